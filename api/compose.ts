@@ -1,0 +1,55 @@
+/** Puts an API process together from its configuration: database, gateway, tokens, endpoints. */
+import type { Express } from 'express'
+import type { Client } from '@temporalio/client'
+import type { Logger } from 'pino'
+import type { Database } from '../db/connection'
+import type { Config } from '../platform/config'
+import { createTokens } from './access/tokens'
+import { endpoints } from './endpoints'
+import { createGateway } from './gateway'
+import { createApp } from './kernel/app'
+import type { Settings } from './settings'
+
+const weekMs = 7 * 24 * 60 * 60 * 1_000
+
+/** The part of the configuration that endpoints may know. */
+export const settingsOf = ({ http, access, accounts, payments, hostedBy }: Config): Settings => ({
+  publicUrl: http.publicUrl,
+  userAccountValidated: access.userAccountValidated,
+  maxBadLoginAttempts: access.maxBadLoginAttempts,
+  tokenLifetimeMs: access.tokenExpirationWeeks * weekMs,
+  auditorMayPay: accounts.auditorMayPay,
+  allowOverdraft: accounts.allowOverdraft,
+  payments: {
+    types: payments.transactionRequestTypes,
+    challengeThreshold: payments.challenge.threshold,
+    challengeCurrency: payments.challenge.currency,
+    paymentLimit: payments.limit,
+    chargeLevel: payments.chargeLevel,
+    challengeAttempts: payments.challenge.allowedAttempts,
+    challengeLifetimeMs: payments.challenge.lifetimeSeconds * 1_000,
+    challengeTransport: payments.challenge.transport,
+  },
+  hostedBy,
+})
+
+export interface ApiParts {
+  readonly config: Config
+  readonly database: Database
+  readonly client: Client
+  readonly log: Logger
+}
+
+/** The HTTP application of this process; it holds no state of its own, so any number of them can run side by side. */
+export function composeApi({ config, database, client, log }: ApiParts): Express {
+  const { taskQueue, updateTimeoutMs } = config.temporal
+  return createApp(endpoints, {
+    database,
+    run: createGateway(client, { taskQueue, timeoutMs: updateTimeoutMs }),
+    tokens: createTokens(config.secrets.token),
+    settings: settingsOf(config),
+    log,
+    now: () => new Date(),
+    bodyLimitBytes: config.http.bodyLimitBytes,
+  })
+}

@@ -1,0 +1,52 @@
+/** The building blocks of request shapes: as lenient as OBP clients need, with a limit on everything that they can send. */
+import { z } from 'zod'
+
+const nulCharacter = String.fromCharCode(0)
+
+/**
+ * A text of at most `max` characters. A JSON number or boolean is taken as its text, as OBP does; a NUL character is
+ * refused, because Postgres cannot store it.
+ */
+export const text = (max: number): z.ZodType<string, string | number | boolean> =>
+  z
+    .union([z.string(), z.number(), z.boolean()])
+    .transform(String)
+    .refine((value) => value.length <= max && !value.includes(nulCharacter), { error: `at most ${max} characters` })
+    .meta({ type: 'string', maxLength: max })
+
+/** A text that must say something. */
+export const filledText = (max: number): z.ZodType<string, string | number | boolean> =>
+  text(max).refine((value) => value.trim() !== '', { error: 'must not be empty' })
+
+/** A list; missing or null is read as an empty one. */
+export const list = <Item extends z.ZodType>(
+  item: Item,
+  max = 1_000,
+): z.ZodType<z.output<Item>[], z.input<Item>[] | null | undefined> =>
+  z
+    .array(item)
+    .max(max)
+    .nullish()
+    .transform((items) => items ?? [])
+
+const secondsFormat = /^(?!0000)\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/
+const isMoment = (value: string): boolean =>
+  secondsFormat.test(value) && new Date(value).toISOString().slice(0, 19) === value.slice(0, 19)
+
+/** `yyyy-MM-ddTHH:mm:ssZ` of a day that exists: no milliseconds, no zone offset, no 13th month. */
+export const moment = z
+  .string()
+  .refine((value) => !Number.isNaN(Date.parse(value)) && isMoment(value), { error: "must be yyyy-MM-dd'T'HH:mm:ss'Z'" })
+  .meta({ type: 'string', format: 'date-time', example: '2024-01-02T03:04:05Z' })
+
+/** A JSON integer that fits a Postgres integer. */
+export const wholeNumber = z.int32()
+
+export const flag = z.boolean()
+
+/** Plain decimals as text; a JSON number is taken as its text. Whether it is an amount is the domain's question. */
+export const decimal = text(100)
+
+export const moneyJson = z.object({ currency: text(100), amount: decimal })
+export const routingJson = z.object({ scheme: text(32), address: text(128) })
+export const successJson = z.object({ success: z.string() })

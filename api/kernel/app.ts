@@ -1,0 +1,203 @@
+/** Assembles the HTTP server: headers for every reply, JSON bodies, the route tree, idempotency, and errors as OBP clients know them. */
+import { randomUUID } from 'node:crypto'
+import express from 'express'
+import type { Express, NextFunction, Request, Response } from 'express'
+import helmet from 'helmet'
+import type { Logger } from 'pino'
+import type { Database } from '../../db/connection'
+import type { Tokens } from '../access/tokens'
+import type { Gateway } from '../gateway'
+import type { Settings } from '../settings'
+import type { AnyEndpoint } from './endpoint'
+import { ApiError } from './errors'
+import { asApiError } from './faults'
+import type { Handles } from './handles'
+import { answerOnce, derivedIdSource, isIdempotencyKey } from './idempotency'
+import { RouteTree } from './routes'
+import { admit, handle } from './serve'
+import type { Admitted, Incoming, Outgoing } from './serve'
+import { prefixesOf } from './versions'
+import type { Api } from './versions'
+
+export interface Services {
+  readonly database: Database
+  readonly run: Gateway
+  readonly tokens: Tokens
+  readonly settings: Settings
+  readonly log: Logger
+  readonly now: () => Date
+  readonly bodyLimitBytes: number
+}
+
+interface Served {
+  readonly path: string
+  readonly endpoint: AnyEndpoint
+  readonly servedAs: Api
+}
+
+const isWrite = (method: string): boolean => method !== 'GET' && method !== 'HEAD'
+
+/** Every endpoint under every prefix that serves it. */
+export function routesOf(endpoints: readonly AnyEndpoint[]): RouteTree<Served> {
+  const routes = new RouteTree<Served>()
+  for (const endpoint of endpoints) {
+    for (const prefix of prefixesOf(endpoint, endpoints)) {
+      const servedAs = prefix.startsWith('/obp/') ? (prefix.slice('/obp/'.length) as Api) : endpoint.version
+      routes.add(endpoint.method, prefix, { path: endpoint.path, endpoint, servedAs })
+    }
+  }
+  return routes
+}
+
+/** The Express application; `pages` are mounted before the API (documentation pages, metrics). */
+export function createApp(
+  endpoints: readonly AnyEndpoint[],
+  services: Services,
+  pages: readonly express.Router[] = [],
+): Express {
+  const app = express()
+  const routes = routesOf(endpoints)
+  app.disable('x-powered-by')
+  app.set('query parser', false)
+  app.use(commonHeaders(services.settings.publicUrl))
+  for (const page of pages) app.use(page)
+  app.use(refuseDuplicates)
+  app.use(express.json({ limit: services.bodyLimitBytes, strict: false, type: ['application/json', 'text/json'] }))
+  app.use(async (request, response) => {
+    const found = routes.find(request.method === 'HEAD' ? 'GET' : request.method, request.path)
+    if (
+      found === undefined ||
+      (found.target.endpoint.body !== undefined && !request.is(['application/json', 'text/json']))
+    ) {
+      throw notFound(request)
+    }
+    const { endpoint, servedAs } = found.target
+    send(response, await respond(endpoint, incomingOf(request, found.params, servedAs), request.originalUrl, services))
+  })
+  app.use(errors(services))
+  return app
+}
+
+async function respond(endpoint: AnyEndpoint, incoming: Incoming, url: string, services: Services): Promise<Outgoing> {
+  const { database, tokens } = services
+  const admitted = await admit(endpoint, incoming, tokens, database.read)
+  const key = incoming.header('idempotency-key')
+  if (key === undefined || !isWrite(incoming.method) || admitted.caller === undefined) {
+    return handle(admitted, handlesFor(database, services, randomUUID))
+  }
+  if (!isIdempotencyKey(key)) throw new ApiError('IdempotencyKeyInvalid')
+  const request = { userId: admitted.caller.userId, key, method: incoming.method, url, body: incoming.body }
+  return database.within((outer) =>
+    answerOnce(outer, request, (inner) => handleOrRefuse(admitted, inner, services, derivedIdSource(request))),
+  )
+}
+
+/** A refusal by the handler is undone, but it is an answer: it is stored under the key like a success. */
+async function handleOrRefuse(
+  admitted: Admitted,
+  database: Database,
+  services: Services,
+  newId: () => string,
+): Promise<Outgoing> {
+  try {
+    return await database.within((inner) => handle(admitted, handlesFor(inner, services, newId)))
+  } catch (error) {
+    const refusal = asApiError(error)
+    if (refusal === undefined || refusal.status >= 500) throw error
+    return errorReply(refusal, admitted.incoming.servedAs)
+  }
+}
+
+const handlesFor = (database: Database, { run, settings, now }: Services, newId: () => string): Handles => ({
+  read: database.read,
+  write: (work) => database.write(work),
+  writeAtOnce: database.writeAtOnce,
+  run,
+  newId,
+  now,
+  settings,
+})
+
+const incomingOf = (request: Request, params: Incoming['params'], servedAs: Api): Incoming => ({
+  method: request.method,
+  params,
+  query: new URL(request.originalUrl, 'http://localhost').searchParams,
+  header: (name) => request.header(name),
+  body: request.body as unknown,
+  servedAs,
+})
+
+function send(response: Response, { status, headers, body }: Outgoing): void {
+  response.status(status).set(headers)
+  if (body === undefined) response.end()
+  else response.json(body)
+}
+
+const notFound = (request: Request): ApiError =>
+  new ApiError(
+    'NotFound',
+    `Current Url is (${request.originalUrl}), Current Content-Type Header is (${request.header('content-type') ?? ''})`,
+  )
+
+/** The error envelope. Clients of the v1 era read `error`, today's read `message`: there they get both. */
+const errorReply = (error: ApiError, servedAs: string): Outgoing => ({
+  status: error.status,
+  headers: error.status === 503 ? { 'Retry-After': '1' } : {},
+  body: { code: error.status, message: error.message, ...(servedAs.startsWith('v1.') ? { error: error.message } : {}) },
+})
+
+function commonHeaders(publicUrl: string): express.RequestHandler[] {
+  const methods = 'GET, POST, OPTIONS, PUT, PATCH, DELETE'
+  return [
+    helmet({
+      frameguard: { action: 'deny' },
+      contentSecurityPolicy: false,
+      crossOriginResourcePolicy: { policy: 'cross-origin' },
+    }),
+    (request, response, next) => {
+      response.set({
+        'Correlation-Id': randomUUID(),
+        'Access-Control-Allow-Origin': '*',
+        'Cache-Control': 'no-cache, private',
+      })
+      response.locals['realm'] = publicUrl
+      if (request.method !== 'OPTIONS') return next()
+      response.set({
+        'Access-Control-Allow-Methods': methods,
+        'Access-Control-Allow-Headers': '*',
+        'Access-Control-Allow-Credentials': 'true',
+        'Access-Control-Max-Age': '1728000',
+      })
+      response.status(204).end()
+    },
+  ]
+}
+
+const singleHeaders = new Set(['authorization', 'directlogin', 'idempotency-key', 'content-type', 'content-length'])
+
+/** A parameter or header that is given twice could mean either value: nothing is guessed. */
+function refuseDuplicates(request: Request, _response: Response, next: NextFunction): void {
+  const names = [...new URL(request.originalUrl, 'http://localhost').searchParams.keys()]
+  if (new Set(names).size < names.length) throw new ApiError('DuplicateQueryParameters')
+  const headers = request.rawHeaders.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase())
+  for (const name of singleHeaders) {
+    if (headers.indexOf(name) !== headers.lastIndexOf(name)) throw new ApiError('DuplicateHeaderKeys')
+  }
+  next()
+}
+
+const errors =
+  ({ log }: Services): express.ErrorRequestHandler =>
+  (error: unknown, request, response, next) => {
+    if (response.headersSent) return next(error)
+    const known = asApiError(error)
+    const answer = known ?? new ApiError('UnexpectedError')
+    const correlationId = response.get('Correlation-Id')
+    if (known === undefined)
+      log.error({ err: error, correlationId, method: request.method, path: request.path }, 'unexpected error')
+    else if (known.status >= 500) log.warn({ err: error, correlationId }, 'temporarily unavailable')
+    const realm = String(response.locals['realm'])
+    if (answer.status === 401)
+      response.set('WWW-Authenticate', `OAuth realm="${realm}", Bearer realm="${realm}", DirectLogin realm="${realm}"`)
+    send(response, errorReply(answer, /^\/obp\/(v\d\.\d\.\d)\//.exec(request.path)?.[1] ?? ''))
+  }

@@ -1,0 +1,127 @@
+/** An endpoint is one value; routing, checks, OpenAPI and resource docs are derived from it. */
+import type { z } from 'zod'
+import type { AccountRow, BankRow, CallerRow } from '../../db/read/facts'
+import type { CustomerRow } from '../../db/read/customers'
+import type { Role } from '../access/roles'
+import type { ApiErrorName } from './errors'
+import type { Handles } from './handles'
+import type { ParamsOf, Placeholder, PlaceholdersOf } from './path'
+import type { Api } from './versions'
+
+export interface Caller extends CallerRow {
+  /** True when the caller holds the role: a bank role at this bank, a system role at none. */
+  has(role: Role, bankId?: string): boolean
+}
+
+/** What a path can name, the placeholder that names it and the row that the checks load. */
+interface Subjects {
+  bank: { placeholder: 'BANK_ID'; row: BankRow }
+  account: { placeholder: 'ACCOUNT_ID'; row: AccountRow }
+  view: { placeholder: 'VIEW_ID'; row: { readonly viewId: string } }
+  customer: { placeholder: 'CUSTOMER_ID'; row: CustomerRow }
+}
+export type Subject = keyof Subjects
+export const subjectPlaceholder: { readonly [S in Subject]: Placeholder } = {
+  bank: 'BANK_ID',
+  account: 'ACCOUNT_ID',
+  view: 'VIEW_ID',
+  customer: 'CUSTOMER_ID',
+}
+export const subjectAbsent = {
+  bank: 'BankNotFound',
+  account: 'AccountNotFound',
+  view: 'ViewNotAccessible',
+  customer: 'CustomerNotFound',
+} as const satisfies Record<Subject, ApiErrorName>
+
+type SubjectsOf<P extends string> = {
+  [S in Subject]: Subjects[S]['placeholder'] extends PlaceholdersOf<P> ? S : never
+}[Subject]
+type Loaded<S extends Subject> = { readonly [K in S]: Subjects[K]['row'] }
+
+export type Check = 'caller' | 'roles' | 'body' | Subject
+/** A role at a bank that does not exist cannot be granted: the bank comes before the roles. */
+export const standardOrder = [
+  'caller',
+  'bank',
+  'roles',
+  'account',
+  'view',
+  'customer',
+  'body',
+] as const satisfies readonly Check[]
+/** Several older calls ask for the role before they look whether the bank exists. */
+export const rolesBeforeBank = [
+  'caller',
+  'roles',
+  'bank',
+  'account',
+  'view',
+  'customer',
+  'body',
+] as const satisfies readonly Check[]
+
+export type Auth = 'anonymous' | 'user'
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+
+/** A request body: the name that OBP's error text gives it, and its schema. */
+export interface BodyShape<Body extends z.ZodType> {
+  readonly name: string
+  readonly schema: Body
+  readonly example?: z.input<Body>
+}
+
+/** What a handler is given about its request. */
+export interface RequestOf<P extends string, A extends Auth, Body extends z.ZodType, E extends ApiErrorName> {
+  readonly params: ParamsOf<P>
+  readonly query: URLSearchParams
+  readonly header: (name: string) => string | undefined
+  readonly body: z.output<Body>
+  readonly caller: A extends 'user' ? Caller : Caller | undefined
+  /** The prefix under which the request came; several replies name it. */
+  readonly servedAs: Api
+  /** Ends the request with an error that the definition declares. */
+  readonly fail: (name: E, detail?: string) => never
+  readonly setHeader: (name: string, value: string) => void
+}
+
+export interface Definition<
+  P extends string,
+  S extends Subject,
+  A extends Auth,
+  Body extends z.ZodType,
+  Reply extends z.ZodType,
+  E extends ApiErrorName,
+> {
+  readonly operation: string
+  readonly version: Api
+  readonly method: Method
+  readonly path: P
+  readonly summary: string
+  readonly description: string
+  readonly tags: readonly string[]
+  readonly auth: A
+  /** Any one of them is enough. */
+  readonly roles?: readonly Role[]
+  readonly needs?: readonly S[]
+  readonly order?: readonly Check[]
+  readonly body?: BodyShape<Body>
+  readonly reply: readonly [status: 200 | 201 | 202 | 204, schema: Reply]
+  readonly replyExample?: z.input<Reply>
+  readonly errors: readonly E[]
+  readonly handle: (request: RequestOf<P, A, Body, E> & Loaded<S>, handles: Handles) => Promise<z.input<Reply>>
+}
+
+export type AnyEndpoint = Definition<string, Subject, Auth, z.ZodType, z.ZodType, ApiErrorName>
+
+/** Defines an endpoint; the types tie the handler to its path, its needs, its schemas and its declared errors. */
+export const endpoint = <
+  const P extends string,
+  const A extends Auth,
+  Reply extends z.ZodType,
+  const E extends ApiErrorName = never,
+  const S extends SubjectsOf<P> = never,
+  Body extends z.ZodType = z.ZodUndefined,
+>(
+  definition: Definition<P, S, A, Body, Reply, E>,
+): AnyEndpoint => definition as unknown as AnyEndpoint

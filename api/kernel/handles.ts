@@ -1,0 +1,21 @@
+/** What a handler may do is what it is given here: read, write tables that the API owns, run workflows. Nothing else is in reach. */
+import type { Database, Reader } from '../../db/connection'
+import type { Settings } from '../settings'
+import type { Gateway } from '../gateway'
+
+export interface Handles {
+  readonly read: Reader
+  /** One transaction over tables that the API owns (docs/ownership.md). */
+  readonly write: Database['write']
+  /** A write that is one statement, committed at once. */
+  readonly writeAtOnce: Database['writeAtOnce']
+  /** The one door to Temporal. */
+  readonly run: Gateway
+  /**
+   * A new UUID. Under an Idempotency-Key it is derived from caller, key and order of the call, so that a retry after a
+   * crash names the same rows and workflows as the first try.
+   */
+  readonly newId: () => string
+  readonly now: () => Date
+  readonly settings: Settings
+}

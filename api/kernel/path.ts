@@ -1,0 +1,51 @@
+/** Paths in OBP's own notation: a segment is a parameter only if it is named here; literals may be upper case too (`.../SANDBOX_TAN/...`). */
+
+export const placeholders = [
+  'BANK_ID',
+  'ACCOUNT_ID',
+  'VIEW_ID',
+  'CUSTOMER_ID',
+  'USER_ID',
+  'USERNAME',
+  'PROVIDER',
+  'EMAIL',
+  'ENTITLEMENT_ID',
+  'CONSUMER_ID',
+  'KYC_DOCUMENT_ID',
+  'KYC_MEDIA_ID',
+  'KYC_CHECK_ID',
+  'USER_CUSTOMER_LINK_ID',
+  'PRODUCT_CODE',
+  'ACCOUNT_ATTRIBUTE_ID',
+  'TRANSACTION_ID',
+  'TRANSACTION_REQUEST_TYPE',
+  'TRANSACTION_REQUEST_ID',
+  'FROM_CURRENCY_CODE',
+  'TO_CURRENCY_CODE',
+  'API_VERSION',
+] as const
+export type Placeholder = (typeof placeholders)[number]
+
+type Segments<P extends string> = P extends `/${infer Head}/${infer Rest}`
+  ? Head | Segments<`/${Rest}`>
+  : P extends `/${infer Last}`
+    ? Last
+    : never
+export type PlaceholdersOf<P extends string> = Extract<Segments<P>, Placeholder>
+export type ParamsOf<P extends string> = { readonly [K in PlaceholdersOf<P>]: string }
+
+const known = new Set<string>(placeholders)
+export const isPlaceholder = (segment: string): segment is Placeholder => known.has(segment)
+
+/** The segments of a path, without the leading slash. */
+export const segmentsOf = (path: string): readonly string[] => path.split('/').filter((segment) => segment !== '')
+
+/** `/banks/BANK_ID` -> `/banks/{BANK_ID}`, as OpenAPI writes it. */
+export const openApiPath = (path: string): string =>
+  path
+    .split('/')
+    .map((segment) => (isPlaceholder(segment) ? `{${segment}}` : segment))
+    .join('/')
+
+/** Every placeholder of a path in its order. */
+export const placeholdersIn = (path: string): readonly Placeholder[] => segmentsOf(path).filter(isPlaceholder)

@@ -1,0 +1,218 @@
+/** Serves one endpoint: its checks in the declared order on facts that were loaded in one round trip, then its handler. */
+import type { z } from 'zod'
+import type { Reader } from '../../db/connection'
+import { readFacts } from '../../db/read/facts'
+import type { Facts } from '../../db/read/facts'
+import { readCredentials } from '../access/credentials'
+import type { Credentials } from '../access/credentials'
+import type { Tokens } from '../access/tokens'
+import { requiresBankId } from '../access/roles'
+import type { Role } from '../access/roles'
+import { ApiError } from './errors'
+import type { ApiErrorName } from './errors'
+import { standardOrder, subjectAbsent, subjectPlaceholder } from './endpoint'
+import type { AnyEndpoint, Caller, Check, Subject } from './endpoint'
+import type { Handles } from './handles'
+import { isVersion, versions } from './versions'
+import type { Api } from './versions'
+
+/** A request as the kernel sees it: no Express in here, so that it can be exercised without a socket. */
+export interface Incoming {
+  readonly method: string
+  readonly params: Readonly<Record<string, string>>
+  readonly query: URLSearchParams
+  readonly header: (name: string) => string | undefined
+  readonly body: unknown
+  readonly servedAs: Api
+}
+
+export interface Outgoing {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  /** Undefined: the reply has no body (204). */
+  readonly body: unknown
+}
+
+/** A request whose checks have passed. */
+export interface Admitted {
+  readonly endpoint: AnyEndpoint
+  readonly incoming: Incoming
+  readonly caller: Caller | undefined
+  readonly subjects: Readonly<Record<string, unknown>>
+  readonly body: unknown
+}
+
+const fail = (name: ApiErrorName, detail?: string): never => {
+  throw new ApiError(name, detail)
+}
+
+const callerOf = (row: NonNullable<Facts['caller']>): Caller => ({
+  ...row,
+  has: (role, bankId) =>
+    row.entitlements.some((held) => held.role === role && held.bankId === (requiresBankId(role) ? bankId : '')),
+})
+
+/** Who calls, or undefined for nobody. Credentials that are given and wrong fail even where nobody may call. */
+function authenticate(credentials: Credentials, facts: Facts): Caller | undefined {
+  if (credentials.kind === 'none') return undefined
+  if (credentials.kind === 'unsupported') return fail('AuthorizationUnsupported')
+  const { caller } = facts
+  if (caller === null) return fail('TokenInvalid')
+  if (caller.deleted) return fail('UserDeleted')
+  if (caller.locked) return fail('UserLocked')
+  return caller.tokenUsable ? callerOf(caller) : fail('TokenInvalid')
+}
+
+/** OBP names the missing roles in two ways, by the age of the call; clients match on the role's name. */
+export function missingRolesText(names: readonly Role[], bankId: string | undefined, version: Api): string {
+  const atBank = bankId !== undefined && names.some(requiresBankId)
+  const [only] = names
+  const isOld = isVersion(version) && versions.indexOf(version) < versions.indexOf('v4.0.0')
+  if (isOld && names.length === 1) return atBank ? `${only ?? ''} at Bank(${bankId})` : (only ?? '')
+  return names.join(' or ') + (atBank ? ` for BankId(${bankId}).` : '')
+}
+
+const absentDetail: Record<Subject, (params: Incoming['params']) => string> = {
+  bank: (params) => ` Current BankId is ${params['BANK_ID'] ?? ''}`,
+  account: (params) =>
+    ` Current BankId is ${params['BANK_ID'] ?? ''} and Current AccountId is ${params['ACCOUNT_ID'] ?? ''}`,
+  view: (params) => ` Current ViewId is ${params['VIEW_ID'] ?? ''}`,
+  customer: (params) => `. Current CustomerId(${params['CUSTOMER_ID'] ?? ''})`,
+}
+
+/** The row of a subject, or null. A customer must belong to the bank that the path names. */
+function subjectRow(subject: Subject, facts: Facts, params: Incoming['params']): unknown {
+  if (subject === 'view') {
+    const viewId = params['VIEW_ID'] ?? ''
+    return facts.account?.callerViews.includes(viewId) === true ? { viewId } : null
+  }
+  if (subject === 'customer') {
+    const bankId = params['BANK_ID']
+    return bankId === undefined || facts.customer?.bankId === bankId ? facts.customer : null
+  }
+  return facts[subject]
+}
+
+const idMembers = new Set([
+  'id',
+  'user_id',
+  'bank_id',
+  'account_id',
+  'customer_id',
+  'branch_id',
+  'atm_id',
+  'transaction_id',
+  'transaction_request_id',
+  'card_id',
+  'view_id',
+])
+
+/** Every ill-formed id of a body, at any depth, as `(member,value)`. */
+const badIds = (value: unknown): string[] =>
+  typeof value === 'object' && value !== null
+    ? Object.entries(value).flatMap(([member, inner]: [string, unknown]) =>
+        typeof inner === 'string'
+          ? idMembers.has(member) && !/^[A-Za-z0-9._-]{0,36}$/.test(inner)
+            ? [`(${member},${inner.slice(0, 100)})`]
+            : []
+          : badIds(inner),
+      )
+    : []
+
+/** Creating calls since v4.0.0 look at the form of all ids of the body before anything that the ids name. */
+function refuseBadIds(endpoint: AnyEndpoint, body: unknown): void {
+  const isNew = isVersion(endpoint.version) && versions.indexOf(endpoint.version) >= versions.indexOf('v4.0.0')
+  const bad = isNew && endpoint.method === 'POST' ? badIds(body) : []
+  if (bad.length > 0) fail('InvalidJson', ` Here are all invalid values: List(${bad.slice(0, 10).join(', ')})`)
+}
+
+export function parseBody(endpoint: AnyEndpoint, body: unknown): unknown {
+  if (endpoint.body === undefined) return undefined
+  const parsed = endpoint.body.schema.safeParse(body)
+  return parsed.success
+    ? parsed.data
+    : fail('InvalidJson', ` The Json body should be the ${endpoint.body.name} ${whatIsWrong(parsed.error)}`)
+}
+
+// The first few places only: a body of a megabyte must not be answered by a text of a megabyte.
+const whatIsWrong = (error: z.ZodError): string =>
+  `(${error.issues
+    .slice(0, 3)
+    .map((issue) => `${issue.path.map(String).join('.') || 'body'}: ${issue.message}`)
+    .join('; ')})`
+
+const ofPath = (endpoint: AnyEndpoint, incoming: Incoming, subject: Subject): string | undefined =>
+  endpoint.needs?.includes(subject) === true || (subject === 'account' && endpoint.needs?.includes('view') === true)
+    ? incoming.params[subjectPlaceholder[subject]]
+    : undefined
+
+async function factsOf(
+  endpoint: AnyEndpoint,
+  incoming: Incoming,
+  credentials: Credentials,
+  tokens: Tokens,
+  read: Reader,
+): Promise<Facts> {
+  const accountId = ofPath(endpoint, incoming, 'account')
+  return readFacts(read, {
+    tokenId: credentials.kind === 'token' ? await tokens.verify(credentials.token) : undefined,
+    bankId: accountId === undefined ? ofPath(endpoint, incoming, 'bank') : incoming.params['BANK_ID'],
+    accountId,
+    customerId: ofPath(endpoint, incoming, 'customer'),
+  })
+}
+
+/** Runs the checks of an endpoint in their order; the first that fails ends the request. */
+export async function admit(
+  endpoint: AnyEndpoint,
+  incoming: Incoming,
+  tokens: Tokens,
+  read: Reader,
+): Promise<Admitted> {
+  const credentials = readCredentials(incoming.header)
+  const facts = await factsOf(endpoint, incoming, credentials, tokens, read)
+  const subjects: Record<string, unknown> = {}
+  let caller: Caller | undefined
+  let body: unknown
+  const bankId = incoming.params['BANK_ID']
+  const pass = (check: Check): void => {
+    if (check === 'caller') {
+      caller = authenticate(credentials, facts)
+      if (endpoint.auth === 'user' && caller === undefined) fail('UserNotLoggedIn')
+      refuseBadIds(endpoint, incoming.body)
+    } else if (check === 'roles') {
+      const roles = endpoint.roles ?? []
+      const held = roles.length === 0 || roles.some((role) => caller?.has(role, bankId))
+      if (!held) fail('RoleMissing', missingRolesText(roles, bankId, endpoint.version))
+    } else if (check === 'body') {
+      body = parseBody(endpoint, incoming.body)
+    } else if (endpoint.needs?.includes(check) === true) {
+      subjects[check] =
+        subjectRow(check, facts, incoming.params) ?? fail(subjectAbsent[check], absentDetail[check](incoming.params))
+    }
+  }
+  for (const check of endpoint.order ?? standardOrder) pass(check)
+  return { endpoint, incoming, caller, subjects, body }
+}
+
+/** Runs the handler of an admitted request. */
+export async function handle(
+  { endpoint, incoming, caller, subjects, body }: Admitted,
+  handles: Handles,
+): Promise<Outgoing> {
+  const headers: Record<string, string> = {}
+  const request = {
+    ...subjects,
+    params: incoming.params,
+    query: incoming.query,
+    header: incoming.header,
+    servedAs: incoming.servedAs,
+    body,
+    caller,
+    fail,
+    setHeader: (name: string, value: string) => void (headers[name] = value),
+  }
+  const reply = await endpoint.handle(request as never, handles)
+  const [status, schema] = endpoint.reply
+  return { status, headers, body: status === 204 ? undefined : schema.parse(reply) }
+}

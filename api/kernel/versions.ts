@@ -1,0 +1,79 @@
+/** Which version prefixes serve an endpoint: its own and every later one, until a newer definition of the same verb and path replaces it. */
+
+export const versions = [
+  'v1.2.1',
+  'v1.3.0',
+  'v1.4.0',
+  'v2.0.0',
+  'v2.1.0',
+  'v2.2.0',
+  'v3.0.0',
+  'v3.1.0',
+  'v4.0.0',
+  'v5.0.0',
+  'v5.1.0',
+] as const
+export type Version = (typeof versions)[number]
+
+/** An OBP version, our own API, or a path that stands outside every prefix (DirectLogin). */
+export type Api = Version | 'engine/v1' | 'none'
+
+interface Versioned {
+  readonly operation: string
+  readonly version: Api
+  readonly method: string
+  readonly path: string
+}
+
+/** The exceptions to the rule: operation (with its version) -> the first prefix that no longer serves it, and the one that starts late. */
+const withdrawnFrom: Readonly<Record<string, Version>> = {
+  // v4.0.0 has the POST only; v5.0.0 brings its own PUT.
+  'v3.1.0-createAccount': 'v4.0.0',
+  'v2.2.0-createAccount': 'v3.1.0',
+  // v5.1.0 replaces these by paths that name the source view or the provider.
+  'v4.0.0-grantUserAccessToView': 'v5.1.0',
+  'v4.0.0-revokeUserAccessToView': 'v5.1.0',
+  'v4.0.0-revokeGrantUserAccessToViews': 'v5.1.0',
+  'v4.0.0-createUserWithAccountAccess': 'v5.1.0',
+  'v4.0.0-getUserByUsername': 'v5.1.0',
+  'v4.0.0-getBankAccountsBalancesForCurrentUser': 'v5.1.0',
+}
+
+const firstServedFrom: Readonly<Record<string, Version>> = {
+  'v2.2.0-createFx': 'v3.0.0',
+}
+
+export const operationKey = (endpoint: Versioned): string => `${endpoint.version}-${endpoint.operation}`
+
+/** True when `left` names a version before `right`. */
+const isBefore = (left: Version, right: Version): boolean => versions.indexOf(left) < versions.indexOf(right)
+export const isVersion = (text: string): text is Version => (versions as readonly string[]).includes(text)
+
+/** The OBP version prefixes under which this definition answers, oldest first; none for what is not part of the OBP API. */
+export function servedUnder(endpoint: Versioned, all: readonly Versioned[]): readonly Version[] {
+  const { version: own } = endpoint
+  if (!isVersion(own)) return []
+  const newer = all.flatMap((other) =>
+    other.method === endpoint.method &&
+    other.path === endpoint.path &&
+    isVersion(other.version) &&
+    isBefore(own, other.version)
+      ? [other.version]
+      : [],
+  )
+  const first = firstServedFrom[operationKey(endpoint)] ?? own
+  const end = withdrawnFrom[operationKey(endpoint)]
+  return versions.filter(
+    (version) =>
+      !isBefore(version, first) &&
+      (end === undefined || isBefore(version, end)) &&
+      !newer.some((other) => !isBefore(version, other)),
+  )
+}
+
+/** The URL prefixes of a definition: one per OBP version that serves it, `/engine/v1`, or none. */
+export function prefixesOf(endpoint: Versioned, all: readonly Versioned[]): readonly string[] {
+  if (endpoint.version === 'none') return ['']
+  if (endpoint.version === 'engine/v1') return ['/engine/v1']
+  return servedUnder(endpoint, all).map((version) => `/obp/${version}`)
+}

@@ -1,0 +1,31 @@
+/** What the endpoints need to know of the configuration. */
+
+export interface Settings {
+  /** Base URL of this instance as clients see it; also the provider of users whom we authenticate ourselves. */
+  readonly publicUrl: string
+  readonly userAccountValidated: boolean
+  readonly maxBadLoginAttempts: number
+  readonly tokenLifetimeMs: number
+  readonly auditorMayPay: boolean
+  readonly allowOverdraft: boolean
+  readonly payments: PaymentSettings
+  readonly hostedBy: {
+    readonly organisation: string
+    readonly email: string
+    readonly phone: string
+    readonly website: string
+  }
+}
+
+/** Amounts and fractions are decimal texts. */
+export interface PaymentSettings {
+  readonly types: readonly string[]
+  readonly challengeThreshold: string
+  readonly challengeCurrency: string
+  readonly paymentLimit: string
+  readonly chargeLevel: string
+  readonly challengeAttempts: number
+  readonly challengeLifetimeMs: number
+  /** DUMMY only in a sandbox; EMAIL sends the code to the user's address. */
+  readonly challengeTransport: 'DUMMY' | 'EMAIL'
+}

@@ -1,0 +1,86 @@
+/** The connection to Postgres, and the two handles that the rest of the code may hold: Reader (selects) and Transaction (writes). */
+import knex from 'knex'
+import type { Knex } from 'knex'
+import { types } from 'pg'
+
+// Money is int8 minor units: a JavaScript number would lose cents above 2^53.
+types.setTypeParser(types.builtins.INT8, (text) => BigInt(text))
+
+declare const readerBrand: unique symbol
+declare const transactionBrand: unique symbol
+
+/** Runs one parameterised statement and returns its rows; `?` marks a value. */
+interface Statements {
+  raw<Row>(sql: string, values?: readonly SqlValue[]): Promise<Row[]>
+}
+export type SqlValue = string | number | bigint | boolean | Date | null | readonly SqlValue[] | Buffer
+
+/** What functions of db/read take: they only select. */
+export interface Reader extends Statements {
+  readonly [readerBrand]: true
+}
+
+/** What functions of db/write take: all of their statements are committed together, or none. */
+export interface Transaction extends Statements {
+  readonly [transactionBrand]: true
+}
+
+export interface Database {
+  readonly read: Reader
+  /** Runs the work in one transaction: committed when it returns, rolled back when it throws. */
+  write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>
+  /** One statement that is its own transaction: for writes that fit into a single round trip. */
+  readonly writeAtOnce: Transaction
+  /** Everything that the work does through the database it is given is one transaction of this one. */
+  within<T>(work: (database: Database) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+export interface DatabaseOptions {
+  readonly url: string
+  readonly poolMax: number
+  readonly statementTimeoutMs?: number
+  readonly acquireTimeoutMs?: number
+}
+
+const statementsOf = (queryable: Knex): Statements => ({
+  raw: async <Row>(sql: string, values: readonly SqlValue[] = []): Promise<Row[]> => {
+    const result: { rows: Row[] } = await queryable.raw(sql, values as Knex.Value[])
+    return result.rows
+  },
+})
+
+const databaseOf = (queryable: Knex, close: () => Promise<void>): Database => {
+  const statements = statementsOf(queryable)
+  return {
+    read: statements as Reader,
+    writeAtOnce: statements as Transaction,
+    write: (work) => queryable.transaction((inner) => work(statementsOf(inner) as Transaction)),
+    within: (work) => queryable.transaction((inner) => work(databaseInside(inner))),
+    close,
+  }
+}
+
+/** Inside a transaction a failed statement must not spoil what went before it: each write gets a savepoint. */
+const databaseInside = (outer: Knex.Transaction): Database => {
+  const database = databaseOf(outer, () => Promise.resolve())
+  const writeAtOnce = {
+    raw: (sql: string, values?: readonly SqlValue[]) => database.write((inner) => inner.raw(sql, values)),
+  }
+  return { ...database, writeAtOnce: writeAtOnce as Transaction }
+}
+
+/** Opens a pool. Connections are made on first use; a closed or full database shows as a rejected query, never as a hang. */
+export function openDatabase(options: DatabaseOptions): Database {
+  const pool = knex({
+    client: 'pg',
+    connection: {
+      connectionString: options.url,
+      statement_timeout: options.statementTimeoutMs ?? 15_000,
+      application_name: 'obp-engine',
+    },
+    pool: { min: 0, max: options.poolMax },
+    acquireConnectionTimeout: options.acquireTimeoutMs ?? 5_000,
+  })
+  return databaseOf(pool, () => pool.destroy())
+}

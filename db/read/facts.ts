@@ -1,0 +1,124 @@
+/** Loads everything that the checks of one request look at - who calls, and what the path names - in a single round trip. */
+import { isUuid } from '../../domain/ids'
+import type { Reader, SqlValue } from '../connection'
+import { customerColumns } from './customers'
+import type { CustomerRow } from './customers'
+
+export interface CallerRow {
+  readonly userId: string
+  readonly username: string
+  readonly email: string
+  readonly provider: string
+  readonly providerId: string
+  readonly superAdmin: boolean
+  readonly consumerId: string
+  readonly locked: boolean
+  readonly deleted: boolean
+  readonly tokenUsable: boolean
+  readonly entitlements: readonly { readonly entitlementId: string; readonly role: string; readonly bankId: string }[]
+}
+
+export interface BankRow {
+  readonly bankId: string
+  readonly shortName: string
+  readonly fullName: string
+  readonly logo: string
+  readonly website: string
+  readonly routings: readonly { readonly scheme: string; readonly address: string }[]
+}
+
+/** An account as the checks need it. `balance` is decimal-free text of minor units, because JSON numbers lose cents. */
+export interface AccountRow {
+  readonly accountKey: string
+  readonly bankId: string
+  readonly accountId: string
+  readonly kind: string
+  readonly label: string
+  readonly number: string
+  readonly productCode: string
+  readonly branchId: string
+  readonly currency: string
+  readonly balance: string
+  /** The views of this account that the caller was granted, in alphabetical order. */
+  readonly callerViews: readonly string[]
+}
+
+export interface Facts {
+  readonly caller: CallerRow | null
+  readonly bank: BankRow | null
+  readonly account: AccountRow | null
+  readonly customer: CustomerRow | null
+}
+
+/** What to look for; a member that is missing is not asked for and comes back as null. */
+export interface FactRequest {
+  readonly tokenId?: string | undefined
+  readonly bankId?: string | undefined
+  readonly accountId?: string | undefined
+  readonly customerId?: string | undefined
+}
+
+interface Part {
+  readonly name: keyof Facts
+  readonly sql: string
+  readonly values: readonly SqlValue[]
+}
+
+const callerPart = (tokenId: string): Part => ({
+  name: 'caller',
+  sql: `select u.user_id as "userId", u.username, u.email, u.provider, u.provider_id as "providerId", u.super_admin as "superAdmin",
+          t.consumer_id as "consumerId", u.locked_at is not null as "locked", u.deleted_at is not null as "deleted",
+          t.revoked_at is null and t.expires_at > now() and c.enabled as "tokenUsable",
+          coalesce((select jsonb_agg(jsonb_build_object('entitlementId', e.entitlement_id, 'role', e.role_name, 'bankId', e.bank_id)
+                     order by e.role_name, e.bank_id) from entitlements e where e.user_id = u.user_id), '[]') as "entitlements"
+        from login_tokens t join users u using (user_id) join consumers c using (consumer_id) where t.token_id = ?`,
+  values: [tokenId],
+})
+
+export const bankColumns = `bank_id as "bankId", short_name as "shortName", full_name as "fullName", logo, website, routings`
+
+const bankPart = (bankId: string): Part => ({
+  name: 'bank',
+  sql: `select ${bankColumns} from banks where bank_id = ?`,
+  values: [bankId],
+})
+
+const accountPart = (bankId: string, accountId: string, callerKnown: boolean): Part => ({
+  name: 'account',
+  sql: `select account_key::text as "accountKey", bank_id as "bankId", account_id as "accountId", kind, label, number,
+          product_code as "productCode", branch_id as "branchId", currency, balance::text as "balance",
+          ${callerKnown ? `coalesce((select jsonb_agg(x.view_id order by x.view_id) from account_access x where x.account_key = accounts.account_key and x.user_id = (select "userId" from caller)), '[]')` : `'[]'::jsonb`} as "callerViews"
+        from accounts where bank_id = ? and account_id = ?`,
+  values: [bankId, accountId],
+})
+
+const customerPart = (customerId: string): Part => ({
+  name: 'customer',
+  sql: `select ${customerColumns} from customers left join kyc_cases using (customer_id) where customers.customer_id = ?`,
+  values: [customerId],
+})
+
+const partsOf = (wanted: FactRequest): readonly Part[] => {
+  const { tokenId, bankId, accountId, customerId } = wanted
+  const callerKnown = tokenId !== undefined && isUuid(tokenId)
+  return [
+    ...(callerKnown ? [callerPart(tokenId)] : []),
+    ...(bankId === undefined ? [] : [bankPart(bankId)]),
+    ...(bankId === undefined || accountId === undefined ? [] : [accountPart(bankId, accountId, callerKnown)]),
+    ...(customerId !== undefined && isUuid(customerId) ? [customerPart(customerId)] : []),
+  ]
+}
+
+const nothing: Facts = { caller: null, bank: null, account: null, customer: null }
+
+/** One statement for all that is wanted; what does not exist (an ill-formed UUID included) is null. */
+export async function readFacts(read: Reader, wanted: FactRequest): Promise<Facts> {
+  const parts = partsOf(wanted)
+  if (parts.length === 0) return nothing
+  const [row] = await read.raw<Partial<Facts>>(
+    `with ${parts.map(({ name, sql }) => `${name} as (${sql})`).join(', ')}
+     select ${parts.map(({ name }) => `(select to_jsonb(${name}) from ${name}) as "${name}"`).join(', ')}`,
+    parts.flatMap(({ values }) => values),
+  )
+  return { ...nothing, ...row }
+}

@@ -1,0 +1,47 @@
+/** Creates a bank with what exists from its first moment on. Owner: the API. */
+import type { Transaction } from '../connection'
+
+export interface NewBank {
+  readonly bankId: string
+  readonly shortName: string
+  readonly fullName: string
+  readonly logo: string
+  readonly website: string
+  readonly routings: readonly { readonly scheme: string; readonly address: string }[]
+  readonly createdBy: string
+}
+
+/** Payments with parties outside this instance meet these accounts; they may go below zero. */
+export const settlementAccountIds = ['OBP-INCOMING-SETTLEMENT-ACCOUNT', 'OBP-OUTGOING-SETTLEMENT-ACCOUNT'] as const
+
+/** What the creator may do at the new bank without asking anybody. */
+const rolesOfCreator = ['CanCreateEntitlementAtOneBank', 'CanReadDynamicResourceDocsAtOneBank']
+
+/** False when the id is taken: then nothing is changed. */
+export async function insertBank(transaction: Transaction, bank: NewBank): Promise<boolean> {
+  const inserted = await transaction.raw(
+    `insert into banks (bank_id, short_name, full_name, logo, website, routings, created_by)
+     values (?, ?, ?, ?, ?, ?::jsonb, ?) on conflict (bank_id) do nothing returning bank_id`,
+    [
+      bank.bankId,
+      bank.shortName,
+      bank.fullName,
+      bank.logo,
+      bank.website,
+      JSON.stringify(bank.routings),
+      bank.createdBy,
+    ],
+  )
+  if (inserted.length === 0) return false
+  await transaction.raw(
+    `insert into entitlements (entitlement_id, user_id, role_name, bank_id) select gen_random_uuid(), ?, role, ? from unnest(?::text[]) as role
+     on conflict do nothing`,
+    [bank.createdBy, bank.bankId, rolesOfCreator],
+  )
+  await transaction.raw(
+    `insert into accounts (bank_id, account_id, kind, label, number, currency, may_overdraw, opening_request_id)
+     select ?, id, 'SETTLEMENT', 'Default settlement account', id, 'EUR', true, 'bank' from unnest(?::text[]) as id`,
+    [bank.bankId, [...settlementAccountIds]],
+  )
+  return true
+}

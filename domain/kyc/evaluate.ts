@@ -1,0 +1,89 @@
+/** Where a case stands and what may be decided: the state the facts put it in, what it waits for, four eyes. */
+import { accept, refuse } from '../refusal'
+import type { Outcome } from '../refusal'
+import { isClosed } from './case'
+import type { CaseState } from './case'
+import { approvalsOf, hasEvidence, isComplete, missingOf } from './facts'
+import type { CaseFacts, Decision, Missing } from './facts'
+import type { OnboardingPolicy } from './policy'
+
+// One import gives callers the rules together with the facts they speak of.
+export { approvalsOf, isComplete, isValidDocument, missingOf, nextExpiryMs } from './facts'
+export type { CaseDocument, CaseFacts, Decision, GivenDecision, Missing } from './facts'
+
+export interface Evaluation {
+  readonly state: CaseState
+  readonly missing: Missing
+  /** A short sentence for people; no personal data, so it may be a search attribute. */
+  readonly waitsFor: string
+}
+
+/**
+ * The state that the facts put the case in. One rejection rejects; approvals count until the policy's number of
+ * different users is reached; a decided case stays decided until a document it rests on runs out while it is watched.
+ */
+export const evaluate = (policy: OnboardingPolicy, facts: CaseFacts): Evaluation => {
+  const missing = missingOf(policy, facts)
+  const at = (state: CaseState, waitsFor: string): Evaluation => ({ state, missing, waitsFor })
+  if (facts.decisions.some(({ decision }) => decision === 'reject')) return at('rejected', 'nothing: rejected')
+  if (approvalsOf(facts) >= policy.approvalsRequired) return afterApproval(facts, missing)
+  if (facts.requestedMore) return at('collecting', 'waiting for what the reviewer asked for')
+  if (!hasEvidence(missing)) return at('collecting', waitingForEvidence(missing))
+  const failed = facts.checks.filter((check) => !check.satisfied).length
+  if (missing.satisfiedChecks > 0 && failed === 0) {
+    return at('checking', `waiting for ${missing.satisfiedChecks} of ${policy.minimumSatisfiedChecks} checks`)
+  }
+  const open = policy.approvalsRequired - approvalsOf(facts)
+  const concern = missing.satisfiedChecks > 0 ? `, ${failed} failed checks` : ''
+  return at('in_review', `waiting for ${open} of ${policy.approvalsRequired} approvals${concern}`)
+}
+
+const afterApproval = (facts: CaseFacts, missing: Missing): Evaluation => {
+  if (!facts.monitoring) return { state: 'approved', missing, waitsFor: 'waiting for the account to be opened' }
+  return hasEvidence(missing)
+    ? { state: 'monitoring', missing, waitsFor: 'waiting for a document to run out' }
+    : { state: 'collecting', missing, waitsFor: waitingForEvidence(missing) }
+}
+
+const waitingForEvidence = ({ documentTypes, mediaTypes }: Missing): string =>
+  `waiting for ${[...documentTypes, ...mediaTypes].join(', ')}`
+
+export interface DecisionRequest {
+  readonly userId: string
+  readonly decision: Decision
+  /** Needed for 'reject' (why) and 'request_more' (what is missing). */
+  readonly reason?: string
+  /** The version that the decider has seen; absent: he does not say. */
+  readonly caseVersion?: number
+}
+
+export interface CaseToDecide {
+  readonly policy: OnboardingPolicy
+  readonly facts: CaseFacts
+  /** Counts up with every change of evidence, and not with decisions: two approvals name the same version. */
+  readonly caseVersion: number
+  /** Who submitted the case; absent when nobody of the bank did. */
+  readonly submittedByUserId?: string
+}
+
+const longestReason = 2000
+
+/**
+ * Accepts the decision or says why not, in this order: CaseClosed, CaseNotInReview, DecisionStale,
+ * ReviewerAlreadyDecided, MakerIsChecker, InvalidCaseData (no reason), CaseIncomplete (nobody approves what is not there).
+ */
+export const judgeDecision = (given: CaseToDecide, request: DecisionRequest): Outcome<DecisionRequest> => {
+  const { policy, facts } = given
+  const { state, missing } = evaluate(policy, facts)
+  if (isClosed(state)) return refuse('CaseClosed')
+  if (state !== 'in_review') return refuse('CaseNotInReview')
+  if (request.caseVersion !== undefined && request.caseVersion !== given.caseVersion) return refuse('DecisionStale')
+  if (facts.decisions.some(({ userId }) => userId === request.userId)) return refuse('ReviewerAlreadyDecided')
+  if (!policy.makerMayApprove && request.userId === given.submittedByUserId) return refuse('MakerIsChecker')
+  if (!hasReason(request)) return refuse('InvalidCaseData', 'reason')
+  if (request.decision === 'approve' && !isComplete(missing)) return refuse('CaseIncomplete')
+  return accept(request)
+}
+
+const hasReason = ({ decision, reason = '' }: DecisionRequest): boolean =>
+  reason.length <= longestReason && (decision === 'approve' || reason.trim() !== '')

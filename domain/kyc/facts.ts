@@ -1,0 +1,86 @@
+/** What is known of a case, and what the policy asks for that it lacks. */
+import type { OnboardingPolicy } from './policy'
+
+export interface CaseDocument {
+  readonly type: string
+  /** ISO date or date-time in UTC (ending in Z); a document counts only before it. Absent: it does not run out. */
+  readonly expiryDate?: string | null
+}
+
+export type Decision = 'approve' | 'reject' | 'request_more'
+
+export interface GivenDecision {
+  readonly userId: string
+  readonly decision: Decision
+}
+
+/** All that is known of a case at one moment. Plain JSON. */
+export interface CaseFacts {
+  readonly documents: readonly CaseDocument[]
+  readonly mediaTypes: readonly string[]
+  readonly checks: readonly { readonly satisfied: boolean }[]
+  /** The decisions of the present round: new evidence or a reopening starts a new one, so all approvals saw the same case. */
+  readonly decisions: readonly GivenDecision[]
+  /** True from a reviewer's request for more until something has been submitted. */
+  readonly requestedMore: boolean
+  /** True once the approval's consequences (account, link, message) are done. */
+  readonly monitoring: boolean
+  readonly nowMs: number
+}
+
+/** What the policy asks for and the case lacks. */
+export interface Missing {
+  /** Document types; 'any document' when the policy asks for no particular one. */
+  readonly documentTypes: readonly string[]
+  readonly mediaTypes: readonly string[]
+  readonly satisfiedChecks: number
+}
+
+// Only UTC: a date-time without a zone would mean something else on another machine.
+const utcDate = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}(?:\.\d{1,3})?Z)?$/
+
+/** When the document runs out: epoch ms, never (Infinity) without a date, NaN for a date that cannot be read. */
+const expiryMsOf = ({ expiryDate }: CaseDocument): number => {
+  if (expiryDate === undefined || expiryDate === null) return Infinity
+  return utcDate.test(expiryDate) ? Date.parse(expiryDate) : NaN
+}
+
+/** True while the document counts. One with an unreadable date does not: nobody can tell when it runs out. */
+export const isValidDocument = (document: CaseDocument, nowMs: number): boolean => expiryMsOf(document) > nowMs
+
+/** When the next document that still counts runs out (epoch ms); undefined when none will. For the expiry timer. */
+export const nextExpiryMs = (facts: Pick<CaseFacts, 'documents' | 'nowMs'>): number | undefined => {
+  const expiries = facts.documents.map(expiryMsOf).filter((expiryMs) => expiryMs > facts.nowMs && expiryMs < Infinity)
+  return expiries.length === 0 ? undefined : Math.min(...expiries)
+}
+
+/** What the case lacks under the policy; expired documents count as absent, types are compared without case. */
+export const missingOf = (policy: OnboardingPolicy, facts: CaseFacts): Missing => {
+  const valid = facts.documents.filter((document) => isValidDocument(document, facts.nowMs)).map(({ type }) => type)
+  const anyDocument = valid.length > 0 ? [] : ['any document']
+  const satisfied = facts.checks.filter((check) => check.satisfied).length
+  return {
+    documentTypes:
+      policy.requiredDocumentTypes.length === 0 ? anyDocument : absent(policy.requiredDocumentTypes, valid),
+    mediaTypes: absent(policy.requiredMediaTypes, facts.mediaTypes),
+    satisfiedChecks: Math.max(0, policy.minimumSatisfiedChecks - satisfied),
+  }
+}
+
+/** True when documents and media are there, whatever the checks say. */
+export const hasEvidence = (missing: Missing): boolean =>
+  missing.documentTypes.length === 0 && missing.mediaTypes.length === 0
+
+/** True when nothing is missing. */
+export const isComplete = (missing: Missing): boolean => hasEvidence(missing) && missing.satisfiedChecks === 0
+
+/** How many different users have approved in this round. */
+export const approvalsOf = (facts: Pick<CaseFacts, 'decisions'>): number =>
+  new Set(facts.decisions.filter(({ decision }) => decision === 'approve').map(({ userId }) => userId)).size
+
+const absent = (required: readonly string[], present: readonly string[]): readonly string[] => {
+  const known = new Set(present.map(normal))
+  return required.filter((type) => !known.has(normal(type)))
+}
+
+const normal = (type: string): string => type.trim().toLowerCase()

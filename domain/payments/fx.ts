@@ -1,0 +1,98 @@
+/** Currency conversion with exact decimal rates: which rate applies, and what it makes of an amount. */
+import { divideHalfUp, formatDecimal, multiply, parseDecimal, rescale, trimDecimal } from '../decimal'
+import type { Decimal } from '../decimal'
+import { digitsOf, isStorable } from '../money'
+import type { Money } from '../money'
+import { accept, refuse } from '../refusal'
+import type { Outcome } from '../refusal'
+
+/** One row of a bank's rate table: 1 fromCurrency = rate toCurrency; rate is a positive plain decimal. */
+export interface RateRow {
+  readonly fromCurrency: string
+  readonly toCurrency: string
+  readonly rate: string
+}
+
+/** The rate that applies and where it comes from; both are stored with the booking. */
+export interface FoundRate {
+  readonly rate: string
+  readonly source: 'same currency' | 'bank' | 'bank, inverted' | 'built-in'
+}
+
+/** Used where a bank has no rate of its own: example rates, euro based. */
+export const builtInRates: readonly RateRow[] = [
+  { fromCurrency: 'EUR', toCurrency: 'GBP', rate: '0.860011' },
+  { fromCurrency: 'EUR', toCurrency: 'USD', rate: '1.07428' },
+  { fromCurrency: 'EUR', toCurrency: 'JPY', rate: '121.567' },
+  { fromCurrency: 'EUR', toCurrency: 'KRW', rate: '1233.03' },
+  { fromCurrency: 'EUR', toCurrency: 'INR', rate: '72.3136' },
+  { fromCurrency: 'GBP', toCurrency: 'EUR', rate: '1.16278' },
+  { fromCurrency: 'GBP', toCurrency: 'USD', rate: '1.2493' },
+  { fromCurrency: 'USD', toCurrency: 'EUR', rate: '0.930886' },
+]
+
+const rateText = /^[0-9]{1,20}(?:\.[0-9]{1,20})?$/
+const notZero = /[1-9]/
+
+/** True for text that a bank may store as a rate: a positive plain decimal of at most twenty digits on either side. */
+export const isRate = (text: string): boolean => rateText.test(text) && notZero.test(text)
+
+const inverseDigits = 20
+
+/** 1 / rate with twenty significant digits. Throws when the rate is not a positive plain decimal. */
+export const invert = (rate: string): string => {
+  const { units, scale } = positiveRate(rate)
+  // The inverse of a large rate starts with zeros, so its scale grows with the rate's whole digits.
+  const resultScale = inverseDigits + Math.max(0, units.toString().length - scale)
+  const inverse = divideHalfUp(10n ** BigInt(scale + resultScale), units)
+  return formatDecimal(trimDecimal({ units: inverse, scale: resultScale }))
+}
+
+/**
+ * The rate for a pair: 1 within one currency, else the bank's row, else the bank's reverse row inverted, else the
+ * built-in rates (direct, reverse, or across the euro). Refusal: FxRateMissing.
+ */
+export const findRate = (rows: readonly RateRow[], fromCurrency: string, toCurrency: string): Outcome<FoundRate> => {
+  if (fromCurrency === toCurrency) return accept({ rate: '1', source: 'same currency' })
+  const ofBank = directRate(rows, fromCurrency, toCurrency)
+  if (ofBank !== undefined) return accept({ rate: ofBank, source: 'bank' })
+  const reverse = directRate(rows, toCurrency, fromCurrency)
+  if (reverse !== undefined) return accept({ rate: invert(reverse), source: 'bank, inverted' })
+  const builtIn = builtInRate(fromCurrency, toCurrency)
+  if (builtIn !== undefined) return accept({ rate: builtIn, source: 'built-in' })
+  return refuse('FxRateMissing', `${fromCurrency} to ${toCurrency}`)
+}
+
+/**
+ * amount x rate in the target currency, half up to its decimals. Refusals: RoundsToZero, because a payment whose
+ * one side vanishes would move money on the other side only; InvalidAmount when the result is too large to store.
+ */
+export const convert = (money: Money, rate: string, toCurrency: string): Outcome<Money> => {
+  const amount = { units: money.minor, scale: digitsOf(money.currency) }
+  const { units } = rescale(multiply(amount, positiveRate(rate)), digitsOf(toCurrency))
+  if (units === 0n && money.minor !== 0n) return refuse('RoundsToZero')
+  return isStorable(units) ? accept({ currency: toCurrency, minor: units }) : refuse('InvalidAmount')
+}
+
+const positiveRate = (rate: string): Decimal => {
+  const decimal = parseDecimal(rate)
+  if (decimal === undefined || decimal.units <= 0n) throw new Error('an exchange rate must be a positive plain decimal')
+  return decimal
+}
+
+const directRate = (rows: readonly RateRow[], fromCurrency: string, toCurrency: string): string | undefined =>
+  rows.find((row) => row.fromCurrency === fromCurrency && row.toCurrency === toCurrency)?.rate
+
+const eitherWay = (fromCurrency: string, toCurrency: string): string | undefined => {
+  const reverse = directRate(builtInRates, toCurrency, fromCurrency)
+  return directRate(builtInRates, fromCurrency, toCurrency) ?? (reverse === undefined ? undefined : invert(reverse))
+}
+
+const builtInRate = (fromCurrency: string, toCurrency: string): string | undefined => {
+  const pair = eitherWay(fromCurrency, toCurrency)
+  if (pair !== undefined) return pair
+  const [toEuro, fromEuro] = [eitherWay(fromCurrency, 'EUR'), eitherWay('EUR', toCurrency)]
+  if (toEuro === undefined || fromEuro === undefined) return undefined
+  // Twelve decimals keep the product short enough to be stored and read again as a rate.
+  return formatDecimal(trimDecimal(rescale(multiply(positiveRate(toEuro), positiveRate(fromEuro)), 12)))
+}

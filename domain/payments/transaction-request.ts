@@ -1,0 +1,66 @@
+/** The life of a transaction request: its statuses, the only legal moves between them, and when it needs a challenge. */
+import { compareMoney } from '../money'
+import type { Money } from '../money'
+import { defineTransitions } from '../transition'
+
+/** OBP's status words; FORWARDED and the two CANCELLATION ones are set by other systems only and merely read here. */
+export const transactionRequestStatuses = [
+  'INITIATED',
+  'PENDING',
+  'NEXT_CHALLENGE_PENDING',
+  'FAILED',
+  'COMPLETED',
+  'FORWARDED',
+  'REJECTED',
+  'CANCELLED',
+  'CANCELLATION_PENDING',
+] as const
+export type TransactionRequestStatus = (typeof transactionRequestStatuses)[number]
+
+/**
+ * answerCounted: a right answer, more are needed. quorumReached: the last right answer, booked in the same transaction.
+ * bookingRefused: the quorum was there, but the bank could not book (no funds, limit). quorumLost: too few challenges
+ * can still be answered. deadlinePassed: the request's timer. settled: a back end reports a PENDING payment as made.
+ */
+export const transactionRequestEvents = [
+  'answerCounted',
+  'quorumReached',
+  'bookingRefused',
+  'rejected',
+  'quorumLost',
+  'deadlinePassed',
+  'settled',
+] as const
+export type TransactionRequestEvent = (typeof transactionRequestEvents)[number]
+
+const answerable = ['INITIATED', 'NEXT_CHALLENGE_PENDING', 'FORWARDED'] as const
+
+/** Every legal move; whatever is not listed leaves the status as it is. */
+export const transactionRequestTransitions = defineTransitions<TransactionRequestStatus, TransactionRequestEvent>([
+  { from: answerable, event: 'answerCounted', to: 'NEXT_CHALLENGE_PENDING' },
+  { from: answerable, event: 'quorumReached', to: 'COMPLETED' },
+  { from: answerable, event: 'bookingRefused', to: 'FAILED' },
+  { from: answerable, event: 'rejected', to: 'REJECTED' },
+  { from: answerable, event: 'quorumLost', to: 'FAILED' },
+  { from: answerable, event: 'deadlinePassed', to: 'FAILED' },
+  { from: ['PENDING'], event: 'settled', to: 'COMPLETED' },
+])
+
+/** True while a challenge answer or a REJECT can still change the request. */
+export const isAnswerable = (status: TransactionRequestStatus): boolean =>
+  (answerable as readonly TransactionRequestStatus[]).includes(status)
+
+export interface ChallengeQuestion {
+  readonly type: string
+  readonly amount: Money
+  /** The threshold of the type, already converted to the amount's currency. */
+  readonly threshold: Money
+}
+
+/** Exactly the threshold needs a challenge, and a REFUND always does. Different currencies are a bug and throw. */
+export const needsChallenge = ({ type, amount, threshold }: ChallengeQuestion): boolean =>
+  type === 'REFUND' || compareMoney(amount, threshold) >= 0
+
+/** The status a new request is stored with: without a challenge it is booked in the same transaction. */
+export const initialStatus = (question: ChallengeQuestion): 'INITIATED' | 'COMPLETED' =>
+  needsChallenge(question) ? 'INITIATED' : 'COMPLETED'

@@ -1,0 +1,69 @@
+/** The closed list of everything the bank can say no to: a refusal is a value, never an exception. */
+
+/** Every refusal's name; one exhaustive table in the API maps each to its OBP code and HTTP status. */
+export const refusalNames = [
+  'InvalidAmount',
+  'AmountNotPositive',
+  'InvalidCurrency',
+  'FxRateMissing',
+  'PaymentLimitExceeded',
+  'InsufficientFunds',
+  'SameAccount',
+  'RoundsToZero',
+  'CounterpartyLimitExceeded',
+  'TransactionRequestTypeUnsupported',
+  'NotAllowedToPay',
+  'TransactionRequestNotFound',
+  'TransactionRequestTypeMismatch',
+  'TransactionRequestNotAnswerable',
+  'ChallengeRefused',
+  'NextChallengePending',
+  'RequestModified',
+  'AccountExists',
+  'AccountRoutingTaken',
+  'AccountRoutingDuplicate',
+  'AccountNotFound',
+  'UserNotFound',
+  'BankNotFound',
+  'CustomerNotFound',
+  'CustomerNumberTaken',
+  'CaseClosed',
+  'CaseNotInReview',
+  'DecisionStale',
+  'ReviewerAlreadyDecided',
+  'MakerIsChecker',
+  'CaseIncomplete',
+  'CaseExists',
+  'InvalidCaseData',
+  'InvalidPolicy',
+  'UserNotLinked',
+] as const
+
+export type RefusalName = (typeof refusalNames)[number]
+
+/** Why the bank says no; `detail` is shown to the caller, so it carries no secret and no internal text. */
+export interface Refusal {
+  readonly refusal: RefusalName
+  readonly detail?: string
+}
+
+export interface Accepted<T> {
+  readonly ok: true
+  readonly value: T
+}
+
+export interface Refused {
+  readonly ok: false
+  readonly refusal: Refusal
+}
+
+/** What a rule answers: the value, or the refusal. Plain JSON whenever T is. */
+export type Outcome<T> = Accepted<T> | Refused
+
+export const accept = <T>(value: T): Accepted<T> => ({ ok: true, value })
+
+/** A refused outcome; it fits every Outcome<T>. */
+export const refuse = (name: RefusalName, detail?: string): Refused => ({
+  ok: false,
+  refusal: detail === undefined ? { refusal: name } : { refusal: name, detail },
+})

@@ -1,0 +1,163 @@
+import js from '@eslint/js'
+import tseslint from 'typescript-eslint'
+
+/** Who may import what: the table of docs/architecture.md, enforced. `never` are path patterns relative to a room. */
+const rooms = {
+  domain: {
+    never: [
+      '**/workflows/**',
+      '**/activities/**',
+      '**/db/**',
+      '**/api/**',
+      '**/workers/**',
+      '**/platform/**',
+      'node:*',
+      'pg',
+      'knex',
+      'express',
+      '@temporalio/*',
+    ],
+    why: 'domain is pure: it imports domain only; time and ids are arguments',
+  },
+  workflows: {
+    never: [
+      '**/db/**',
+      '**/api/**',
+      '**/workers/**',
+      '**/platform/**',
+      'node:*',
+      'pg',
+      'knex',
+      'express',
+      '@temporalio/client',
+      '@temporalio/worker',
+      '@temporalio/activity',
+    ],
+    why: 'workflows are deterministic: domain, workflows and @temporalio/workflow only (activities by `import type`)',
+  },
+  activities: {
+    never: [
+      '**/api/**',
+      '**/workers/**',
+      'express',
+      '@temporalio/client',
+      '@temporalio/worker',
+      '@temporalio/workflow',
+    ],
+    why: 'activities write to the world: they know neither the API nor workflow bodies',
+  },
+  db: {
+    never: [
+      '**/workflows/**',
+      '**/activities/**',
+      '**/api/**',
+      '**/workers/**',
+      '**/platform/**',
+      'express',
+      '@temporalio/*',
+    ],
+    why: 'db knows domain, knex and pg only',
+  },
+  api: {
+    never: ['**/activities/**', '**/workers/**', '@temporalio/worker', '@temporalio/workflow', '@temporalio/activity'],
+    why: 'api starts and signals workflows through api/gateway.ts; it never runs activities',
+  },
+  platform: {
+    never: ['**/domain/**', '**/workflows/**', '**/activities/**', '**/db/**', '**/api/**', '**/workers/**'],
+    why: 'platform holds no business word',
+  },
+}
+
+const roomRules = Object.entries(rooms).map(([room, { never, why }]) => ({
+  files: [`${room}/**/*.ts`],
+  ignores: ['**/main.ts', 'platform/embedded/reset.ts'],
+  rules: {
+    '@typescript-eslint/no-restricted-imports': [
+      'error',
+      { patterns: [{ group: never, message: why, allowTypeImports: room === 'workflows' }] },
+    ],
+  },
+}))
+
+const clockAndChance = ['Date.now', 'new Date()', 'Math.random', 'setTimeout', 'setInterval']
+
+export default tseslint.config(
+  { ignores: ['node_modules/', '.data/', 'coverage/', 'test/replay/histories/'] },
+  js.configs.recommended,
+  ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
+  {
+    files: ['**/*.ts'],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': [
+        'error',
+        { prefer: 'type-imports', fixStyle: 'separate-type-imports' },
+      ],
+      '@typescript-eslint/return-await': ['error', 'in-try-catch'],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/explicit-module-boundary-types': 'error',
+      complexity: ['error', 12],
+      'max-lines': ['error', { max: 300, skipComments: false }],
+      'max-lines-per-function': ['error', { max: 70, skipComments: true, skipBlankLines: true }],
+      'no-console': 'error',
+    },
+  },
+  ...roomRules,
+  {
+    files: ['domain/**/*.ts', 'db/**/*.ts', 'activities/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "CallExpression[callee.name='parseFloat']",
+          message: 'Money is never floating point: use domain/money.ts.',
+        },
+        {
+          selector: "CallExpression[callee.property.name='toFixed']",
+          message: 'Money is never floating point: use domain/money.ts.',
+        },
+      ],
+    },
+  },
+  {
+    files: ['domain/**/*.ts'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...['setTimeout', 'setInterval', 'process'].map((name) => ({
+          name,
+          message: 'domain has no clock and no world.',
+        })),
+      ],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "MemberExpression[object.name='Date'][property.name='now']",
+          message: `Time is an argument in domain (${clockAndChance.join(', ')}).`,
+        },
+        {
+          selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+          message: 'Time is an argument in domain.',
+        },
+        {
+          selector: "MemberExpression[object.name='Math'][property.name='random']",
+          message: 'Chance is an argument in domain.',
+        },
+        { selector: "CallExpression[callee.name='parseFloat']", message: 'Money is never floating point.' },
+        { selector: "CallExpression[callee.property.name='toFixed']", message: 'Money is never floating point.' },
+      ],
+    },
+  },
+  {
+    files: ['test/**/*.ts'],
+    rules: { 'max-lines-per-function': 'off' },
+  },
+  {
+    files: ['**/*.mjs', '**/*.cjs', '**/*.js'],
+    ...tseslint.configs.disableTypeChecked,
+    languageOptions: { globals: { process: 'readonly', module: 'writable', console: 'readonly', require: 'readonly' } },
+  },
+  { files: ['demo/**/*.ts', 'platform/embedded/**/*.ts', '**/main.ts'], rules: { 'no-console': 'off' } },
+)

@@ -1,0 +1,31 @@
+/** Every migration in its order; a static list, so that the same code runs under tsx, jest and a bundler. */
+import type { Knex } from 'knex'
+import * as createIsoSeconds from './20261121115900_create_iso_seconds'
+import * as createBanks from './20261121120000_create_banks'
+import * as createUsers from './20261121120100_create_users'
+import * as createCustomers from './20261121120200_create_customers'
+import * as createKycCases from './20261121120300_create_kyc_cases'
+import * as createAccounts from './20261121120400_create_accounts'
+import * as createLedger from './20261121120500_create_ledger'
+import * as createTransactionRequests from './20261121120600_create_transaction_requests'
+import * as createFxRates from './20261121120700_create_fx_rates'
+import * as createIdempotencyKeys from './20261121120800_create_idempotency_keys'
+
+export interface NamedMigration {
+  readonly name: string
+  readonly up: (knex: Knex) => Promise<void>
+  readonly down: (knex: Knex) => Promise<void>
+}
+
+export const migrations: readonly NamedMigration[] = [
+  { name: '20261121115900_create_iso_seconds', ...createIsoSeconds },
+  { name: '20261121120000_create_banks', ...createBanks },
+  { name: '20261121120100_create_users', ...createUsers },
+  { name: '20261121120200_create_customers', ...createCustomers },
+  { name: '20261121120300_create_kyc_cases', ...createKycCases },
+  { name: '20261121120400_create_accounts', ...createAccounts },
+  { name: '20261121120500_create_ledger', ...createLedger },
+  { name: '20261121120600_create_transaction_requests', ...createTransactionRequests },
+  { name: '20261121120700_create_fx_rates', ...createFxRates },
+  { name: '20261121120800_create_idempotency_keys', ...createIdempotencyKeys },
+]

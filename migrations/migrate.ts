@@ -1,0 +1,32 @@
+/** Brings a database to the newest schema; safe to run from several processes at once (knex holds a lock row). */
+import knex from 'knex'
+import type { Knex } from 'knex'
+import { migrations } from './index'
+import type { NamedMigration } from './index'
+
+const source: Knex.MigrationSource<NamedMigration> = {
+  getMigrations: () => Promise.resolve([...migrations]),
+  getMigrationName: (migration) => migration.name,
+  getMigration: (migration) => Promise.resolve(migration),
+}
+
+/** Applies what is missing and returns the names of the migrations that were applied, oldest first. */
+export async function migrateToLatest(databaseUrl: string): Promise<string[]> {
+  const database = knex({ client: 'pg', connection: databaseUrl, pool: { min: 0, max: 2 } })
+  try {
+    const [, applied] = (await database.migrate.latest({ migrationSource: source })) as [number, string[]]
+    return applied
+  } finally {
+    await database.destroy()
+  }
+}
+
+/** Takes every migration back, newest first: the tests prove with it that each `down` undoes its `up`. */
+export async function rollbackAll(databaseUrl: string): Promise<void> {
+  const database = knex({ client: 'pg', connection: databaseUrl, pool: { min: 0, max: 2 } })
+  try {
+    await database.migrate.rollback({ migrationSource: source }, true)
+  } finally {
+    await database.destroy()
+  }
+}

@@ -1,0 +1,177 @@
+/** Every environment variable of the API and worker processes: its form, its default and its meaning, in one schema. */
+import { z } from 'zod'
+
+const TRANSACTION_REQUEST_TYPES = [
+  'SANDBOX_TAN',
+  'ACCOUNT',
+  'ACCOUNT_OTP',
+  'COUNTERPARTY',
+  'SEPA',
+  'SIMPLE',
+  'FREE_FORM',
+  'REFUND',
+  'CARD',
+] as const
+
+const text = (minLength = 1, maxLength = 2048): z.ZodString =>
+  z
+    .string(`is required`)
+    .min(minLength, `must have at least ${minLength} characters`)
+    .max(maxLength, `must have at most ${maxLength} characters`)
+
+const integer = (least: number, most: number): z.ZodType<number, string> => {
+  const message = `must be a whole number from ${least} to ${most}`
+  return z
+    .string('is required')
+    .regex(/^\d{1,15}$/, { error: message, abort: true })
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, message)
+}
+
+const flag = (): z.ZodType<boolean, string> =>
+  z.enum(['true', 'false'], 'must be true or false').transform((value) => value === 'true')
+
+const decimal = (): z.ZodString =>
+  z.string().regex(/^\d{1,18}(\.\d{1,8})?$/, 'must be a decimal number such as 1000 or 0.0001')
+
+const httpUrl = (): z.ZodType<string, string> =>
+  z
+    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .transform((value) => value.replace(/\/+$/, ''))
+
+/** Long phrases may be of any letters; short passwords must mix them. The rule is the one OBP applies to its users. */
+export function isStrongPassword(password: string): boolean {
+  if (password.length >= 17 && password.length <= 512) return true
+  const classes = [/\d/, /[a-z]/, /[A-Z]/, /[^A-Za-z0-9\s]/]
+  return password.length >= 10 && password.length <= 16 && classes.every((one) => one.test(password))
+}
+
+/** Variables whose value is a secret: `X_FILE` may name a file that holds it, and no message ever shows it. */
+export const secretVariables = [
+  'DATABASE_URL',
+  'TEMPORAL_API_KEY',
+  'TOKEN_SECRET',
+  'CHALLENGE_SECRET',
+  'SUPER_ADMIN_PASSWORD',
+  'BOOTSTRAP_CONSUMER_KEY',
+  'SMTP_URL',
+] as const
+
+/** What a variable is when nobody sets it and the profiles differ in it. */
+export const profileDefaults = {
+  sandbox: {
+    USER_ACCOUNT_VALIDATED: 'true',
+    TRANSACTION_REQUEST_TYPES: TRANSACTION_REQUEST_TYPES.join(','),
+    CHALLENGE_TRANSPORT: 'DUMMY',
+  },
+  production: {
+    USER_ACCOUNT_VALIDATED: 'false',
+    TRANSACTION_REQUEST_TYPES: TRANSACTION_REQUEST_TYPES.filter((type) => type !== 'SANDBOX_TAN').join(','),
+  },
+} as const
+
+const requestTypes = z
+  .string()
+  .transform((list) => list.split(',').map((type) => type.trim()))
+  .pipe(z.array(z.enum(TRANSACTION_REQUEST_TYPES, `must be a comma list of ${TRANSACTION_REQUEST_TYPES.join(', ')}`)))
+
+/** The schema. Order here is the order in docs/configuration.md. */
+export const configVariables = z.object({
+  PROFILE: z
+    .enum(['sandbox', 'production'], 'must be sandbox or production')
+    .default('production')
+    .describe(
+      '`sandbox` for trying things out; `production` has no well-known credentials and no shown challenge answers.',
+    ),
+  PORT: integer(0, 65535).default(8080).describe('Port of the HTTP API.'),
+  HOST: text().default('0.0.0.0').describe('Address that the HTTP API listens on.'),
+  PUBLIC_URL: httpUrl()
+    .optional()
+    .describe(
+      'Address under which clients reach the API; also the `provider` of the users it creates. Not set: `http://127.0.0.1:PORT`.',
+    ),
+  LOG_LEVEL: z
+    .enum(
+      ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+      'must be fatal, error, warn, info, debug, trace or silent',
+    )
+    .default('info')
+    .describe('Least important level that is logged.'),
+  BODY_LIMIT_BYTES: integer(1024, 104_857_600).default(1_048_576).describe('Largest request body that is read.'),
+  DATABASE_URL: text()
+    .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
+    .describe('Address of the Postgres database.'),
+  DATABASE_POOL_MAX: integer(1, 1000).default(16).describe('Most database connections that one process holds.'),
+  TEMPORAL_ADDRESS: text().describe('`host:port` of the Temporal server.'),
+  TEMPORAL_NAMESPACE: text().default('default').describe('Temporal namespace of the workflows.'),
+  TEMPORAL_TASK_QUEUE: text().default('obp-engine').describe('Task queue that the workers listen to.'),
+  TEMPORAL_API_KEY: text().optional().describe('API key of a Temporal cloud or cluster.'),
+  TEMPORAL_TLS: flag()
+    .optional()
+    .describe(
+      'Whether the connection to Temporal is encrypted. Not set: `true` when an API key or a TLS file is given.',
+    ),
+  TEMPORAL_TLS_CA_FILE: text().optional().describe('File with the certificate authority of the Temporal server.'),
+  TEMPORAL_TLS_CERT_FILE: text()
+    .optional()
+    .describe('File with our client certificate; goes with `TEMPORAL_TLS_KEY_FILE`.'),
+  TEMPORAL_TLS_KEY_FILE: text().optional().describe('File with the key of our client certificate.'),
+  UPDATE_TIMEOUT_MS: integer(100, 600_000)
+    .default(15_000)
+    .describe('How long a request waits for a workflow before it is answered with 503.'),
+  TOKEN_SECRET: text(32).describe('Key that signs login tokens; the same in every API process.'),
+  CHALLENGE_SECRET: text(32).describe('Key that protects stored challenge answers; the same in every process.'),
+  SUPER_ADMIN_USERNAME: text(8, 100)
+    .optional()
+    .describe('User who may do everything; created at start. All three `SUPER_ADMIN_` variables or none.'),
+  SUPER_ADMIN_PASSWORD: text()
+    .refine(
+      isStrongPassword,
+      'must have 17 to 512 characters, or 10 to 16 with a digit, a lower case, an upper case and a special one',
+    )
+    .optional()
+    .describe(
+      "The super admin's password: 17 to 512 characters, or 10 to 16 that mix digits, both cases and special characters.",
+    ),
+  SUPER_ADMIN_EMAIL: z.email('must be an email address').optional().describe("The super admin's email address."),
+  BOOTSTRAP_CONSUMER_KEY: text()
+    .regex(/^[A-Za-z0-9_-]{16,512}$/, 'must have 16 to 512 characters of A-Z, a-z, 0-9, _ and -')
+    .optional()
+    .describe('Key of the first consumer (client application); created at start.'),
+  TOKEN_EXPIRATION_WEEKS: integer(1, 520).default(4).describe('How long a login token is good for.'),
+  MAX_BAD_LOGIN_ATTEMPTS: integer(1, 100).default(5).describe('Failed logins in a row after which a user is locked.'),
+  USER_ACCOUNT_VALIDATED: flag().describe(
+    'Whether a new user may log in at once, without confirming the email address.',
+  ),
+  ALLOW_PUBLIC_VIEWS: flag().default(true).describe('Whether an account may have views that everybody can read.'),
+  ALLOW_OVERDRAFT: flag().default(false).describe('Whether a payment may take an account below zero.'),
+  AUDITOR_MAY_PAY: flag().default(false).describe('Whether the auditor view carries the permission to pay.'),
+  TRANSACTION_REQUEST_TYPES: requestTypes.describe('Comma list of the transaction request types that are offered.'),
+  CHALLENGE_THRESHOLD: decimal().default('1000').describe('Amount from which a payment needs a challenge.'),
+  CHALLENGE_CURRENCY: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as EUR')
+    .default('EUR')
+    .describe('Currency of the threshold and of the payment limit.'),
+  PAYMENT_LIMIT: decimal().default('100000').describe('Largest amount of one payment.'),
+  CHARGE_LEVEL: decimal().default('0.0001').describe('Charge as a part of the amount.'),
+  CHALLENGE_ALLOWED_ATTEMPTS: integer(1, 5).default(3).describe('Wrong answers after which a challenge is lost.'),
+  CHALLENGE_LIFETIME_SECONDS: integer(1, 604_800).default(600).describe('How long a challenge can be answered.'),
+  CHALLENGE_TRANSPORT: z
+    .enum(['DUMMY', 'EMAIL'], 'must be EMAIL, or DUMMY in a sandbox')
+    .describe(
+      'How the challenge code reaches the user. `DUMMY` sends nothing and takes a fixed answer: sandbox only. `EMAIL` needs `SMTP_URL` and `MAIL_FROM`.',
+    ),
+  SMTP_URL: text()
+    .regex(/^smtps?:\/\//, 'must start with smtp:// or smtps://')
+    .optional()
+    .describe('Address of the mail server, with its credentials.'),
+  MAIL_FROM: text().optional().describe('Sender of the mails.'),
+  HOSTED_BY_ORGANISATION: z.string().default('').describe('Shown by the root endpoints: who hosts this API.'),
+  HOSTED_BY_EMAIL: z.string().default('').describe('Shown by the root endpoints: their email address.'),
+  HOSTED_BY_PHONE: z.string().default('').describe('Shown by the root endpoints: their telephone number.'),
+  HOSTED_BY_WEBSITE: z.string().default('').describe('Shown by the root endpoints: their website.'),
+})
+
+/** The variables as parsed: right forms, defaults filled in. */
+export type Variables = z.infer<typeof configVariables>

@@ -1,0 +1,216 @@
+/** Reads the environment once, at start: a wrong value is one clear line, a right one is a typed, grouped value. */
+import { readFileSync } from 'node:fs'
+import { configVariables, profileDefaults, secretVariables } from './config-variables'
+import type { Variables } from './config-variables'
+import { sandboxCredentials } from './sandbox-credentials'
+
+/** What the variables mean to the program, grouped by who needs them. Amounts and rates stay decimal strings. */
+export interface Config {
+  profile: Variables['PROFILE']
+  logLevel: Variables['LOG_LEVEL']
+  http: { port: number; host: string; publicUrl: string; bodyLimitBytes: number }
+  database: { url: string; poolMax: number }
+  temporal: TemporalConfig
+  secrets: { token: string; challenge: string }
+  access: {
+    superAdmin?: { username: string; password: string; email: string }
+    bootstrapConsumerKey?: string
+    tokenExpirationWeeks: number
+    maxBadLoginAttempts: number
+    userAccountValidated: boolean
+  }
+  accounts: { allowPublicViews: boolean; allowOverdraft: boolean; auditorMayPay: boolean }
+  payments: {
+    transactionRequestTypes: Variables['TRANSACTION_REQUEST_TYPES']
+    limit: string
+    chargeLevel: string
+    challenge: ChallengeConfig
+  }
+  mail?: { smtpUrl: string; from: string }
+  hostedBy: { organisation: string; email: string; phone: string; website: string }
+}
+
+export interface TemporalConfig {
+  address: string
+  namespace: string
+  taskQueue: string
+  apiKey?: string
+  tls: boolean
+  tlsCaFile?: string
+  tlsCertFile?: string
+  tlsKeyFile?: string
+  updateTimeoutMs: number
+}
+
+export interface ChallengeConfig {
+  threshold: string
+  currency: string
+  allowedAttempts: number
+  lifetimeSeconds: number
+  transport: Variables['CHALLENGE_TRANSPORT']
+}
+
+/** The environment is wrong; every line of the message names one variable and what is wrong with it. */
+export class ConfigError extends Error {
+  constructor(readonly lines: readonly string[]) {
+    super(lines.join('\n'))
+    this.name = 'ConfigError'
+  }
+}
+
+/** An object without the entries that are undefined, as exact optional properties want it. */
+function given<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>
+  }
+}
+
+function withSecretFiles(env: NodeJS.ProcessEnv, lines: string[]): NodeJS.ProcessEnv {
+  const filled = { ...env }
+  for (const name of secretVariables) {
+    const file = env[`${name}_FILE`]
+    if (!file) continue
+    if (env[name]) lines.push(`${name}: give either ${name} or ${name}_FILE, not both`)
+    try {
+      filled[name] = readFileSync(file, 'utf8').trim()
+    } catch {
+      lines.push(`${name}_FILE: the file cannot be read`)
+    }
+  }
+  return filled
+}
+
+function parseVariables(env: NodeJS.ProcessEnv): Variables {
+  const lines: string[] = []
+  // A variable that is set to nothing counts as not set: that is how compose files and shells switch one off.
+  const present = Object.fromEntries(Object.entries(withSecretFiles(env, lines)).filter(([, value]) => value !== ''))
+  const profile = present['PROFILE'] === 'sandbox' ? 'sandbox' : 'production'
+  const parsed = configVariables.safeParse({ ...profileDefaults[profile], ...present })
+  const wrong = new Map<string, string>()
+  for (const issue of parsed.error?.issues ?? []) {
+    const name = String(issue.path[0])
+    const missing = present[name] === undefined
+    if (!wrong.has(name)) wrong.set(name, missing ? 'is required' : issue.message)
+  }
+  lines.push(...[...wrong].map(([name, message]) => `${name}: ${message}`))
+  if (!parsed.success || lines.length > 0) throw new ConfigError(lines)
+  return parsed.data
+}
+
+/** Rules that concern more than one variable. */
+function contradictions(variables: Variables): string[] {
+  const lines: string[] = []
+  const admin = ['SUPER_ADMIN_USERNAME', 'SUPER_ADMIN_PASSWORD', 'SUPER_ADMIN_EMAIL'] as const
+  const missing = admin.filter((name) => variables[name] === undefined)
+  if (missing.length === 1 || missing.length === 2)
+    lines.push(`${missing.join(', ')}: required when another SUPER_ADMIN_ variable is set`)
+  if (!variables.TEMPORAL_TLS_CERT_FILE !== !variables.TEMPORAL_TLS_KEY_FILE) {
+    lines.push('TEMPORAL_TLS_CERT_FILE: set it together with TEMPORAL_TLS_KEY_FILE')
+  }
+  if (variables.CHALLENGE_TRANSPORT === 'EMAIL') {
+    for (const name of ['SMTP_URL', 'MAIL_FROM'] as const) {
+      if (variables[name] === undefined) lines.push(`${name}: required when CHALLENGE_TRANSPORT is EMAIL`)
+    }
+  }
+  return variables.PROFILE === 'production' ? [...lines, ...unfitForProduction(variables)] : lines
+}
+
+function unfitForProduction(variables: Variables): string[] {
+  const lines: string[] = []
+  if (variables.CHALLENGE_TRANSPORT === 'DUMMY') lines.push('CHALLENGE_TRANSPORT: DUMMY is for the sandbox only')
+  if (variables.SUPER_ADMIN_PASSWORD === sandboxCredentials.password) {
+    lines.push('SUPER_ADMIN_PASSWORD: the well-known password of the sandbox is refused')
+  }
+  if (variables.BOOTSTRAP_CONSUMER_KEY === sandboxCredentials.consumerKey) {
+    lines.push('BOOTSTRAP_CONSUMER_KEY: the well-known key of the sandbox is refused')
+  }
+  return lines
+}
+
+function temporalOf(v: Variables): TemporalConfig {
+  const credentials = given({
+    apiKey: v.TEMPORAL_API_KEY,
+    tlsCaFile: v.TEMPORAL_TLS_CA_FILE,
+    tlsCertFile: v.TEMPORAL_TLS_CERT_FILE,
+    tlsKeyFile: v.TEMPORAL_TLS_KEY_FILE,
+  })
+  return {
+    address: v.TEMPORAL_ADDRESS,
+    namespace: v.TEMPORAL_NAMESPACE,
+    taskQueue: v.TEMPORAL_TASK_QUEUE,
+    tls: v.TEMPORAL_TLS ?? Object.keys(credentials).length > 0,
+    updateTimeoutMs: v.UPDATE_TIMEOUT_MS,
+    ...credentials,
+  }
+}
+
+function accessOf(v: Variables): Config['access'] {
+  const { SUPER_ADMIN_USERNAME: username, SUPER_ADMIN_PASSWORD: password, SUPER_ADMIN_EMAIL: email } = v
+  return {
+    tokenExpirationWeeks: v.TOKEN_EXPIRATION_WEEKS,
+    maxBadLoginAttempts: v.MAX_BAD_LOGIN_ATTEMPTS,
+    userAccountValidated: v.USER_ACCOUNT_VALIDATED,
+    ...(username && password && email && { superAdmin: { username, password, email } }),
+    ...(v.BOOTSTRAP_CONSUMER_KEY && { bootstrapConsumerKey: v.BOOTSTRAP_CONSUMER_KEY }),
+  }
+}
+
+function paymentsOf(v: Variables): Config['payments'] {
+  return {
+    transactionRequestTypes: v.TRANSACTION_REQUEST_TYPES,
+    limit: v.PAYMENT_LIMIT,
+    chargeLevel: v.CHARGE_LEVEL,
+    challenge: {
+      threshold: v.CHALLENGE_THRESHOLD,
+      currency: v.CHALLENGE_CURRENCY,
+      allowedAttempts: v.CHALLENGE_ALLOWED_ATTEMPTS,
+      lifetimeSeconds: v.CHALLENGE_LIFETIME_SECONDS,
+      transport: v.CHALLENGE_TRANSPORT,
+    },
+  }
+}
+
+/** The configuration that the environment describes. Throws ConfigError, which never shows a secret's value. */
+export function loadConfig(env: NodeJS.ProcessEnv): Config {
+  const v = parseVariables(env)
+  const lines = contradictions(v)
+  if (lines.length > 0) throw new ConfigError(lines)
+  return {
+    profile: v.PROFILE,
+    logLevel: v.LOG_LEVEL,
+    http: {
+      port: v.PORT,
+      host: v.HOST,
+      publicUrl: v.PUBLIC_URL ?? `http://127.0.0.1:${v.PORT}`,
+      bodyLimitBytes: v.BODY_LIMIT_BYTES,
+    },
+    database: { url: v.DATABASE_URL, poolMax: v.DATABASE_POOL_MAX },
+    temporal: temporalOf(v),
+    secrets: { token: v.TOKEN_SECRET, challenge: v.CHALLENGE_SECRET },
+    access: accessOf(v),
+    accounts: {
+      allowPublicViews: v.ALLOW_PUBLIC_VIEWS,
+      allowOverdraft: v.ALLOW_OVERDRAFT,
+      auditorMayPay: v.AUDITOR_MAY_PAY,
+    },
+    payments: paymentsOf(v),
+    ...(v.SMTP_URL && v.MAIL_FROM && { mail: { smtpUrl: v.SMTP_URL, from: v.MAIL_FROM } }),
+    hostedBy: {
+      organisation: v.HOSTED_BY_ORGANISATION,
+      email: v.HOSTED_BY_EMAIL,
+      phone: v.HOSTED_BY_PHONE,
+      website: v.HOSTED_BY_WEBSITE,
+    },
+  }
+}
+
+/** For entry points: the configuration of this process, or the reason on stderr and exit code 1. */
+export function configOrExit(): Config {
+  try {
+    return loadConfig(process.env)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exit(1)
+  }
+}

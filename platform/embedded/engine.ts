@@ -1,0 +1,256 @@
+/** Starts the whole engine on one machine: Postgres, schema, Temporal, worker and API, each only when it is not given. */
+import path from 'node:path'
+import { loadConfig } from '../config'
+import { sandboxCredentials } from '../sandbox-credentials'
+import { cacheFolder } from './cache-folder'
+import type { ChildSpec } from './child'
+import { openDataFolder } from './data-folder'
+import type { DataFolder } from './data-folder'
+import { choosePort } from './ports'
+import type { PortWish } from './ports'
+import { ensureDatabase, preparePostgres } from './postgres'
+import { loadSettings } from './settings'
+import { createSupervisor } from './supervisor'
+import type { Supervisor } from './supervisor'
+import { prepareTemporal } from './temporal'
+import type { SearchAttributes } from './temporal'
+import { defaultWays, findTemporal } from './temporal-binary'
+import { tsxArguments } from './tsx'
+
+type Say = (line: string) => void
+
+/** A long step with a title; `say` tells what it is doing now. */
+export interface Step {
+  title: string
+  run: (say: Say) => Promise<void>
+}
+
+/** What is started and how it is shown; everything that has to do with the business comes in here. */
+export interface EngineOptions {
+  env: NodeJS.ProcessEnv
+  /** Shows the steps and runs them in order; throws what a step throws. */
+  runSteps: (steps: readonly Step[]) => Promise<void>
+  /** Told what happens after the start: a child that died, for example. */
+  say: Say
+  migrate: (databaseUrl: string) => Promise<string[]>
+  searchAttributes: SearchAttributes
+  /** Absolute paths of the TypeScript files that are run as processes of their own. */
+  workerFile: string
+  apiFile: string
+  /** Path that the API answers with 200 as soon as it is of use. */
+  apiReadyPath: string
+  /** Aborted when the person does not want to wait for the start any longer. */
+  signal?: AbortSignal
+}
+
+export interface RunningEngine {
+  apiUrl: string
+  databaseUrl: string
+  temporalAddress: string
+  /** Undefined when Temporal was given by TEMPORAL_ADDRESS: then we do not know its Web UI. */
+  temporalUiUrl?: string
+  dataFolder: string
+  /** What a person needs to log in; undefined values were not configured. */
+  credentials: { username?: string; password?: string; consumerKey?: string }
+  pidOf: (name: string) => number | undefined
+  stop: () => Promise<void>
+  /** Resolves with the reason when a child could not be kept alive. */
+  failed: Promise<string>
+}
+
+interface Places {
+  apiPort: number
+  postgresPort?: number
+  temporalPort?: number
+  temporalUiPort?: number
+}
+
+const PROJECT_FOLDER = path.resolve(__dirname, '../..')
+const DATABASE = 'obp'
+
+async function choosePorts(env: NodeJS.ProcessEnv, say: Say): Promise<Places> {
+  const settings = loadSettings(env)
+  const reserved = new Set<number>()
+  const choose = async (wish: PortWish): Promise<number> => {
+    const port = await choosePort(wish, say, reserved)
+    reserved.add(port)
+    return port
+  }
+  return {
+    apiPort: await choose(settings.apiPort),
+    ...(!isGiven(env, 'DATABASE_URL') && { postgresPort: await choose(settings.postgresPort) }),
+    ...(!isGiven(env, 'TEMPORAL_ADDRESS') && {
+      temporalPort: await choose(settings.temporalPort),
+      temporalUiPort: await choose(settings.temporalUiPort),
+    }),
+  }
+}
+
+function isGiven(env: NodeJS.ProcessEnv, name: string): boolean {
+  return Boolean(env[name]) || Boolean(env[`${name}_FILE`])
+}
+
+/** The environment of worker and API: what the person has set wins, the sandbox fills the rest. */
+function childEnvironment(env: NodeJS.ProcessEnv, folder: DataFolder, places: Places): NodeJS.ProcessEnv {
+  const { secrets } = folder
+  const sandbox: Record<string, string> = {
+    PROFILE: 'sandbox',
+    PORT: String(places.apiPort),
+    TOKEN_SECRET: secrets.tokenSecret,
+    CHALLENGE_SECRET: secrets.challengeSecret,
+    ...(places.postgresPort && {
+      DATABASE_URL: `postgres://postgres:${secrets.postgresPassword}@127.0.0.1:${places.postgresPort}/${DATABASE}`,
+    }),
+    ...(places.temporalPort && { TEMPORAL_ADDRESS: `127.0.0.1:${places.temporalPort}` }),
+  }
+  const ownAdmin = ['SUPER_ADMIN_USERNAME', 'SUPER_ADMIN_PASSWORD', 'SUPER_ADMIN_EMAIL'].some((name) =>
+    isGiven(env, name),
+  )
+  const isSandbox = (env['PROFILE'] || 'sandbox') === 'sandbox'
+  if (isSandbox && !ownAdmin) {
+    sandbox['SUPER_ADMIN_USERNAME'] = sandboxCredentials.username
+    sandbox['SUPER_ADMIN_PASSWORD'] = sandboxCredentials.password
+    sandbox['SUPER_ADMIN_EMAIL'] = sandboxCredentials.email
+  }
+  if (isSandbox) sandbox['BOOTSTRAP_CONSUMER_KEY'] = sandboxCredentials.consumerKey
+  const missing = Object.entries(sandbox).filter(([name]) => name === 'PORT' || !isGiven(env, name))
+  return { ...env, ...Object.fromEntries(missing) }
+}
+
+async function startPostgres(supervisor: Supervisor, folder: DataFolder, port: number, say: Say): Promise<void> {
+  const password = folder.secrets.postgresPassword
+  const postgres = await preparePostgres({ folder: folder.postgresFolder, port, password, durable: true, say })
+  await supervisor.start(postgres.spec)
+  await ensureDatabase(postgres.urlOf('postgres'), DATABASE)
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(2_000) })
+    await response.arrayBuffer()
+    return response.status === 200
+  } catch {
+    return false
+  }
+}
+
+function programSpec(name: string, file: string, env: NodeJS.ProcessEnv, readiness: ChildSpec['readiness']): ChildSpec {
+  return {
+    name,
+    command: process.execPath,
+    args: [...tsxArguments(), file],
+    env,
+    cwd: PROJECT_FOLDER,
+    ipc: true,
+    readiness,
+    startTimeoutMs: 120_000,
+    // A program of ours that does not start has a reason that will not go away by itself.
+    startAttempts: 1,
+    stopSignal: 'SIGTERM',
+    stopTimeoutMs: 20_000,
+  }
+}
+
+function stepsOf(
+  options: EngineOptions,
+  supervisor: Supervisor,
+  folder: DataFolder,
+  places: Places,
+  env: NodeJS.ProcessEnv,
+  config: ReturnType<typeof loadConfig>,
+): Step[] {
+  const { postgresPort, temporalPort, temporalUiPort, apiPort } = places
+  const steps: Step[] = []
+  if (postgresPort)
+    steps.push({
+      title: `Postgres on port ${postgresPort}`,
+      run: (say) => startPostgres(supervisor, folder, postgresPort, say),
+    })
+  steps.push({
+    title: 'Database schema',
+    run: async (say) => {
+      const applied = await options.migrate(config.database.url)
+      if (applied.length > 0) say(`${applied.length} migrations applied`)
+    },
+  })
+  if (temporalPort) {
+    steps.push({
+      title: `Temporal on port ${temporalPort}`,
+      run: async (say) => {
+        const program = await findTemporal(defaultWays(cacheFolder(), options.env), say)
+        const { searchAttributes } = options
+        const stateFile = folder.temporalStateFile
+        await supervisor.start(
+          prepareTemporal({
+            program,
+            port: temporalPort,
+            ...(temporalUiPort && { uiPort: temporalUiPort }),
+            stateFile,
+            searchAttributes,
+          }).spec,
+        )
+      },
+    })
+  }
+  const apiReady = (): Promise<boolean> => answers(`http://127.0.0.1:${apiPort}${options.apiReadyPath}`)
+  steps.push({
+    title: `Worker, and API on port ${apiPort}`,
+    run: async () => {
+      // Both take seconds to load: side by side they take the time of one.
+      const started = await Promise.allSettled([
+        supervisor.start(programSpec('worker', options.workerFile, env, 'message')),
+        supervisor.start(programSpec('api', options.apiFile, env, apiReady)),
+      ])
+      for (const one of started) if (one.status === 'rejected') throw one.reason
+    },
+  })
+  return steps
+}
+
+function credentialsOf(config: ReturnType<typeof loadConfig>): RunningEngine['credentials'] {
+  const { superAdmin, bootstrapConsumerKey } = config.access
+  return {
+    ...(superAdmin && { username: superAdmin.username }),
+    // Only the well-known password is ever shown: one that the person has chosen is a secret.
+    ...(superAdmin?.password === sandboxCredentials.password && { password: superAdmin.password }),
+    ...(bootstrapConsumerKey && { consumerKey: bootstrapConsumerKey }),
+  }
+}
+
+/** Starts everything and returns when the API answers. On any failure everything that was started is stopped again. */
+export async function startEngine(options: EngineOptions): Promise<RunningEngine> {
+  const folder = await openDataFolder(loadSettings(options.env).dataFolder, options.say)
+  let giveUp: (reason: string) => void = () => undefined
+  const failed = new Promise<string>((resolve) => (giveUp = resolve))
+  const supervisor = createSupervisor({
+    runFolder: folder.runFolder,
+    logFolder: folder.logFolder,
+    say: options.say,
+    onGiveUp: giveUp,
+  })
+  const stop = async (): Promise<void> => {
+    await supervisor.stop()
+    folder.release()
+  }
+  options.signal?.addEventListener('abort', () => void supervisor.stop())
+  try {
+    const places = await choosePorts(options.env, options.say)
+    const env = childEnvironment(options.env, folder, places)
+    const config = loadConfig(env)
+    await options.runSteps(stepsOf(options, supervisor, folder, places, env, config))
+    return {
+      apiUrl: `http://127.0.0.1:${places.apiPort}`,
+      databaseUrl: config.database.url,
+      temporalAddress: config.temporal.address,
+      ...(places.temporalUiPort && { temporalUiUrl: `http://127.0.0.1:${places.temporalUiPort}` }),
+      dataFolder: folder.path,
+      credentials: credentialsOf(config),
+      pidOf: (name) => supervisor.pidOf(name),
+      stop,
+      failed,
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}

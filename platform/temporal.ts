@@ -1,0 +1,56 @@
+/** Connections to the Temporal server, for clients and for workers, as the configuration says. */
+import { readFileSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+import { Client, Connection } from '@temporalio/client'
+import type { TLSConfig } from '@temporalio/common/lib/internal-non-workflow'
+import { NativeConnection } from '@temporalio/worker'
+import type { TemporalConfig } from './config'
+
+type ServerConfig = Omit<TemporalConfig, 'taskQueue' | 'updateTimeoutMs'>
+
+const CONNECT_DEADLINE_MS = 30_000
+const CONNECT_PAUSE_MS = 500
+
+/** Encryption and credentials in the form that both kinds of connection take. */
+function connectionOptions(config: ServerConfig): { address: string; tls: TLSConfig | false; apiKey?: string } {
+  const { tlsCaFile, tlsCertFile, tlsKeyFile } = config
+  const tls: TLSConfig = {
+    ...(tlsCaFile && { serverRootCACertificate: readFileSync(tlsCaFile) }),
+    ...(tlsCertFile &&
+      tlsKeyFile && { clientCertPair: { crt: readFileSync(tlsCertFile), key: readFileSync(tlsKeyFile) } }),
+  }
+  return { address: config.address, tls: config.tls && tls, ...(config.apiKey && { apiKey: config.apiKey }) }
+}
+
+/** A server that is just starting refuses connections for a while: tried again until the deadline. */
+async function persistently<T>(address: string, connect: () => Promise<T>, deadlineMs: number): Promise<T> {
+  const end = Date.now() + deadlineMs
+  for (;;) {
+    try {
+      return await connect()
+    } catch (error) {
+      if (Date.now() + CONNECT_PAUSE_MS > end) {
+        const reason = error instanceof Error ? error.message : String(error)
+        throw new Error(`No connection to the Temporal server at ${address} within ${deadlineMs / 1000} s: ${reason}`, {
+          cause: error,
+        })
+      }
+      await delay(CONNECT_PAUSE_MS)
+    }
+  }
+}
+
+/** A client of the configured namespace. Close `client.connection` at the end. Throws when no server answers in time. */
+export async function connectClient(
+  config: ServerConfig,
+  deadlineMs = CONNECT_DEADLINE_MS,
+): Promise<{ client: Client; connection: Connection }> {
+  const options = { ...connectionOptions(config), connectTimeout: Math.min(deadlineMs, 5_000) }
+  const connection = await persistently(config.address, () => Connection.connect(options), deadlineMs)
+  return { client: new Client({ connection, namespace: config.namespace }), connection }
+}
+
+/** A worker's connection. Close it after the worker has stopped. Throws when no server answers in time. */
+export function connectNative(config: ServerConfig, deadlineMs = CONNECT_DEADLINE_MS): Promise<NativeConnection> {
+  return persistently(config.address, () => NativeConnection.connect(connectionOptions(config)), deadlineMs)
+}

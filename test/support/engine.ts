@@ -1,0 +1,87 @@
+/** The engine in one process for tests: a real database, a real Temporal server, the API on a free port and, on demand, a worker. */
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Connection, Client } from '@temporalio/client'
+import { NativeConnection } from '@temporalio/worker'
+import { composeApi } from '../../api/compose'
+import { openDatabase } from '../../db/connection'
+import type { Database } from '../../db/connection'
+import { loadConfig } from '../../platform/config'
+import type { Config } from '../../platform/config'
+import { createLogger } from '../../platform/log'
+import { createWorker } from '../../workers/worker'
+import { testDatabase } from './database'
+import { testTemporal } from './temporal'
+
+export interface TestEngine {
+  readonly baseUrl: string
+  readonly config: Config
+  readonly database: Database
+  readonly databaseUrl: string
+  readonly client: Client
+  stop(): Promise<void>
+}
+
+export interface TestEngineOptions {
+  /** False: no worker polls, so that a test sees what the API does without one. */
+  readonly worker?: boolean
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+async function listen(app: ReturnType<typeof composeApi>): Promise<{ server: Server; url: string }> {
+  const server = await new Promise<Server>((resolve) => {
+    const listening: Server = app.listen(0, '127.0.0.1', () => resolve(listening))
+  })
+  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
+}
+
+async function runWorker(config: Config, database: Database): Promise<() => Promise<void>> {
+  const connection = await NativeConnection.connect({ address: config.temporal.address })
+  const { namespace, taskQueue } = config.temporal
+  const worker = await createWorker({ connection, namespace, taskQueue }, { database, now: () => new Date() })
+  const running = worker.run()
+  return async () => {
+    worker.shutdown()
+    await running
+    await connection.close()
+  }
+}
+
+/** Call in beforeAll, and `stop` in afterAll. */
+export async function startEngine({ worker = true, environment = {} }: TestEngineOptions = {}): Promise<TestEngine> {
+  const { address, namespace, taskQueue } = testTemporal()
+  const clone = await testDatabase()
+  const config = loadConfig({
+    PROFILE: 'sandbox',
+    DATABASE_URL: clone.url,
+    DATABASE_POOL_MAX: '8',
+    TEMPORAL_ADDRESS: address,
+    TEMPORAL_NAMESPACE: namespace,
+    TEMPORAL_TASK_QUEUE: taskQueue,
+    TOKEN_SECRET: 'a token secret that only tests know.',
+    CHALLENGE_SECRET: 'a challenge secret only tests know.',
+    LOG_LEVEL: 'error',
+    ...environment,
+  })
+  const database = openDatabase({ url: clone.url, poolMax: config.database.poolMax })
+  const connection = await Connection.connect({ address })
+  const client = new Client({ connection, namespace })
+  const { server, url } = await listen(
+    composeApi({ config, database, client, log: createLogger({ name: 'test', level: 'error' }) }),
+  )
+  const stopWorker = worker ? await runWorker(config, database) : undefined
+  return {
+    baseUrl: url,
+    config,
+    database,
+    databaseUrl: clone.url,
+    client,
+    stop: async () => {
+      await stopWorker?.()
+      await new Promise((resolve) => server.close(resolve).closeAllConnections())
+      await connection.close()
+      await database.close()
+      await clone.close()
+    },
+  }
+}

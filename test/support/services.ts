@@ -1,0 +1,114 @@
+/** The Postgres and the Temporal server of the tests. Run by itself (`npx tsx test/support/services.ts`) it keeps both up until Ctrl-C. */
+import { randomBytes } from 'node:crypto'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { escapeIdentifier, Client } from 'pg'
+import { migrateToLatest } from '../../migrations/migrate'
+import { searchAttributeTypes } from '../../workflows/contract'
+import { cacheFolder } from '../../platform/embedded/cache-folder'
+import { freePort } from '../../platform/embedded/ports'
+import { preparePostgres } from '../../platform/embedded/postgres'
+import { commandOf, endLeftovers } from '../../platform/embedded/processes'
+import { createSupervisor } from '../../platform/embedded/supervisor'
+import type { Supervisor } from '../../platform/embedded/supervisor'
+import { prepareTemporal } from '../../platform/embedded/temporal'
+import { defaultWays, findTemporal } from '../../platform/embedded/temporal-binary'
+import { searchAttributeTypes } from '../../workflows/contract'
+
+export interface TestServices {
+  postgresAdminUrl: string
+  temporalAddress: string
+  stop(): Promise<void>
+}
+
+const FOLDER_PREFIX = 'obp-engine-test-'
+
+/** A test run that was killed leaves its servers and files behind: the next run takes them away. */
+async function sweepDeadRuns(): Promise<void> {
+  for (const name of readdirSync(tmpdir())) {
+    const owner = /^obp-engine-test-(\d+)-/.exec(name)?.[1]
+    if (owner === undefined || commandOf(Number(owner)) !== undefined) continue
+    await endLeftovers(path.join(tmpdir(), name, 'run'), 2_000)
+    rmSync(path.join(tmpdir(), name), { recursive: true, force: true })
+  }
+}
+
+async function onServer(adminUrl: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString: adminUrl })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
+
+/** Creates the migrated database that every test file gets a clone of. Each run has its own: runs may share a server. */
+export async function createTemplate(adminUrl: string): Promise<{ name: string; drop(): Promise<void> }> {
+  const name = `obp_template_${randomBytes(4).toString('hex')}`
+  await onServer(adminUrl, `create database ${escapeIdentifier(name)}`)
+  const url = new URL(adminUrl)
+  url.pathname = `/${name}`
+  await migrateToLatest(url.href)
+  return { name, drop: () => onServer(adminUrl, `drop database if exists ${escapeIdentifier(name)} with (force)`) }
+}
+
+async function startPostgres(folder: string, supervisor: Supervisor, say: (line: string) => void): Promise<string> {
+  const port = await freePort()
+  const password = randomBytes(12).toString('hex')
+  const postgres = await preparePostgres({ folder: path.join(folder, 'postgres'), port, password, durable: false, say })
+  await supervisor.start(postgres.spec)
+  return postgres.urlOf('postgres')
+}
+
+async function startTemporal(supervisor: Supervisor, say: (line: string) => void): Promise<string> {
+  const program = await findTemporal(defaultWays(cacheFolder(), process.env), say)
+  const temporal = prepareTemporal({ program, port: await freePort(), searchAttributes: searchAttributeTypes })
+  await supervisor.start(temporal.spec)
+  return temporal.address
+}
+
+/** Starts both servers on free ports, with throwaway data. */
+export async function startServices(say: (line: string) => void): Promise<TestServices> {
+  await sweepDeadRuns()
+  const folder = mkdtempSync(path.join(tmpdir(), `${FOLDER_PREFIX}${process.pid}-`))
+  // The database server may run as another user, who has to pass through this folder.
+  chmodSync(folder, 0o755)
+  mkdirSync(path.join(folder, 'logs'))
+  const supervisor = createSupervisor({
+    runFolder: path.join(folder, 'run'),
+    logFolder: path.join(folder, 'logs'),
+    say,
+  })
+  async function stop(): Promise<void> {
+    await supervisor.stop()
+    if (existsSync(folder)) rmSync(folder, { recursive: true, force: true })
+  }
+  try {
+    const [postgresAdminUrl, temporalAddress] = await Promise.all([
+      startPostgres(folder, supervisor, say),
+      startTemporal(supervisor, say),
+    ])
+    return { postgresAdminUrl, temporalAddress, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function keepUp(): Promise<void> {
+  const services = await startServices((line) => void process.stderr.write(`${line}\n`))
+  process.stdout.write(`export TEST_POSTGRES_ADMIN_URL=${services.postgresAdminUrl}\n`)
+  process.stdout.write(`export TEST_TEMPORAL_ADDRESS=${services.temporalAddress}\n`)
+  const stop = (): void => void services.stop().then(() => process.exit(0))
+  process.once('SIGINT', stop)
+  process.once('SIGTERM', stop)
+}
+
+if (require.main === module) {
+  keepUp().catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    process.exit(1)
+  })
+}

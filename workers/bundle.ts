@@ -1,0 +1,38 @@
+/** The workflow bundle, built once and kept: rebuilt only when a workflow, the domain or the SDK has changed. */
+import { createHash } from 'node:crypto'
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { bundleWorkflowCode } from '@temporalio/worker'
+import type { WorkflowBundle } from '@temporalio/worker'
+import { version as sdkVersion } from '@temporalio/worker/package.json'
+
+const projectRoot = join(__dirname, '..')
+const cacheFolder = join(projectRoot, 'node_modules', '.cache', 'obp-engine')
+
+const sourcesIn = async (folder: string): Promise<string[]> =>
+  (await readdir(join(projectRoot, folder), { recursive: true }))
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(projectRoot, folder, name))
+
+async function fingerprint(): Promise<string> {
+  const hash = createHash('sha256').update(sdkVersion)
+  for (const source of [...(await sourcesIn('workflows')), ...(await sourcesIn('domain'))].sort()) {
+    hash.update(source).update(await readFile(source))
+  }
+  return hash.digest('hex').slice(0, 32)
+}
+
+/** The code that every worker of this version runs in its workflow sandbox. */
+export async function workflowBundle(): Promise<WorkflowBundle> {
+  const path = join(cacheFolder, `workflows-${await fingerprint()}.js`)
+  try {
+    return { code: await readFile(path, 'utf8') }
+  } catch {
+    const bundle = await bundleWorkflowCode({ workflowsPath: join(projectRoot, 'workflows', 'index.ts') })
+    await mkdir(cacheFolder, { recursive: true })
+    // Renamed into place: two processes that build at once never read half a file.
+    await writeFile(`${path}.${process.pid}`, bundle.code)
+    await rename(`${path}.${process.pid}`, path)
+    return bundle
+  }
+}

@@ -1,0 +1,27 @@
+/** Composes a worker: its activities with their dependencies, the workflow bundle, and the task queue that it serves. */
+import { NativeConnection, Worker } from '@temporalio/worker'
+import { createActivities } from '../activities'
+import type { ActivityDependencies } from '../activities'
+import { workflowBundle } from './bundle'
+
+export interface WorkerOptions {
+  readonly connection: NativeConnection
+  readonly namespace: string
+  readonly taskQueue: string
+}
+
+export async function createWorker(
+  { connection, namespace, taskQueue }: WorkerOptions,
+  dependencies: ActivityDependencies,
+): Promise<Worker> {
+  return Worker.create({
+    connection,
+    namespace,
+    taskQueue,
+    workflowBundle: await workflowBundle(),
+    activities: createActivities(dependencies),
+    workflowTaskPollerBehavior: { type: 'autoscaling' },
+    activityTaskPollerBehavior: { type: 'autoscaling' },
+    shutdownGraceTime: '10s',
+  })
+}

@@ -1,0 +1,18 @@
+/** How long activities may take and how they are retried: the one place for it. */
+import type { ActivityOptions } from '@temporalio/workflow'
+
+/**
+ * Writes to our own database. They are idempotent, so they are retried for as long as the database is away; a person
+ * sees the waiting retry in the Temporal UI, and nothing that was accepted is ever given up.
+ */
+export const databaseActivity: ActivityOptions = {
+  startToCloseTimeout: '20s',
+  retry: { initialInterval: '100ms', backoffCoefficient: 2, maximumInterval: '10s' },
+}
+
+/** Calls to the outside world (mail): slower, and retried more calmly for a day. */
+export const outsideActivity: ActivityOptions = {
+  startToCloseTimeout: '30s',
+  scheduleToCloseTimeout: '24h',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '10m' },
+}

@@ -1,0 +1,2 @@
+/** What the workflow bundle contains: every workflow type, under the name that lives in histories. */
+export { accountOpening } from './account-opening'

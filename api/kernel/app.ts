@@ -108,13 +108,14 @@ async function handleOrRefuse(
   }
 }
 
-const handlesFor = (database: Database, { run, settings, now }: Services, newId: () => string): Handles => ({
+const handlesFor = (database: Database, { run, settings, now, tokens }: Services, newId: () => string): Handles => ({
   read: database.read,
   write: (work) => database.write(work),
   writeAtOnce: database.writeAtOnce,
   run,
   newId,
   now,
+  tokens,
   settings,
 })
 

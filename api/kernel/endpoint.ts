@@ -1,10 +1,11 @@
 /** An endpoint is one value; routing, checks, OpenAPI and resource docs are derived from it. */
 import type { z } from 'zod'
-import type { AccountRow, BankRow, CallerRow } from '../../db/read/facts'
+import type { AccountRow, BankRow, CallerRow, UserRow } from '../../db/read/facts'
 import type { CustomerRow } from '../../db/read/customers'
 import type { Role } from '../access/roles'
 import type { ApiErrorName } from './errors'
 import type { Handles } from './handles'
+import type { Settings } from '../settings'
 import type { ParamsOf, Placeholder, PlaceholdersOf } from './path'
 import type { Api } from './versions'
 
@@ -19,6 +20,7 @@ interface Subjects {
   account: { placeholder: 'ACCOUNT_ID'; row: AccountRow }
   view: { placeholder: 'VIEW_ID'; row: { readonly viewId: string } }
   customer: { placeholder: 'CUSTOMER_ID'; row: CustomerRow }
+  user: { placeholder: 'USER_ID'; row: UserRow }
 }
 export type Subject = keyof Subjects
 export const subjectPlaceholder: { readonly [S in Subject]: Placeholder } = {
@@ -26,12 +28,14 @@ export const subjectPlaceholder: { readonly [S in Subject]: Placeholder } = {
   account: 'ACCOUNT_ID',
   view: 'VIEW_ID',
   customer: 'CUSTOMER_ID',
+  user: 'USER_ID',
 }
 export const subjectAbsent = {
   bank: 'BankNotFound',
   account: 'AccountNotFound',
   view: 'ViewNotAccessible',
   customer: 'CustomerNotFound',
+  user: 'UserNotFound',
 } as const satisfies Record<Subject, ApiErrorName>
 
 type SubjectsOf<P extends string> = {
@@ -39,7 +43,8 @@ type SubjectsOf<P extends string> = {
 }[Subject]
 type Loaded<S extends Subject> = { readonly [K in S]: Subjects[K]['row'] }
 
-export type Check = 'caller' | 'roles' | 'body' | Subject
+/** 'guard' is the endpoint's own check, for the calls that decide who may before they look at the body. */
+export type Check = 'caller' | 'roles' | 'body' | 'guard' | Subject
 /** A role at a bank that does not exist cannot be granted: the bank comes before the roles. */
 export const standardOrder = [
   'caller',
@@ -48,6 +53,7 @@ export const standardOrder = [
   'account',
   'view',
   'customer',
+  'user',
   'body',
 ] as const satisfies readonly Check[]
 /** Several older calls ask for the role before they look whether the bank exists. */
@@ -58,6 +64,7 @@ export const rolesBeforeBank = [
   'account',
   'view',
   'customer',
+  'user',
   'body',
 ] as const satisfies readonly Check[]
 
@@ -105,6 +112,8 @@ export interface Definition<
   readonly roles?: readonly Role[]
   readonly needs?: readonly S[]
   readonly order?: readonly Check[]
+  /** Runs where `order` names it; before the body is parsed, so it sees none. */
+  readonly guard?: (request: Omit<RequestOf<P, A, Body, E>, 'body'> & Loaded<S>, settings: Settings) => void
   readonly body?: BodyShape<Body>
   readonly reply: readonly [status: 200 | 201 | 202 | 204, schema: Reply]
   readonly replyExample?: z.input<Reply>

@@ -1,6 +1,7 @@
 /** What a handler may do is what it is given here: read, write tables that the API owns, run workflows. Nothing else is in reach. */
 import type { Database, Reader } from '../../db/connection'
 import type { Settings } from '../settings'
+import type { Tokens } from '../access/tokens'
 import type { Gateway } from '../gateway'
 
 export interface Handles {
@@ -17,5 +18,7 @@ export interface Handles {
    */
   readonly newId: () => string
   readonly now: () => Date
+  /** Signs the tokens that a login hands out. */
+  readonly tokens: Tokens
   readonly settings: Settings
 }

@@ -13,6 +13,7 @@ import type { ApiErrorName } from './errors'
 import { standardOrder, subjectAbsent, subjectPlaceholder } from './endpoint'
 import type { AnyEndpoint, Caller, Check, Subject } from './endpoint'
 import type { Handles } from './handles'
+import type { Settings } from '../settings'
 import { isVersion, versions } from './versions'
 import type { Api } from './versions'
 
@@ -78,6 +79,7 @@ const absentDetail: Record<Subject, (params: Incoming['params']) => string> = {
     ` Current BankId is ${params['BANK_ID'] ?? ''} and Current AccountId is ${params['ACCOUNT_ID'] ?? ''}`,
   view: (params) => ` Current ViewId is ${params['VIEW_ID'] ?? ''}`,
   customer: (params) => `. Current CustomerId(${params['CUSTOMER_ID'] ?? ''})`,
+  user: (params) => ` Current USER_ID(${params['USER_ID'] ?? ''})`,
 }
 
 /** The row of a subject, or null. A customer must belong to the bank that the path names. */
@@ -159,6 +161,7 @@ async function factsOf(
     bankId: accountId === undefined ? ofPath(endpoint, incoming, 'bank') : incoming.params['BANK_ID'],
     accountId,
     customerId: ofPath(endpoint, incoming, 'customer'),
+    userId: ofPath(endpoint, incoming, 'user'),
   })
 }
 

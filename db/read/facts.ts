@@ -18,6 +18,13 @@ export interface CallerRow {
   readonly entitlements: readonly { readonly entitlementId: string; readonly role: string; readonly bankId: string }[]
 }
 
+/** A user whom a path names. */
+export interface UserRow {
+  readonly userId: string
+  readonly username: string
+  readonly superAdmin: boolean
+}
+
 export interface BankRow {
   readonly bankId: string
   readonly shortName: string
@@ -48,6 +55,7 @@ export interface Facts {
   readonly bank: BankRow | null
   readonly account: AccountRow | null
   readonly customer: CustomerRow | null
+  readonly user: UserRow | null
 }
 
 /** What to look for; a member that is missing is not asked for and comes back as null. */
@@ -56,6 +64,7 @@ export interface FactRequest {
   readonly bankId?: string | undefined
   readonly accountId?: string | undefined
   readonly customerId?: string | undefined
+  readonly userId?: string | undefined
 }
 
 interface Part {
@@ -98,26 +107,33 @@ const customerPart = (customerId: string): Part => ({
   values: [customerId],
 })
 
+const userPart = (userId: string): Part => ({
+  name: 'user',
+  sql: `select user_id as "userId", username, super_admin as "superAdmin" from users where user_id = ? and deleted_at is null`,
+  values: [userId],
+})
+
 const partsOf = (wanted: FactRequest): readonly Part[] => {
-  const { tokenId, bankId, accountId, customerId } = wanted
+  const { tokenId, bankId, accountId, customerId, userId } = wanted
   const callerKnown = tokenId !== undefined && isUuid(tokenId)
   return [
     ...(callerKnown ? [callerPart(tokenId)] : []),
     ...(bankId === undefined ? [] : [bankPart(bankId)]),
     ...(bankId === undefined || accountId === undefined ? [] : [accountPart(bankId, accountId, callerKnown)]),
     ...(customerId !== undefined && isUuid(customerId) ? [customerPart(customerId)] : []),
+    ...(userId !== undefined && isUuid(userId) ? [userPart(userId)] : []),
   ]
 }
 
-const nothing: Facts = { caller: null, bank: null, account: null, customer: null }
+const nothing: Facts = { caller: null, bank: null, account: null, customer: null, user: null }
 
 /** One statement for all that is wanted; what does not exist (an ill-formed UUID included) is null. */
 export async function readFacts(read: Reader, wanted: FactRequest): Promise<Facts> {
   const parts = partsOf(wanted)
   if (parts.length === 0) return nothing
   const [row] = await read.raw<Partial<Facts>>(
-    `with ${parts.map(({ name, sql }) => `${name} as (${sql})`).join(', ')}
-     select ${parts.map(({ name }) => `(select to_jsonb(${name}) from ${name}) as "${name}"`).join(', ')}`,
+    `with ${parts.map(({ name, sql }) => `"${name}" as (${sql})`).join(', ')}
+     select ${parts.map(({ name }) => `(select to_jsonb("${name}") from "${name}") as "${name}"`).join(', ')}`,
     parts.flatMap(({ values }) => values),
   )
   return { ...nothing, ...row }

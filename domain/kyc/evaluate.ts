@@ -64,6 +64,8 @@ export interface CaseToDecide {
   readonly caseVersion: number
   /** Who submitted the case; absent when nobody of the bank did. */
   readonly submittedByUserId?: string
+  /** True when the customer's time to bring everything is over: then the staff may reject what never came to a review. */
+  readonly overdue?: boolean
 }
 
 const longestReason = 2000
@@ -76,7 +78,7 @@ export const judgeDecision = (given: CaseToDecide, request: DecisionRequest): Ou
   const { policy, facts } = given
   const { state, missing } = evaluate(policy, facts)
   if (isClosed(state)) return refuse('CaseClosed')
-  if (state !== 'in_review') return refuse('CaseNotInReview')
+  if (state !== 'in_review' && !mayEndUnreviewed(given, state, request)) return refuse('CaseNotInReview')
   if (request.caseVersion !== undefined && request.caseVersion !== given.caseVersion) return refuse('DecisionStale')
   if (facts.decisions.some(({ userId }) => userId === request.userId)) return refuse('ReviewerAlreadyDecided')
   if (!policy.makerMayApprove && request.userId === given.submittedByUserId) return refuse('MakerIsChecker')
@@ -84,6 +86,10 @@ export const judgeDecision = (given: CaseToDecide, request: DecisionRequest): Ou
   if (request.decision === 'approve' && !isComplete(missing)) return refuse('CaseIncomplete')
   return accept(request)
 }
+
+// Nothing is rejected silently: when the deadline has passed, somebody with a name and a reason does it.
+const mayEndUnreviewed = ({ overdue }: CaseToDecide, state: CaseState, { decision }: DecisionRequest): boolean =>
+  overdue === true && state === 'collecting' && decision === 'reject'
 
 const hasReason = ({ decision, reason = '' }: DecisionRequest): boolean =>
   reason.length <= longestReason && (decision === 'approve' || reason.trim() !== '')

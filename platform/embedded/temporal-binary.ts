@@ -100,7 +100,7 @@ export function bySdkDownload(cacheFolder: string, timeoutMs = DOWNLOAD_TIMEOUT_
       try {
         const args = [...tsxArguments(), path.join(__dirname, 'temporal-download.ts'), folder]
         await runSaying('Downloading the Temporal server', process.execPath, args, process.env, timeoutMs, say)
-        const file = readdirSync(folder).find((name) => name.startsWith('temporal'))
+        const file = readdirSync(folder).find((name) => name.startsWith('temporal') && !name.endsWith('.downloading'))
         if (file === undefined) throw new Error('the SDK left no program behind')
         const cached = path.join(cacheFolder, PROGRAM)
         renameSync(path.join(folder, file), cached)

@@ -18,6 +18,8 @@ export interface TestEngine {
   readonly config: Config
   readonly database: Database
   readonly databaseUrl: string
+  /** What a process of its own needs to be part of this engine. */
+  readonly environment: Readonly<Record<string, string>>
   readonly client: Client
   stop(): Promise<void>
 }
@@ -51,7 +53,7 @@ async function runWorker(config: Config, database: Database): Promise<() => Prom
 export async function startEngine({ worker = true, environment = {} }: TestEngineOptions = {}): Promise<TestEngine> {
   const { address, namespace, taskQueue } = testTemporal()
   const clone = await testDatabase()
-  const config = loadConfig({
+  const variables = {
     PROFILE: 'sandbox',
     DATABASE_URL: clone.url,
     DATABASE_POOL_MAX: '8',
@@ -62,7 +64,8 @@ export async function startEngine({ worker = true, environment = {} }: TestEngin
     CHALLENGE_SECRET: 'a challenge secret only tests know.',
     LOG_LEVEL: 'error',
     ...environment,
-  })
+  }
+  const config = loadConfig(variables)
   const database = openDatabase({ url: clone.url, poolMax: config.database.poolMax })
   const connection = await Connection.connect({ address })
   const client = new Client({ connection, namespace })
@@ -75,6 +78,7 @@ export async function startEngine({ worker = true, environment = {} }: TestEngin
     config,
     database,
     databaseUrl: clone.url,
+    environment: variables,
     client,
     stop: async () => {
       await stopWorker?.()

@@ -14,7 +14,6 @@ import { createSupervisor } from '../../platform/embedded/supervisor'
 import type { Supervisor } from '../../platform/embedded/supervisor'
 import { prepareTemporal } from '../../platform/embedded/temporal'
 import { defaultWays, findTemporal } from '../../platform/embedded/temporal-binary'
-import { searchAttributeTypes } from '../../workflows/contract'
 
 export interface TestServices {
   postgresAdminUrl: string

@@ -1,0 +1,26 @@
+/** Reads what a login is judged by. */
+import type { Reader } from '../connection'
+
+export interface LoginFacts {
+  /** Null: no such application, or it is disabled. */
+  readonly consumerId: string | null
+  /** Null: no usable user of this name. */
+  readonly user: {
+    readonly userId: string
+    readonly passwordHash: string
+    readonly failedLogins: number
+    readonly locked: boolean
+  } | null
+}
+
+/** Application and user in one round trip. Users who have not confirmed their address or are deleted count as unknown. */
+export async function loginFacts(read: Reader, username: string, consumerKey: string): Promise<LoginFacts> {
+  const [row] = await read.raw<LoginFacts>(
+    `select (select consumer_id from consumers where key = ? and enabled) as "consumerId",
+            (select jsonb_build_object('userId', user_id, 'passwordHash', password_hash, 'failedLogins', failed_logins,
+                                       'locked', locked_at is not null)
+               from users where username = ? and password_hash is not null and validated and deleted_at is null) as "user"`,
+    [consumerKey, username],
+  )
+  return row ?? { consumerId: null, user: null }
+}

@@ -1,0 +1,158 @@
+/** Books payments: one call of the SQL function book(), which locks, moves, checks funds and stores in one round trip. Owner: whoever books. */
+import { createHash } from 'node:crypto'
+import type { Booking } from '../../domain/ledger/booking'
+import { accept, refuse } from '../../domain/refusal'
+import type { Outcome } from '../../domain/refusal'
+import type { SqlValue, Transaction } from '../connection'
+import { raisedByUs } from '../faults'
+
+/** The rate of a booking that crosses currencies; kept with it, because the bank's table changes. */
+export interface BookedRate {
+  readonly from: string
+  readonly to: string
+  readonly rate: string
+  readonly source: string
+}
+
+export interface BookingToWrite {
+  readonly booking: Booking
+  /** What clients see as the type of the transaction, such as SANDBOX_TAN. */
+  readonly transactionType: string
+  /** One new UUID per entry, in the order of the entries: the payer's is first, the payee's last. */
+  readonly transactionIds: readonly string[]
+  /** ISO 8601. */
+  readonly postedAt: string
+  readonly completedAt: string
+  /** Every rate that was applied, in the order of use; leave out where there was none. */
+  readonly rates?: readonly BookedRate[]
+  /** False for what has already happened elsewhere, and where the instance allows overdrafts. */
+  readonly checkFunds: boolean
+}
+
+/** An entry as it is stored; amounts are minor units. */
+export interface BookedEntry {
+  readonly transactionId: string
+  readonly accountKey: string
+  readonly currency: string
+  readonly amount: bigint
+  readonly balanceAfter: bigint
+}
+
+/**
+ * The call of book() as a table expression, so that the row which owns the booking can be written by the same statement:
+ * `with request as (insert ...) select ${bookedColumns} from ${bookingCall}`, with bookingValues at the end of its values.
+ */
+export const bookingCall =
+  'book(?::uuid, ?, ?, ?, ?, ?::timestamptz, ?::timestamptz, ?::jsonb, ?, ?::uuid[], ?::bigint[], ?::bigint[], ?::text[], ?::bigint[])'
+export const bookedColumns =
+  'transaction_id as "transactionId", account_key::text as "accountKey", currency, amount, balance_after as "balanceAfter"'
+
+export function bookingValues(toWrite: BookingToWrite): readonly SqlValue[] {
+  const { booking, transactionType, transactionIds, postedAt, completedAt, rates = [], checkFunds } = toWrite
+  const { entries } = booking
+  if (transactionIds.length !== entries.length) throw new Error('a booking needs one transaction id per entry')
+  return [
+    booking.bookingId,
+    booking.kind.toUpperCase(),
+    transactionType,
+    booking.description,
+    contentHash(toWrite),
+    postedAt,
+    completedAt,
+    rates.length === 0 ? null : JSON.stringify(rates),
+    checkFunds,
+    transactionIds,
+    entries.map(({ accountKey }) => accountKey),
+    counterpartKeys(booking),
+    entries.map(({ currency }) => currency),
+    entries.map(({ minor }) => minor.toString()),
+  ]
+}
+
+/**
+ * Books, or finds the same booking already booked; the entries come back in the order of the booking's.
+ * A refusal is raised by the database and ends the transaction: let it pass and catch it outside, with `orRefusal`.
+ */
+export async function book(transaction: Transaction, toWrite: BookingToWrite): Promise<readonly BookedEntry[]> {
+  const rows = await transaction.raw<BookedEntry>(`select ${bookedColumns} from ${bookingCall}`, bookingValues(toWrite))
+  return inOrderOf(toWrite.booking, rows)
+}
+
+/** book() promises no order: this is the payer's entry first, the payee's last. */
+export const inOrderOf = ({ entries }: Booking, rows: readonly BookedEntry[]): readonly BookedEntry[] =>
+  entries.map(({ accountKey, currency }) => {
+    const row = rows.find((one) => one.accountKey === accountKey)
+    if (row === undefined) throw new Error(`a booking in ${currency} came back without one of its entries`)
+    return row
+  })
+
+/**
+ * Runs work that books and turns what the ledger refused into a value. It goes around the whole transaction, never inside
+ * one: after a refusal Postgres has given up the transaction, and everything in it is undone.
+ * Refusals: InsufficientFunds; RequestModified when the booking id exists with other content.
+ */
+export async function orRefusal<T>(work: () => Promise<T>): Promise<Outcome<T>> {
+  try {
+    return accept(await work())
+  } catch (error) {
+    const raised = raisedByUs(error)
+    if (raised === 'OBL03') return refuse('RequestModified')
+    if (raised === 'OBL04') return refuse('InsufficientFunds')
+    throw error
+  }
+}
+
+/** Who the customer sees on the other side: payer and payee see each other; position accounts see whom they traded with. */
+function counterpartKeys({ entries }: Booking): string[] {
+  const keys = entries.map(({ accountKey }) => accountKey)
+  const [payer = '', payee = ''] = [keys[0], keys.at(-1)]
+  return keys.map((_, index) => (index === 0 || (index === 2 && keys.length === 4) ? payee : payer))
+}
+
+// Times, ids of entries and rates are left out: a retry makes new ones for the same payment.
+const contentHash = ({ booking: { kind, description, entries }, transactionType }: BookingToWrite): string =>
+  createHash('sha256')
+    .update(
+      JSON.stringify([
+        kind,
+        transactionType,
+        description,
+        entries.map(({ accountKey, currency, minor }) => [accountKey, currency, minor.toString()]),
+      ]),
+    )
+    .digest('hex')
+
+const readPositions = `select currency, account_key::text as "accountKey" from accounts
+  where bank_id = ? and kind = 'FX_POSITION' and account_id = any (?::text[])`
+
+/**
+ * The account keys of the bank's FX position accounts, by currency; what is missing is created. Position accounts may go
+ * below zero. Call it on a handle of its own (not inside a transaction that has locked accounts).
+ */
+export async function fxPositionKeys(
+  transaction: Transaction,
+  bankId: string,
+  currencies: readonly string[],
+): Promise<Readonly<Record<string, string>>> {
+  const wanted = [...new Set(currencies)]
+  const accountIds = wanted.map((currency) => `FX-POSITION-${currency}`)
+  const existing = await transaction.raw<Position>(readPositions, [bankId, accountIds])
+  if (existing.length === wanted.length) return byCurrency(existing)
+  await transaction.raw(
+    `insert into accounts (bank_id, account_id, kind, label, number, currency, may_overdraw, opening_request_id)
+     select ?, 'FX-POSITION-' || currency, 'FX_POSITION', 'FX position ' || currency, 'FX-POSITION-' || currency, currency, true, 'bank'
+     from unnest(?::text[]) as currency order by currency on conflict (bank_id, account_id) do nothing`,
+    [bankId, wanted],
+  )
+  // Read again rather than `returning`: somebody else may have created them a moment ago.
+  const all = await transaction.raw<Position>(readPositions, [bankId, accountIds])
+  if (all.length < wanted.length) throw new Error('an FX position account is missing: its id is taken by another kind')
+  return byCurrency(all)
+}
+
+interface Position {
+  readonly currency: string
+  readonly accountKey: string
+}
+const byCurrency = (positions: readonly Position[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(positions.map(({ currency, accountKey }) => [currency, accountKey]))

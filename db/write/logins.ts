@@ -1,0 +1,39 @@
+/**
+ * Judged logins: tokens issued and wrong passwords counted. Owner: the API.
+ *
+ * A password is compared before it is counted, but its outcome is told only as the counter's row allows. The row's lock puts
+ * parallel guesses into an order, so that they learn no more than the same guesses one after the other: once the limit is
+ * passed, a right password and a wrong one get the same answer.
+ */
+import type { Transaction } from '../connection'
+
+export interface NewToken {
+  readonly tokenId: string
+  readonly userId: string
+  readonly consumerId: string
+  readonly issuedAt: Date
+  readonly expiresAt: Date
+}
+
+/** Issues a token for a right password and forgets the wrong ones before it; false when the user is locked by now. */
+export async function issueToken(writeAtOnce: Transaction, token: NewToken, maxFailures: number): Promise<boolean> {
+  const issued = await writeAtOnce.raw(
+    `with judged as (
+       update users set failed_logins = 0
+       where user_id = ? and failed_logins <= ? and locked_at is null and deleted_at is null returning user_id)
+     insert into login_tokens (token_id, user_id, consumer_id, issued_at, expires_at)
+     select ?, user_id, ?, ?, ? from judged returning token_id`,
+    [token.userId, maxFailures, token.tokenId, token.consumerId, token.issuedAt, token.expiresAt],
+  )
+  return issued.length > 0
+}
+
+/** Counts a wrong password; false when the user is locked by now, and then nothing is counted any more. */
+export async function countFailure(writeAtOnce: Transaction, userId: string, maxFailures: number): Promise<boolean> {
+  const counted = await writeAtOnce.raw(
+    `update users set failed_logins = failed_logins + 1, last_failed_login_at = now()
+     where user_id = ? and failed_logins <= ? and locked_at is null returning user_id`,
+    [userId, maxFailures],
+  )
+  return counted.length > 0
+}

@@ -1,0 +1,37 @@
+/** Links users to the customers for whom they act. Owner: the API (the onboarding workflow links a new customer's user through the same function). */
+import type { Transaction } from '../connection'
+import { linkColumns } from '../read/user-customer-links'
+import type { UserCustomerLinkRow } from '../read/user-customer-links'
+
+export interface NewUserCustomerLink {
+  readonly linkId: string
+  readonly userId: string
+  readonly customerId: string
+}
+
+/** The link that was made, or undefined when the pair is linked already: then nothing is changed. */
+export async function insertUserCustomerLink(
+  transaction: Transaction,
+  { linkId, userId, customerId }: NewUserCustomerLink,
+): Promise<UserCustomerLinkRow | undefined> {
+  const [link] = await transaction.raw<UserCustomerLinkRow>(
+    `insert into user_customer_links as l (link_id, user_id, customer_id) values (?, ?, ?)
+     on conflict (user_id, customer_id) do nothing returning ${linkColumns}`,
+    [linkId, userId, customerId],
+  )
+  return link
+}
+
+/** False when this bank has no such link. */
+export async function deleteUserCustomerLink(
+  transaction: Transaction,
+  bankId: string,
+  linkId: string,
+): Promise<boolean> {
+  const deleted = await transaction.raw(
+    `delete from user_customer_links as l using customers as c
+     where l.link_id = ? and c.customer_id = l.customer_id and c.bank_id = ? returning l.link_id`,
+    [linkId, bankId],
+  )
+  return deleted.length > 0
+}

@@ -1,0 +1,172 @@
+/** Every wrong value of the environment is one line that names the variable, and no line ever shows a secret. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { spawnSync } from 'node:child_process'
+import { ConfigError, loadConfig } from '../../platform/config'
+import { configurationFile, renderConfiguration } from '../../platform/config-document'
+import { sandboxCredentials } from '../../platform/sandbox-credentials'
+
+const SECRET = 'a-secret-that-nobody-may-read-in-a-log'
+const production = {
+  DATABASE_URL: 'postgres://user:hidden@db/obp',
+  TEMPORAL_ADDRESS: 'temporal:7233',
+  TOKEN_SECRET: SECRET,
+  CHALLENGE_SECRET: SECRET,
+  CHALLENGE_TRANSPORT: 'EMAIL',
+  SMTP_URL: 'smtps://user:hidden@mail',
+  MAIL_FROM: 'bank@example.com',
+}
+const admin = {
+  SUPER_ADMIN_USERNAME: 'root.admin',
+  SUPER_ADMIN_PASSWORD: 'correct horse battery staple',
+  SUPER_ADMIN_EMAIL: 'a@example.com',
+}
+
+function without(...names: string[]): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(production).filter(([name]) => !names.includes(name)))
+}
+
+function linesOf(env: NodeJS.ProcessEnv): readonly string[] {
+  try {
+    loadConfig(env)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.lines
+    throw error
+  }
+  return []
+}
+
+test('the least production environment is enough, and the defaults are there', () => {
+  const config = loadConfig(production)
+  expect(config).toMatchObject({
+    profile: 'production',
+    http: { port: 8080, publicUrl: 'http://127.0.0.1:8080', bodyLimitBytes: 1_048_576 },
+    temporal: { namespace: 'default', taskQueue: 'obp-engine', tls: false },
+    access: { userAccountValidated: false, tokenExpirationWeeks: 4 },
+    payments: {
+      limit: '100000',
+      chargeLevel: '0.0001',
+      challenge: { threshold: '1000', lifetimeSeconds: 600, transport: 'EMAIL' },
+    },
+    mail: { smtpUrl: production.SMTP_URL, from: 'bank@example.com' },
+  })
+  expect(config.access.superAdmin).toBeUndefined()
+  expect(config.payments.transactionRequestTypes).not.toContain('SANDBOX_TAN')
+})
+
+test('the sandbox profile switches its own defaults on, and a set variable still wins', () => {
+  const rest = without('CHALLENGE_TRANSPORT', 'SMTP_URL', 'MAIL_FROM')
+  const config = loadConfig({ ...rest, PROFILE: 'sandbox', TRANSACTION_REQUEST_TYPES: 'ACCOUNT, SEPA' })
+  expect(config.access.userAccountValidated).toBe(true)
+  expect(config.payments.challenge.transport).toBe('DUMMY')
+  expect(config.payments.transactionRequestTypes).toEqual(['ACCOUNT', 'SEPA'])
+})
+
+test.each([
+  ['PROFILE', 'test', 'PROFILE: must be sandbox or production'],
+  ['PORT', '80a', 'PORT: must be a whole number from 0 to 65535'],
+  ['PORT', '65536', 'PORT: must be a whole number from 0 to 65535'],
+  ['PORT', '-1', 'PORT: must be a whole number from 0 to 65535'],
+  ['PUBLIC_URL', 'ftp://x', 'PUBLIC_URL: must be an http or https address'],
+  ['LOG_LEVEL', 'loud', 'LOG_LEVEL: must be fatal, error, warn, info, debug, trace or silent'],
+  ['DATABASE_URL', undefined, 'DATABASE_URL: is required'],
+  ['DATABASE_URL', 'mysql://user:hidden@db', 'DATABASE_URL: must start with postgres://'],
+  ['DATABASE_POOL_MAX', '0', 'DATABASE_POOL_MAX: must be a whole number from 1 to 1000'],
+  ['TEMPORAL_ADDRESS', '', 'TEMPORAL_ADDRESS: is required'],
+  ['TEMPORAL_TLS', 'yes', 'TEMPORAL_TLS: must be true or false'],
+  ['TEMPORAL_TLS_CERT_FILE', '/x', 'TEMPORAL_TLS_CERT_FILE: set it together with TEMPORAL_TLS_KEY_FILE'],
+  ['TOKEN_SECRET', 'hidden', 'TOKEN_SECRET: must have at least 32 characters'],
+  ['TOKEN_SECRET', undefined, 'TOKEN_SECRET: is required'],
+  ['CHALLENGE_SECRET', 'hidden', 'CHALLENGE_SECRET: must have at least 32 characters'],
+  [
+    'BOOTSTRAP_CONSUMER_KEY',
+    'hidden',
+    'BOOTSTRAP_CONSUMER_KEY: must have 16 to 512 characters of A-Z, a-z, 0-9, _ and -',
+  ],
+  [
+    'BOOTSTRAP_CONSUMER_KEY',
+    sandboxCredentials.consumerKey,
+    'BOOTSTRAP_CONSUMER_KEY: the well-known key of the sandbox is refused',
+  ],
+  [
+    'SUPER_ADMIN_USERNAME',
+    'root.admin',
+    'SUPER_ADMIN_PASSWORD, SUPER_ADMIN_EMAIL: required when another SUPER_ADMIN_ variable is set',
+  ],
+  ['CHALLENGE_THRESHOLD', '1e3', 'CHALLENGE_THRESHOLD: must be a decimal number such as 1000 or 0.0001'],
+  ['PAYMENT_LIMIT', '-1', 'PAYMENT_LIMIT: must be a decimal number such as 1000 or 0.0001'],
+  ['CHALLENGE_CURRENCY', 'eur', 'CHALLENGE_CURRENCY: must be an ISO 4217 code such as EUR'],
+  ['CHALLENGE_ALLOWED_ATTEMPTS', '6', 'CHALLENGE_ALLOWED_ATTEMPTS: must be a whole number from 1 to 5'],
+  ['CHALLENGE_TRANSPORT', 'DUMMY', 'CHALLENGE_TRANSPORT: DUMMY is for the sandbox only'],
+  ['CHALLENGE_TRANSPORT', undefined, 'CHALLENGE_TRANSPORT: is required'],
+  ['SMTP_URL', undefined, 'SMTP_URL: required when CHALLENGE_TRANSPORT is EMAIL'],
+  ['ALLOW_OVERDRAFT', '1', 'ALLOW_OVERDRAFT: must be true or false'],
+  [
+    'TOKEN_SECRET_FILE',
+    '/there/is/no/such/file',
+    'TOKEN_SECRET: give either TOKEN_SECRET or TOKEN_SECRET_FILE, not both|TOKEN_SECRET_FILE: the file cannot be read',
+  ],
+])('%s=%s is told in one line', (name, value, line) => {
+  const lines = linesOf({ ...without(name), ...(value !== undefined && { [name]: value }) })
+  expect(lines.join('|')).toBe(line)
+  expect(lines.join()).not.toContain('hidden')
+})
+
+test('a transaction request type that does not exist is named with the ones that do', () => {
+  const lines = linesOf({ ...production, TRANSACTION_REQUEST_TYPES: 'ACCOUNT,CASH' })
+  expect(lines).toHaveLength(1)
+  expect(lines[0]).toMatch(/^TRANSACTION_REQUEST_TYPES: must be a comma list of SANDBOX_TAN, ACCOUNT,/)
+})
+
+test('several wrong values are several lines', () => {
+  expect(linesOf({ ...production, PORT: 'x', TOKEN_SECRET: 'short' })).toHaveLength(2)
+})
+
+test.each([
+  ['short1!A', false],
+  ['longer1!Aa', true],
+  ['longer1Aaa', false],
+  ['LONGER1!AA', false],
+  ['sixteen1!Aaaaaaa', true],
+  ['sixteen letters!', false],
+  ['seventeen letters', true],
+  ['x'.repeat(512), true],
+  ['x'.repeat(513), false],
+])('the super admin password %s: accepted is %s', (password, accepted) => {
+  const lines = linesOf({ ...production, ...admin, SUPER_ADMIN_PASSWORD: password })
+  expect(lines.length === 0).toBe(accepted)
+  if (!accepted) expect(lines[0]).toMatch(/^SUPER_ADMIN_PASSWORD: must have/)
+})
+
+test('production refuses the password that every sandbox prints', () => {
+  expect(linesOf({ ...production, ...admin, SUPER_ADMIN_PASSWORD: sandboxCredentials.password })).toEqual([
+    'SUPER_ADMIN_PASSWORD: the well-known password of the sandbox is refused',
+  ])
+})
+
+test('a secret may come from a file, and an API key switches encryption on', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'obp-config-'))
+  const file = path.join(folder, 'token')
+  writeFileSync(file, `${SECRET}-from-file\n`)
+  const config = loadConfig({ ...without('TOKEN_SECRET'), TOKEN_SECRET_FILE: file, TEMPORAL_API_KEY: 'key' })
+  expect(config.secrets.token).toBe(`${SECRET}-from-file`)
+  expect(config.temporal).toMatchObject({ tls: true, apiKey: 'key' })
+  rmSync(folder, { recursive: true })
+})
+
+test('a process with a wrong environment writes the line to stderr and ends with exit code 1', () => {
+  const script = "require('./platform/config').configOrExit()"
+  const { PATH } = process.env
+  const ended = spawnSync(process.execPath, ['--import', 'tsx', '-e', script], {
+    cwd: path.join(__dirname, '../..'),
+    env: { ...production, PORT: 'x', ...(PATH && { PATH }) },
+    encoding: 'utf8',
+  })
+  expect(ended.stderr).toBe('PORT: must be a whole number from 0 to 65535\n')
+  expect(ended.status).toBe(1)
+})
+
+test('docs/configuration.md is what the schema says (npx tsx platform/config-document.ts writes it)', () => {
+  expect(readFileSync(configurationFile, 'utf8')).toBe(renderConfiguration())
+})

@@ -150,10 +150,8 @@ export default tseslint.config(
       ],
     },
   },
-  {
-    files: ['test/**/*.ts'],
-    rules: { 'max-lines-per-function': 'off' },
-  },
+  // A describe block or a migration's SQL is a list, not a procedure.
+  { files: ['test/**/*.ts', 'migrations/*.ts'], rules: { 'max-lines-per-function': 'off' } },
   {
     files: ['**/*.mjs', '**/*.cjs', '**/*.js'],
     ...tseslint.configs.disableTypeChecked,

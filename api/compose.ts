@@ -8,6 +8,7 @@ import { createTokens } from './access/tokens'
 import { endpoints } from './endpoints'
 import { createGateway } from './gateway'
 import { createApp } from './kernel/app'
+import { documentationPages } from './pages/documentation'
 import type { Settings } from './settings'
 
 const weekMs = 7 * 24 * 60 * 60 * 1_000
@@ -43,7 +44,7 @@ export interface ApiParts {
 /** The HTTP application of this process; it holds no state of its own, so any number of them can run side by side. */
 export function composeApi({ config, database, client, log }: ApiParts): Express {
   const { taskQueue, updateTimeoutMs } = config.temporal
-  return createApp(endpoints, {
+  const services = {
     database,
     run: createGateway(client, { taskQueue, timeoutMs: updateTimeoutMs }),
     tokens: createTokens(config.secrets.token),
@@ -51,5 +52,6 @@ export function composeApi({ config, database, client, log }: ApiParts): Express
     log,
     now: () => new Date(),
     bodyLimitBytes: config.http.bodyLimitBytes,
-  })
+  }
+  return createApp(endpoints, services, [documentationPages(endpoints, config.http.publicUrl)])
 }

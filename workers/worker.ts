@@ -1,5 +1,6 @@
 /** Composes a worker: its activities with their dependencies, the workflow bundle, and the task queue that it serves. */
-import { NativeConnection, Worker } from '@temporalio/worker'
+import { Worker } from '@temporalio/worker'
+import type { NativeConnection } from '@temporalio/worker'
 import { createActivities } from '../activities'
 import type { ActivityDependencies } from '../activities'
 import { workflowBundle } from './bundle'

@@ -13,21 +13,22 @@ import { databaseActivity } from './activity-options'
 import { awaitAccountOpened, searchAttributes } from './contract'
 import type { AccountOpened, AccountOpeningInput } from './contract'
 import { answer } from './refusals'
+import { oneAtATime } from './serial'
 
 const { openAccount } = proxyActivities<Activities>(databaseActivity)
 
 /** Ends with what became of the opening; a refusal is an ending like any other, not a failure of the workflow. */
 export async function accountOpening(input: AccountOpeningInput): Promise<Outcome<AccountOpened>> {
-  let outcome: Outcome<AccountOpened> | undefined
-  setHandler(awaitAccountOpened, async (asked) => {
-    await condition(() => outcome !== undefined)
-    // Somebody else asked for the same account while it was being opened: it is taken.
-    if (asked.requestId !== input.requestId)
-      return answer<AccountOpened>({ ok: false, refusal: { refusal: 'AccountExists' } })
-    return answer(outcome as unknown as Outcome<AccountOpened>)
-  })
+  const inTurn = oneAtATime()
+  const open = (asked: AccountOpeningInput): Promise<Outcome<AccountOpened>> =>
+    inTurn(() => openAccount.executeWithOptions({ summary: `Open account ${asked.accountId}` }, [asked]))
+  const own = open(input)
+  // Somebody else may ask for the same account meanwhile: the database says whether it is still free after this one.
+  setHandler(awaitAccountOpened, async (asked) =>
+    answer(await (asked.requestId === input.requestId ? own : open(asked))),
+  )
   setCurrentDetails('Opening the account in the database.')
-  outcome = await openAccount.executeWithOptions({ summary: `Open account ${input.accountId}` }, [input])
+  const outcome = await own
   const status = outcome.ok ? 'opened' : `refused: ${outcome.refusal.refusal}`
   upsertSearchAttributes([{ key: searchAttributes.processStatus, value: outcome.ok ? 'opened' : 'refused' }])
   setCurrentDetails(`Ended: ${status}.`)

@@ -1,34 +1,52 @@
-/** Writes an account with its routings, holder and views in one transaction; the same request finds what it has written before. */
-import { violatedConstraint } from '../../db/faults'
-import { insertAccount, openingRequestOf } from '../../db/write/account-opening'
+/** Writes an account with its routings, holder and views at once; the same request finds what it has written before. */
+import { isPassingFault, violatedConstraint } from '../../db/faults'
+import { openingFacts } from '../../db/read/accounts'
+import type { OpeningFacts } from '../../db/read/accounts'
+import { insertAccount } from '../../db/write/account-opening'
+import { isUuid } from '../../domain/ids'
 import { accept, refuse } from '../../domain/refusal'
-import type { Outcome, RefusalName } from '../../domain/refusal'
+import type { Outcome } from '../../domain/refusal'
 import type { AccountOpened, AccountOpeningInput } from '../../workflows/contract'
 import type { ActivityDependencies } from '..'
 
-/** Which refusal each rule of the tables stands for. */
-const refusalOfConstraint: Readonly<Record<string, RefusalName>> = {
-  accounts_bank_account_unique: 'AccountExists',
-  account_routings_address_unique: 'AccountRoutingTaken',
-  account_routings_pkey: 'AccountRoutingDuplicate',
-}
-
 export interface AccountActivities {
-  /** Refusals: AccountExists, AccountRoutingTaken, AccountRoutingDuplicate. */
+  /** Refusals: AccountExists, AccountRoutingTaken, AccountRoutingDuplicate, BankNotFound, UserNotFound. */
   openAccount(input: AccountOpeningInput): Promise<Outcome<AccountOpened>>
 }
 
 export const accountActivities = ({ database }: ActivityDependencies): AccountActivities => ({
   openAccount: async (input) => {
-    const opened = accept({ bankId: input.bankId, accountId: input.accountId })
     try {
-      await database.write((transaction) => insertAccount(transaction, input))
-      return opened
+      await insertAccount(database.writeAtOnce, input)
+      return opened(input)
     } catch (error) {
-      const refusal = refusalOfConstraint[violatedConstraint(error) ?? '']
-      if (refusal === undefined) throw error
-      const openedBy = await openingRequestOf(database.read, input.bankId, input.accountId)
-      return openedBy === input.requestId ? opened : refuse(refusal)
+      if (isPassingFault(error)) throw error
+      const ownerUserId = isUuid(input.ownerUserId) ? input.ownerUserId : null
+      const outcome = explain(input, await openingFacts(database.read, { ...input, ownerUserId }), error)
+      if (outcome === undefined) throw error
+      return outcome
     }
   },
 })
+
+const opened = ({ bankId, accountId }: AccountOpeningInput): Outcome<AccountOpened> => accept({ bankId, accountId })
+
+/** Why the tables did not take the account; undefined when the facts do not tell. */
+function explain(
+  input: AccountOpeningInput,
+  facts: OpeningFacts,
+  error: unknown,
+): Outcome<AccountOpened> | undefined {
+  if (facts.openingRequestId === input.requestId) return opened(input)
+  if (facts.openingRequestId !== null) return refuse('AccountExists')
+  if (!facts.bankExists) return refuse('BankNotFound', ` Current BankId is ${input.bankId}`)
+  if (!facts.ownerExists) return refuse('UserNotFound', ` Current USER_ID(${input.ownerUserId})`)
+  const constraint = violatedConstraint(error)
+  if (constraint === 'account_routings_pkey') return refuse('AccountRoutingDuplicate')
+  if (constraint !== 'account_routings_address_unique') return undefined
+  const [taken] = facts.takenRoutings
+  return refuse(
+    'AccountRoutingTaken',
+    taken && ` (bankId: ${input.bankId}, scheme: ${taken.scheme}, address: ${taken.address})`,
+  )
+}

@@ -30,7 +30,8 @@ export function directLoginParameters(text: string): ReadonlyMap<string, string>
     const quoted = text[start] === '"' ? quotedEnd(text, start) : undefined
     const comma = text.indexOf(',', equals)
     const end = quoted?.next ?? (comma === -1 ? text.length : comma)
-    if (key !== '') found.set(key, quoted === undefined ? text.slice(equals + 1, end).trim() : text.slice(start + 1, quoted.close))
+    if (key !== '')
+      found.set(key, quoted === undefined ? text.slice(equals + 1, end).trim() : text.slice(start + 1, quoted.close))
     at = end + 1
   }
   return found
@@ -39,9 +40,7 @@ export function directLoginParameters(text: string): ReadonlyMap<string, string>
 const directLoginWord = /^\s*DirectLogin\b\s*/i
 
 export type DirectLoginText =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'unsupported' }
-  | { readonly kind: 'text'; readonly text: string }
+  { readonly kind: 'none' } | { readonly kind: 'unsupported' } | { readonly kind: 'text'; readonly text: string }
 
 /** What the client says in its DirectLogin header, which wins over an Authorization header, whatever the latter holds. */
 export function directLoginText(header: (name: string) => string | undefined): DirectLoginText {

@@ -79,8 +79,8 @@ export function createApp(
 }
 
 async function respond(endpoint: AnyEndpoint, incoming: Incoming, url: string, services: Services): Promise<Outgoing> {
-  const { database, tokens } = services
-  const admitted = await admit(endpoint, incoming, tokens, database.read)
+  const { database } = services
+  const admitted = await admit(endpoint, incoming, services, database.read)
   const key = incoming.header('idempotency-key')
   if (key === undefined || !isWrite(incoming.method) || admitted.caller === undefined) {
     return handle(admitted, handlesFor(database, services, randomUUID))

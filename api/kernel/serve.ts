@@ -128,6 +128,12 @@ function refuseBadIds(endpoint: AnyEndpoint, body: unknown): void {
   if (bad.length > 0) fail('InvalidJson', ` Here are all invalid values: List(${bad.slice(0, 10).join(', ')})`)
 }
 
+function refuseMissingRoles(endpoint: AnyEndpoint, caller: Caller | undefined, bankId: string | undefined): void {
+  const roles = endpoint.roles ?? []
+  const held = roles.length === 0 || roles.some((role) => caller?.has(role, bankId))
+  if (!held) fail('RoleMissing', missingRolesText(roles, bankId, endpoint.version))
+}
+
 export function parseBody(endpoint: AnyEndpoint, body: unknown): unknown {
   if (endpoint.body === undefined) return undefined
   const parsed = endpoint.body.schema.safeParse(body)
@@ -169,7 +175,7 @@ async function factsOf(
 export async function admit(
   endpoint: AnyEndpoint,
   incoming: Incoming,
-  tokens: Tokens,
+  { tokens, settings }: { readonly tokens: Tokens; readonly settings: Settings },
   read: Reader,
 ): Promise<Admitted> {
   const credentials = readCredentials(incoming.header)
@@ -177,18 +183,17 @@ export async function admit(
   const subjects: Record<string, unknown> = {}
   let caller: Caller | undefined
   let body: unknown
-  const bankId = incoming.params['BANK_ID']
   const pass = (check: Check): void => {
     if (check === 'caller') {
       caller = authenticate(credentials, facts)
       if (endpoint.auth === 'user' && caller === undefined) fail('UserNotLoggedIn')
       refuseBadIds(endpoint, incoming.body)
     } else if (check === 'roles') {
-      const roles = endpoint.roles ?? []
-      const held = roles.length === 0 || roles.some((role) => caller?.has(role, bankId))
-      if (!held) fail('RoleMissing', missingRolesText(roles, bankId, endpoint.version))
+      refuseMissingRoles(endpoint, caller, incoming.params['BANK_ID'])
     } else if (check === 'body') {
       body = parseBody(endpoint, incoming.body)
+    } else if (check === 'guard') {
+      endpoint.guard?.(requestOf({ endpoint, incoming, caller, subjects, body }, {}) as never, settings)
     } else if (endpoint.needs?.includes(check) === true) {
       subjects[check] =
         subjectRow(check, facts, incoming.params) ?? fail(subjectAbsent[check], absentDetail[check](incoming.params))
@@ -198,24 +203,24 @@ export async function admit(
   return { endpoint, incoming, caller, subjects, body }
 }
 
+/** What the endpoint's own code is given; the headers that it sets are collected. */
+const requestOf = ({ incoming, caller, subjects, body }: Admitted, headers: Record<string, string>): object => ({
+  ...subjects,
+  params: incoming.params,
+  query: incoming.query,
+  header: incoming.header,
+  servedAs: incoming.servedAs,
+  body,
+  caller,
+  fail,
+  setHeader: (name: string, value: string) => void (headers[name] = value),
+})
+
 /** Runs the handler of an admitted request. */
-export async function handle(
-  { endpoint, incoming, caller, subjects, body }: Admitted,
-  handles: Handles,
-): Promise<Outgoing> {
+export async function handle(admitted: Admitted, handles: Handles): Promise<Outgoing> {
+  const { endpoint } = admitted
   const headers: Record<string, string> = {}
-  const request = {
-    ...subjects,
-    params: incoming.params,
-    query: incoming.query,
-    header: incoming.header,
-    servedAs: incoming.servedAs,
-    body,
-    caller,
-    fail,
-    setHeader: (name: string, value: string) => void (headers[name] = value),
-  }
-  const reply = await endpoint.handle(request as never, handles)
+  const reply = await endpoint.handle(requestOf(admitted, headers) as never, handles)
   const [status, schema] = endpoint.reply
   return { status, headers, body: status === 204 ? undefined : schema.parse(reply) }
 }

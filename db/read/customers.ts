@@ -64,3 +64,33 @@ export async function customerByNumber(
   )
   return row
 }
+
+// No person acts for as many customers; the bound is there so that no row count can exhaust the server.
+const maxCustomersOfUser = 1_000
+
+/** The customers for whom this user acts, at every bank or at one, longest linked first. */
+export const customersOfUser = (read: Reader, userId: string, bankId?: string): Promise<CustomerRow[]> =>
+  read.raw<CustomerRow>(
+    `select ${customerColumns} from customers join user_customer_links as l using (customer_id) left join kyc_cases using (customer_id)
+     where l.user_id = ? and l.is_active ${bankId === undefined ? '' : 'and customers.bank_id = ?'}
+     order by l.inserted_at, l.link_id limit ${maxCustomersOfUser}`,
+    bankId === undefined ? [userId] : [userId, bankId],
+  )
+
+export interface CustomerPage {
+  readonly limit: number
+  readonly offset: number
+  readonly direction: 'asc' | 'desc'
+}
+
+/** A page of a bank's customers by the time of their last good KYC status; who never had one comes last. */
+export const customersAtBank = (
+  read: Reader,
+  bankId: string,
+  { limit, offset, direction }: CustomerPage,
+): Promise<CustomerRow[]> =>
+  read.raw<CustomerRow>(
+    `select ${customerColumns} ${fromCustomers} where customers.bank_id = ?
+     order by coalesce(last_ok_date, initial_last_ok_date) ${direction} nulls last, customers.customer_id limit ? offset ?`,
+    [bankId, limit, offset],
+  )

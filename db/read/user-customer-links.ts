@@ -45,10 +45,11 @@ export async function linkEnds(
   bankId: string,
   { userId, customerId }: { readonly userId: string; readonly customerId: string },
 ): Promise<{ readonly user: boolean; readonly customer: boolean }> {
+  const uuidOrNull = (id: string): string | null => (isUuid(id) ? id : null)
   const [ends] = await read.raw<{ user: boolean; customer: boolean }>(
-    `select exists (select from users where user_id::text = lower(?) and deleted_at is null) as "user",
-            exists (select from customers where customer_id::text = lower(?) and bank_id = ?) as "customer"`,
-    [userId, customerId, bankId],
+    `select exists (select from users where user_id = ?::uuid and deleted_at is null) as "user",
+            exists (select from customers where customer_id = ?::uuid and bank_id = ?) as "customer"`,
+    [uuidOrNull(userId), uuidOrNull(customerId), bankId],
   )
   return ends ?? { user: false, customer: false }
 }

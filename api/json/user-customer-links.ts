@@ -1,0 +1,28 @@
+/** User-customer links on the wire. */
+import { z } from 'zod'
+import type { UserCustomerLinkRow } from '../../db/read/user-customer-links'
+import { filledText } from './wire'
+
+/** The body of createUserCustomerLinks. */
+export const CreateUserCustomerLink = z.object({ user_id: filledText(255), customer_id: filledText(255) })
+
+export const UserCustomerLink = z.object({
+  user_customer_link_id: z.string(),
+  customer_id: z.string(),
+  user_id: z.string(),
+  date_inserted: z.string(),
+  is_active: z.boolean(),
+})
+export const UserCustomerLinks = z.object({ user_customer_links: z.array(UserCustomerLink) })
+
+export const userCustomerLinkJson = (row: UserCustomerLinkRow): z.input<typeof UserCustomerLink> => ({
+  user_customer_link_id: row.linkId,
+  customer_id: row.customerId,
+  user_id: row.userId,
+  date_inserted: row.insertedAt,
+  is_active: row.isActive,
+})
+
+export const userCustomerLinksJson = (
+  rows: readonly UserCustomerLinkRow[],
+): z.input<typeof UserCustomerLinks> => ({ user_customer_links: rows.map(userCustomerLinkJson) })

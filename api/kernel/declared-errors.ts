@@ -1,0 +1,43 @@
+/** Every error that a client of an endpoint can meet: those that its definition declares, and those that its checks imply. */
+import { subjectAbsent } from './endpoint'
+import type { AnyEndpoint } from './endpoint'
+import type { ApiErrorName } from './errors'
+
+const ofCredentials: readonly ApiErrorName[] = ['TokenInvalid', 'UserLocked', 'UserDeleted', 'AuthorizationUnsupported']
+const ofIdempotencyKeys: readonly ApiErrorName[] = [
+  'IdempotencyKeyInvalid',
+  'IdempotencyKeyInFlight',
+  'IdempotencyKeyReused',
+]
+const ofEveryRequest: readonly ApiErrorName[] = [
+  'DuplicateQueryParameters',
+  'DuplicateHeaderKeys',
+  'ServiceUnavailable',
+  'UnexpectedError',
+]
+
+/** True when the endpoint changes something, so that an Idempotency-Key means something. */
+export const isWriteEndpoint = ({ method }: AnyEndpoint): boolean => method !== 'GET'
+
+/** The errors of the business: access, what the path names, the body, and what the handler declares. Without repeats. */
+export function businessErrorsOf(endpoint: AnyEndpoint): readonly ApiErrorName[] {
+  const names: ApiErrorName[] = []
+  if (endpoint.auth === 'user') names.push('UserNotLoggedIn')
+  if ((endpoint.roles ?? []).length > 0) names.push('RoleMissing')
+  for (const subject of endpoint.needs ?? []) names.push(subjectAbsent[subject])
+  if (endpoint.body !== undefined) names.push('InvalidJson')
+  return [...new Set([...names, ...endpoint.errors])]
+}
+
+/** All of them, with those of the transport: broken credentials, keys of idempotency, overload. Without repeats. */
+export function errorsOf(endpoint: AnyEndpoint): readonly ApiErrorName[] {
+  return [
+    ...new Set([
+      ...businessErrorsOf(endpoint),
+      ...ofCredentials,
+      ...(endpoint.body === undefined ? [] : (['BodyTooLarge'] as const)),
+      ...(isWriteEndpoint(endpoint) ? ofIdempotencyKeys : []),
+      ...ofEveryRequest,
+    ]),
+  ]
+}

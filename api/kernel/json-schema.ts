@@ -1,0 +1,55 @@
+/** JSON Schemas of the wire shapes, made from the same zod schemas that check the requests and replies. */
+import { z } from 'zod'
+
+export type JsonSchema = { readonly [member: string]: unknown }
+
+const isSchema = (value: unknown): value is JsonSchema => typeof value === 'object' && value !== null
+
+/**
+ * The JSON Schema (draft 2020-12, as OpenAPI 3.1 wants it) of what a client sends ('input') or receives ('output').
+ * A lenient text, which also takes numbers and booleans, is shown as the plain text that clients should send; a reply
+ * may gain members in a later version, so it is not closed.
+ */
+export function jsonSchemaOf(schema: z.ZodType, direction: 'input' | 'output'): JsonSchema {
+  const { $schema: _dialect, ...made } = z.toJSONSchema(schema, {
+    io: direction,
+    unrepresentable: 'any',
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.type === 'string') delete jsonSchema.anyOf
+      if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
+    },
+  })
+  return made
+}
+
+/** A value that fits the schema: what a reader sees where a definition gives no example of its own. */
+export function exampleOf(schema: JsonSchema): unknown {
+  const given = schema['example'] ?? schema['const'] ?? firstOf(schema['enum']) ?? schema['default']
+  if (given !== undefined) return given
+  const choice = firstOf(schema['anyOf']) ?? firstOf(schema['oneOf'])
+  if (isSchema(choice)) return exampleOf(choice)
+  switch (schema['type']) {
+    case 'object':
+      return exampleOfMembers(schema['properties'])
+    case 'array':
+      return isSchema(schema['items']) ? [exampleOf(schema['items'])] : []
+    case 'integer':
+    case 'number':
+      return 1
+    case 'boolean':
+      return true
+    case 'null':
+      return null
+    default:
+      return schema['format'] === 'date-time' ? '2024-01-02T03:04:05Z' : 'text'
+  }
+}
+
+const firstOf = (list: unknown): unknown => (Array.isArray(list) ? (list as readonly unknown[])[0] : undefined)
+
+const exampleOfMembers = (properties: unknown): JsonSchema =>
+  isSchema(properties)
+    ? Object.fromEntries(
+        Object.entries(properties).map(([name, member]) => [name, isSchema(member) ? exampleOf(member) : {}]),
+      )
+    : {}

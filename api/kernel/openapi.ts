@@ -1,0 +1,167 @@
+/** The OpenAPI 3.1 document of the endpoints: derived, so that it cannot say anything else than what is served. */
+import { requiresBankId } from '../access/roles'
+import { errorsOf, isWriteEndpoint } from './declared-errors'
+import type { AnyEndpoint } from './endpoint'
+import { apiErrors } from './errors'
+import type { ApiErrorName } from './errors'
+import { exampleOf, jsonSchemaOf } from './json-schema'
+import type { JsonSchema } from './json-schema'
+import { parameterText } from './parameter-texts'
+import { openApiPath, placeholdersIn } from './path'
+import type { ServedOperation } from './served-operations'
+import { operationKey } from './versions'
+
+export type OpenApiDocument = JsonSchema
+
+export interface DocumentFacts {
+  readonly title: string
+  /** What the document covers: an API version, or `all`. */
+  readonly version: string
+  /** Base URL of this instance. */
+  readonly serverUrl: string
+}
+
+const replyTexts = { 200: 'Done.', 201: 'Created.', 202: 'Accepted.', 204: 'Done; there is no body.' } as const
+
+const introduction = [
+  'An onboarding and payments engine that speaks the Open Bank Project API.',
+  'Log in with `POST /my/logins/direct` and send the token as header `DirectLogin: token="..."`.',
+  'A write that carries an `Idempotency-Key` can be repeated safely: the same key and body get the same reply.',
+].join('\n\n')
+
+const errorSchema: JsonSchema = {
+  type: 'object',
+  required: ['code', 'message'],
+  properties: {
+    code: { type: 'integer', description: 'The HTTP status.' },
+    message: {
+      type: 'string',
+      description: 'An error code, a colon, a text; often followed by values of the request.',
+    },
+  },
+}
+
+const securitySchemes = {
+  DirectLogin: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'DirectLogin',
+    description: 'The token of a login, as `token="..."`.',
+  },
+  Authorization: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'Authorization',
+    description: 'The token of a login, as `DirectLogin token="..."`.',
+  },
+}
+
+/** What the roles of an endpoint mean, in a sentence; empty where none is asked for. */
+function rolesText({ roles = [] }: AnyEndpoint): string {
+  if (roles.length === 0) return ''
+  const names = roles.map((role) => `\`${role}\` (${requiresBankId(role) ? 'at the bank' : 'system'})`)
+  return `\n\nNeeds ${roles.length === 1 ? 'the role' : 'one of the roles'} ${names.join(', ')}.`
+}
+
+const parametersOf = (endpoint: AnyEndpoint): readonly JsonSchema[] => [
+  ...placeholdersIn(endpoint.path).map((name) => ({
+    name,
+    in: 'path',
+    required: true,
+    description: parameterText(name),
+    schema: { type: 'string' },
+  })),
+  ...(isWriteEndpoint(endpoint) && endpoint.auth === 'user'
+    ? [{ $ref: '#/components/parameters/IdempotencyKey' }]
+    : []),
+]
+
+const messageOf = (name: ApiErrorName): string => `${apiErrors[name].code}: ${apiErrors[name].text}`
+
+const errorResponse = (status: number, names: readonly ApiErrorName[]): JsonSchema => ({
+  description: names.map((name) => `- \`${apiErrors[name].code}\` ${apiErrors[name].text.trim()}`).join('\n'),
+  ...(status === 503
+    ? { headers: { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } } } }
+    : {}),
+  content: {
+    'application/json': {
+      schema: { $ref: '#/components/schemas/Error' },
+      examples: Object.fromEntries(names.map((name) => [name, { value: { code: status, message: messageOf(name) } }])),
+    },
+  },
+})
+
+/** One response per status; several errors of a status are listed together, in the order of the table. */
+function errorResponses(endpoint: AnyEndpoint): Record<string, JsonSchema> {
+  const byStatus = new Map<number, ApiErrorName[]>()
+  for (const name of errorsOf(endpoint)) {
+    const { status } = apiErrors[name]
+    byStatus.set(status, [...(byStatus.get(status) ?? []), name])
+  }
+  return Object.fromEntries([...byStatus].map(([status, names]) => [String(status), errorResponse(status, names)]))
+}
+
+function successResponse({ reply: [status, schema], replyExample }: AnyEndpoint): JsonSchema {
+  if (status === 204) return { description: replyTexts[status] }
+  const shown = jsonSchemaOf(schema, 'output')
+  return {
+    description: replyTexts[status],
+    content: { 'application/json': { schema: shown, example: replyExample ?? exampleOf(shown) } },
+  }
+}
+
+function requestBodyOf({ body }: AnyEndpoint): JsonSchema {
+  if (body === undefined) return {}
+  const schema = jsonSchemaOf(body.schema, 'input')
+  return {
+    requestBody: {
+      required: true,
+      description: body.name,
+      content: { 'application/json': { schema, example: body.example ?? exampleOf(schema) } },
+    },
+  }
+}
+
+function operationOf(endpoint: AnyEndpoint): JsonSchema {
+  const logins = [{ DirectLogin: [] }, { Authorization: [] }]
+  return {
+    operationId: operationKey(endpoint),
+    summary: endpoint.summary,
+    description: endpoint.description + rolesText(endpoint),
+    tags: endpoint.tags,
+    security: endpoint.auth === 'user' ? logins : [{}, ...logins],
+    parameters: parametersOf(endpoint),
+    ...requestBodyOf(endpoint),
+    responses: { [endpoint.reply[0]]: successResponse(endpoint), ...errorResponses(endpoint) },
+  }
+}
+
+/** The document of these operations; every operation must have a method and path of its own. */
+export function openApiDocument(operations: readonly ServedOperation[], facts: DocumentFacts): OpenApiDocument {
+  const paths: Record<string, Record<string, JsonSchema>> = {}
+  for (const { endpoint, prefix } of operations) {
+    const methods = (paths[prefix + openApiPath(endpoint.path)] ??= {})
+    methods[endpoint.method.toLowerCase()] = operationOf(endpoint)
+  }
+  const tags = [...new Set(operations.flatMap(({ endpoint }) => endpoint.tags))].sort().map((name) => ({ name }))
+  return {
+    openapi: '3.1.0',
+    info: { title: facts.title, version: facts.version, description: introduction },
+    servers: [{ url: facts.serverUrl }],
+    tags,
+    paths,
+    components: {
+      schemas: { Error: errorSchema },
+      parameters: {
+        IdempotencyKey: {
+          name: 'Idempotency-Key',
+          in: 'header',
+          required: false,
+          description: 'Makes a retry safe: 1 to 255 visible ASCII characters, chosen by the client for this request.',
+          schema: { type: 'string', minLength: 1, maxLength: 255 },
+        },
+      },
+      securitySchemes,
+    },
+  }
+}

@@ -1,0 +1,40 @@
+/** The endpoints as a reader of the documentation finds them: each once, under the prefix that he asks for. */
+import type { AnyEndpoint } from './endpoint'
+import { isVersion, prefixesOf, servedUnder } from './versions'
+import type { Api, Version } from './versions'
+
+export interface ServedOperation {
+  readonly endpoint: AnyEndpoint
+  /** `/obp/v4.0.0`, `/engine/v1` or empty. */
+  readonly prefix: string
+}
+
+const numbers = (version: string): readonly number[] => (version.match(/\d+/g) ?? []).map(Number)
+
+/** The OBP version that a text names: `v4.0.0` or `OBPv4.0.0`; undefined when it names none. */
+export function versionNamed(text: string): Version | undefined {
+  const name = text.startsWith('OBP') ? text.slice('OBP'.length) : text
+  return isVersion(name) ? name : undefined
+}
+
+/** True when `version` is `other` or a later one. */
+export function isAtLeast(version: string, other: Version): boolean {
+  const [own, wanted] = [numbers(version), numbers(other)]
+  const at = wanted.findIndex((number, index) => number !== own[index])
+  return at === -1 || (own[at] ?? 0) > (wanted[at] ?? 0)
+}
+
+/** Every endpoint once, under the newest prefix that serves it. */
+export const newestOperations = (all: readonly AnyEndpoint[]): readonly ServedOperation[] =>
+  all.flatMap((endpoint) => {
+    const prefix = prefixesOf(endpoint, all).at(-1)
+    return prefix === undefined ? [] : [{ endpoint, prefix }]
+  })
+
+/** The endpoints that one version serves; what stands outside of every prefix (logging in) belongs to each. */
+export const operationsOf = (all: readonly AnyEndpoint[], api: Api): readonly ServedOperation[] =>
+  all.flatMap((endpoint) => {
+    if (endpoint.version === 'none') return [{ endpoint, prefix: '' }]
+    if (!isVersion(api)) return endpoint.version === api ? [{ endpoint, prefix: `/${api}` }] : []
+    return servedUnder(endpoint, all).includes(api) ? [{ endpoint, prefix: `/obp/${api}` }] : []
+  })

@@ -1,0 +1,131 @@
+/** The Swagger 2.0 export, for clients that cannot read OpenAPI 3: the same operations in the older notation. */
+import { errorsOf } from './declared-errors'
+import type { AnyEndpoint } from './endpoint'
+import { apiErrors } from './errors'
+import { jsonSchemaOf } from './json-schema'
+import type { JsonSchema } from './json-schema'
+import { parameterText } from './parameter-texts'
+import { openApiPath, placeholdersIn } from './path'
+import type { ServedOperation } from './served-operations'
+import { operationKey } from './versions'
+
+const isObject = (value: unknown): value is JsonSchema =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The members that mean the same in both notations; whatever else a schema says is left out rather than said wrongly. */
+const kept = new Set([
+  'type',
+  'format',
+  'description',
+  'enum',
+  'required',
+  'minLength',
+  'maxLength',
+  'minItems',
+  'maxItems',
+  'minimum',
+  'maximum',
+  'pattern',
+])
+
+/** Swagger 2.0 knows neither alternatives nor null: the first alternative that is not null stands for all. */
+export function swaggerSchemaOf(schema: JsonSchema): JsonSchema {
+  const alternatives = schema['anyOf'] ?? schema['oneOf']
+  if (Array.isArray(alternatives)) {
+    const shown = (alternatives as unknown[]).filter(isObject).find(({ type }) => type !== 'null')
+    return { ...swaggerSchemaOf(shown ?? {}), 'x-nullable': true }
+  }
+  const { properties, items, additionalProperties } = schema
+  if (schema['const'] !== undefined) return { enum: [schema['const']] }
+  const own = Object.entries(schema).filter(([name, value]) => kept.has(name) && value !== 'null')
+  return {
+    ...Object.fromEntries(own),
+    ...(isObject(properties)
+      ? {
+          properties: Object.fromEntries(
+            Object.entries(properties).map(([name, member]) => [name, isObject(member) ? swaggerSchemaOf(member) : {}]),
+          ),
+        }
+      : {}),
+    ...(schema['type'] === 'array' ? { items: isObject(items) ? swaggerSchemaOf(items) : {} } : {}),
+    ...(isObject(additionalProperties) ? { additionalProperties: swaggerSchemaOf(additionalProperties) } : {}),
+  }
+}
+
+const parametersOf = ({ path, body }: AnyEndpoint): readonly JsonSchema[] => [
+  ...placeholdersIn(path).map((name) => ({
+    name,
+    in: 'path',
+    required: true,
+    description: parameterText(name),
+    type: 'string',
+  })),
+  ...(body === undefined
+    ? []
+    : [
+        {
+          name: 'body',
+          in: 'body',
+          required: true,
+          description: body.name,
+          schema: swaggerSchemaOf(jsonSchemaOf(body.schema, 'input')),
+        },
+      ]),
+]
+
+function responsesOf(endpoint: AnyEndpoint): Record<string, JsonSchema> {
+  const [status, schema] = endpoint.reply
+  const texts = new Map<number, string[]>()
+  for (const name of errorsOf(endpoint)) {
+    const { status: errorStatus, code, text } = apiErrors[name]
+    texts.set(errorStatus, [...(texts.get(errorStatus) ?? []), `${code}: ${text.trim()}`])
+  }
+  const errors = [...texts].map(([errorStatus, lines]): [string, JsonSchema] => [
+    String(errorStatus),
+    { description: lines.join('\n'), schema: { $ref: '#/definitions/Error' } },
+  ])
+  const success: JsonSchema =
+    status === 204
+      ? { description: 'Done.' }
+      : { description: 'Success', schema: swaggerSchemaOf(jsonSchemaOf(schema, 'output')) }
+  return { [status]: success, ...Object.fromEntries(errors) }
+}
+
+/** The Swagger document of these operations; `serverUrl` is the base URL of this instance. */
+export function swaggerDocument(
+  operations: readonly ServedOperation[],
+  { title, version, serverUrl }: { readonly title: string; readonly version: string; readonly serverUrl: string },
+): JsonSchema {
+  const { host, protocol } = new URL(serverUrl)
+  const paths: Record<string, Record<string, JsonSchema>> = {}
+  for (const { endpoint, prefix } of operations) {
+    const methods = (paths[prefix + openApiPath(endpoint.path)] ??= {})
+    methods[endpoint.method.toLowerCase()] = {
+      operationId: operationKey(endpoint),
+      summary: endpoint.summary,
+      description: endpoint.description,
+      tags: endpoint.tags,
+      parameters: parametersOf(endpoint),
+      responses: responsesOf(endpoint),
+      security: endpoint.auth === 'user' ? [{ directLogin: [] }] : [],
+    }
+  }
+  return {
+    swagger: '2.0',
+    info: { title, version },
+    host,
+    basePath: '/',
+    schemes: [protocol.slice(0, -1)],
+    consumes: ['application/json'],
+    produces: ['application/json'],
+    securityDefinitions: { directLogin: { type: 'apiKey', in: 'header', name: 'DirectLogin' } },
+    paths,
+    definitions: {
+      Error: {
+        type: 'object',
+        required: ['code', 'message'],
+        properties: { code: { type: 'integer' }, message: { type: 'string' } },
+      },
+    },
+  }
+}

@@ -1,0 +1,255 @@
+/** Customers: create and read. The calls that change one are in customer-updates.ts. */
+import { customerByNumber, customersAtBank, customersOfUser } from '../../db/read/customers'
+import type { CustomerRow } from '../../db/read/customers'
+import { insertCustomer } from '../../db/write/customers'
+import type { CustomerDetails } from '../../db/write/customers'
+import {
+  Customer310,
+  customer300Json,
+  customer310Json,
+  CustomerNumber,
+  Customers210,
+  customers210Json,
+  Customers300,
+  CustomersWithAttributes300,
+  CustomerWithAttributes310,
+  customerWithAttributes310Json,
+} from '../json/customers'
+import {
+  customerDetailsOf,
+  customerNumberFrom,
+  PostCustomer310,
+  PostCustomer500,
+  problemOf,
+  rowOfNew,
+} from '../json/new-customer'
+import { endpoint, rolesBeforeBank } from '../kernel/endpoint'
+import type { AnyEndpoint } from '../kernel/endpoint'
+import type { Handles } from '../kernel/handles'
+import { pageOf } from '../kernel/paging'
+
+const tags = ['Customer']
+const createRoles = ['CanCreateCustomer', 'CanCreateCustomerAtAnyBank'] as const
+const createErrors = ['DependantsMismatch', 'InvalidJson', 'CouldNotCreateCustomer', 'CustomerNumberTaken'] as const
+const postExample = {
+  legal_name: 'Eveline Tripman',
+  mobile_phone_number: '+44 07972 444 876',
+  email: 'felixsmith@example.com',
+  face_image: { url: 'www.openbankproject', date: '1100-01-01T00:00:00Z' },
+  date_of_birth: '1100-01-01T00:00:00Z',
+  relationship_status: 'single',
+  dependants: 1,
+  dob_of_dependants: ['1100-01-01T00:00:00Z'],
+  credit_rating: { rating: 'OBP', source: 'OBP' },
+  credit_limit: { currency: 'EUR', amount: '0' },
+  highest_education_attained: 'Master',
+  employment_status: 'worker',
+  kyc_status: false,
+  last_ok_date: '2024-01-17T12:05:11Z',
+  title: 'Dr.',
+  branch_id: 'DERBY6',
+  name_suffix: 'Sr',
+}
+
+interface Creation {
+  readonly details: CustomerDetails
+  readonly bankId: string
+  readonly createdBy: string
+  /** Empty: the bank chooses one. */
+  readonly customerNumber: string
+  readonly fail: (name: (typeof createErrors)[number], detail?: string) => never
+}
+
+// Two billion numbers: even with a million customers the next one is taken again after five tries once in 10^16 creations.
+const numberTries = 5
+
+async function create(creation: Creation, { write, newId }: Handles): Promise<CustomerRow> {
+  const { details, bankId, createdBy, customerNumber, fail } = creation
+  const problem = problemOf({ ...details, customerNumber })
+  if (problem !== undefined) return fail(...problem)
+  const customerId = newId()
+  const insert = async (number: string): Promise<CustomerRow | undefined> => {
+    const customer = { ...details, customerId, bankId, createdBy, customerNumber: number }
+    const outcome = await write((transaction) => insertCustomer(transaction, customer))
+    return outcome.ok ? rowOfNew(customer) : undefined
+  }
+  if (customerNumber !== '') return (await insert(customerNumber)) ?? fail('CustomerNumberTaken')
+  for (let tried = 0; tried < numberTries; tried++) {
+    const created = await insert(customerNumberFrom(newId()))
+    if (created !== undefined) return created
+  }
+  return fail('CouldNotCreateCustomer')
+}
+
+const createCustomer310 = endpoint({
+  operation: 'createCustomer',
+  version: 'v3.1.0',
+  method: 'POST',
+  path: '/banks/BANK_ID/customers',
+  summary: 'Create Customer',
+  description:
+    'Registers a customer of the bank and gives the customer an id and a number. `dependants` must be the number of dates in `dob_of_dependants`. No user is linked: see Create User Customer Link.',
+  tags,
+  auth: 'user',
+  roles: createRoles,
+  needs: ['bank'],
+  order: rolesBeforeBank,
+  body: { name: 'PostCustomerJsonV310', schema: PostCustomer310, example: postExample },
+  reply: [201, Customer310],
+  errors: createErrors,
+  handle: async ({ body, bank, caller, fail }, handles) => {
+    const details = customerDetailsOf(body)
+    const creation = { details, bankId: bank.bankId, createdBy: caller.userId, customerNumber: '', fail }
+    return customer310Json(await create(creation, handles))
+  },
+})
+
+const createCustomer400 = endpoint({
+  operation: 'createCustomer',
+  version: 'v4.0.0',
+  method: 'POST',
+  path: '/banks/BANK_ID/customers',
+  summary: 'Create Customer',
+  description:
+    'Registers a customer of the bank, as v3.1.0 does; the ids in the body are looked at first, and the bank before the roles.',
+  tags,
+  auth: 'user',
+  roles: createRoles,
+  needs: ['bank'],
+  body: { name: 'PostCustomerJsonV310', schema: PostCustomer310, example: postExample },
+  reply: [201, Customer310],
+  errors: createErrors,
+  handle: async ({ body, bank, caller, fail }, handles) => {
+    const details = customerDetailsOf(body)
+    const creation = { details, bankId: bank.bankId, createdBy: caller.userId, customerNumber: '', fail }
+    return customer310Json(await create(creation, handles))
+  },
+})
+
+const createCustomer500 = endpoint({
+  operation: 'createCustomer',
+  version: 'v5.0.0',
+  method: 'POST',
+  path: '/banks/BANK_ID/customers',
+  summary: 'Create Customer',
+  description:
+    'Registers a customer of the bank from a legal name and a mobile phone number; everything else may follow later. You may choose the customer number: one that another customer of the bank has is refused.',
+  tags,
+  auth: 'user',
+  roles: createRoles,
+  needs: ['bank'],
+  body: {
+    name: 'PostCustomerJsonV310',
+    schema: PostCustomer500,
+    example: { ...postExample, mobile_phone_number: '+49 30 901820', customer_number: '5987953' },
+  },
+  reply: [201, Customer310],
+  errors: createErrors,
+  handle: async ({ body, bank, caller, fail }, handles) => {
+    const { customer_number: customerNumber } = body
+    const details = customerDetailsOf(body)
+    const creation = { details, bankId: bank.bankId, createdBy: caller.userId, customerNumber, fail }
+    return customer310Json(await create(creation, handles))
+  },
+})
+
+const getCustomerByCustomerId = endpoint({
+  operation: 'getCustomerByCustomerId',
+  version: 'v3.1.0',
+  method: 'GET',
+  path: '/banks/BANK_ID/customers/CUSTOMER_ID',
+  summary: 'Get Customer by CUSTOMER_ID',
+  description: 'One customer of the bank, with the customer attributes.',
+  tags,
+  auth: 'user',
+  roles: ['CanGetCustomer'],
+  needs: ['bank', 'customer'],
+  reply: [200, CustomerWithAttributes310],
+  errors: [],
+  handle: ({ customer }) => Promise.resolve(customerWithAttributes310Json(customer)),
+})
+
+const getCustomerByCustomerNumber = endpoint({
+  operation: 'getCustomerByCustomerNumber',
+  version: 'v3.1.0',
+  method: 'POST',
+  path: '/banks/BANK_ID/customers/customer-number',
+  summary: 'Get Customer by CUSTOMER_NUMBER',
+  description:
+    'The customer whom the bank knows by this number, with the customer attributes. A query in the form of a POST, so that the number is not part of a URL.',
+  tags,
+  auth: 'user',
+  roles: ['CanGetCustomer'],
+  needs: ['bank'],
+  body: { name: 'PostCustomerNumberJsonV310', schema: CustomerNumber, example: { customer_number: '5987953' } },
+  reply: [200, CustomerWithAttributes310],
+  errors: ['CustomerNumberNotFound'],
+  handle: async ({ bank, body, fail }, { read }) => {
+    const customer = await customerByNumber(read, bank.bankId, body.customer_number)
+    return customer === undefined ? fail('CustomerNumberNotFound') : customerWithAttributes310Json(customer)
+  },
+})
+
+const getCustomersForUser = endpoint({
+  operation: 'getCustomersForUser',
+  version: 'v3.0.0',
+  method: 'GET',
+  path: '/users/current/customers',
+  summary: 'Get Customers for Current User',
+  description: 'The customers, at every bank, to whom the calling user is linked.',
+  tags: [...tags, 'User'],
+  auth: 'user',
+  reply: [200, CustomersWithAttributes300],
+  errors: [],
+  handle: async ({ caller }, { read }) => ({
+    customers: (await customersOfUser(read, caller.userId)).map((row) => ({
+      ...customer300Json(row),
+      customer_attributes: [],
+    })),
+  }),
+})
+
+const getCustomersForCurrentUserAtBank = endpoint({
+  operation: 'getCustomersForCurrentUserAtBank',
+  version: 'v2.1.0',
+  method: 'GET',
+  path: '/banks/BANK_ID/customers',
+  summary: 'Get Customers for Current User at Bank',
+  description: 'The customers of this bank to whom the calling user is linked.',
+  tags: [...tags, 'User'],
+  auth: 'user',
+  needs: ['bank'],
+  reply: [200, Customers210],
+  errors: [],
+  handle: async ({ bank, caller }, { read }) =>
+    customers210Json(await customersOfUser(read, caller.userId, bank.bankId)),
+})
+
+const getCustomersAtOneBank = endpoint({
+  operation: 'getCustomersAtOneBank',
+  version: 'v5.0.0',
+  method: 'GET',
+  path: '/banks/BANK_ID/customers',
+  summary: 'Get Customers at Bank',
+  description:
+    'A page of the customers of the bank, by the time of their last good KYC status. Query parameters: `limit` (50), `offset` (0), `sort_direction` (DESC or ASC).',
+  tags,
+  auth: 'user',
+  roles: ['CanGetCustomers'],
+  reply: [200, Customers300],
+  errors: ['IncorrectFilter'],
+  handle: async ({ params, query, fail }, { read }) => ({
+    customers: (await customersAtBank(read, params.BANK_ID, pageOf(query, fail))).map(customer300Json),
+  }),
+})
+
+export const customerEndpoints: readonly AnyEndpoint[] = [
+  createCustomer310,
+  createCustomer400,
+  createCustomer500,
+  getCustomerByCustomerId,
+  getCustomerByCustomerNumber,
+  getCustomersForUser,
+  getCustomersForCurrentUserAtBank,
+  getCustomersAtOneBank,
+]

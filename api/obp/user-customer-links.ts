@@ -1,0 +1,144 @@
+/** User-customer links: which users act for which customers. Every call sees the links of the bank in its URL only. */
+import { linkEnds, linksOfCustomer, linksOfUser } from '../../db/read/user-customer-links'
+import type { UserCustomerLinkRow } from '../../db/read/user-customer-links'
+import { deleteUserCustomerLink, insertUserCustomerLink } from '../../db/write/user-customer-links'
+import { z } from 'zod'
+import { isUuid } from '../../domain/ids'
+import {
+  CreateUserCustomerLink,
+  UserCustomerLink,
+  userCustomerLinkJson,
+  UserCustomerLinks,
+  userCustomerLinksJson,
+} from '../json/user-customer-links'
+import { endpoint } from '../kernel/endpoint'
+import type { AnyEndpoint } from '../kernel/endpoint'
+import type { Handles } from '../kernel/handles'
+
+const tags = ['Customer', 'User']
+const createErrors = ['LinkedUserNotFound', 'CustomerNotFound', 'UserAlreadyLinked'] as const
+const body = {
+  name: 'CreateUserCustomerLinkJson',
+  schema: CreateUserCustomerLink,
+  example: {
+    user_id: '9ca9a7e4-6d02-40e3-a129-0b2bf89de9b1',
+    customer_id: '7uy8a7e4-6d02-40e3-a129-0b2bf89de8uh',
+  },
+}
+
+interface LinkRequest {
+  readonly bankId: string
+  readonly userId: string
+  readonly customerId: string
+  readonly fail: (name: (typeof createErrors)[number], detail?: string) => never
+}
+
+async function link(
+  { bankId, userId, customerId, fail }: LinkRequest,
+  { read, writeAtOnce, newId }: Handles,
+): Promise<UserCustomerLinkRow> {
+  const ends = await linkEnds(read, bankId, { userId, customerId })
+  if (!ends.user) return fail('LinkedUserNotFound')
+  if (!ends.customer) return fail('CustomerNotFound', `. Current CustomerId(${customerId})`)
+  return (
+    (await insertUserCustomerLink(writeAtOnce, { linkId: newId(), userId, customerId })) ?? fail('UserAlreadyLinked')
+  )
+}
+
+const createUserCustomerLinks200 = endpoint({
+  operation: 'createUserCustomerLinks',
+  version: 'v2.0.0',
+  method: 'POST',
+  path: '/banks/BANK_ID/user_customer_links',
+  summary: 'Create User Customer Link',
+  description: 'Lets a user act for a customer of this bank. A user may act for several customers and the reverse.',
+  tags,
+  auth: 'user',
+  roles: ['CanCreateUserCustomerLink', 'CanCreateUserCustomerLinkAtAnyBank'],
+  needs: ['bank'],
+  body,
+  reply: [201, UserCustomerLink],
+  errors: createErrors,
+  handle: async ({ bank, body: { user_id: userId, customer_id: customerId }, fail }, handles) =>
+    userCustomerLinkJson(await link({ bankId: bank.bankId, userId, customerId, fail }, handles)),
+})
+
+const createUserCustomerLinks400 = endpoint({
+  operation: 'createUserCustomerLinks',
+  version: 'v4.0.0',
+  method: 'POST',
+  path: '/banks/BANK_ID/user_customer_links',
+  summary: 'Create User Customer Link',
+  description:
+    'Lets a user act for a customer of this bank, as v2.0.0 does; the form of the ids is looked at before anything else.',
+  tags,
+  auth: 'user',
+  roles: ['CanCreateUserCustomerLinkAtAnyBank', 'CanCreateUserCustomerLink'],
+  needs: ['bank'],
+  body,
+  reply: [201, UserCustomerLink],
+  errors: createErrors,
+  handle: async ({ bank, body: { user_id: userId, customer_id: customerId }, fail }, handles) =>
+    userCustomerLinkJson(await link({ bankId: bank.bankId, userId, customerId, fail }, handles)),
+})
+
+const getUserCustomerLinksByUserId = endpoint({
+  operation: 'getUserCustomerLinksByUserId',
+  version: 'v4.0.0',
+  method: 'GET',
+  path: '/banks/BANK_ID/user_customer_links/users/USER_ID',
+  summary: 'Get User Customer Links by User',
+  description: 'The links of a user to customers of this bank, oldest first.',
+  tags,
+  auth: 'user',
+  roles: ['CanGetUserCustomerLink'],
+  needs: ['bank'],
+  reply: [200, UserCustomerLinks],
+  errors: [],
+  handle: async ({ bank, params }, { read }) =>
+    userCustomerLinksJson(await linksOfUser(read, bank.bankId, params.USER_ID)),
+})
+
+const getUserCustomerLinksByCustomerId = endpoint({
+  operation: 'getUserCustomerLinksByCustomerId',
+  version: 'v4.0.0',
+  method: 'GET',
+  path: '/banks/BANK_ID/user_customer_links/customers/CUSTOMER_ID',
+  summary: 'Get User Customer Links by Customer',
+  description: 'The links of users to a customer of this bank, oldest first.',
+  tags,
+  auth: 'user',
+  roles: ['CanGetUserCustomerLink'],
+  needs: ['bank'],
+  reply: [200, UserCustomerLinks],
+  errors: [],
+  handle: async ({ bank, params }, { read }) =>
+    userCustomerLinksJson(await linksOfCustomer(read, bank.bankId, params.CUSTOMER_ID)),
+})
+
+const deleteLink = endpoint({
+  operation: 'deleteUserCustomerLink',
+  version: 'v4.0.0',
+  method: 'DELETE',
+  path: '/banks/BANK_ID/user_customer_links/USER_CUSTOMER_LINK_ID',
+  summary: 'Delete User Customer Link',
+  description: 'Ends the right of a user to act for a customer of this bank.',
+  tags,
+  auth: 'user',
+  roles: ['CanDeleteUserCustomerLink'],
+  needs: ['bank'],
+  reply: [200, z.literal(true)],
+  errors: ['UserCustomerLinkNotFound'],
+  handle: async ({ bank, params: { USER_CUSTOMER_LINK_ID: linkId }, fail }, { writeAtOnce }) => {
+    const deleted = isUuid(linkId) && (await deleteUserCustomerLink(writeAtOnce, bank.bankId, linkId))
+    return deleted ? true : fail('UserCustomerLinkNotFound')
+  },
+})
+
+export const userCustomerLinkEndpoints: readonly AnyEndpoint[] = [
+  createUserCustomerLinks200,
+  createUserCustomerLinks400,
+  getUserCustomerLinksByUserId,
+  getUserCustomerLinksByCustomerId,
+  deleteLink,
+]

@@ -1,0 +1,35 @@
+/** Reads what a decision about access to an account looks at: the caller's views, and the user whom it is about. */
+import { isUuid } from '../../domain/ids'
+import type { Reader } from '../connection'
+
+export interface AccessFacts {
+  /** Null when there is no such account. */
+  readonly accountKey: string | null
+  /** The views of the account that the caller was granted. */
+  readonly callerViews: readonly string[]
+  readonly userExists: boolean
+  /** Whether the user is a holder of the account: one of those to whom it belongs. */
+  readonly userIsHolder: boolean
+}
+
+/** One query; a user id that is no UUID names nobody. */
+export async function accessFacts(
+  read: Reader,
+  wanted: {
+    readonly bankId: string
+    readonly accountId: string
+    readonly callerId: string
+    readonly userId: string
+  },
+): Promise<AccessFacts> {
+  const userId = isUuid(wanted.userId) ? wanted.userId : null
+  const [row] = await read.raw<AccessFacts>(
+    `with account as (select account_key from accounts where bank_id = ? and account_id = ? and kind = 'CUSTOMER')
+     select (select account_key::text from account) as "accountKey",
+       array(select view_id from account_access join account using (account_key) where user_id = ? order by view_id collate "C") as "callerViews",
+       exists (select from users where user_id = ?::uuid and deleted_at is null) as "userExists",
+       exists (select from account_holders join account using (account_key) where user_id = ?::uuid) as "userIsHolder"`,
+    [wanted.bankId, wanted.accountId, wanted.callerId, userId, userId],
+  )
+  return row ?? { accountKey: null, callerViews: [], userExists: false, userIsHolder: false }
+}

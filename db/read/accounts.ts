@@ -1,0 +1,171 @@
+/** Reads accounts: what an opening has to know, the accounts that a user may see, and what belongs to one account. */
+import type { Reader } from '../connection'
+
+export interface Routing {
+  readonly scheme: string
+  readonly address: string
+}
+
+/** What decides whether an account may be opened. */
+export interface OpeningFacts {
+  readonly bankExists: boolean
+  readonly ownerExists: boolean
+  /** The request that opened the account of this id, or null when the id is free. */
+  readonly openingRequestId: string | null
+  /** Those of the wanted routings that an account of the bank has. */
+  readonly takenRoutings: readonly Routing[]
+}
+
+/** One query. `ownerUserId` must be a UUID or null (no such user). */
+export async function openingFacts(
+  read: Reader,
+  wanted: {
+    readonly bankId: string
+    readonly accountId: string
+    readonly ownerUserId: string | null
+    readonly routings: readonly Routing[]
+  },
+): Promise<OpeningFacts> {
+  const { bankId, accountId, ownerUserId, routings } = wanted
+  const [row] = await read.raw<OpeningFacts>(
+    `select exists (select from banks where bank_id = ?) as "bankExists",
+       exists (select from users where user_id = ?::uuid and deleted_at is null) as "ownerExists",
+       (select opening_request_id from accounts where bank_id = ? and account_id = ?) as "openingRequestId",
+       coalesce((select jsonb_agg(jsonb_build_object('scheme', scheme, 'address', address) order by scheme)
+         from jsonb_to_recordset(?::jsonb) as wanted (scheme text, address text)
+         join account_routings taken using (scheme, address) where taken.bank_id = ?), '[]') as "takenRoutings"`,
+    [bankId, ownerUserId, bankId, accountId, JSON.stringify(routings), bankId],
+  )
+  return row ?? { bankExists: false, ownerExists: false, openingRequestId: null, takenRoutings: [] }
+}
+
+/** An account in a list of a user's accounts. */
+export interface AccountListing {
+  readonly bankId: string
+  readonly accountId: string
+  readonly label: string
+  readonly productCode: string
+  readonly currency: string
+  /** Minor units. */
+  readonly balance: bigint
+  readonly routings: readonly Routing[]
+  /** The views that the user was granted, capitals first. */
+  readonly viewIds: readonly string[]
+}
+
+/** Which accounts of a user are wanted; every member narrows the list. */
+export interface AccountFilter {
+  readonly bankId?: string | undefined
+  readonly accountId?: string | undefined
+  readonly productCodes?: { readonly codes: readonly string[]; readonly include: boolean } | undefined
+  /** The account must have every one of these attributes. */
+  readonly attributes?: readonly { readonly name: string; readonly value: string }[] | undefined
+}
+
+const routingsOf = (accountKey: string): string =>
+  `coalesce((select jsonb_agg(jsonb_build_object('scheme', r.scheme, 'address', r.address) order by r.scheme)
+     from account_routings r where r.account_key = ${accountKey}), '[]')`
+
+// No client pages through these lists, so they end somewhere: nobody holds this many accounts by hand.
+const longestList = 1_000
+
+/** The customers' accounts on which the user holds a view, oldest first; the bank's own accounts are never among them. */
+export const accountsOf = (read: Reader, userId: string, filter: AccountFilter = {}): Promise<AccountListing[]> => {
+  const { bankId = null, accountId = null, productCodes, attributes = [] } = filter
+  const codes = productCodes?.codes ?? null
+  return read.raw<AccountListing>(
+    `select a.bank_id as "bankId", a.account_id as "accountId", a.label, a.product_code as "productCode", a.currency, a.balance,
+       ${routingsOf('a.account_key')} as routings, held.view_ids as "viewIds"
+     from (select account_key, array_agg(view_id order by view_id collate "C") as view_ids
+           from account_access where user_id = ? group by account_key) held
+     join accounts a using (account_key)
+     where a.kind = 'CUSTOMER' and (?::text is null or a.bank_id = ?) and (?::text is null or a.account_id = ?)
+       and (?::text[] is null or (a.product_code = any (?::text[])) = ?::boolean)
+       and not exists (select from jsonb_to_recordset(?::jsonb) as wanted (name text, value text)
+         where not exists (select from account_attributes t
+           where t.account_key = a.account_key and t.name = wanted.name and t.value = wanted.value))
+     order by a.account_key limit ${longestList}`,
+    [
+      userId,
+      bankId,
+      bankId,
+      accountId,
+      accountId,
+      codes,
+      codes,
+      productCodes?.include ?? true,
+      JSON.stringify(attributes),
+    ],
+  )
+}
+
+export interface AccountOwner {
+  readonly id: string
+  readonly provider: string
+  readonly displayName: string
+}
+
+export interface AccountAttributeRow {
+  readonly attributeId: string
+  readonly productCode: string
+  readonly productInstanceCode: string
+  readonly name: string
+  readonly type: string
+  readonly value: string
+}
+
+/** What belongs to one account beside its own row. */
+export interface AccountParts {
+  readonly routings: readonly Routing[]
+  readonly owners: readonly AccountOwner[]
+  readonly attributes: readonly AccountAttributeRow[]
+}
+
+const noParts: AccountParts = { routings: [], owners: [], attributes: [] }
+
+export async function accountParts(read: Reader, accountKey: string): Promise<AccountParts> {
+  const [row] = await read.raw<AccountParts>(
+    `select ${routingsOf('k.account_key')} as routings,
+       coalesce((select jsonb_agg(jsonb_build_object('id', u.provider_id, 'provider', u.provider, 'displayName', u.username) order by u.username)
+         from account_holders h join users u using (user_id) where h.account_key = k.account_key), '[]') as owners,
+       coalesce((select jsonb_agg(jsonb_build_object('attributeId', t.attribute_id, 'productCode', t.product_code,
+           'productInstanceCode', t.product_instance_code, 'name', t.name, 'type', t.type, 'value', t.value) order by t.created_at, t.attribute_id)
+         from account_attributes t where t.account_key = k.account_key), '[]') as attributes
+     from (select ?::bigint as account_key) k`,
+    [accountKey],
+  )
+  return row ?? noParts
+}
+
+/** Which account a routing leads to. */
+export interface RoutedAccount {
+  readonly accountKey: string
+  readonly bankId: string
+  readonly accountId: string
+  readonly label: string
+  readonly number: string
+  readonly productCode: string
+  readonly currency: string
+  /** Minor units as text. */
+  readonly balance: string
+  readonly callerViews: readonly string[]
+}
+
+/** The customers' account of this routing, at one bank or, without a bank id, at the first bank that has it. */
+export async function accountByRouting(
+  read: Reader,
+  callerId: string,
+  bankId: string | null,
+  { scheme, address }: Routing,
+): Promise<RoutedAccount | undefined> {
+  const [row] = await read.raw<RoutedAccount>(
+    `select a.account_key::text as "accountKey", a.bank_id as "bankId", a.account_id as "accountId", a.label, a.number,
+       a.product_code as "productCode", a.currency, a.balance::text as balance,
+       array(select x.view_id from account_access x where x.account_key = a.account_key and x.user_id = ?) as "callerViews"
+     from account_routings r join accounts a using (account_key)
+     where r.scheme = ? and r.address = ? and (?::text is null or r.bank_id = ?) and a.kind = 'CUSTOMER'
+     order by a.account_key limit 1`,
+    [callerId, scheme, address, bankId, bankId],
+  )
+  return row
+}

@@ -1,0 +1,149 @@
+/** Reads onboarding cases: for the workflow that takes one up, for a list of them, and one with everything in it. */
+import type { CaseFile, HeldDecision, HeldEvidence, WantedAccount } from '../../domain/kyc/case-file'
+import type { OnboardingPolicy } from '../../domain/kyc/policy'
+import type { CaseState } from '../../domain/kyc/case'
+import type { Reader, Transaction } from '../connection'
+import { checkColumns, documentColumns, mediaColumns, statusColumns } from './kyc'
+import type { CheckRow, DocumentRow, MediaRow, StatusRow } from './kyc'
+
+export interface CaseRow {
+  readonly customerId: string
+  readonly bankId: string
+  readonly customerNumber: string
+  readonly state: CaseState
+  readonly caseVersion: number
+  readonly round: number
+  readonly waitingFor: string
+  readonly dueAt: string | null
+  readonly kycStatus: boolean
+  readonly ownerUserId: string | null
+  readonly submittedByUserId: string | null
+  readonly wantedAccount: WantedAccount | null
+  readonly accountId: string | null
+  readonly policyVersion: number
+  readonly openedAt: string
+  readonly changedAt: string
+}
+
+export interface DecisionRow {
+  readonly id: string
+  readonly round: number
+  readonly userId: string
+  readonly decision: string
+  readonly reason: string
+  readonly decidedAt: string
+}
+
+export interface CaseEventRow {
+  readonly id: string
+  readonly kind: string
+  readonly detail: Readonly<Record<string, unknown>>
+  readonly actorUserId: string | null
+  readonly occurredAt: string
+}
+
+export interface FullCaseRow extends CaseRow {
+  readonly documents: readonly DocumentRow[]
+  readonly media: readonly MediaRow[]
+  readonly checks: readonly CheckRow[]
+  readonly statuses: readonly StatusRow[]
+  readonly decisions: readonly DecisionRow[]
+  readonly timeline: readonly CaseEventRow[]
+}
+
+const caseColumns = `k.customer_id as "customerId", k.bank_id as "bankId", c.customer_number as "customerNumber", k.state,
+  k.version as "caseVersion", k.round, k.waiting_for as "waitingFor", iso_seconds(k.due_at) as "dueAt",
+  coalesce(k.kyc_status, c.initial_kyc_status) as "kycStatus", k.owner_user_id as "ownerUserId",
+  k.submitted_by as "submittedByUserId", k.wanted_account as "wantedAccount", k.account_id as "accountId",
+  (k.policy->>'version')::int as "policyVersion", iso_seconds(k.opened_at) as "openedAt", iso_seconds(k.changed_at) as "changedAt"`
+
+export interface CaseListRequest {
+  readonly bankId: string
+  readonly state?: CaseState | undefined
+  readonly limit: number
+  readonly offset: number
+}
+
+/** The bank's cases, the one that was changed last first. */
+export const casesAtBank = (read: Reader, { bankId, state, limit, offset }: CaseListRequest): Promise<CaseRow[]> =>
+  read.raw<CaseRow>(
+    `select ${caseColumns} from kyc_cases k join customers c using (customer_id)
+     where k.bank_id = ? and (?::text is null or k.state = ?) order by k.changed_at desc, k.customer_id limit ? offset ?`,
+    [bankId, state ?? null, state ?? null, limit, offset],
+  )
+
+/** Lists inside a case are bounded: of a longer one the latest are shown. */
+const most = 1_000
+const rowsOf = (select: string, order: string, shown = order): string =>
+  `coalesce((select jsonb_agg(to_jsonb(r) - 'sort' order by ${shown}) from
+     (select ${select} order by ${order} limit ${most}) r), '[]')`
+
+const fullCaseSql = `select ${caseColumns},
+  ${rowsOf(`${documentColumns}, updated_at as sort from kyc_documents where customer_id = k.customer_id`, 'sort desc')} as documents,
+  ${rowsOf(`${mediaColumns}, updated_at as sort from kyc_media where customer_id = k.customer_id`, 'sort desc')} as media,
+  ${rowsOf(`${checkColumns}, updated_at as sort from kyc_checks where customer_id = k.customer_id`, 'sort desc')} as checks,
+  ${rowsOf(`${statusColumns}, recorded_order as sort from kyc_statuses where customer_id = k.customer_id`, 'sort desc', 'sort')} as statuses,
+  ${rowsOf(
+    `decision_id as id, round, user_id as "userId", decision, reason, iso_seconds(decided_at) as "decidedAt", decided_at as sort
+     from kyc_decisions where customer_id = k.customer_id`,
+    'sort desc',
+    'sort',
+  )} as decisions,
+  ${rowsOf(
+    `event_id as id, kind, detail - 'requestHash' as detail, actor_user_id as "actorUserId", iso_seconds(occurred_at) as "occurredAt",
+     recorded_order as sort from kyc_case_events where customer_id = k.customer_id`,
+    'sort desc',
+    'sort',
+  )} as timeline
+  from kyc_cases k join customers c using (customer_id) where k.customer_id = ?`
+
+/** The customer's case with its evidence (last update first), statuses, decisions and timeline (oldest first), or undefined. */
+export async function fullCase(read: Reader, customerId: string): Promise<FullCaseRow | undefined> {
+  const [row] = await read.raw<FullCaseRow>(fullCaseSql, [customerId])
+  return row
+}
+
+interface StoredFile {
+  readonly bankId: string
+  readonly customerId: string
+  readonly policy: OnboardingPolicy
+  readonly submittedByUserId: string | null
+  readonly ownerUserId: string | null
+  readonly wantedAccount: WantedAccount | null
+  readonly accountId: string | null
+  readonly evidence: readonly HeldEvidence[]
+  readonly decisions: readonly HeldDecision[]
+  readonly latestStatusHash: string | null
+  readonly round: number
+  readonly caseVersion: number
+  readonly state: CaseState
+  readonly waitsFor: string
+}
+
+const evidenceSql = `
+  select jsonb_build_object('kind', 'document', 'id', document_id, 'type', type, 'expiryDate', iso_seconds(expiry_date), 'requestHash', request_hash) as held
+    from kyc_documents where customer_id = k.customer_id
+  union all select jsonb_build_object('kind', 'media', 'id', media_id, 'type', type, 'requestHash', request_hash)
+    from kyc_media where customer_id = k.customer_id
+  union all select jsonb_build_object('kind', 'check', 'id', check_id, 'satisfied', satisfied, 'requestHash', request_hash)
+    from kyc_checks where customer_id = k.customer_id`
+
+/** The file of an existing case as a workflow takes it up, or undefined. The deadline of its state begins at `nowMs`. */
+export async function caseFileOf(
+  read: Reader | Transaction,
+  customerId: string,
+  nowMs: number,
+): Promise<CaseFile | undefined> {
+  const [row] = await read.raw<StoredFile>(
+    `select k.bank_id as "bankId", k.customer_id as "customerId", policy, submitted_by as "submittedByUserId",
+       owner_user_id as "ownerUserId", wanted_account as "wantedAccount", account_id as "accountId", round, version as "caseVersion",
+       state, waiting_for as "waitsFor",
+       coalesce((select jsonb_agg(held) from (${evidenceSql}) e), '[]') as evidence,
+       coalesce((select jsonb_agg(jsonb_build_object('commandId', decision_id, 'userId', user_id, 'decision', decision) order by decided_at)
+                  from kyc_decisions d where d.customer_id = k.customer_id and d.round = k.round), '[]') as decisions,
+       (select request_hash from kyc_statuses s where s.customer_id = k.customer_id order by recorded_order desc limit 1) as "latestStatusHash"
+     from kyc_cases k where k.customer_id = ?`,
+    [customerId],
+  )
+  return row && { ...row, sinceMs: nowMs, dueAtMs: null, overdue: false, remindersSent: 0 }
+}

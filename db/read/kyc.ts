@@ -1,0 +1,79 @@
+/** Reads the evidence of a customer's KYC case: documents, media, checks and statuses. Times are ISO 8601 text or null. */
+import type { Reader } from '../connection'
+
+export interface DocumentRow {
+  readonly bankId: string
+  readonly customerId: string
+  readonly id: string
+  readonly customerNumber: string
+  readonly type: string
+  readonly number: string
+  readonly issueDate: string | null
+  readonly issuePlace: string
+  readonly expiryDate: string | null
+}
+
+export interface MediaRow {
+  readonly bankId: string
+  readonly customerId: string
+  readonly id: string
+  readonly customerNumber: string
+  readonly type: string
+  readonly url: string
+  readonly date: string | null
+  readonly relatesToKycDocumentId: string
+  readonly relatesToKycCheckId: string
+}
+
+export interface CheckRow {
+  readonly bankId: string
+  readonly customerId: string
+  readonly id: string
+  readonly customerNumber: string
+  readonly date: string | null
+  readonly how: string
+  readonly staffUserId: string
+  readonly staffName: string
+  readonly satisfied: boolean
+  readonly comments: string
+}
+
+export interface StatusRow {
+  readonly customerId: string
+  readonly customerNumber: string
+  readonly ok: boolean
+  readonly date: string | null
+}
+
+/** A case holds fewer pieces of evidence than this; statuses alone can be more, and then the latest are given. */
+const most = 1_000
+
+export const documentColumns = `bank_id as "bankId", customer_id as "customerId", document_id as "id", customer_number as "customerNumber",
+  type, number, iso_seconds(issue_date) as "issueDate", issue_place as "issuePlace", iso_seconds(expiry_date) as "expiryDate"`
+export const mediaColumns = `bank_id as "bankId", customer_id as "customerId", media_id as "id", customer_number as "customerNumber",
+  type, url, iso_seconds(date) as "date", relates_to_kyc_document_id as "relatesToKycDocumentId", relates_to_kyc_check_id as "relatesToKycCheckId"`
+export const checkColumns = `bank_id as "bankId", customer_id as "customerId", check_id as "id", customer_number as "customerNumber",
+  iso_seconds(date) as "date", how, staff_user_id as "staffUserId", staff_name as "staffName", satisfied, comments`
+export const statusColumns = `customer_id as "customerId", customer_number as "customerNumber", ok, iso_seconds(date) as "date"`
+
+/** Last update first. */
+const newestFirst = (columns: string, table: string): string =>
+  `select ${columns} from ${table} where customer_id = ? order by updated_at desc limit ${most}`
+
+export const documentsOf = (read: Reader, customerId: string): Promise<DocumentRow[]> =>
+  read.raw<DocumentRow>(newestFirst(documentColumns, 'kyc_documents'), [customerId])
+
+export const mediaOf = (read: Reader, customerId: string): Promise<MediaRow[]> =>
+  read.raw<MediaRow>(newestFirst(mediaColumns, 'kyc_media'), [customerId])
+
+export const checksOf = (read: Reader, customerId: string): Promise<CheckRow[]> =>
+  read.raw<CheckRow>(newestFirst(checkColumns, 'kyc_checks'), [customerId])
+
+/** The timeline of statuses, newest last. */
+export const statusesOf = (read: Reader, customerId: string): Promise<StatusRow[]> =>
+  read.raw<StatusRow>(
+    `select "customerId", "customerNumber", ok, "date" from
+       (select ${statusColumns}, recorded_order from kyc_statuses where customer_id = ? order by recorded_order desc limit ${most}) latest
+     order by recorded_order`,
+    [customerId],
+  )

@@ -1,0 +1,71 @@
+/** Creates, locks and unlocks users. Owner: the API. */
+import type { Transaction } from '../connection'
+
+export interface NewUser {
+  readonly userId: string
+  readonly provider: string
+  readonly username: string
+  readonly email: string
+  readonly firstName: string
+  readonly lastName: string
+  readonly passwordHash: string
+  /** False: the user must confirm the e-mail address before logging in. */
+  readonly validated: boolean
+  readonly superAdmin: boolean
+}
+
+/** False when the name is taken: then nothing is changed. */
+export async function insertUser(writeAtOnce: Transaction, user: NewUser): Promise<boolean> {
+  const inserted = await writeAtOnce.raw(
+    `insert into users (user_id, provider, provider_id, username, email, first_name, last_name, password_hash, validated, super_admin)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning user_id`,
+    [
+      user.userId,
+      user.provider,
+      user.username,
+      user.username,
+      user.email,
+      user.firstName,
+      user.lastName,
+      user.passwordHash,
+      user.validated,
+      user.superAdmin,
+    ],
+  )
+  return inserted.length > 0
+}
+
+/** Locks a user, tokens in use included; an older lock keeps its time. The time of the lock, or undefined when there is no such user. */
+export async function lockUser(
+  writeAtOnce: Transaction,
+  provider: string,
+  username: string,
+): Promise<{ readonly userId: string; readonly lockedAt: string } | undefined> {
+  const [row] = await writeAtOnce.raw<{ userId: string; lockedAt: string }>(
+    `update users set locked_at = coalesce(locked_at, now()) where provider = ? and username = ?
+     returning user_id as "userId", iso_seconds(locked_at) as "lockedAt"`,
+    [provider, username],
+  )
+  return row
+}
+
+export interface LoginFailures {
+  readonly username: string
+  readonly failedLogins: number
+  /** ISO text, or null when no login has failed yet. */
+  readonly lastFailedLoginAt: string | null
+}
+
+/** Takes both locks away: the one by staff and the one by failed logins. Undefined when there is no such user. */
+export async function unlockUser(
+  writeAtOnce: Transaction,
+  provider: string,
+  username: string,
+): Promise<LoginFailures | undefined> {
+  const [row] = await writeAtOnce.raw<LoginFailures>(
+    `update users set locked_at = null, failed_logins = 0 where provider = ? and username = ?
+     returning username, failed_logins as "failedLogins", iso_seconds(last_failed_login_at) as "lastFailedLoginAt"`,
+    [provider, username],
+  )
+  return row
+}

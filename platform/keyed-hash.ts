@@ -1,0 +1,10 @@
+/** HMAC-SHA256 with one of our secrets: what is stored or sent in place of a value that nobody may read back. */
+import { createHmac, timingSafeEqual } from 'node:crypto'
+
+/** 32 bytes. The parts cannot run into each other: they are hashed as a JSON array. */
+export const keyedHash = (secret: string, ...parts: readonly string[]): Buffer =>
+  createHmac('sha256', secret).update(JSON.stringify(parts)).digest()
+
+/** Compares without telling by its duration where two hashes differ. */
+export const sameHash = (left: Buffer, right: Buffer): boolean =>
+  left.length === right.length && timingSafeEqual(left, right)

@@ -1,0 +1,142 @@
+/** The embedded engine as a person runs it: one process that is started, killed, started again and stopped by Ctrl-C. */
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { Client } from 'pg'
+import { Connection } from '@temporalio/client'
+import { removeDataFolder } from '../../platform/embedded/data-folder'
+import { freePort } from '../../platform/embedded/ports'
+import { commandOf } from '../../platform/embedded/processes'
+
+const project = path.join(__dirname, '../..')
+let folder: string
+let dataFolder: string
+let env: NodeJS.ProcessEnv
+let apiUrl: string
+let running: Started | undefined
+
+interface Started {
+  child: ChildProcess
+  output: () => string
+  exited: Promise<number | string>
+}
+
+interface ApiFacts {
+  profile: string
+  databaseUrl: string
+  temporalAddress: string
+  pid: number
+}
+
+function run(): Started {
+  const script = path.join(__dirname, 'tiny-engine/main.ts')
+  const child = spawn(process.execPath, ['--import', 'tsx', script], {
+    cwd: project,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  const exited = new Promise<number | string>((resolve) =>
+    child.once('close', (code, signal) => resolve(code ?? String(signal))),
+  )
+  return { child, output: () => output, exited }
+}
+
+/** Starts the engine and returns when it has printed its places. */
+async function start(): Promise<Started> {
+  const started = run()
+  running = started
+  const up = new Promise<'up'>((resolve) => {
+    started.child.stdout?.on('data', () => started.output().includes('Ctrl-C stops everything') && resolve('up'))
+  })
+  const outcome = await Promise.race([up, started.exited])
+  if (outcome !== 'up') throw new Error(`The engine ended with ${outcome}:\n${started.output()}`)
+  return started
+}
+
+async function apiFacts(): Promise<ApiFacts> {
+  return (await (await fetch(`${apiUrl}/facts`)).json()) as ApiFacts
+}
+
+function recordedPids(): number[] {
+  const records = readdirSync(path.join(dataFolder, 'run'))
+  return records.map(
+    (file) => (JSON.parse(readFileSync(path.join(dataFolder, 'run', file), 'utf8')) as { pid: number }).pid,
+  )
+}
+
+async function query(url: string, statement: string): Promise<unknown[]> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  try {
+    return (await client.query<Record<string, unknown>>(statement)).rows
+  } finally {
+    await client.end()
+  }
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'obp-embedded-'))
+  chmodSync(folder, 0o755)
+  dataFolder = path.join(folder, 'data')
+  const [api, postgres, temporal, ui] = await Promise.all([freePort(), freePort(), freePort(), freePort()])
+  apiUrl = `http://127.0.0.1:${api}`
+  const ports = {
+    PORT: String(api),
+    POSTGRES_PORT: String(postgres),
+    TEMPORAL_PORT: String(temporal),
+    TEMPORAL_UI_PORT: String(ui),
+  }
+  env = { ...process.env, DATA_DIR: dataFolder, ...ports }
+})
+afterAll(async () => {
+  running?.child.kill('SIGTERM')
+  await running?.exited
+  await removeDataFolder(dataFolder)
+  rmSync(folder, { recursive: true, force: true })
+})
+
+test('it comes up with a database and a Temporal server of its own, and tells where', async () => {
+  const engine = await start()
+  expect(engine.output()).toContain(apiUrl)
+  expect(engine.output()).toContain('alice.admin')
+  const facts = await apiFacts()
+  expect(facts.profile).toBe('sandbox')
+  await query(facts.databaseUrl, 'create table kept as select 42 as answer')
+  const connection = await Connection.connect({ address: facts.temporalAddress })
+  const attributes = await connection.operatorService.listSearchAttributes({ namespace: 'default' })
+  expect(Object.keys(attributes.customAttributes ?? {})).toContain('Colour')
+  await connection.close()
+  await expect(removeDataFolder(dataFolder)).rejects.toThrow('stop it first')
+}, 120_000)
+
+test('a second engine on the same folder is refused with one line', async () => {
+  const second = run()
+  expect(await second.exited).toBe(1)
+  expect(second.output()).toMatch(/^An engine already runs in .*data \(process \d+\)\.\n$/)
+}, 60_000)
+
+test('killed without a warning, it starts again within 10 s with its data, and nothing of the old one is left', async () => {
+  const before = recordedPids()
+  expect(before).toHaveLength(4)
+  running?.child.kill('SIGKILL')
+  await running?.exited
+  const startMs = Date.now()
+  const engine = await start()
+  expect(Date.now() - startMs).toBeLessThan(10_000)
+  expect(engine.output()).toContain('An earlier engine was killed')
+  for (const pid of before) expect(commandOf(pid)).toBeUndefined()
+  expect(await query((await apiFacts()).databaseUrl, 'select answer from kept')).toEqual([{ answer: 42 }])
+}, 60_000)
+
+test('Ctrl-C stops every child and ends with exit code 0', async () => {
+  const children = recordedPids()
+  running?.child.kill('SIGINT')
+  expect(await running?.exited).toBe(0)
+  for (const pid of children) expect(commandOf(pid)).toBeUndefined()
+  expect(recordedPids()).toEqual([])
+  expect(existsSync(path.join(dataFolder, 'engine.lock.json'))).toBe(false)
+}, 60_000)

@@ -1,0 +1,34 @@
+/** Recorded histories of every workflow: read for the replay, written by record.ts. */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Client } from '@temporalio/client'
+import { historyToJSON } from '@temporalio/common/lib/proto-utils'
+
+const folder = path.join(__dirname, 'histories')
+
+export interface RecordedHistory {
+  /** `<workflow type>.<what happened>` */
+  readonly name: string
+  readonly workflowId: string
+  readonly history: unknown
+}
+
+/** Every recorded history, by name. */
+export const recordedHistories = (): readonly RecordedHistory[] =>
+  readdirSync(folder)
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .map((file) => {
+      const { workflowId, history } = JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as Omit<
+        RecordedHistory,
+        'name'
+      >
+      return { name: path.basename(file, '.json'), workflowId, history }
+    })
+
+/** Fetches the history of a workflow and keeps it under the name. */
+export async function keepHistory(client: Client, workflowId: string, name: string): Promise<void> {
+  const history = await client.workflow.getHandle(workflowId).fetchHistory()
+  const recorded = { workflowId, history: historyToJSON(history) as unknown }
+  writeFileSync(path.join(folder, `${name}.json`), `${JSON.stringify(recorded, undefined, 1)}\n`)
+}

@@ -1,14 +1,23 @@
 /** Everything that workflows may do to the world, made once per worker process from its dependencies. */
 import type { Database } from '../db/connection'
 import { accountActivities } from './accounts/open-account'
+import { kycActivities } from './kyc'
+import { paymentActivities } from './payments'
+import type { PaymentDependencies } from './payments'
 
+/** What every activity needs. */
 export interface ActivityDependencies {
   readonly database: Database
   readonly now: () => Date
 }
 
-export const createActivities = (dependencies: ActivityDependencies) => ({
+/** What a worker process provides. */
+export interface WorkerDependencies extends ActivityDependencies, PaymentDependencies {}
+
+export const createActivities = (dependencies: WorkerDependencies) => ({
   ...accountActivities(dependencies),
+  ...kycActivities(dependencies),
+  ...paymentActivities(dependencies),
 })
 
 export type Activities = ReturnType<typeof createActivities>

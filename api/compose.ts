@@ -14,7 +14,8 @@ import type { Settings } from './settings'
 const weekMs = 7 * 24 * 60 * 60 * 1_000
 
 /** The part of the configuration that endpoints may know. */
-export const settingsOf = ({ http, access, accounts, payments, hostedBy }: Config): Settings => ({
+export const settingsOf = ({ profile, http, access, accounts, payments, hostedBy }: Config): Settings => ({
+  profile,
   publicUrl: http.publicUrl,
   userAccountValidated: access.userAccountValidated,
   maxBadLoginAttempts: access.maxBadLoginAttempts,
@@ -46,7 +47,7 @@ export function composeApi({ config, database, client, log }: ApiParts): Express
   const { taskQueue, updateTimeoutMs } = config.temporal
   const services = {
     database,
-    run: createGateway(client, { taskQueue, timeoutMs: updateTimeoutMs }),
+    run: createGateway(client, { taskQueue, timeoutMs: updateTimeoutMs, challengeSecret: config.secrets.challenge }),
     tokens: createTokens(config.secrets.token),
     settings: settingsOf(config),
     log,

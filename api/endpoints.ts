@@ -1,6 +1,55 @@
 /** Every endpoint of the engine: what is not listed here does not exist, and what is listed is routed, checked and documented. */
+import { accountAccessEndpoints } from './obp/account-access'
+import { accountAttributeEndpoints } from './obp/account-attributes'
+import { accountOpeningEndpoints } from './obp/account-opening'
+import { accountEndpoints } from './obp/accounts'
+import { balanceEndpoints } from './obp/balances'
 import { bankEndpoints } from './obp/banks'
+import { customerUpdateEndpoints } from './obp/customer-updates'
+import { customerEndpoints } from './obp/customers'
 import { resourceDocsEndpoints } from './obp/resource-docs'
+import { userCustomerLinkEndpoints } from './obp/user-customer-links'
+import { ledgerEndpoints } from './engine/ledger'
+import { fxEndpoints } from './obp/fx'
+import { historicalTransactionEndpoints } from './obp/historical-transactions'
+import { transactionEndpoints } from './obp/transactions'
+import { consumerEndpoints } from './obp/consumers'
+import { directLoginEndpoints } from './obp/direct-login'
+import { entitlementEndpoints } from './obp/entitlements'
+import { rootEndpoints } from './obp/roots'
+import { userLockEndpoints } from './obp/user-locks'
+import { userEndpoints } from './obp/users'
+import { onboardingCaseEndpoints } from './engine/onboarding-cases'
+import { onboardingEvidenceEndpoints } from './engine/onboarding-evidence'
+import { onboardingPolicyEndpoints } from './engine/onboarding-policy'
+import { kycListEndpoints } from './obp/kyc-lists'
+import { kycRecordEndpoints } from './obp/kyc-records'
 import type { AnyEndpoint } from './kernel/endpoint'
 
-export const endpoints: readonly AnyEndpoint[] = [...bankEndpoints, ...resourceDocsEndpoints(() => endpoints)]
+export const endpoints: readonly AnyEndpoint[] = [
+  ...consumerEndpoints,
+  ...directLoginEndpoints,
+  ...entitlementEndpoints,
+  ...rootEndpoints,
+  ...userLockEndpoints,
+  ...userEndpoints,
+  ...bankEndpoints,
+  ...accountEndpoints,
+  ...accountOpeningEndpoints,
+  ...accountAccessEndpoints,
+  ...accountAttributeEndpoints,
+  ...balanceEndpoints,
+  ...customerEndpoints,
+  ...kycRecordEndpoints,
+  ...kycListEndpoints,
+  ...onboardingCaseEndpoints,
+  ...onboardingEvidenceEndpoints,
+  ...onboardingPolicyEndpoints,
+  ...customerUpdateEndpoints,
+  ...userCustomerLinkEndpoints,
+  ...fxEndpoints,
+  ...historicalTransactionEndpoints,
+  ...ledgerEndpoints,
+  ...transactionEndpoints,
+  ...resourceDocsEndpoints(() => endpoints),
+]

@@ -1,27 +1,30 @@
 /** An API process: `npm run api`. Configured by the environment alone; stops cleanly on SIGTERM and SIGINT. */
 import { openDatabase } from '../db/connection'
 import { configOrExit } from '../platform/config'
+import { announceReady, endGracefully } from '../platform/lifetime'
 import { createLogger } from '../platform/log'
 import { connectClient } from '../platform/temporal'
+import { bootstrap } from './bootstrap'
 import { composeApi } from './compose'
 
 async function main(): Promise<void> {
   const config = configOrExit()
   const log = createLogger({ name: 'api', level: config.logLevel })
   const database = openDatabase({ url: config.database.url, poolMax: config.database.poolMax })
+  await bootstrap(database, config)
   const { client, connection } = await connectClient(config.temporal)
   const app = composeApi({ config, database, client, log })
   const server = app.listen(config.http.port, config.http.host, () => {
     log.info({ port: config.http.port }, 'api ready')
-    process.send?.('ready')
+    announceReady()
   })
-  const stop = (): void => {
+  endGracefully(async () => {
     log.info('api stopping')
-    server.close(() => void Promise.all([database.close(), connection.close()]).then(() => process.exit(0)))
+    const closed = new Promise((resolve) => server.close(resolve))
     server.closeIdleConnections()
-  }
-  process.once('SIGTERM', stop)
-  process.once('SIGINT', stop)
+    await closed
+    await Promise.all([database.close(), connection.close()])
+  })
 }
 
 void main().catch((error: unknown) => {

@@ -1,6 +1,8 @@
 /** What the endpoints need to know of the configuration. */
 
 export interface Settings {
+  /** A sandbox may show what production must not. */
+  readonly profile: 'sandbox' | 'production'
   /** Base URL of this instance as clients see it; also the provider of users whom we authenticate ourselves. */
   readonly publicUrl: string
   readonly userAccountValidated: boolean

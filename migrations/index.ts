@@ -30,6 +30,6 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261121120600_create_transaction_requests', ...createTransactionRequests },
   { name: '20261121120700_create_fx_rates', ...createFxRates },
   { name: '20261121120800_create_idempotency_keys', ...createIdempotencyKeys },
-  { name: '20261121130000_add_round_to_kyc_cases', ...addRoundToKycCases },
   { name: '20261121121000_add_login_facts', ...addLoginFacts },
+  { name: '20261121130000_add_round_to_kyc_cases', ...addRoundToKycCases },
 ]

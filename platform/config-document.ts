@@ -24,6 +24,11 @@ const EMBEDDED = `
 const EMBEDDED_ROWS = [
   ['`DATA_DIR`', '`.data`', 'Folder of the databases, the generated secrets and the logs.'],
   ['`PORT`', '`8080`', 'Port of the HTTP API.'],
+  [
+    '`HOST`',
+    '`127.0.0.1`',
+    'Address of the HTTP API: a sandbox has well-known credentials, so it is for this machine only.',
+  ],
   ['`POSTGRES_PORT`', '`5433`', 'Port of the embedded Postgres; not used when `DATABASE_URL` is set.'],
   ['`TEMPORAL_PORT`', '`7233`', 'Port of the embedded Temporal server; not used when `TEMPORAL_ADDRESS` is set.'],
   ['`TEMPORAL_UI_PORT`', '`8233`', 'Port of its Web UI.'],

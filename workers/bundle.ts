@@ -29,10 +29,18 @@ export async function workflowBundle(): Promise<WorkflowBundle> {
     return { code: await readFile(path, 'utf8') }
   } catch {
     const bundle = await bundleWorkflowCode({ workflowsPath: join(projectRoot, 'workflows', 'index.ts') })
-    await mkdir(cacheFolder, { recursive: true })
-    // Renamed into place: two processes that build at once never read half a file.
-    await writeFile(`${path}.${process.pid}`, bundle.code)
-    await rename(`${path}.${process.pid}`, path)
+    await keep(path, bundle.code)
     return bundle
+  }
+}
+
+/** Renamed into place: two processes that build at once never read half a file. Where we may not write, nothing is kept. */
+async function keep(path: string, code: string): Promise<void> {
+  try {
+    await mkdir(cacheFolder, { recursive: true })
+    await writeFile(`${path}.${process.pid}`, code)
+    await rename(`${path}.${process.pid}`, path)
+  } catch (error) {
+    if (!['EACCES', 'EROFS', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
   }
 }

@@ -1,23 +1,32 @@
 /** A worker process: `npm run worker`. Configured by the environment alone; finishes what it has begun on SIGTERM and SIGINT. */
+import { Runtime } from '@temporalio/worker'
 import { openDatabase } from '../db/connection'
 import { configOrExit } from '../platform/config'
+import { announceReady, endGracefully } from '../platform/lifetime'
 import { createLogger } from '../platform/log'
 import { connectNative } from '../platform/temporal'
+import { dependenciesOf } from './dependencies'
 import { createWorker } from './worker'
 
 async function main(): Promise<void> {
   const config = configOrExit()
+  // When to stop is decided below, for signals and for a supervisor that has vanished alike.
+  Runtime.install({ shutdownSignals: [] })
   const log = createLogger({ name: 'worker', level: config.logLevel })
   const database = openDatabase({ url: config.database.url, poolMax: config.database.poolMax })
   const connection = await connectNative(config.temporal)
   const { namespace, taskQueue } = config.temporal
-  const worker = await createWorker({ connection, namespace, taskQueue }, { database, now: () => new Date() })
+  const worker = await createWorker({ connection, namespace, taskQueue }, dependenciesOf(config, database))
   log.info({ taskQueue }, 'worker ready')
-  process.send?.('ready')
-  await worker.run()
-  await Promise.all([database.close(), connection.close()])
-  log.info('worker stopped')
-  process.exit(0)
+  announceReady()
+  const running = worker.run()
+  endGracefully(async () => {
+    worker.shutdown()
+    await running
+    await Promise.all([database.close(), connection.close()])
+    log.info('worker stopped')
+  })
+  await running
 }
 
 void main().catch((error: unknown) => {

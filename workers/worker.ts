@@ -2,7 +2,7 @@
 import { Worker } from '@temporalio/worker'
 import type { NativeConnection } from '@temporalio/worker'
 import { createActivities } from '../activities'
-import type { ActivityDependencies } from '../activities'
+import type { WorkerDependencies } from '../activities'
 import { workflowBundle } from './bundle'
 
 export interface WorkerOptions {
@@ -13,7 +13,7 @@ export interface WorkerOptions {
 
 export async function createWorker(
   { connection, namespace, taskQueue }: WorkerOptions,
-  dependencies: ActivityDependencies,
+  dependencies: WorkerDependencies,
 ): Promise<Worker> {
   return Worker.create({
     connection,

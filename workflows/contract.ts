@@ -4,6 +4,12 @@
  */
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common'
 import { defineUpdate } from '@temporalio/workflow'
+import type { NewCustomer } from '../db/write/customers'
+import type { EvidenceRecord } from '../db/write/kyc-records'
+import type { StatusRow } from '../db/read/kyc'
+import type { CaseState } from '../domain/kyc/case'
+import type { CaseFile, WantedAccount } from '../domain/kyc/case-file'
+import type { Decision } from '../domain/kyc/facts'
 
 /** Search attributes are stored in clear: ids and states only, never personal data. */
 export const searchAttributes = {
@@ -53,3 +59,150 @@ export interface AccountOpened {
 
 /** Answers when the account is open (one committed transaction), or is refused with the reason. */
 export const awaitAccountOpened = defineUpdate<AccountOpened, [AccountOpeningInput]>('awaitAccountOpened')
+
+// --- Transaction request ---------------------------------------------------------------------------------------------
+
+export const transactionRequestWorkflow = 'transactionRequest'
+
+/** A payment that waits for challenges, as it was checked and accepted by the API. */
+export interface PaymentRequest {
+  readonly requestId: string
+  readonly bankId: string
+  readonly accountId: string
+  readonly accountKey: string
+  readonly toBankId: string
+  readonly toAccountId: string
+  readonly toAccountKey: string
+  readonly type: string
+  readonly currency: string
+  readonly amount: string
+  /** The threshold of the type in the request's currency. */
+  readonly challengeThreshold: string
+  readonly requiredAnswers: number
+  readonly description: string
+  /** The `details` member of replies, as clients see it. */
+  readonly details: Readonly<Record<string, unknown>>
+  readonly charge: { readonly currency: string; readonly amount: string; readonly summary: string }
+  readonly chargePolicy: string
+  readonly initiatorId: string
+}
+
+export type ChallengeTransport = 'DUMMY' | 'EMAIL'
+
+export interface TransactionRequestInput {
+  readonly request: PaymentRequest
+  /** One per user who is asked. */
+  readonly challenges: readonly { readonly challengeId: string; readonly userId: string }[]
+  readonly attemptsAllowed: number
+  /** How long the challenges, and with them the request, can be answered. */
+  readonly challengeLifetimeMs: number
+  readonly transport: ChallengeTransport
+}
+
+export interface TransactionRequestOpened {
+  readonly status: string
+  readonly expiresAt: string
+  /** False when fewer users are asked than must answer. */
+  readonly quorumReachable: boolean
+}
+
+/** The answer itself never travels: its keyed hash does. */
+export interface ChallengeAnswer {
+  /** Also the update id: a repeated answer of the same id is judged once. */
+  readonly judgementId: string
+  readonly challengeId: string
+  readonly userId: string
+  /** Hexadecimal. */
+  readonly answerHash: string
+}
+
+export interface PaymentRejection {
+  readonly rejectionId: string
+  readonly userId: string
+  readonly reasonCode: string
+  readonly additionalInformation: string
+}
+
+export interface TransactionRequestEnded {
+  readonly status: 'COMPLETED' | 'REJECTED' | 'FAILED'
+}
+
+/** Answers when the request and its challenges are stored. */
+export const awaitTransactionRequestOpened = defineUpdate<TransactionRequestOpened, [TransactionRequestInput]>(
+  'awaitTransactionRequestOpened',
+)
+
+/**
+ * Judges one answer; succeeds with the last right one, when the payment is booked. Refusals: ChallengeRefused;
+ * NextChallengePending for a right answer after which more are needed; TransactionRequestNotAnswerable;
+ * what the booking refused, such as InsufficientFunds.
+ */
+export const answerChallenge = defineUpdate<TransactionRequestEnded, [ChallengeAnswer]>('answerChallenge')
+
+/** Ends the request as REJECTED. Refusal: TransactionRequestNotAnswerable. */
+export const rejectTransactionRequest = defineUpdate<TransactionRequestEnded, [PaymentRejection]>(
+  'rejectTransactionRequest',
+)
+
+// --- Customer onboarding ---------------------------------------------------------------------------------------------
+
+export const customerOnboardingWorkflow = 'customerOnboarding'
+
+/** A customer who is created together with his case. */
+export interface OnboardingApplication {
+  readonly customer: NewCustomer
+  /** The user who will act for the customer, and who will hold the wanted account. */
+  readonly ownerUserId: string | null
+  readonly wantedAccount: WantedAccount | null
+}
+
+export interface OnboardingInput {
+  readonly bankId: string
+  readonly customerId: string
+  /** The user of the bank who started the case. */
+  readonly startedBy: string
+  /** Names the request that started it: a UUID. */
+  readonly startId: string
+  /** Absent when the customer exists already. */
+  readonly application?: OnboardingApplication
+  /** Carried over from the run before. */
+  readonly file?: CaseFile
+  /** Continue as new at this many history events, where the server has not suggested it before. */
+  readonly historyLimit?: number
+}
+
+/** What every update of a case answers, after the commit of what it has changed. */
+export interface CaseStanding {
+  readonly state: CaseState
+  readonly caseVersion: number
+  readonly round: number
+  readonly waitsFor: string
+}
+
+/** Who asks for a change, in which request; the hash tells a repetition from another content. */
+interface CaseCommand {
+  readonly commandId: string
+  readonly userId: string
+  readonly requestHash: string
+}
+export interface EvidenceCommand extends CaseCommand {
+  readonly record: EvidenceRecord
+}
+export interface StatusCommand extends CaseCommand {
+  readonly status: StatusRow
+}
+export interface DecisionCommand extends CaseCommand {
+  readonly decision: Decision
+  readonly reason: string
+  /** The version of the case that the reviewer has seen; absent: he does not say. */
+  readonly caseVersion?: number
+}
+
+/** Answers when the case exists. Refusals: CustomerNotFound, CustomerNumberTaken, RequestModified, UserNotFound. */
+export const awaitCaseOpened = defineUpdate<CaseStanding, [OnboardingInput]>('awaitCaseOpened')
+/** A document, media or check. Refusals: those of awaitCaseOpened, InvalidCaseData, RequestModified. */
+export const submitEvidence = defineUpdate<CaseStanding, [EvidenceCommand]>('submitEvidence')
+/** A KYC status of the customer. Refusals: those of awaitCaseOpened, RequestModified. */
+export const recordStatus = defineUpdate<CaseStanding, [StatusCommand]>('recordStatus')
+/** A decision of the staff. Refusals: those of judgeDecision. */
+export const decideCase = defineUpdate<CaseStanding, [DecisionCommand]>('decideCase')

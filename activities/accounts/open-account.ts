@@ -32,11 +32,7 @@ export const accountActivities = ({ database }: ActivityDependencies): AccountAc
 const opened = ({ bankId, accountId }: AccountOpeningInput): Outcome<AccountOpened> => accept({ bankId, accountId })
 
 /** Why the tables did not take the account; undefined when the facts do not tell. */
-function explain(
-  input: AccountOpeningInput,
-  facts: OpeningFacts,
-  error: unknown,
-): Outcome<AccountOpened> | undefined {
+function explain(input: AccountOpeningInput, facts: OpeningFacts, error: unknown): Outcome<AccountOpened> | undefined {
   if (facts.openingRequestId === input.requestId) return opened(input)
   if (facts.openingRequestId !== null) return refuse('AccountExists')
   if (!facts.bankExists) return refuse('BankNotFound', ` Current BankId is ${input.bankId}`)

@@ -80,6 +80,7 @@ const bankRoles = [
   'CanGetDoubleEntryTransactionAtOneBank',
   'CanGetEntitlementsForAnyUserAtOneBank',
   'CanGetEntitlementsForOneBank',
+  'CanGetLedger',
   'CanGetMetricsAtOneBank',
   'CanGetOnboarding',
   'CanGetProductAttributeDefinitionAtOneBank',

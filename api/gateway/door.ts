@@ -30,6 +30,8 @@ export interface UpdateWithStart<Start extends Workflow, Result, Args extends [u
   /** Two calls with one update id are one update: the second is given the outcome of the first. */
   readonly updateId: string
   readonly summary: string
+  /** More for whoever opens the workflow in the Temporal UI, in Markdown. */
+  readonly details?: string
   readonly searchAttributes: SearchAttributePair[]
   /** What to do when a workflow of this id has already ended: start a new run (default), or refuse to. */
   readonly afterEnd?: 'ALLOW_DUPLICATE' | 'REJECT_DUPLICATE'
@@ -88,6 +90,7 @@ export function createDoor(client: Client, { taskQueue, timeoutMs }: DoorOptions
             workflowIdConflictPolicy: 'USE_EXISTING',
             workflowIdReusePolicy: ask.afterEnd ?? 'ALLOW_DUPLICATE',
             staticSummary: ask.summary,
+            ...(ask.details === undefined ? {} : { staticDetails: ask.details }),
             typedSearchAttributes: ask.searchAttributes,
           }),
         }),

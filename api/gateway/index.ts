@@ -4,11 +4,15 @@ import { createDoor } from './door'
 import type { DoorOptions } from './door'
 import { accountVerbs } from './accounts'
 import type { AccountGateway } from './accounts'
+import { onboardingVerbs } from './onboarding'
+import type { OnboardingGateway } from './onboarding'
+import { paymentVerbs } from './payments'
+import type { PaymentGateway, PaymentGatewayOptions } from './payments'
 
 /** Verbs end when the workflow has answered, after its commit. They throw RefusedError, or UnavailableError when nobody answered in time. */
-export type Gateway = AccountGateway
+export type Gateway = AccountGateway & OnboardingGateway & PaymentGateway
 
-export function createGateway(client: Client, options: DoorOptions): Gateway {
+export function createGateway(client: Client, options: DoorOptions & PaymentGatewayOptions): Gateway {
   const door = createDoor(client, options)
-  return { ...accountVerbs(door) }
+  return { ...accountVerbs(door), ...onboardingVerbs(door), ...paymentVerbs(door, options) }
 }

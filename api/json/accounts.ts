@@ -31,6 +31,9 @@ export const CreateAccount500 = z.object({
   account_routings: routings,
 })
 
+/** The body of getAccountByAccountRouting; without a bank id every bank is meant. */
+export const RoutingQuery = z.object({ bank_id: text(255).nullish(), account_routing: routingJson })
+
 /** The body of the attribute calls. */
 export const AccountAttributeBody = z.object({
   name: filledText(255),

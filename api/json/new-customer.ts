@@ -65,10 +65,11 @@ export const PostCustomer500 = z.object({
 /** E-mail addresses are kept trimmed and in lower case, so that equal ones are equal. */
 export const emailOf = (written: string): string => written.trim().toLowerCase()
 
-type Body = Omit<z.output<typeof PostCustomer500>, 'customer_number'>
+/** What the bodies of all versions have in common once they are read. */
+export type CustomerBody = Omit<z.output<typeof PostCustomer500>, 'customer_number'>
 
 /** What a body of either version says about the person. */
-export const customerDetailsOf = (body: Body): CustomerDetails => ({
+export const customerDetailsOf = (body: CustomerBody): CustomerDetails => ({
   legalName: body.legal_name,
   mobilePhoneNumber: body.mobile_phone_number,
   email: emailOf(body.email),

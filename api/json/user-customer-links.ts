@@ -23,6 +23,6 @@ export const userCustomerLinkJson = (row: UserCustomerLinkRow): z.input<typeof U
   is_active: row.isActive,
 })
 
-export const userCustomerLinksJson = (
-  rows: readonly UserCustomerLinkRow[],
-): z.input<typeof UserCustomerLinks> => ({ user_customer_links: rows.map(userCustomerLinkJson) })
+export const userCustomerLinksJson = (rows: readonly UserCustomerLinkRow[]): z.input<typeof UserCustomerLinks> => ({
+  user_customer_links: rows.map(userCustomerLinkJson),
+})

@@ -151,6 +151,11 @@ export const apiErrors = {
   CustomerNotFound: row('OBP-30046', 404, 'Customer not found. Please specify a valid value for CUSTOMER_ID.'),
   CouldNotCreateCustomer: row('OBP-30051', 400, 'Cannot create Customer'),
   TransactionNotFound: row('OBP-30067', 404, 'Transaction not found. Please specify a valid value for TRANSACTION_ID.'),
+  TransactionOfAccountNotFound: row(
+    'OBP-30067',
+    400,
+    'Transaction not found. Please specify a valid value for TRANSACTION_ID.',
+  ),
   CannotRevokeAccess: row('OBP-30064', 400, 'Cannot revoke account access.'),
   AccountAccessNotFound: row('OBP-30065', 400, 'Cannot find account access.'),
   AccountRoutingNotFound: row(

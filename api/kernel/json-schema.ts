@@ -11,7 +11,7 @@ const isSchema = (value: unknown): value is JsonSchema => typeof value === 'obje
  * may gain members in a later version, so it is not closed.
  */
 export function jsonSchemaOf(schema: z.ZodType, direction: 'input' | 'output'): JsonSchema {
-  const { $schema: _dialect, ...made } = z.toJSONSchema(schema, {
+  const made: JsonSchema = z.toJSONSchema(schema, {
     io: direction,
     unrepresentable: 'any',
     override: ({ jsonSchema }) => {
@@ -19,37 +19,31 @@ export function jsonSchemaOf(schema: z.ZodType, direction: 'input' | 'output'): 
       if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
     },
   })
-  return made
+  return Object.fromEntries(Object.entries(made).filter(([member]) => member !== '$schema'))
 }
+
+const examplesByType: Readonly<Record<string, (schema: JsonSchema) => unknown>> = {
+  object: ({ properties }) =>
+    isSchema(properties)
+      ? Object.fromEntries(
+          Object.entries(properties).map(([name, member]) => [name, isSchema(member) ? exampleOf(member) : {}]),
+        )
+      : {},
+  array: ({ items }) => (isSchema(items) ? [exampleOf(items)] : []),
+  string: ({ format }) => (format === 'date-time' ? '2024-01-02T03:04:05Z' : 'text'),
+  integer: () => 1,
+  number: () => 1,
+  boolean: () => true,
+  null: () => null,
+}
+
+const firstOf = (list: unknown): unknown => (Array.isArray(list) ? (list as readonly unknown[])[0] : undefined)
 
 /** A value that fits the schema: what a reader sees where a definition gives no example of its own. */
 export function exampleOf(schema: JsonSchema): unknown {
   const given = schema['example'] ?? schema['const'] ?? firstOf(schema['enum']) ?? schema['default']
   if (given !== undefined) return given
-  const choice = firstOf(schema['anyOf']) ?? firstOf(schema['oneOf'])
+  const choice = firstOf(schema['anyOf'] ?? schema['oneOf'])
   if (isSchema(choice)) return exampleOf(choice)
-  switch (schema['type']) {
-    case 'object':
-      return exampleOfMembers(schema['properties'])
-    case 'array':
-      return isSchema(schema['items']) ? [exampleOf(schema['items'])] : []
-    case 'integer':
-    case 'number':
-      return 1
-    case 'boolean':
-      return true
-    case 'null':
-      return null
-    default:
-      return schema['format'] === 'date-time' ? '2024-01-02T03:04:05Z' : 'text'
-  }
+  return examplesByType[String(schema['type'])]?.(schema) ?? null
 }
-
-const firstOf = (list: unknown): unknown => (Array.isArray(list) ? (list as readonly unknown[])[0] : undefined)
-
-const exampleOfMembers = (properties: unknown): JsonSchema =>
-  isSchema(properties)
-    ? Object.fromEntries(
-        Object.entries(properties).map(([name, member]) => [name, isSchema(member) ? exampleOf(member) : {}]),
-      )
-    : {}

@@ -1,27 +1,71 @@
-/** The query parameters of paged lists: limit, offset and sort_direction. */
+/** Which part of a list is wanted: limit, offset, direction and dates, as query parameters or headers, with or without `obp_`. */
 import { apiErrors } from './errors'
 import type { ApiErrorName } from './errors'
 
+/** Dates are ISO 8601 text, both inclusive; undefined means without bound. */
 export interface Page {
   readonly limit: number
   readonly offset: number
   readonly direction: 'asc' | 'desc'
+  readonly from: string | undefined
+  readonly to: string | undefined
 }
 
-/** More rows than this are never sent in one reply, whatever the limit asks for. */
-const maxLimit = 1_000
-const wholeNumber = /^\d{1,9}$/
+type FilterError = Extract<
+  ApiErrorName,
+  'InvalidSortDirection' | 'InvalidOffset' | 'InvalidLimit' | 'InvalidFilterDate'
+>
 
-type FilterError = Extract<ApiErrorName, 'InvalidLimit' | 'InvalidOffset' | 'InvalidSortDirection'>
+/** What `pageOf` reads of a request; its endpoint declares IncorrectFilter. */
+interface PagedRequest {
+  readonly query: URLSearchParams
+  readonly header: (name: string) => string | undefined
+  readonly fail: (name: 'IncorrectFilter', detail: string) => never
+}
 
-/** The page that a request asks for; what it leaves out is 50 rows from the first, newest first. */
-export function pageOf(query: URLSearchParams, fail: (name: 'IncorrectFilter', detail: string) => never): Page {
-  const refuse = (name: FilterError): never => fail('IncorrectFilter', ` <- ${apiErrors[name].code}: ${apiErrors[name].text}`)
-  const limit = query.get('limit') ?? '50'
-  const offset = query.get('offset') ?? '0'
-  const direction = (query.get('sort_direction') ?? 'DESC').toLowerCase()
-  if (!wholeNumber.test(limit) || Number(limit) < 1) return refuse('InvalidLimit')
-  if (!wholeNumber.test(offset)) return refuse('InvalidOffset')
+const defaultLimit = 50
+/** A list is bounded whatever is asked for: a larger limit is read as this one. */
+const largestLimit = 1_000
+
+/** Offsets beyond it find nothing in any list that exists, and larger numbers do not fit the database's. */
+const largestOffset = 1_000_000_000
+
+const filterDate = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}(?:Z|[+-]\d{4})$/
+
+/** ISO 8601 text of a filter date (`yyyy-MM-ddTHH:mm:ss.SSSZ`, or with an offset such as +0200), or undefined. */
+function momentOf(text: string): string | undefined {
+  if (!filterDate.test(text)) return undefined
+  const time = Date.parse(text.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'))
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString()
+}
+
+const wholeNumber = (text: string): number | undefined => (/^\d{1,15}$/.test(text) ? Number(text) : undefined)
+
+/** Reads the page that is asked for. A query parameter wins over a header; an empty value counts as absent. */
+export function pageOf(request: PagedRequest): Page {
+  const given = (name: string): string | undefined =>
+    [
+      request.query.get(name),
+      request.query.get(`obp_${name}`),
+      request.header(name),
+      request.header(`obp_${name}`),
+    ].find((value) => value !== null && value !== undefined && value !== '') ?? undefined
+  const refuse = (name: FilterError): never =>
+    request.fail('IncorrectFilter', ` <- ${apiErrors[name].code}: ${apiErrors[name].text}`)
+  const date = (name: string): string | undefined => {
+    const text = given(name)
+    return text === undefined ? undefined : (momentOf(text) ?? refuse('InvalidFilterDate'))
+  }
+  const direction = (given('sort_direction') ?? 'desc').toLowerCase()
   if (direction !== 'asc' && direction !== 'desc') return refuse('InvalidSortDirection')
-  return { limit: Math.min(Number(limit), maxLimit), offset: Number(offset), direction }
+  const limit = wholeNumber(given('limit') ?? String(defaultLimit)) ?? 0
+  if (limit < 1) return refuse('InvalidLimit')
+  const offset = wholeNumber(given('offset') ?? '0') ?? refuse('InvalidOffset')
+  return {
+    limit: Math.min(limit, largestLimit),
+    offset: Math.min(offset, largestOffset),
+    direction,
+    from: date('from_date'),
+    to: date('to_date'),
+  }
 }

@@ -38,6 +38,9 @@ const withdrawnFrom: Readonly<Record<string, Version>> = {
   'v4.0.0-revokeGrantUserAccessToViews': 'v5.1.0',
   'v4.0.0-createUserWithAccountAccess': 'v5.1.0',
   'v4.0.0-getUserByUsername': 'v5.1.0',
+  'v3.1.0-getBadLoginStatus': 'v5.1.0',
+  'v3.1.0-unlockUser': 'v5.1.0',
+  'v4.0.0-lockUser': 'v5.1.0',
   'v4.0.0-getBankAccountsBalancesForCurrentUser': 'v5.1.0',
 }
 

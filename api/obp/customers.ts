@@ -1,8 +1,9 @@
 /** Customers: create and read. The calls that change one are in customer-updates.ts. */
+import type { z } from 'zod'
 import { customerByNumber, customersAtBank, customersOfUser } from '../../db/read/customers'
 import type { CustomerRow } from '../../db/read/customers'
+import type { BankRow } from '../../db/read/facts'
 import { insertCustomer } from '../../db/write/customers'
-import type { CustomerDetails } from '../../db/write/customers'
 import {
   Customer310,
   customer300Json,
@@ -23,8 +24,9 @@ import {
   problemOf,
   rowOfNew,
 } from '../json/new-customer'
+import type { CustomerBody } from '../json/new-customer'
 import { endpoint, rolesBeforeBank } from '../kernel/endpoint'
-import type { AnyEndpoint } from '../kernel/endpoint'
+import type { AnyEndpoint, Caller } from '../kernel/endpoint'
 import type { Handles } from '../kernel/handles'
 import { pageOf } from '../kernel/paging'
 
@@ -51,32 +53,34 @@ const postExample = {
   name_suffix: 'Sr',
 }
 
-interface Creation {
-  readonly details: CustomerDetails
-  readonly bankId: string
-  readonly createdBy: string
-  /** Empty: the bank chooses one. */
-  readonly customerNumber: string
+interface CreateRequest {
+  readonly body: CustomerBody & { readonly customer_number?: string }
+  readonly bank: BankRow
+  readonly caller: Caller
   readonly fail: (name: (typeof createErrors)[number], detail?: string) => never
 }
 
 // Two billion numbers: even with a million customers the next one is taken again after five tries once in 10^16 creations.
 const numberTries = 5
 
-async function create(creation: Creation, { write, newId }: Handles): Promise<CustomerRow> {
-  const { details, bankId, createdBy, customerNumber, fail } = creation
-  const problem = problemOf({ ...details, customerNumber })
+async function create(
+  { body, bank, caller, fail }: CreateRequest,
+  { write, newId }: Handles,
+): Promise<z.input<typeof Customer310>> {
+  const { customer_number: chosenNumber = '' } = body
+  const details = customerDetailsOf(body)
+  const problem = problemOf({ ...details, customerNumber: chosenNumber })
   if (problem !== undefined) return fail(...problem)
-  const customerId = newId()
-  const insert = async (number: string): Promise<CustomerRow | undefined> => {
-    const customer = { ...details, customerId, bankId, createdBy, customerNumber: number }
+  const known = { ...details, customerId: newId(), bankId: bank.bankId, createdBy: caller.userId }
+  const insert = async (customerNumber: string): Promise<CustomerRow | undefined> => {
+    const customer = { ...known, customerNumber }
     const outcome = await write((transaction) => insertCustomer(transaction, customer))
     return outcome.ok ? rowOfNew(customer) : undefined
   }
-  if (customerNumber !== '') return (await insert(customerNumber)) ?? fail('CustomerNumberTaken')
+  if (chosenNumber !== '') return customer310Json((await insert(chosenNumber)) ?? fail('CustomerNumberTaken'))
   for (let tried = 0; tried < numberTries; tried++) {
     const created = await insert(customerNumberFrom(newId()))
-    if (created !== undefined) return created
+    if (created !== undefined) return customer310Json(created)
   }
   return fail('CouldNotCreateCustomer')
 }
@@ -97,11 +101,7 @@ const createCustomer310 = endpoint({
   body: { name: 'PostCustomerJsonV310', schema: PostCustomer310, example: postExample },
   reply: [201, Customer310],
   errors: createErrors,
-  handle: async ({ body, bank, caller, fail }, handles) => {
-    const details = customerDetailsOf(body)
-    const creation = { details, bankId: bank.bankId, createdBy: caller.userId, customerNumber: '', fail }
-    return customer310Json(await create(creation, handles))
-  },
+  handle: create,
 })
 
 const createCustomer400 = endpoint({
@@ -119,11 +119,7 @@ const createCustomer400 = endpoint({
   body: { name: 'PostCustomerJsonV310', schema: PostCustomer310, example: postExample },
   reply: [201, Customer310],
   errors: createErrors,
-  handle: async ({ body, bank, caller, fail }, handles) => {
-    const details = customerDetailsOf(body)
-    const creation = { details, bankId: bank.bankId, createdBy: caller.userId, customerNumber: '', fail }
-    return customer310Json(await create(creation, handles))
-  },
+  handle: create,
 })
 
 const createCustomer500 = endpoint({
@@ -145,12 +141,7 @@ const createCustomer500 = endpoint({
   },
   reply: [201, Customer310],
   errors: createErrors,
-  handle: async ({ body, bank, caller, fail }, handles) => {
-    const { customer_number: customerNumber } = body
-    const details = customerDetailsOf(body)
-    const creation = { details, bankId: bank.bankId, createdBy: caller.userId, customerNumber, fail }
-    return customer310Json(await create(creation, handles))
-  },
+  handle: create,
 })
 
 const getCustomerByCustomerId = endpoint({
@@ -238,8 +229,8 @@ const getCustomersAtOneBank = endpoint({
   roles: ['CanGetCustomers'],
   reply: [200, Customers300],
   errors: ['IncorrectFilter'],
-  handle: async ({ params, query, fail }, { read }) => ({
-    customers: (await customersAtBank(read, params.BANK_ID, pageOf(query, fail))).map(customer300Json),
+  handle: async (request, { read }) => ({
+    customers: (await customersAtBank(read, request.params.BANK_ID, pageOf(request))).map(customer300Json),
   }),
 })
 

@@ -1,8 +1,8 @@
 /** User-customer links: which users act for which customers. Every call sees the links of the bank in its URL only. */
-import { linkEnds, linksOfCustomer, linksOfUser } from '../../db/read/user-customer-links'
-import type { UserCustomerLinkRow } from '../../db/read/user-customer-links'
-import { deleteUserCustomerLink, insertUserCustomerLink } from '../../db/write/user-customer-links'
 import { z } from 'zod'
+import { linkEnds, linksOfCustomer, linksOfUser } from '../../db/read/user-customer-links'
+import type { BankRow } from '../../db/read/facts'
+import { deleteUserCustomerLink, insertUserCustomerLink } from '../../db/write/user-customer-links'
 import { isUuid } from '../../domain/ids'
 import {
   CreateUserCustomerLink,
@@ -27,22 +27,20 @@ const body = {
 }
 
 interface LinkRequest {
-  readonly bankId: string
-  readonly userId: string
-  readonly customerId: string
+  readonly bank: BankRow
+  readonly body: z.output<typeof CreateUserCustomerLink>
   readonly fail: (name: (typeof createErrors)[number], detail?: string) => never
 }
 
 async function link(
-  { bankId, userId, customerId, fail }: LinkRequest,
+  { bank, body: { user_id: userId, customer_id: customerId }, fail }: LinkRequest,
   { read, writeAtOnce, newId }: Handles,
-): Promise<UserCustomerLinkRow> {
-  const ends = await linkEnds(read, bankId, { userId, customerId })
+): Promise<z.input<typeof UserCustomerLink>> {
+  const ends = await linkEnds(read, bank.bankId, { userId, customerId })
   if (!ends.user) return fail('LinkedUserNotFound')
   if (!ends.customer) return fail('CustomerNotFound', `. Current CustomerId(${customerId})`)
-  return (
-    (await insertUserCustomerLink(writeAtOnce, { linkId: newId(), userId, customerId })) ?? fail('UserAlreadyLinked')
-  )
+  const created = await insertUserCustomerLink(writeAtOnce, { linkId: newId(), userId, customerId })
+  return created === undefined ? fail('UserAlreadyLinked') : userCustomerLinkJson(created)
 }
 
 const createUserCustomerLinks200 = endpoint({
@@ -59,8 +57,7 @@ const createUserCustomerLinks200 = endpoint({
   body,
   reply: [201, UserCustomerLink],
   errors: createErrors,
-  handle: async ({ bank, body: { user_id: userId, customer_id: customerId }, fail }, handles) =>
-    userCustomerLinkJson(await link({ bankId: bank.bankId, userId, customerId, fail }, handles)),
+  handle: link,
 })
 
 const createUserCustomerLinks400 = endpoint({
@@ -78,8 +75,7 @@ const createUserCustomerLinks400 = endpoint({
   body,
   reply: [201, UserCustomerLink],
   errors: createErrors,
-  handle: async ({ bank, body: { user_id: userId, customer_id: customerId }, fail }, handles) =>
-    userCustomerLinkJson(await link({ bankId: bank.bankId, userId, customerId, fail }, handles)),
+  handle: link,
 })
 
 const getUserCustomerLinksByUserId = endpoint({
@@ -131,7 +127,7 @@ const deleteLink = endpoint({
   errors: ['UserCustomerLinkNotFound'],
   handle: async ({ bank, params: { USER_CUSTOMER_LINK_ID: linkId }, fail }, { writeAtOnce }) => {
     const deleted = isUuid(linkId) && (await deleteUserCustomerLink(writeAtOnce, bank.bankId, linkId))
-    return deleted ? true : fail('UserCustomerLinkNotFound')
+    return deleted ? (true as const) : fail('UserCustomerLinkNotFound')
   },
 })
 

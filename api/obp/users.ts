@@ -1,6 +1,14 @@
 /** Users: sign up, who am I, and look-ups for those who manage users. */
 import { z } from 'zod'
-import { isUsernameTaken, userById, userByProvider, usersByEmail, usersPage, viewsOfUser } from '../../db/read/users'
+import {
+  isUsernameTaken,
+  localUser,
+  userById,
+  userByProvider,
+  usersByEmail,
+  usersPage,
+  viewsOfUser,
+} from '../../db/read/users'
 import { insertUser } from '../../db/write/users'
 import { listPage } from '../access/list-page'
 import { hashPassword, isStrongPassword } from '../access/passwords'
@@ -118,7 +126,7 @@ const getUserByUsername = endpoint({
   reply: [200, User400],
   errors: ['UserNotFoundByProvider'],
   handle: async ({ params, fail }, { read, settings }) => {
-    const user = await userByProvider(read, settings.publicUrl, params.USERNAME)
+    const user = await localUser(read, settings.publicUrl, params.USERNAME)
     return user === undefined ? fail('UserNotFoundByProvider') : user400Json(user, settings.maxBadLoginAttempts)
   },
 })

@@ -79,7 +79,10 @@ export function documentationPages(all: readonly AnyEndpoint[], publicUrl: strin
     page(response, 'js', startScript(links))
   })
   router.get('/docs/:file', (request, response, next) => {
-    if (!viewerFiles.has(request.params.file)) return next()
+    if (!viewerFiles.has(request.params.file)) {
+      next()
+      return
+    }
     response.set('Content-Security-Policy', contentSecurityPolicy)
     response.sendFile(request.params.file, { root: viewerFolder, maxAge: '1h' })
   })

@@ -130,7 +130,7 @@ export async function accountParts(read: Reader, accountKey: string): Promise<Ac
          from account_holders h join users u using (user_id) where h.account_key = k.account_key), '[]') as owners,
        coalesce((select jsonb_agg(jsonb_build_object('attributeId', t.attribute_id, 'productCode', t.product_code,
            'productInstanceCode', t.product_instance_code, 'name', t.name, 'type', t.type, 'value', t.value) order by t.created_at, t.attribute_id)
-         from account_attributes t where t.account_key = k.account_key), '[]') as attributes
+         from (select * from account_attributes where account_key = k.account_key order by created_at limit ${longestList}) t), '[]') as attributes
      from (select ?::bigint as account_key) k`,
     [accountKey],
   )

@@ -35,6 +35,10 @@ export const userById = async (read: Reader, userId: string): Promise<UserDetail
 export const userByProvider = (read: Reader, provider: string, username: string): Promise<UserDetails | undefined> =>
   one(read, 'provider = ? and username = ?', [provider, username])
 
+/** The user of this name who logs in here, whatever URL the instance had when he signed up, or undefined. */
+export const localUser = (read: Reader, provider: string, username: string): Promise<UserDetails | undefined> =>
+  one(read, 'username = ? and (password_hash is not null or provider = ?)', [username, provider])
+
 /** Users with this e-mail address, oldest first; several may share one. */
 export const usersByEmail = (read: Reader, email: string): Promise<UserDetails[]> =>
   read.raw<UserDetails>(`${userDetails} where email = ? order by created_at, user_id limit 1000`, [email])

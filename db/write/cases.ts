@@ -2,7 +2,13 @@
 import type { CaseFile } from '../../domain/kyc/case-file'
 import type { Transaction } from '../connection'
 
-const dueAt = ({ dueAtMs }: CaseFile): Date | null => (dueAtMs === null ? null : new Date(dueAtMs))
+/** The part of a case file that the case's row shows. */
+export type CaseStand = Pick<
+  CaseFile,
+  'bankId' | 'customerId' | 'state' | 'caseVersion' | 'round' | 'waitsFor' | 'dueAtMs' | 'accountId'
+>
+
+const dueAt = ({ dueAtMs }: CaseStand): Date | null => (dueAtMs === null ? null : new Date(dueAtMs))
 
 /** Inserts the case as the file says; false when the customer has one already, which stays as it is. */
 export async function insertCase(transaction: Transaction, file: CaseFile): Promise<boolean> {
@@ -28,7 +34,6 @@ export async function insertCase(transaction: Transaction, file: CaseFile): Prom
 
 export const caseEventKinds = [
   'caseOpened',
-  'caseReopened',
   'documentRecorded',
   'mediaRecorded',
   'checkRecorded',
@@ -76,7 +81,7 @@ export async function isSameEvent(transaction: Transaction, event: NewCaseEvent)
 }
 
 /** The case's row follows the file. */
-export async function updateCase(transaction: Transaction, file: CaseFile): Promise<void> {
+export async function updateCase(transaction: Transaction, file: CaseStand): Promise<void> {
   await transaction.raw(
     `update kyc_cases set state = ?, version = ?, round = ?, waiting_for = ?, due_at = ?, account_id = ?, changed_at = now() where customer_id = ?`,
     [file.state, file.caseVersion, file.round, file.waitsFor, dueAt(file), file.accountId, file.customerId],

@@ -3,8 +3,9 @@ import type { OnboardingPolicy } from '../../domain/kyc/policy'
 import type { Transaction } from '../connection'
 import { policyOf } from '../read/policies'
 
-const rulesOf = ({ version: _version, ...rules }: OnboardingPolicy): string =>
-  JSON.stringify(Object.entries(rules).sort(([left], [right]) => left.localeCompare(right)))
+/** The rules without their version, in an order of our own: the database keeps another one. */
+const rulesOf = (policy: OnboardingPolicy): string =>
+  JSON.stringify(Object.entries({ ...policy, version: 0 }).sort(([left], [right]) => left.localeCompare(right)))
 
 /** Returns the policy that now applies; rules that already apply make no new version. `policy.version` is not looked at. */
 export async function putPolicy(

@@ -96,6 +96,8 @@ function childEnvironment(env: NodeJS.ProcessEnv, folder: DataFolder, places: Pl
   const sandbox: Record<string, string> = {
     PROFILE: 'sandbox',
     PORT: String(places.apiPort),
+    // Its credentials are well known: a sandbox is for this machine only, unless HOST says otherwise.
+    HOST: '127.0.0.1',
     TOKEN_SECRET: secrets.tokenSecret,
     CHALLENGE_SECRET: secrets.challengeSecret,
     ...(places.postgresPort && {

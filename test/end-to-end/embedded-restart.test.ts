@@ -1,5 +1,5 @@
 /** The embedded engine under load while its Postgres, its Temporal and its worker are killed: every accepted payment is booked once. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createTokens } from '../../api/access/tokens'
@@ -7,6 +7,7 @@ import { openDatabase } from '../../db/connection'
 import type { Database } from '../../db/connection'
 import { startEngine as startEmbedded } from '../../platform/embedded/engine'
 import type { RunningEngine } from '../../platform/embedded/engine'
+import { removeDataFolder } from '../../platform/embedded/data-folder'
 import { freePort } from '../../platform/embedded/ports'
 import { parts } from '../../start/parts'
 import { books, challengeOf, payment, requestsPath, requireTwoAnswers, startBankDay } from '../support/bank-day'
@@ -57,7 +58,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await database.close()
   await running.stop()
-  rmSync(folder, { recursive: true, force: true })
+  await removeDataFolder(path.join(folder, 'data'))
 }, 60_000)
 
 const kill = (name: 'postgres' | 'temporal' | 'worker' | 'api'): void => {

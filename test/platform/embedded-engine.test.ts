@@ -108,7 +108,7 @@ test('it comes up with a database and a Temporal server of its own, and tells wh
   await query(facts.databaseUrl, 'create table kept as select 42 as answer')
   const connection = await Connection.connect({ address: facts.temporalAddress })
   const attributes = await connection.operatorService.listSearchAttributes({ namespace: 'default' })
-  expect(Object.keys(attributes.customAttributes ?? {})).toContain('Colour')
+  expect(Object.keys(attributes.customAttributes)).toContain('Colour')
   await connection.close()
   await expect(removeDataFolder(dataFolder)).rejects.toThrow('stop it first')
 }, 120_000)

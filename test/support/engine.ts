@@ -3,12 +3,14 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Connection, Client } from '@temporalio/client'
 import { NativeConnection } from '@temporalio/worker'
+import { bootstrap } from '../../api/bootstrap'
 import { composeApi } from '../../api/compose'
 import { openDatabase } from '../../db/connection'
 import type { Database } from '../../db/connection'
 import { loadConfig } from '../../platform/config'
 import type { Config } from '../../platform/config'
 import { createLogger } from '../../platform/log'
+import { dependenciesOf } from '../../workers/dependencies'
 import { createWorker } from '../../workers/worker'
 import { testDatabase } from './database'
 import { testTemporal } from './temporal'
@@ -40,7 +42,7 @@ async function listen(app: ReturnType<typeof composeApi>): Promise<{ server: Ser
 async function runWorker(config: Config, database: Database): Promise<() => Promise<void>> {
   const connection = await NativeConnection.connect({ address: config.temporal.address })
   const { namespace, taskQueue } = config.temporal
-  const worker = await createWorker({ connection, namespace, taskQueue }, { database, now: () => new Date() })
+  const worker = await createWorker({ connection, namespace, taskQueue }, dependenciesOf(config, database))
   const running = worker.run()
   return async () => {
     worker.shutdown()
@@ -67,6 +69,7 @@ export async function startEngine({ worker = true, environment = {} }: TestEngin
   }
   const config = loadConfig(variables)
   const database = openDatabase({ url: clone.url, poolMax: config.database.poolMax })
+  await bootstrap(database, config)
   const connection = await Connection.connect({ address })
   const client = new Client({ connection, namespace })
   const { server, url } = await listen(

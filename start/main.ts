@@ -1,6 +1,6 @@
 /** `npm start`: the whole engine on this machine. */
-import { parts } from '../../start/parts'
-import { printPlaces, runEngine } from './run'
+import { printPlaces, runEngine } from '../platform/embedded/run'
+import { parts } from './parts'
 
 async function main(): Promise<void> {
   printPlaces(await runEngine(parts))

@@ -1,0 +1,49 @@
+/** Ends a request without paying: rejected by a person, or failed because nobody can answer any more. */
+import { changeStatus, lockTransactionRequest } from '../../db/write/transaction-requests'
+import { transactionRequestTransitions } from '../../domain/payments/transaction-request'
+import { accept, refuse } from '../../domain/refusal'
+import type { Outcome } from '../../domain/refusal'
+import type { PaymentRejection, TransactionRequestEnded } from '../../workflows/contract'
+import type { PaymentDependencies } from '.'
+
+export type RequestEnding =
+  | { readonly requestId: string; readonly event: 'quorumLost' | 'deadlinePassed' }
+  | { readonly requestId: string; readonly event: 'rejected'; readonly rejection: PaymentRejection }
+
+const reasonOf = {
+  quorumLost: 'too few challenges can still be answered',
+  deadlinePassed: 'the challenges have expired',
+  rejected: 'rejected',
+} as const
+
+/**
+ * Moves the request to its end and records why; called again, it finds the end that it has written.
+ * Refusal: TransactionRequestNotAnswerable when it had ended otherwise.
+ */
+export async function endTransactionRequest(
+  { database }: PaymentDependencies,
+  ending: RequestEnding,
+): Promise<Outcome<TransactionRequestEnded>> {
+  const { requestId, event } = ending
+  const to = event === 'rejected' ? 'REJECTED' : 'FAILED'
+  return database.write(async (transaction) => {
+    const { status } = await lockTransactionRequest(transaction, requestId)
+    if (status === to) return accept({ status: to })
+    if (transactionRequestTransitions.next(status, event) !== to) return refuse('TransactionRequestNotAnswerable')
+    await changeStatus(transaction, {
+      requestId,
+      to,
+      reason: reasonOf[event],
+      ...(ending.event === 'rejected'
+        ? {
+            actorId: ending.rejection.userId,
+            detail: {
+              rejectReasonCode: ending.rejection.reasonCode,
+              rejectAdditionalInformation: ending.rejection.additionalInformation,
+            },
+          }
+        : {}),
+    })
+    return accept({ status: to })
+  })
+}

@@ -1,0 +1,84 @@
+/** Stores a payment that waits, with the challenges of everybody who is asked, in one transaction. */
+import { randomBytes } from 'node:crypto'
+import { insertChallenges } from '../../db/write/challenges'
+import { insertInitiated, lockTransactionRequest } from '../../db/write/transaction-requests'
+import type { NewTransactionRequest } from '../../db/write/transaction-requests'
+import { challengeExpiry } from '../../db/write/challenges'
+import { parseMoney } from '../../domain/money'
+import type { Money } from '../../domain/money'
+import { dynamicLink } from '../../domain/payments/challenge'
+import { accept, refuse } from '../../domain/refusal'
+import type { Outcome } from '../../domain/refusal'
+import { keyedHash } from '../../platform/keyed-hash'
+import type { PaymentRequest, TransactionRequestInput, TransactionRequestOpened } from '../../workflows/contract'
+import type { PaymentDependencies } from '.'
+
+/** The answer that everybody knows: a sandbox sends no codes. */
+const dummyCode = '123'
+
+const checkedMoney = (currency: string, amount: string): Money => {
+  const money = parseMoney(currency, amount)
+  if (!money.ok) throw new Error('the amounts of a transaction request were never checked')
+  return money.value
+}
+
+const rowOf = (request: PaymentRequest): NewTransactionRequest => ({
+  ...request,
+  amount: checkedMoney(request.currency, request.amount),
+  challengeThreshold: checkedMoney(request.currency, request.challengeThreshold),
+})
+
+/** With the transport EMAIL nobody knows a code before it is sent: a random hash is matched by none. */
+const firstHash = (
+  secret: string,
+  { request, transport }: TransactionRequestInput,
+  challengeId: string,
+  userId: string,
+) =>
+  transport === 'EMAIL'
+    ? randomBytes(32)
+    : keyedHash(
+        secret,
+        dynamicLink({
+          challengeId,
+          userId,
+          requestId: request.requestId,
+          amount: request.amount,
+          currency: request.currency,
+          payeeBankId: request.toBankId,
+          payeeAccountId: request.toAccountId,
+        }),
+        dummyCode,
+      )
+
+/**
+ * Writes request and challenges; a second call finds what the first has written, and in which state it is by now.
+ * Refusal: RequestModified when the id exists with other content.
+ */
+export async function openTransactionRequest(
+  { database, now, challengeSecret }: PaymentDependencies,
+  input: TransactionRequestInput,
+): Promise<Outcome<TransactionRequestOpened>> {
+  const { request, challenges, attemptsAllowed, challengeLifetimeMs, transport } = input
+  const { requestId } = request
+  return database.write(async (transaction) => {
+    const written = await insertInitiated(transaction, rowOf(request))
+    if (written === 'modified') return refuse('RequestModified')
+    if (written) {
+      await insertChallenges(transaction, {
+        requestId,
+        challenges: challenges.map(({ challengeId, userId }) => ({
+          challengeId,
+          userId,
+          codeHash: firstHash(challengeSecret, input, challengeId, userId),
+        })),
+        scaMethod: transport,
+        attemptsAllowed,
+        expiresAt: new Date(now().getTime() + challengeLifetimeMs).toISOString(),
+      })
+    }
+    const { status } = await lockTransactionRequest(transaction, requestId)
+    const { expiresAt, users } = await challengeExpiry(transaction, requestId)
+    return accept({ status, expiresAt, quorumReachable: users >= request.requiredAnswers })
+  })
+}

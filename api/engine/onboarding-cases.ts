@@ -1,0 +1,222 @@
+/** Onboarding cases: start one, read them, decide. */
+import type { z } from 'zod'
+import { casesAtBank, fullCase } from '../../db/read/cases'
+import { isCurrency } from '../../domain/currency'
+import { isUuid } from '../../domain/ids'
+import { caseStates } from '../../domain/kyc/case'
+import type { CaseState } from '../../domain/kyc/case'
+import type { OnboardingApplication } from '../../workflows/contract'
+import { caseJson, Cases, FullCase, fullCaseJson, PostCase, PostDecision } from '../json/engine'
+import { customerDetailsOf, customerNumberFrom, problemOf } from '../json/new-customer'
+import { endpoint } from '../kernel/endpoint'
+import type { AnyEndpoint } from '../kernel/endpoint'
+import { RefusedError } from '../kernel/faults'
+import type { Handles } from '../kernel/handles'
+import { pageOf } from '../kernel/paging'
+
+const tags = ['Onboarding']
+
+const startErrors = [
+  'DependantsMismatch',
+  'InvalidJson',
+  'CouldNotCreateCustomer',
+  'CustomerNumberTaken',
+  'UserNotFound',
+  'InvalidCurrency',
+  'InvalidCaseData',
+  'RequestModified',
+] as const
+
+type Fail = (name: (typeof startErrors)[number], detail?: string) => never
+
+interface StartRequest {
+  readonly bank: { readonly bankId: string }
+  readonly caller: { readonly userId: string }
+  readonly body: z.output<typeof PostCase>
+  readonly fail: Fail
+}
+
+function checkAccount({ owner_user_id: ownerUserId, wanted_account: wanted }: StartRequest['body'], fail: Fail): void {
+  if (typeof ownerUserId === 'string' && !isUuid(ownerUserId)) fail('UserNotFound')
+  if (wanted === undefined || wanted === null) return
+  if (typeof ownerUserId !== 'string') fail('InvalidCaseData', ' owner_user_id: somebody has to hold the account')
+  if (!isCurrency(wanted.currency)) fail('InvalidCurrency')
+}
+
+/** What the case starts with, once everything that can be checked without the database is right. */
+function applicationOf({ bank, caller, body, fail }: StartRequest, newId: () => string): OnboardingApplication {
+  const { customer: sent, owner_user_id: ownerUserId = null, wanted_account: wanted = null } = body
+  const chosenNumber = sent.customer_number
+  const details = { ...customerDetailsOf(sent), initialKycStatus: false, initialLastOkDate: null }
+  const problem = problemOf({ ...details, customerNumber: chosenNumber })
+  if (problem !== undefined) fail(...problem)
+  checkAccount(body, fail)
+  const { bankId } = bank
+  const customerNumber = chosenNumber === '' ? customerNumberFrom(newId()) : chosenNumber
+  return {
+    customer: { ...details, customerId: newId(), bankId, customerNumber, createdBy: caller.userId },
+    ownerUserId,
+    wantedAccount: wanted && {
+      accountId: newId(),
+      label: wanted.label,
+      productCode: wanted.product_code,
+      branchId: wanted.branch_id ?? '',
+      currency: wanted.currency,
+    },
+  }
+}
+
+// A number that we have made up is taken once in many thousand cases: the next one is free.
+const numberTries = 3
+
+async function start(request: StartRequest, { run, newId }: Handles): Promise<string> {
+  for (let tried = 1; ; tried++) {
+    const application = applicationOf(request, newId)
+    try {
+      await run.startOnboarding(application, { userId: request.caller.userId, requestId: newId() })
+      return application.customer.customerId
+    } catch (error) {
+      const isTaken = error instanceof RefusedError && error.refusal.refusal === 'CustomerNumberTaken'
+      const mayTryAgain = request.body.customer.customer_number === '' && tried < numberTries
+      if (!isTaken || !mayTryAgain) throw error
+    }
+  }
+}
+
+const startOnboardingCase = endpoint({
+  operation: 'startOnboardingCase',
+  version: 'engine/v1',
+  method: 'POST',
+  path: '/banks/BANK_ID/onboarding-cases',
+  summary: 'Start Onboarding Case',
+  description:
+    "Creates a customer together with his onboarding case. `owner_user_id` is linked to the customer at once. A `wanted_account` is opened for that user when the case is approved. The customer's KYC status is what the case will say.",
+  tags,
+  auth: 'user',
+  roles: ['CanStartOnboarding'],
+  needs: ['bank'],
+  body: {
+    name: 'PostOnboardingCaseJson',
+    schema: PostCase,
+    example: {
+      customer: {
+        legal_name: 'Eveline Tripman',
+        mobile_phone_number: '+49 30 901820',
+        email: 'felixsmith@example.com',
+        face_image: { url: 'www.openbankproject', date: '1100-01-01T00:00:00Z' },
+        date_of_birth: '1100-01-01T00:00:00Z',
+        relationship_status: 'single',
+        dependants: 0,
+        dob_of_dependants: [],
+        credit_rating: { rating: 'OBP', source: 'OBP' },
+        credit_limit: { currency: 'EUR', amount: '0' },
+        highest_education_attained: 'Master',
+        employment_status: 'worker',
+        kyc_status: false,
+        last_ok_date: '2024-01-17T12:05:11Z',
+        title: 'Dr.',
+        branch_id: 'DERBY6',
+        name_suffix: 'Sr',
+        customer_number: '5987953',
+      },
+      owner_user_id: '9ca9a7e4-6d02-40e3-a129-0b2bf89de9b1',
+      wanted_account: { label: 'Current account', product_code: 'CURRENT', currency: 'EUR', branch_id: 'DERBY6' },
+    },
+  },
+  reply: [201, FullCase],
+  errors: startErrors,
+  handle: async (request, handles) => {
+    const started = await fullCase(handles.read, await start(request, handles))
+    if (started === undefined) throw new Error('a case that was just opened cannot be read')
+    return fullCaseJson(started)
+  },
+})
+
+const isCaseState = (text: string): text is CaseState => (caseStates as readonly string[]).includes(text)
+
+const getOnboardingCases = endpoint({
+  operation: 'getOnboardingCases',
+  version: 'engine/v1',
+  method: 'GET',
+  path: '/banks/BANK_ID/onboarding-cases',
+  summary: 'Get Onboarding Cases',
+  description: `A page of the bank's cases, the one that was changed last first. Query parameters: \`state\` (${caseStates.join(', ')}), \`limit\` (50), \`offset\` (0).`,
+  tags,
+  auth: 'user',
+  roles: ['CanGetOnboarding'],
+  needs: ['bank'],
+  reply: [200, Cases],
+  errors: ['IncorrectFilter'],
+  handle: async (request, { read }) => {
+    const { limit, offset } = pageOf(request)
+    const state = request.query.get('state') ?? undefined
+    if (state !== undefined && !isCaseState(state)) return request.fail('IncorrectFilter', ' <- state')
+    const rows = await casesAtBank(read, { bankId: request.bank.bankId, state, limit, offset })
+    return { onboarding_cases: rows.map(caseJson) }
+  },
+})
+
+const getOnboardingCase = endpoint({
+  operation: 'getOnboardingCase',
+  version: 'engine/v1',
+  method: 'GET',
+  path: '/banks/BANK_ID/onboarding-cases/CUSTOMER_ID',
+  summary: 'Get Onboarding Case',
+  description:
+    "The customer's case: where it stands, what it waits for, its evidence, statuses and decisions, and the timeline of all that has happened, with every earlier version of a document.",
+  tags,
+  auth: 'user',
+  roles: ['CanGetOnboarding', 'CanDecideOnboarding'],
+  needs: ['bank', 'customer'],
+  reply: [200, FullCase],
+  errors: ['CaseNotFound'],
+  handle: async ({ customer, fail }, { read }) =>
+    fullCaseJson((await fullCase(read, customer.customerId)) ?? fail('CaseNotFound')),
+})
+
+const decideOnboardingCase = endpoint({
+  operation: 'decideOnboardingCase',
+  version: 'engine/v1',
+  method: 'POST',
+  path: '/banks/BANK_ID/onboarding-cases/CUSTOMER_ID/decisions',
+  summary: 'Decide Onboarding Case',
+  description:
+    'Approves, rejects (with the reason) or asks for more (with what is missing). With `case_version` the decision is refused when the evidence has changed since that version was read. Under a four-eyes policy the second approval by another reviewer is the one that counts.',
+  tags,
+  auth: 'user',
+  roles: ['CanDecideOnboarding'],
+  needs: ['bank', 'customer'],
+  body: {
+    name: 'PostOnboardingDecisionJson',
+    schema: PostDecision,
+    example: { decision: 'approve', reason: '', case_version: 4 },
+  },
+  reply: [201, FullCase],
+  errors: [
+    'CaseNotFound',
+    'CaseClosed',
+    'CaseNotInReview',
+    'DecisionStale',
+    'ReviewerAlreadyDecided',
+    'MakerIsChecker',
+    'InvalidCaseData',
+    'CaseIncomplete',
+    'RequestModified',
+  ],
+  handle: async ({ customer, body, caller, fail }, { read, run, newId }) => {
+    const { decision, reason, case_version: caseVersion } = body
+    const given = { decision, reason: reason ?? '', ...(typeof caseVersion === 'number' ? { caseVersion } : {}) }
+    const asked = { userId: caller.userId, requestId: newId() }
+    const decided = await run.decideCase(customer.customerId, given, asked)
+    const found = (await fullCase(read, customer.customerId)) ?? fail('CaseNotFound')
+    // The workflow of a rejected customer has ended: until new evidence comes there is nothing to decide.
+    return decided === undefined ? fail('CaseClosed') : fullCaseJson(found)
+  },
+})
+
+export const onboardingCaseEndpoints: readonly AnyEndpoint[] = [
+  startOnboardingCase,
+  getOnboardingCases,
+  getOnboardingCase,
+  decideOnboardingCase,
+]

@@ -1,0 +1,142 @@
+/** Evidence for an onboarding case without any OBP call: as the KYC calls, with an id that is made where none is given. */
+import {
+  Check,
+  checkJson,
+  checkRow,
+  Document,
+  documentJson,
+  documentRow,
+  Media,
+  mediaJson,
+  mediaRow,
+} from '../json/kyc'
+import { PostCheck, PostDocument, PostMedia } from '../json/kyc'
+import { endpoint } from '../kernel/endpoint'
+import type { AnyEndpoint } from '../kernel/endpoint'
+
+const tags = ['Onboarding', 'KYC']
+const needs = ['bank', 'customer'] as const
+const errors = ['InvalidCaseData', 'RequestModified'] as const
+
+const postOnboardingDocument = endpoint({
+  operation: 'postOnboardingDocument',
+  version: 'engine/v1',
+  method: 'POST',
+  path: '/banks/BANK_ID/onboarding-cases/CUSTOMER_ID/documents',
+  summary: 'Add Onboarding Document',
+  description: 'Adds an identity document to the case. A document without `expiry_date` does not run out.',
+  tags,
+  auth: 'user',
+  roles: ['CanAddKycDocument'],
+  needs,
+  body: {
+    name: 'PostOnboardingDocumentJson',
+    schema: PostDocument,
+    example: {
+      type: 'passport',
+      number: '12345',
+      issue_date: '2024-01-02T00:00:00Z',
+      issue_place: 'Berlin',
+      expiry_date: '2034-01-01T00:00:00Z',
+    },
+  },
+  reply: [201, Document],
+  errors,
+  handle: async ({ bank, customer, body, caller }, { run, newId }) => {
+    const requestId = newId()
+    const { bankId } = bank
+    const { customerId, customerNumber } = customer
+    const sent = {
+      ...body,
+      customer_number: body.customer_number ?? customerNumber,
+      expiry_date: body.expiry_date ?? '',
+    }
+    const owned = { bankId, customerId, id: body.id ?? newId() }
+    const row = { ...documentRow(owned, sent), expiryDate: body.expiry_date ?? null }
+    await run.submitEvidence({ kind: 'document', ...row }, { userId: caller.userId, requestId })
+    return documentJson(row)
+  },
+})
+
+const postOnboardingMedia = endpoint({
+  operation: 'postOnboardingMedia',
+  version: 'engine/v1',
+  method: 'POST',
+  path: '/banks/BANK_ID/onboarding-cases/CUSTOMER_ID/media',
+  summary: 'Add Onboarding Media',
+  description: 'Adds the address of an image or recording to the case.',
+  tags,
+  auth: 'user',
+  roles: ['CanAddKycMedia'],
+  needs,
+  body: {
+    name: 'PostOnboardingMediaJson',
+    schema: PostMedia,
+    example: { type: 'selfie', url: 'https://example.com/selfie.png', date: '2024-01-02T00:00:00Z' },
+  },
+  reply: [201, Media],
+  errors,
+  handle: async ({ bank, customer, body, caller }, { run, newId }) => {
+    const requestId = newId()
+    const { bankId } = bank
+    const { customerId, customerNumber } = customer
+    const row = mediaRow(
+      { bankId, customerId, id: body.id ?? newId() },
+      {
+        ...body,
+        customer_number: body.customer_number ?? customerNumber,
+        relates_to_kyc_document_id: body.relates_to_kyc_document_id ?? '',
+        relates_to_kyc_check_id: body.relates_to_kyc_check_id ?? '',
+      },
+    )
+    await run.submitEvidence({ kind: 'media', ...row }, { userId: caller.userId, requestId })
+    return mediaJson(row)
+  },
+})
+
+const wholeSeconds = (moment: Date): string => `${moment.toISOString().slice(0, 19)}Z`
+
+const postOnboardingCheck = endpoint({
+  operation: 'postOnboardingCheck',
+  version: 'engine/v1',
+  method: 'POST',
+  path: '/banks/BANK_ID/onboarding-cases/CUSTOMER_ID/checks',
+  summary: 'Add Onboarding Check',
+  description:
+    'Adds the outcome of a check to the case. Without `staff_user_id` and `staff_name` the caller has made it, without `date` now.',
+  tags,
+  auth: 'user',
+  roles: ['CanAddKycCheck'],
+  needs,
+  body: {
+    name: 'PostOnboardingCheckJson',
+    schema: PostCheck,
+    example: { how: 'online_meeting', satisfied: true, comments: 'Same person as in the passport.' },
+  },
+  reply: [201, Check],
+  errors,
+  handle: async ({ bank, customer, body, caller }, { run, newId, now }) => {
+    const requestId = newId()
+    const { bankId } = bank
+    const { customerId, customerNumber } = customer
+    const row = checkRow(
+      { bankId, customerId, id: body.id ?? newId() },
+      {
+        ...body,
+        customer_number: body.customer_number ?? customerNumber,
+        date: body.date ?? wholeSeconds(now()),
+        staff_user_id: body.staff_user_id ?? caller.userId,
+        staff_name: body.staff_name ?? caller.username.slice(0, 64),
+        comments: body.comments ?? '',
+      },
+    )
+    await run.submitEvidence({ kind: 'check', ...row }, { userId: caller.userId, requestId })
+    return checkJson(row)
+  },
+})
+
+export const onboardingEvidenceEndpoints: readonly AnyEndpoint[] = [
+  postOnboardingDocument,
+  postOnboardingMedia,
+  postOnboardingCheck,
+]

@@ -1,0 +1,108 @@
+/** Customer onboarding: one workflow per customer; whatever is brought to a case starts it when it does not run. */
+import { createHash } from 'node:crypto'
+import { onboardingId } from '../../domain/ids'
+import type { EvidenceRecord } from '../../db/write/kyc-records'
+import type { StatusRow } from '../../db/read/kyc'
+import type { DecisionRequest } from '../../domain/kyc/evaluate'
+import {
+  awaitCaseOpened,
+  customerOnboardingWorkflow,
+  decideCase,
+  recordStatus,
+  searchAttributes,
+  submitEvidence,
+} from '../../workflows/contract'
+import type { CaseStanding, OnboardingApplication, OnboardingInput } from '../../workflows/contract'
+import type { customerOnboarding } from '../../workflows/onboarding'
+import type { Door, UpdateWithStart } from './door'
+
+/** Who asks, and the id of the request: a retry that carries the same id meets its first try. */
+export interface Asked {
+  readonly userId: string
+  readonly requestId: string
+}
+
+export interface OnboardingGateway {
+  /** Creates customer and case. Refusals: CustomerNumberTaken, RequestModified, UserNotFound. */
+  startOnboarding(application: OnboardingApplication, asked: Asked): Promise<CaseStanding>
+  /** Stores a document, media or check; the same content again changes nothing. Refusals: CustomerNotFound, InvalidCaseData, RequestModified. */
+  submitEvidence(record: EvidenceRecord, asked: Asked): Promise<CaseStanding>
+  /** Appends a KYC status. Refusals: CustomerNotFound, RequestModified. */
+  recordKycStatus(bankId: string, status: StatusRow, asked: Asked): Promise<CaseStanding>
+  /**
+   * Undefined when no case of this customer runs. Refusals: CaseClosed, CaseNotInReview, DecisionStale,
+   * ReviewerAlreadyDecided, MakerIsChecker, InvalidCaseData, CaseIncomplete, RequestModified.
+   */
+  decideCase(
+    customerId: string,
+    decision: Omit<DecisionRequest, 'userId'>,
+    asked: Asked,
+  ): Promise<CaseStanding | undefined>
+}
+
+const hashOf = (content: object): string => createHash('sha256').update(JSON.stringify(content)).digest('hex')
+
+type Start = typeof customerOnboarding
+type Common = Omit<UpdateWithStart<Start, CaseStanding, [object]>, 'update' | 'args' | 'updateId'>
+
+/** How a case is started; nothing about the person may be in here, it is all stored in clear. */
+const startOf = (input: OnboardingInput): Common => ({
+  workflow: customerOnboardingWorkflow,
+  workflowId: onboardingId(input.customerId),
+  input: [input],
+  summary: `Onboarding of customer ${input.customerId} at ${input.bankId}`,
+  details: `Started by user ${input.startedBy}. Documents, media and checks come in as updates; staff with \`CanDecideOnboarding\` at the bank decide.`,
+  searchAttributes: [
+    { key: searchAttributes.bankId, value: input.bankId },
+    { key: searchAttributes.customerId, value: input.customerId },
+    { key: searchAttributes.businessId, value: input.customerId },
+    { key: searchAttributes.processStatus, value: 'collecting' },
+  ],
+})
+
+const inputOf = (
+  { bankId, customerId }: { readonly bankId: string; readonly customerId: string },
+  { userId, requestId }: Asked,
+): OnboardingInput => ({ bankId, customerId, startedBy: userId, startId: requestId })
+
+export const onboardingVerbs = (door: Door): OnboardingGateway => ({
+  startOnboarding: (application, asked) => {
+    const input = { ...inputOf(application.customer, asked), application }
+    return door.updateWithStart<Start, CaseStanding, [OnboardingInput]>({
+      ...startOf(input),
+      update: awaitCaseOpened,
+      args: [input],
+      updateId: asked.requestId,
+    })
+  },
+  submitEvidence: (record, asked) =>
+    door.updateWithStart({
+      ...startOf(inputOf(record, asked)),
+      update: submitEvidence,
+      args: [{ record, requestHash: hashOf(record), commandId: asked.requestId, userId: asked.userId }],
+      updateId: asked.requestId,
+    }),
+  recordKycStatus: (bankId, status, asked) =>
+    door.updateWithStart({
+      ...startOf(inputOf({ bankId, customerId: status.customerId }, asked)),
+      update: recordStatus,
+      args: [{ status, requestHash: hashOf(status), commandId: asked.requestId, userId: asked.userId }],
+      updateId: asked.requestId,
+    }),
+  decideCase: (customerId, { decision, reason = '', caseVersion }, asked) =>
+    door.update(
+      onboardingId(customerId),
+      decideCase,
+      [
+        {
+          decision,
+          reason,
+          ...(caseVersion === undefined ? {} : { caseVersion }),
+          requestHash: hashOf([customerId, asked.userId, decision, reason]),
+          commandId: asked.requestId,
+          userId: asked.userId,
+        },
+      ],
+      asked.requestId,
+    ),
+})

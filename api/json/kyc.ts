@@ -1,0 +1,161 @@
+/** KYC documents, media, checks and statuses on the wire. */
+import { z } from 'zod'
+import type { CheckRow, DocumentRow, MediaRow, StatusRow } from '../../db/read/kyc'
+import { filledText, flag, moment, text } from './wire'
+
+const customerNumber = text(50)
+
+export const PutDocument = z.object({
+  customer_number: customerNumber,
+  type: text(50),
+  number: text(50),
+  issue_date: moment,
+  issue_place: text(512),
+  expiry_date: moment,
+})
+export const PutMedia = z.object({
+  customer_number: customerNumber,
+  type: text(50),
+  url: text(255),
+  date: moment,
+  relates_to_kyc_document_id: text(255),
+  relates_to_kyc_check_id: text(255),
+})
+export const PutCheck = z.object({
+  customer_number: customerNumber,
+  date: moment,
+  how: text(32),
+  staff_user_id: text(64),
+  staff_name: text(64),
+  satisfied: flag,
+  comments: text(2_000),
+})
+export const PutStatus = z.object({ customer_number: customerNumber, ok: flag, date: moment })
+
+// Our own calls ask for less: what the engine knows itself need not be sent.
+const own = { id: filledText(44).nullish(), customer_number: customerNumber.nullish() }
+export const PostDocument = PutDocument.extend({ ...own, expiry_date: moment.nullish() })
+export const PostMedia = PutMedia.extend({
+  ...own,
+  relates_to_kyc_document_id: text(255).nullish(),
+  relates_to_kyc_check_id: text(255).nullish(),
+})
+export const PostCheck = PutCheck.extend({
+  ...own,
+  date: moment.nullish(),
+  staff_user_id: text(64).nullish(),
+  staff_name: text(64).nullish(),
+  comments: text(2_000).nullish(),
+})
+
+const recordJson = {
+  bank_id: z.string(),
+  customer_id: z.string(),
+  id: z.string(),
+  customer_number: z.string(),
+}
+export const Document = z.object({
+  ...recordJson,
+  type: z.string(),
+  number: z.string(),
+  issue_date: z.string().nullable(),
+  issue_place: z.string(),
+  expiry_date: z.string().nullable(),
+})
+export const Media = z.object({
+  ...recordJson,
+  type: z.string(),
+  url: z.string(),
+  date: z.string().nullable(),
+  relates_to_kyc_document_id: z.string(),
+  relates_to_kyc_check_id: z.string(),
+})
+export const Check = z.object({
+  ...recordJson,
+  date: z.string().nullable(),
+  how: z.string(),
+  staff_user_id: z.string(),
+  staff_name: z.string(),
+  satisfied: z.boolean(),
+  comments: z.string(),
+})
+export const Status = z.object({
+  customer_id: z.string(),
+  customer_number: z.string(),
+  ok: z.boolean(),
+  date: z.string().nullable(),
+})
+
+interface Owned {
+  readonly bankId: string
+  readonly customerId: string
+  readonly id: string
+}
+type Sent<Schema extends z.ZodType> = z.output<Schema>
+
+export const documentRow = (owned: Owned, body: Sent<typeof PutDocument>): DocumentRow => ({
+  ...owned,
+  customerNumber: body.customer_number,
+  type: body.type,
+  number: body.number,
+  issueDate: body.issue_date,
+  issuePlace: body.issue_place,
+  expiryDate: body.expiry_date,
+})
+export const mediaRow = (owned: Owned, body: Sent<typeof PutMedia>): MediaRow => ({
+  ...owned,
+  customerNumber: body.customer_number,
+  type: body.type,
+  url: body.url,
+  date: body.date,
+  relatesToKycDocumentId: body.relates_to_kyc_document_id,
+  relatesToKycCheckId: body.relates_to_kyc_check_id,
+})
+export const checkRow = (owned: Owned, body: Sent<typeof PutCheck>): CheckRow => ({
+  ...owned,
+  customerNumber: body.customer_number,
+  date: body.date,
+  how: body.how,
+  staffUserId: body.staff_user_id,
+  staffName: body.staff_name,
+  satisfied: body.satisfied,
+  comments: body.comments,
+})
+
+const ownerJson = (row: Owned & { readonly customerNumber: string }) => ({
+  bank_id: row.bankId,
+  customer_id: row.customerId,
+  id: row.id,
+  customer_number: row.customerNumber,
+})
+export const documentJson = (row: DocumentRow): z.input<typeof Document> => ({
+  ...ownerJson(row),
+  type: row.type,
+  number: row.number,
+  issue_date: row.issueDate,
+  issue_place: row.issuePlace,
+  expiry_date: row.expiryDate,
+})
+export const mediaJson = (row: MediaRow): z.input<typeof Media> => ({
+  ...ownerJson(row),
+  type: row.type,
+  url: row.url,
+  date: row.date,
+  relates_to_kyc_document_id: row.relatesToKycDocumentId,
+  relates_to_kyc_check_id: row.relatesToKycCheckId,
+})
+export const checkJson = (row: CheckRow): z.input<typeof Check> => ({
+  ...ownerJson(row),
+  date: row.date,
+  how: row.how,
+  staff_user_id: row.staffUserId,
+  staff_name: row.staffName,
+  satisfied: row.satisfied,
+  comments: row.comments,
+})
+export const statusJson = (row: StatusRow): z.input<typeof Status> => ({
+  customer_id: row.customerId,
+  customer_number: row.customerNumber,
+  ok: row.ok,
+  date: row.date,
+})

@@ -1,0 +1,215 @@
+/** Who may see an account through which view: granting and revoking. */
+import { z } from 'zod'
+import { accessFacts } from '../../db/read/access'
+import type { AccessFacts } from '../../db/read/access'
+import { grantAccess, replaceAccess, revokeAccess } from '../../db/write/account-access'
+import { isCustomViewId, mayGrant, mayRevoke, systemView } from '../../domain/views/system-views'
+import type { View } from '../../domain/views/system-views'
+import { View300, view300Json } from '../json/views'
+import { list, text } from '../json/wire'
+import { endpoint } from '../kernel/endpoint'
+import type { AnyEndpoint } from '../kernel/endpoint'
+
+const tags = ['View', 'Account Access', 'User']
+const user = text(255)
+const Revoked = z.object({ revoked: z.boolean() })
+const PostAccountAccess = z.object({
+  user_id: user,
+  view: z.object({ view_id: text(255), is_system: z.boolean() }),
+})
+const PostAccountAccess510 = z.object({ user_id: user, view_id: text(255) })
+const PostRevokeGrant = z.object({
+  views: list(text(255), 100).refine((views) => new Set(views).size === views.length),
+})
+
+const person = '9ca9a7e4-6d02-40e3-a129-0b2bf89de9b1'
+const body = {
+  name: 'PostAccountAccessJsonV400',
+  schema: PostAccountAccess,
+  example: { user_id: person, view: { view_id: 'owner', is_system: true } },
+}
+const body510 = {
+  name: 'PostAccountAccessJsonV510',
+  schema: PostAccountAccess510,
+  example: { user_id: person, view_id: 'auditor' },
+}
+
+const views = ({ callerViews }: Pick<AccessFacts, 'callerViews'>): View[] =>
+  callerViews.flatMap((viewId) => systemView(viewId) ?? [])
+
+const who = (viewId: string, userId: string): string => `Current ViewId(${viewId}) and current UserId(${userId})`
+const unknownUser = (userId: string): string => ` Current USER_ID(${userId})`
+
+/** An account must not lose its way in: a holder keeps the owner view. */
+const mustKeep = (facts: Pick<AccessFacts, 'userIsHolder'>, viewId: string): boolean =>
+  viewId === 'owner' && facts.userIsHolder
+
+const grantUserAccessToView = endpoint({
+  operation: 'grantUserAccessToView',
+  version: 'v4.0.0',
+  method: 'POST',
+  path: '/banks/BANK_ID/accounts/ACCOUNT_ID/account-access/grant',
+  summary: 'Grant User access to View',
+  description:
+    'Lets a user see this account through a view. The caller needs a view of the account that may grant it. Granting it again changes nothing.',
+  tags,
+  auth: 'user',
+  body,
+  reply: [201, View300],
+  errors: ['MayNotGrantView', 'UserNotFound', 'SystemViewNotFound', 'ViewNotFound'],
+  handle: async ({ params, body: { user_id: userId, view }, caller, fail }, { read, writeAtOnce }) => {
+    const { view_id: viewId, is_system: isSystem } = view
+    const path = { bankId: params.BANK_ID, accountId: params.ACCOUNT_ID }
+    const facts = await accessFacts(read, { ...path, callerId: caller.userId, userId })
+    const { accountKey } = facts
+    if (accountKey === null || !views(facts).some((held) => mayGrant(held, viewId))) {
+      return fail('MayNotGrantView', who(viewId, caller.userId))
+    }
+    if (!facts.userExists) fail('UserNotFound', unknownUser(userId))
+    if (!isSystem) return fail('ViewNotFound', ` Current ViewId is ${viewId}`)
+    const target = systemView(viewId)
+    if (target === undefined) return fail('SystemViewNotFound', ` Current ViewId is ${viewId}`)
+    await grantAccess(writeAtOnce, { accountKey, userId, viewIds: [viewId], grantedBy: caller.userId })
+    return view300Json(target)
+  },
+})
+
+const revokeUserAccessToView = endpoint({
+  operation: 'revokeUserAccessToView',
+  version: 'v4.0.0',
+  method: 'POST',
+  path: '/banks/BANK_ID/accounts/ACCOUNT_ID/account-access/revoke',
+  summary: 'Revoke User access to View',
+  description:
+    'Takes a view of this account away from a user. The caller needs a view of the account that may revoke it. A holder of the account keeps the owner view.',
+  tags,
+  auth: 'user',
+  body,
+  reply: [201, Revoked],
+  errors: [
+    'MayNotRevokeView',
+    'UserNotFound',
+    'SystemViewNotFound',
+    'ViewNotFound',
+    'CannotRevokeAccess',
+    'AccountAccessNotFound',
+  ],
+  handle: async ({ params, body: { user_id: userId, view }, caller, fail }, { read, writeAtOnce }) => {
+    const { view_id: viewId, is_system: isSystem } = view
+    const path = { bankId: params.BANK_ID, accountId: params.ACCOUNT_ID }
+    const facts = await accessFacts(read, { ...path, callerId: caller.userId, userId })
+    const { accountKey } = facts
+    if (accountKey === null || !views(facts).some((held) => mayRevoke(held, viewId))) {
+      return fail('MayNotRevokeView', who(viewId, caller.userId))
+    }
+    if (!facts.userExists) fail('UserNotFound', unknownUser(userId))
+    if (!isSystem) fail('ViewNotFound', ` Current ViewId is ${viewId}`)
+    if (systemView(viewId) === undefined) fail('SystemViewNotFound', ` Current ViewId is ${viewId}`)
+    if (mustKeep(facts, viewId)) fail('CannotRevokeAccess')
+    const revoked = await revokeAccess(writeAtOnce, { accountKey, userId, viewIds: [viewId] })
+    return revoked ? { revoked } : fail('AccountAccessNotFound')
+  },
+})
+
+const grantUserAccessToViewById = endpoint({
+  operation: 'grantUserAccessToViewById',
+  version: 'v5.1.0',
+  method: 'POST',
+  path: '/banks/BANK_ID/accounts/ACCOUNT_ID/views/VIEW_ID/account-access/grant',
+  summary: 'Grant User access to View',
+  description:
+    'Lets a user see this account through a view, by the right of the view that the path names. Granting it again changes nothing.',
+  tags,
+  auth: 'user',
+  needs: ['bank', 'account', 'view'],
+  body: body510,
+  reply: [201, View300],
+  errors: ['SourceViewMayNotGrant', 'SourceViewMayNotGrantCustom', 'UserNotFound', 'ViewNotFound'],
+  handle: async (request, { read, writeAtOnce }) => {
+    const { account, view, caller, fail } = request
+    const { user_id: userId, view_id: viewId } = request.body
+    if (!views({ callerViews: [view.viewId] }).some((source) => mayGrant(source, viewId))) {
+      fail(isCustomViewId(viewId) ? 'SourceViewMayNotGrantCustom' : 'SourceViewMayNotGrant')
+    }
+    const { accountKey } = account
+    const facts = await accessFacts(read, { ...account, callerId: caller.userId, userId })
+    if (!facts.userExists) fail('UserNotFound', unknownUser(userId))
+    const target = systemView(viewId)
+    if (target === undefined) return fail('ViewNotFound', ` Current ViewId is ${viewId}`)
+    await grantAccess(writeAtOnce, { accountKey, userId, viewIds: [viewId], grantedBy: caller.userId })
+    return view300Json(target)
+  },
+})
+
+const revokeUserAccessToViewById = endpoint({
+  operation: 'revokeUserAccessToViewById',
+  version: 'v5.1.0',
+  method: 'POST',
+  path: '/banks/BANK_ID/accounts/ACCOUNT_ID/views/VIEW_ID/account-access/revoke',
+  summary: 'Revoke User access to View',
+  description:
+    'Takes a view of this account away from a user, by the right of the view that the path names. A holder of the account keeps the owner view.',
+  tags,
+  auth: 'user',
+  needs: ['bank', 'account', 'view'],
+  body: body510,
+  reply: [201, Revoked],
+  errors: [
+    'SourceViewMayNotRevoke',
+    'SourceViewMayNotRevokeCustom',
+    'UserNotFound',
+    'ViewNotFound',
+    'CannotRevokeAccess',
+    'AccountAccessNotFound',
+  ],
+  handle: async (request, { read, writeAtOnce }) => {
+    const { account, view, caller, fail } = request
+    const { user_id: userId, view_id: viewId } = request.body
+    if (!views({ callerViews: [view.viewId] }).some((source) => mayRevoke(source, viewId))) {
+      fail(isCustomViewId(viewId) ? 'SourceViewMayNotRevokeCustom' : 'SourceViewMayNotRevoke')
+    }
+    const facts = await accessFacts(read, { ...account, callerId: caller.userId, userId })
+    if (!facts.userExists) fail('UserNotFound', unknownUser(userId))
+    if (systemView(viewId) === undefined) fail('ViewNotFound', ` Current ViewId is ${viewId}`)
+    if (mustKeep(facts, viewId)) fail('CannotRevokeAccess')
+    const revoked = await revokeAccess(writeAtOnce, { accountKey: account.accountKey, userId, viewIds: [viewId] })
+    return revoked ? { revoked } : fail('AccountAccessNotFound')
+  },
+})
+
+const revokeGrantUserAccessToViews = endpoint({
+  operation: 'revokeGrantUserAccessToViews',
+  version: 'v4.0.0',
+  method: 'PUT',
+  path: '/banks/BANK_ID/accounts/ACCOUNT_ID/account-access',
+  summary: 'Revoke/Grant User access to View',
+  description:
+    'Leaves the caller exactly the listed views of this account. A view that he does not hold yet must be one that a view of his may grant; a holder of the account keeps the owner view.',
+  tags,
+  auth: 'user',
+  body: { name: 'PostRevokeGrantAccountAccessJsonV400', schema: PostRevokeGrant, example: { views: ['auditor'] } },
+  reply: [201, Revoked],
+  errors: ['AccountAccessNotFound', 'MayNotGrantView', 'ViewNotFound', 'CannotRevokeAccess'],
+  handle: async ({ params, body: { views: viewIds }, caller: { userId }, fail }, { read, write }) => {
+    const path = { bankId: params.BANK_ID, accountId: params.ACCOUNT_ID }
+    const facts = await accessFacts(read, { ...path, callerId: userId, userId })
+    const { accountKey, callerViews } = facts
+    if (accountKey === null || callerViews.length === 0) return fail('AccountAccessNotFound')
+    for (const viewId of viewIds.filter((wanted) => !callerViews.includes(wanted))) {
+      if (!views(facts).some((held) => mayGrant(held, viewId))) fail('MayNotGrantView', who(viewId, userId))
+      if (systemView(viewId) === undefined) fail('ViewNotFound', ` Current ViewId is ${viewId}`)
+    }
+    const given = callerViews.filter((held) => !viewIds.includes(held))
+    if (given.some((viewId) => mustKeep(facts, viewId))) fail('CannotRevokeAccess')
+    await write((transaction) => replaceAccess(transaction, { accountKey, userId, viewIds, grantedBy: userId }))
+    return { revoked: true }
+  },
+})
+
+export const accountAccessEndpoints: readonly AnyEndpoint[] = [
+  grantUserAccessToView,
+  revokeUserAccessToView,
+  grantUserAccessToViewById,
+  revokeUserAccessToViewById,
+  revokeGrantUserAccessToViews,
+]

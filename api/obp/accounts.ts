@@ -1,0 +1,215 @@
+/** Accounts as the users who may see them read them: lists, and one account through a view. */
+import { accountByRouting, accountParts, accountsOf } from '../../db/read/accounts'
+import type { AccountFilter } from '../../db/read/accounts'
+import { permits, systemView } from '../../domain/views/system-views'
+import type { SystemView } from '../../domain/views/system-views'
+import {
+  AccountsAtOneBank,
+  accountsAtOneBankJson,
+  CoreAccount300,
+  coreAccount300Json,
+  CoreAccount400,
+  coreAccount400Json,
+  FullAccount400,
+  fullAccount400Json,
+  MyAccounts200,
+  myAccounts200Json,
+  MyAccounts300,
+  myAccounts300Json,
+  RoutingQuery,
+} from '../json/accounts'
+import { endpoint } from '../kernel/endpoint'
+import type { AnyEndpoint } from '../kernel/endpoint'
+
+const tags = ['Account', 'PrivateData']
+const holdsNul = (text: string): boolean => text.includes(String.fromCharCode(0))
+
+/** Ends in `fail` unless the view shows the account at all. */
+function viewOfAccount(viewId: string, fail: (detail: string) => never): SystemView {
+  const view = systemView(viewId)
+  return view !== undefined && permits(view, 'can_see_transaction_this_bank_account')
+    ? view
+    : fail(` You need the \`can_see_transaction_this_bank_account\` permission on VIEW_ID(${viewId})`)
+}
+
+type TypeFilter = AccountFilter['productCodes'] | 'invalid'
+
+/** `account_type_filter=A,B` with `account_type_filter_operation=INCLUDE|EXCLUDE`. */
+function typeFilterOf(query: URLSearchParams): TypeFilter {
+  const operation = query.get('account_type_filter_operation') ?? 'INCLUDE'
+  const codes = query.get('account_type_filter') ?? ''
+  if ((operation !== 'INCLUDE' && operation !== 'EXCLUDE') || holdsNul(codes)) return 'invalid'
+  return codes === '' ? undefined : { codes: codes.split(',').slice(0, 100), include: operation === 'INCLUDE' }
+}
+
+const corePrivateAccountsAllBanks200 = endpoint({
+  operation: 'corePrivateAccountsAllBanks',
+  version: 'v2.0.0',
+  method: 'GET',
+  path: '/my/accounts',
+  summary: 'Get Accounts at all Banks (My)',
+  description: 'The accounts on which the caller holds a view, at all banks, with links to each.',
+  tags,
+  auth: 'user',
+  reply: [200, MyAccounts200],
+  errors: [],
+  handle: async ({ caller, servedAs }, { read, settings }) =>
+    myAccounts200Json(await accountsOf(read, caller.userId), `${settings.publicUrl}/obp/${servedAs}`),
+})
+
+const corePrivateAccountsAllBanks300 = endpoint({
+  operation: 'corePrivateAccountsAllBanks',
+  version: 'v3.0.0',
+  method: 'GET',
+  path: '/my/accounts',
+  summary: 'Get Accounts at all Banks (My)',
+  description:
+    'The accounts on which the caller holds a view, at all banks, with these views. The parameter account_type_filter keeps (or, with account_type_filter_operation=EXCLUDE, drops) the product codes that it lists.',
+  tags,
+  auth: 'user',
+  reply: [200, MyAccounts300],
+  errors: ['IncorrectFilter'],
+  handle: async ({ caller, query, fail }, { read }) => {
+    const productCodes = typeFilterOf(query)
+    if (productCodes === 'invalid') {
+      return fail(
+        'IncorrectFilter',
+        `request parameter account_type_filter_operation must be either INCLUDE or EXCLUDE, current it is: ${query.get('account_type_filter_operation') ?? ''} `,
+      )
+    }
+    return myAccounts300Json(await accountsOf(read, caller.userId, { productCodes }))
+  },
+})
+
+const getPrivateAccountsAtOneBank = endpoint({
+  operation: 'getPrivateAccountsAtOneBank',
+  version: 'v4.0.0',
+  method: 'GET',
+  path: '/banks/BANK_ID/accounts',
+  summary: 'Get Accounts at Bank',
+  description:
+    'The accounts of this bank on which the caller holds a view. Every query parameter is the name and value of an attribute that an account must have.',
+  tags,
+  auth: 'user',
+  needs: ['bank'],
+  reply: [200, AccountsAtOneBank],
+  errors: ['IncorrectFilter'],
+  handle: async ({ caller, bank, query, fail }, { read }) => {
+    const attributes = [...query].map(([name, value]) => ({ name, value }))
+    if (attributes.length > 20 || attributes.some(({ name, value }) => holdsNul(name + value))) fail('IncorrectFilter')
+    return accountsAtOneBankJson(await accountsOf(read, caller.userId, { bankId: bank.bankId, attributes }))
+  },
+})
+
+const getCoreAccountById300 = endpoint({
+  operation: 'getCoreAccountById',
+  version: 'v3.0.0',
+  method: 'GET',
+  path: '/my/banks/BANK_ID/accounts/ACCOUNT_ID/account',
+  summary: 'Get Account by Id (Core)',
+  description: 'One account of the caller, with its owners and the views that the caller holds.',
+  tags,
+  auth: 'user',
+  needs: ['bank', 'account'],
+  reply: [200, CoreAccount300],
+  errors: ['NoOwnerView'],
+  handle: async ({ account, fail }, { read }) => {
+    const view = systemView('owner')
+    if (view === undefined || !account.callerViews.includes(view.id)) return fail('NoOwnerView')
+    return coreAccount300Json(account, await accountParts(read, account.accountKey), view)
+  },
+})
+
+const getCoreAccountById400 = endpoint({
+  operation: 'getCoreAccountById',
+  version: 'v4.0.0',
+  method: 'GET',
+  path: '/my/banks/BANK_ID/accounts/ACCOUNT_ID/account',
+  summary: 'Get Account by Id (Core)',
+  description: 'One account of the caller, with the ids of the views that the caller holds.',
+  tags,
+  auth: 'user',
+  needs: ['bank', 'account'],
+  reply: [200, CoreAccount400],
+  errors: ['NoOwnerView'],
+  handle: async ({ account, fail }, { read }) => {
+    const view = systemView('owner')
+    if (view === undefined || !account.callerViews.includes(view.id)) return fail('NoOwnerView')
+    return coreAccount400Json(account, await accountParts(read, account.accountKey), view)
+  },
+})
+
+const getCoreAccountByIdThroughView = endpoint({
+  operation: 'getCoreAccountByIdThroughView',
+  version: 'v5.1.0',
+  method: 'GET',
+  path: '/banks/BANK_ID/accounts/ACCOUNT_ID/views/VIEW_ID',
+  summary: 'Get Account by Id (Core) through the VIEW_ID',
+  description: 'One account as the view shows it; what the view hides is null.',
+  tags,
+  auth: 'user',
+  needs: ['bank', 'account', 'view'],
+  reply: [200, CoreAccount400],
+  errors: ['ViewPermissionMissing'],
+  handle: async ({ account, view: { viewId }, fail }, { read }) => {
+    const view = viewOfAccount(viewId, (detail) => fail('ViewPermissionMissing', detail))
+    return coreAccount400Json(account, await accountParts(read, account.accountKey), view)
+  },
+})
+
+const getPrivateAccountByIdFull = endpoint({
+  operation: 'getPrivateAccountByIdFull',
+  version: 'v4.0.0',
+  method: 'GET',
+  path: '/banks/BANK_ID/accounts/ACCOUNT_ID/VIEW_ID/account',
+  summary: 'Get Account by Id (Full)',
+  description:
+    'One account as the view shows it, with owners, attributes and the views that the caller holds with all of their permissions; what the view hides is null.',
+  tags,
+  auth: 'user',
+  needs: ['bank', 'account', 'view'],
+  reply: [200, FullAccount400],
+  errors: ['ViewPermissionMissing'],
+  handle: async ({ account, view: { viewId }, fail }, { read }) => {
+    const view = viewOfAccount(viewId, (detail) => fail('ViewPermissionMissing', detail))
+    return fullAccount400Json(account, await accountParts(read, account.accountKey), view)
+  },
+})
+
+const getAccountByAccountRouting = endpoint({
+  operation: 'getAccountByAccountRouting',
+  version: 'v4.0.0',
+  method: 'POST',
+  path: '/management/accounts/account-routing-query',
+  summary: 'Get Account by Account Routing',
+  description:
+    'The account of this routing, at the bank that is named or at any, for a caller who holds its owner view. Nothing is changed.',
+  tags,
+  auth: 'user',
+  body: {
+    name: 'BankAccountRoutingJson',
+    schema: RoutingQuery,
+    example: { bank_id: 'gh.29.uk', account_routing: { scheme: 'IBAN', address: 'DE91 1000 0000 0123 4567 89' } },
+  },
+  reply: [200, FullAccount400],
+  errors: ['AccountRoutingNotFound', 'NoOwnerView'],
+  handle: async ({ body, caller, fail }, { read }) => {
+    const bankId = body.bank_id ?? ''
+    const account = await accountByRouting(read, caller.userId, bankId === '' ? null : bankId, body.account_routing)
+    if (account === undefined) return fail('AccountRoutingNotFound')
+    const view = systemView('owner')
+    if (view === undefined || !account.callerViews.includes(view.id)) return fail('NoOwnerView')
+    return fullAccount400Json(account, await accountParts(read, account.accountKey), view)
+  },
+})
+
+export const accountEndpoints: readonly AnyEndpoint[] = [
+  corePrivateAccountsAllBanks200,
+  corePrivateAccountsAllBanks300,
+  getPrivateAccountsAtOneBank,
+  getCoreAccountById300,
+  getCoreAccountById400,
+  getCoreAccountByIdThroughView,
+  getPrivateAccountByIdFull,
+  getAccountByAccountRouting,
+]

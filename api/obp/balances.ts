@@ -1,0 +1,125 @@
+/** Balances of the accounts that a user may see. */
+import { accountParts, accountsOf } from '../../db/read/accounts'
+import type { AccountListing } from '../../db/read/accounts'
+import { permits, systemView } from '../../domain/views/system-views'
+import {
+  AccountBalances,
+  accountBalancesJson,
+  AccountsBalances,
+  AccountsBalances310,
+  accountsBalances310Json,
+  accountsBalancesJson,
+} from '../json/balances'
+import { endpoint } from '../kernel/endpoint'
+import type { AnyEndpoint } from '../kernel/endpoint'
+
+const tags = ['Account', 'PSD2']
+const path = '/banks/BANK_ID/balances'
+const summary = 'Get Accounts Balances'
+const description =
+  'The balances of all accounts of this bank whose balance the caller may see through one of the views that he holds.'
+
+const showsBalance = (viewId: string): boolean => {
+  const view = systemView(viewId)
+  return view !== undefined && permits(view, 'can_see_bank_account_balance')
+}
+
+/** A view that hides the balance from its holder hides it here too. */
+const withBalance = (accounts: readonly AccountListing[]): AccountListing[] =>
+  accounts.filter(({ viewIds }) => viewIds.some(showsBalance))
+
+const getBankAccountsBalances310 = endpoint({
+  operation: 'getBankAccountsBalances',
+  version: 'v3.1.0',
+  method: 'GET',
+  path,
+  summary,
+  description: `${description} Their sum is given when all have one currency.`,
+  tags,
+  auth: 'user',
+  needs: ['bank'],
+  reply: [200, AccountsBalances310],
+  errors: [],
+  handle: async ({ caller, bank }, { read, now }) =>
+    accountsBalances310Json(withBalance(await accountsOf(read, caller.userId, { bankId: bank.bankId })), now()),
+})
+
+const getBankAccountsBalancesForCurrentUser = endpoint({
+  operation: 'getBankAccountsBalancesForCurrentUser',
+  version: 'v4.0.0',
+  method: 'GET',
+  path,
+  summary,
+  description,
+  tags,
+  auth: 'user',
+  needs: ['bank'],
+  reply: [200, AccountsBalances],
+  errors: [],
+  handle: async ({ caller, bank }, { read }) =>
+    accountsBalancesJson(withBalance(await accountsOf(read, caller.userId, { bankId: bank.bankId }))),
+})
+
+const getBankAccountsBalances510 = endpoint({
+  operation: 'getBankAccountsBalances',
+  version: 'v5.1.0',
+  method: 'GET',
+  path,
+  summary,
+  description,
+  tags,
+  auth: 'user',
+  needs: ['bank'],
+  reply: [200, AccountsBalances],
+  errors: [],
+  handle: async ({ caller, bank }, { read }) =>
+    accountsBalancesJson(withBalance(await accountsOf(read, caller.userId, { bankId: bank.bankId }))),
+})
+
+const getBankAccountBalancesForCurrentUser = endpoint({
+  operation: 'getBankAccountBalancesForCurrentUser',
+  version: 'v4.0.0',
+  method: 'GET',
+  path: '/banks/BANK_ID/accounts/ACCOUNT_ID/balances',
+  summary: 'Get Account Balances',
+  description: 'The balances of one account whose balance the caller may see through one of the views that he holds.',
+  tags,
+  auth: 'user',
+  needs: ['bank'],
+  reply: [200, AccountBalances],
+  errors: ['AccountAccessNotFound'],
+  handle: async ({ caller, bank, params, fail }, { read }) => {
+    const filter = { bankId: bank.bankId, accountId: params.ACCOUNT_ID }
+    const [account] = withBalance(await accountsOf(read, caller.userId, filter))
+    return account === undefined ? fail('AccountAccessNotFound') : accountBalancesJson(account)
+  },
+})
+
+const getBankAccountBalances = endpoint({
+  operation: 'getBankAccountBalances',
+  version: 'v5.1.0',
+  method: 'GET',
+  path: '/banks/BANK_ID/accounts/ACCOUNT_ID/views/VIEW_ID/balances',
+  summary: 'Get Account Balances',
+  description: 'The balances of one account, through a view that shows them.',
+  tags,
+  auth: 'user',
+  needs: ['bank', 'account', 'view'],
+  reply: [200, AccountBalances],
+  errors: ['ViewPermissionForbidden'],
+  handle: async ({ account, view: { viewId }, fail }, { read }) => {
+    if (!showsBalance(viewId)) {
+      fail('ViewPermissionForbidden', ` You need the \`can_see_bank_account_balance\` permission on VIEW_ID(${viewId})`)
+    }
+    const { routings } = await accountParts(read, account.accountKey)
+    return accountBalancesJson({ ...account, routings, balance: BigInt(account.balance) })
+  },
+})
+
+export const balanceEndpoints: readonly AnyEndpoint[] = [
+  getBankAccountsBalances310,
+  getBankAccountsBalancesForCurrentUser,
+  getBankAccountsBalances510,
+  getBankAccountBalancesForCurrentUser,
+  getBankAccountBalances,
+]

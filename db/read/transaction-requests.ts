@@ -1,0 +1,157 @@
+/** Reads what a payment depends on, and transaction requests with their challenges. */
+import { isUuid } from '../../domain/ids'
+import type { RateRow } from '../../domain/payments/fx'
+import type { TransactionRequestStatus } from '../../domain/payments/transaction-request'
+import type { Verdict } from '../../domain/payments/challenge'
+import type { Reader } from '../connection'
+
+export interface PayeeRow {
+  readonly accountKey: string
+  readonly bankId: string
+  readonly accountId: string
+  readonly currency: string
+}
+
+export interface PaymentFacts {
+  readonly payee: PayeeRow | null
+  /** The account attribute, as it was stored. */
+  readonly requiredAnswersText: string | null
+  readonly payerUserIds: readonly string[]
+  /** The rates of the payer's bank between all currencies that take part. */
+  readonly rateRows: readonly RateRow[]
+}
+
+export interface PaymentQuestion {
+  readonly bankId: string
+  readonly accountKey: string
+  readonly payeeBankId: string
+  readonly payeeAccountId: string
+  /** The views through which an account can be paid from. */
+  readonly payingViewIds: readonly string[]
+  /** Currencies of the request, the payer and the threshold; the payee's is added. */
+  readonly currencies: readonly string[]
+}
+
+/** Everything that a new payment depends on, in one round trip. */
+export async function paymentFacts(read: Reader, question: PaymentQuestion): Promise<PaymentFacts> {
+  const [row] = await read.raw<PaymentFacts>(
+    `with payee as (
+       select account_key::text as "accountKey", bank_id as "bankId", account_id as "accountId", currency
+       from accounts where bank_id = ? and account_id = ?
+     ), taking_part as (select unnest(?::text[]) as currency union select currency from payee)
+     select (select to_jsonb(payee) from payee) as "payee",
+       (select value from account_attributes where account_key = ? and name = 'REQUIRED_CHALLENGE_ANSWERS'
+          order by created_at desc limit 1) as "requiredAnswersText",
+       array(select distinct a.user_id::text from account_access a join users u using (user_id)
+          where a.account_key = ? and a.view_id = any (?::text[]) and u.deleted_at is null limit 1000) as "payerUserIds",
+       coalesce((select jsonb_agg(jsonb_build_object('fromCurrency', from_currency, 'toCurrency', to_currency, 'rate', trim_scale(rate)::text))
+          from fx_rates where bank_id = ? and from_currency in (select currency from taking_part)
+            and to_currency in (select currency from taking_part)), '[]') as "rateRows"`,
+    [
+      question.payeeBankId,
+      question.payeeAccountId,
+      question.currencies,
+      question.accountKey,
+      question.accountKey,
+      question.payingViewIds,
+      question.bankId,
+    ],
+  )
+  return row ?? { payee: null, requiredAnswersText: null, payerUserIds: [], rateRows: [] }
+}
+
+export interface ChallengeRow {
+  readonly challengeId: string
+  readonly userId: string
+  readonly challengeType: string
+  readonly attemptsUsed: number
+  readonly attemptsAllowed: number
+  readonly expiresAtMs: number
+  readonly answered: boolean
+}
+
+export interface TransactionRequestRow {
+  readonly requestId: string
+  readonly bankId: string
+  readonly accountId: string
+  readonly type: string
+  readonly status: TransactionRequestStatus
+  readonly currency: string
+  /** Minor units. */
+  readonly amount: bigint
+  readonly payeeBankId: string
+  readonly payeeAccountId: string
+  readonly details: Readonly<Record<string, unknown>>
+  readonly transactionId: string | null
+  readonly charge: { readonly currency: string; readonly amount: string; readonly summary: string }
+  /** ISO 8601 with whole seconds; `createdDay` is the midnight before. */
+  readonly createdAt: string
+  readonly createdDay: string
+  readonly challenges: readonly ChallengeRow[]
+}
+
+const requestColumns = `r.request_id as "requestId", r.bank_id as "bankId", payer.account_id as "accountId", r.type, r.status, r.currency, r.amount,
+  payee.bank_id as "payeeBankId", payee.account_id as "payeeAccountId", r.details, r.transaction_id as "transactionId",
+  jsonb_build_object('currency', r.charge_currency, 'amount', r.charge_amount, 'summary', r.charge_summary) as "charge",
+  iso_seconds(r.created_at) as "createdAt", iso_seconds(date_trunc('day', r.created_at, 'UTC')) as "createdDay",
+  coalesce((select jsonb_agg(jsonb_build_object('challengeId', c.challenge_id, 'userId', c.user_id, 'challengeType', c.challenge_type,
+      'attemptsUsed', c.attempts, 'attemptsAllowed', c.attempts_allowed,
+      'expiresAtMs', floor(extract(epoch from c.expires_at) * 1000), 'answered', c.answered_at is not null) order by c.user_id)
+    from challenges c where c.request_id = r.request_id), '[]') as "challenges"`
+const fromRequests = `from transaction_requests r join accounts payer on payer.account_key = r.account_key
+  join accounts payee on payee.account_key = r.to_account_key`
+
+/** The request of this account, or undefined: the request of another account is none of the caller's business. */
+export async function transactionRequestById(
+  read: Reader,
+  accountKey: string,
+  requestId: string,
+): Promise<TransactionRequestRow | undefined> {
+  if (!isUuid(requestId)) return undefined
+  const [row] = await read.raw<TransactionRequestRow>(
+    `select ${requestColumns} ${fromRequests} where r.request_id = ? and r.account_key = ?`,
+    [requestId, accountKey],
+  )
+  return row
+}
+
+export interface AnswerableRow extends TransactionRequestRow {
+  /** How the answer with this judgement id was judged before: only a retry finds one. */
+  readonly verdict: Verdict | null
+}
+
+/** As transactionRequestById, with what became of an earlier try of the same answer. */
+export async function transactionRequestToAnswer(
+  read: Reader,
+  accountKey: string,
+  requestId: string,
+  judgementId: string,
+): Promise<AnswerableRow | undefined> {
+  if (!isUuid(requestId)) return undefined
+  const [row] = await read.raw<AnswerableRow>(
+    `select ${requestColumns}, (select verdict from challenge_judgements where judgement_id = ?) as "verdict"
+     ${fromRequests} where r.request_id = ? and r.account_key = ?`,
+    [judgementId, requestId, accountKey],
+  )
+  return row
+}
+
+/** The newest thousand requests that pay from the account, oldest first. */
+export const transactionRequestsOf = (read: Reader, accountKey: string): Promise<TransactionRequestRow[]> =>
+  read.raw<TransactionRequestRow>(
+    `select * from (select ${requestColumns}, r.created_at ${fromRequests} where r.account_key = ? order by r.created_at desc limit 1000) newest
+     order by created_at, "requestId"`,
+    [accountKey],
+  )
+
+/** The rates of the payer's bank between the currencies of the request and its two accounts. */
+export const ratesOfRequest = (read: Reader, requestId: string): Promise<RateRow[]> =>
+  read.raw<RateRow>(
+    `with taking_part as (
+       select r.bank_id, unnest(array[r.currency, payer.currency, payee.currency]) as currency ${fromRequests} where r.request_id = ?
+     )
+     select f.from_currency as "fromCurrency", f.to_currency as "toCurrency", trim_scale(f.rate)::text as "rate" from fx_rates f
+     where f.bank_id = (select bank_id from taking_part limit 1)
+       and f.from_currency in (select currency from taking_part) and f.to_currency in (select currency from taking_part)`,
+    [requestId],
+  )

@@ -1,0 +1,95 @@
+/** Writes account attributes. Two of them steer payments: each account has at most one of either, and the limit follows its attribute. Owner: the API. */
+import type { AccountAttributeRow } from '../read/accounts'
+import type { Transaction } from '../connection'
+
+export type AttributeContent = Omit<AccountAttributeRow, 'attributeId'>
+
+const contentOf = ({ productCode, productInstanceCode, name, type, value }: AttributeContent): string[] => [
+  productCode,
+  productInstanceCode,
+  name,
+  type,
+  value,
+]
+
+/** Writers of one account's attributes go one after the other, so none of them overlooks what another is writing. */
+const lockAccount = (transaction: Transaction, accountKey: string): Promise<unknown> =>
+  transaction.raw('select from accounts where account_key = ? for no key update', [accountKey])
+
+const idsByName = (transaction: Transaction, accountKey: string, name: string): Promise<{ attributeId: string }[]> =>
+  transaction.raw(
+    'select attribute_id as "attributeId" from account_attributes where account_key = ? and name = ? order by created_at',
+    [accountKey, name],
+  )
+
+export async function insertAttribute(
+  transaction: Transaction,
+  accountKey: string,
+  attribute: AccountAttributeRow,
+): Promise<AccountAttributeRow> {
+  await transaction.raw(
+    `insert into account_attributes (attribute_id, account_key, product_code, product_instance_code, name, type, value)
+     values (?, ?, ?, ?, ?, ?, ?)`,
+    [attribute.attributeId, accountKey, ...contentOf(attribute)],
+  )
+  return attribute
+}
+
+export interface UpdatedAttribute extends AccountAttributeRow {
+  readonly previousName: string
+}
+
+/** Undefined when the account has no attribute of this id. */
+export async function updateAttribute(
+  transaction: Transaction,
+  accountKey: string,
+  attribute: AccountAttributeRow,
+): Promise<UpdatedAttribute | undefined> {
+  const [row] = await transaction.raw<{ previousName: string }>(
+    `update account_attributes changed set product_code = ?, product_instance_code = ?, name = ?, type = ?, value = ?
+     from (select attribute_id, name from account_attributes where attribute_id = ? and account_key = ? for update) previous
+     where changed.attribute_id = previous.attribute_id returning previous.name as "previousName"`,
+    [...contentOf(attribute), attribute.attributeId, accountKey],
+  )
+  return row && { ...attribute, previousName: row.previousName }
+}
+
+/** As insertAttribute, but an attribute of that name takes the new content and keeps its id. */
+export async function putSteeringAttribute(
+  transaction: Transaction,
+  accountKey: string,
+  attribute: AccountAttributeRow,
+): Promise<AccountAttributeRow> {
+  await lockAccount(transaction, accountKey)
+  const [existing] = await idsByName(transaction, accountKey, attribute.name)
+  if (existing === undefined) return insertAttribute(transaction, accountKey, attribute)
+  const changed = { ...attribute, attributeId: existing.attributeId }
+  await updateAttribute(transaction, accountKey, changed)
+  return changed
+}
+
+/** As updateAttribute; 'taken' when another attribute of the account has the name. */
+export async function renameToSteeringAttribute(
+  transaction: Transaction,
+  accountKey: string,
+  attribute: AccountAttributeRow,
+): Promise<UpdatedAttribute | 'taken' | undefined> {
+  await lockAccount(transaction, accountKey)
+  const others = await idsByName(transaction, accountKey, attribute.name)
+  if (others.some(({ attributeId }) => attributeId !== attribute.attributeId)) return 'taken'
+  return updateAttribute(transaction, accountKey, attribute)
+}
+
+/** Makes the limit what the attribute of this name says, or zero without one. `digits` are the currency's decimals. */
+export async function followOverdraftAttribute(
+  transaction: Transaction,
+  { accountKey, name, digits }: { readonly accountKey: string; readonly name: string; readonly digits: number },
+): Promise<void> {
+  await transaction.raw(
+    `update accounts set overdraft_limit = coalesce(
+       (select (value::numeric * 10::numeric ^ ?::integer)::bigint from account_attributes where account_key = ? and name = ?
+        order by created_at limit 1), 0)
+     where account_key = ?`,
+    [digits, accountKey, name, accountKey],
+  )
+}

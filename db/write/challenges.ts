@@ -1,0 +1,143 @@
+/** Writes challenges and every judged answer. Owner: the transaction-request workflow. */
+import type { ChallengeState, Verdict } from '../../domain/payments/challenge'
+import type { Transaction } from '../connection'
+
+export interface NewChallenge {
+  readonly challengeId: string
+  readonly userId: string
+  readonly codeHash: Buffer
+}
+
+export interface NewChallenges {
+  readonly requestId: string
+  readonly challenges: readonly NewChallenge[]
+  readonly scaMethod: string
+  readonly attemptsAllowed: number
+  /** ISO 8601. */
+  readonly expiresAt: string
+}
+
+export const challengeType = 'OBP_TRANSACTION_REQUEST_CHALLENGE'
+
+export async function insertChallenges(transaction: Transaction, all: NewChallenges): Promise<void> {
+  await transaction.raw(
+    `insert into challenges (challenge_id, request_id, user_id, code_hash, challenge_type, sca_method, attempts_allowed, expires_at)
+     select id, ?, user_id, decode(code_hash, 'hex'), ?, ?, ?, ?::timestamptz
+     from unnest(?::uuid[], ?::uuid[], ?::text[]) as c (id, user_id, code_hash)`,
+    [
+      all.requestId,
+      challengeType,
+      all.scaMethod,
+      all.attemptsAllowed,
+      all.expiresAt,
+      all.challenges.map(({ challengeId }) => challengeId),
+      all.challenges.map(({ userId }) => userId),
+      all.challenges.map(({ codeHash }) => codeHash.toString('hex')),
+    ],
+  )
+}
+
+/** When the request's challenges expire (ISO 8601 with milliseconds), and how many users are asked. */
+export async function challengeExpiry(
+  transaction: Transaction,
+  requestId: string,
+): Promise<{ readonly expiresAt: string; readonly users: number }> {
+  const [row] = await transaction.raw<{ expiresAt: string; users: number }>(
+    `select to_char(max(expires_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "expiresAt", count(*)::integer as "users"
+     from challenges where request_id = ?`,
+    [requestId],
+  )
+  if (row === undefined) throw new Error('an aggregate without a row')
+  return row
+}
+
+/** A challenge that has just used up one of its attempts: `attemptsUsed` counts those before. */
+export interface CountedChallenge extends ChallengeState {
+  readonly codeHash: Buffer
+}
+
+const stateColumns = `user_id as "userId", attempts_allowed as "attemptsAllowed",
+  (extract(epoch from expires_at) * 1000)::float8 as "expiresAtMs", answered_at is not null as "answered"`
+
+/** Uses an attempt of the request's challenge; undefined when it has none left or is not a challenge of this request. */
+export async function useAttempt(
+  transaction: Transaction,
+  requestId: string,
+  challengeId: string,
+): Promise<CountedChallenge | undefined> {
+  const [row] = await transaction.raw<CountedChallenge>(
+    `update challenges set attempts = attempts + 1 where challenge_id = ? and request_id = ? and attempts < attempts_allowed
+     returning ${stateColumns}, attempts - 1 as "attemptsUsed", code_hash as "codeHash"`,
+    [challengeId, requestId],
+  )
+  return row
+}
+
+/** Every challenge of the request. */
+export const challengeStates = (transaction: Transaction, requestId: string): Promise<ChallengeState[]> =>
+  transaction.raw<ChallengeState>(
+    `select ${stateColumns}, attempts as "attemptsUsed" from challenges where request_id = ?`,
+    [requestId],
+  )
+
+export interface Judgement {
+  readonly judgementId: string
+  readonly challengeId: string
+  readonly userId: string
+  readonly verdict: Verdict
+}
+
+/** Stores a judgement; a right one marks its challenge as answered. */
+export async function insertJudgement(
+  transaction: Transaction,
+  { judgementId, challengeId, userId, verdict }: Judgement,
+): Promise<void> {
+  await transaction.raw(
+    `with judged as (
+       insert into challenge_judgements (judgement_id, challenge_id, user_id, verdict) values (?, ?, ?, ?)
+       returning challenge_id, verdict
+     )
+     update challenges set answered_at = now() from judged
+     where challenges.challenge_id = judged.challenge_id and judged.verdict = 'right'`,
+    [judgementId, challengeId, userId, verdict],
+  )
+}
+
+/** How an answer was judged before; undefined when it has not been. */
+export async function verdictOf(transaction: Transaction, judgementId: string): Promise<Verdict | undefined> {
+  const [row] = await transaction.raw<{ verdict: Verdict }>(
+    'select verdict from challenge_judgements where judgement_id = ?',
+    [judgementId],
+  )
+  return row?.verdict
+}
+
+/** Whom to send a code to, and for what. Amounts are minor units. */
+export interface CodeDelivery {
+  readonly email: string
+  readonly currency: string
+  readonly amount: bigint
+  readonly payeeBankId: string
+  readonly payeeAccountId: string
+  readonly userId: string
+}
+
+/** The open challenge's user and payment; undefined when a code would come too late. */
+export async function openDelivery(transaction: Transaction, challengeId: string): Promise<CodeDelivery | undefined> {
+  const [row] = await transaction.raw<CodeDelivery>(
+    `select u.email, u.user_id as "userId", r.currency, r.amount, payee.bank_id as "payeeBankId", payee.account_id as "payeeAccountId"
+     from challenges c join transaction_requests r using (request_id) join users u on u.user_id = c.user_id
+       join accounts payee on payee.account_key = r.to_account_key
+     where c.challenge_id = ? and c.answered_at is null and c.expires_at > now() and r.ended_at is null`,
+    [challengeId],
+  )
+  return row
+}
+
+/** Replaces the code of a challenge that has not been answered; an earlier code is void from here on. */
+export async function storeCode(transaction: Transaction, challengeId: string, codeHash: Buffer): Promise<void> {
+  await transaction.raw('update challenges set code_hash = ? where challenge_id = ? and answered_at is null', [
+    codeHash,
+    challengeId,
+  ])
+}

@@ -1,0 +1,166 @@
+/** Writes transaction requests. Owner: the transaction-request workflow; the API writes those that are complete at once. */
+import { createHash } from 'node:crypto'
+import type { Money } from '../../domain/money'
+import type { TransactionRequestStatus } from '../../domain/payments/transaction-request'
+import type { Transaction } from '../connection'
+import { bookedColumns, bookingCall, bookingValues } from './ledger'
+import type { BookingToWrite } from './ledger'
+
+export interface NewTransactionRequest {
+  readonly requestId: string
+  readonly bankId: string
+  readonly accountKey: string
+  readonly toAccountKey: string
+  readonly type: string
+  readonly amount: Money
+  /** In the currency of the amount. */
+  readonly challengeThreshold: Money
+  /** Right answers that it needs; 0: it is booked at once. The table refuses 0 from the threshold on. */
+  readonly requiredAnswers: number
+  readonly description: string
+  readonly details: Readonly<Record<string, unknown>>
+  readonly charge: { readonly currency: string; readonly amount: string; readonly summary: string }
+  readonly chargePolicy: string
+  readonly initiatorId: string
+}
+
+const columns = `request_id, bank_id, account_key, to_account_key, type, currency, amount, challenge_threshold, required_answers,
+  description, details, charge_currency, charge_amount, charge_summary, charge_policy, initiator_id, request_hash`
+const marks = '?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?'
+
+/** The hash of what a client asked for: a retry under the same id must ask for the same. */
+const contentHash = (request: NewTransactionRequest): string =>
+  createHash('sha256')
+    .update(
+      JSON.stringify([
+        request.accountKey,
+        request.toAccountKey,
+        request.type,
+        request.amount.currency,
+        request.amount.minor.toString(),
+        request.description,
+        request.initiatorId,
+      ]),
+    )
+    .digest('hex')
+
+const valuesOf = (request: NewTransactionRequest) => [
+  request.requestId,
+  request.bankId,
+  request.accountKey,
+  request.toAccountKey,
+  request.type,
+  request.amount.currency,
+  request.amount.minor,
+  request.challengeThreshold.minor,
+  request.requiredAnswers,
+  request.description,
+  JSON.stringify(request.details),
+  request.charge.currency,
+  request.charge.amount,
+  request.charge.summary,
+  request.chargePolicy,
+  request.initiatorId,
+  contentHash(request),
+]
+
+/**
+ * Stores a request as COMPLETED and books it, in one statement: there is no moment in which one exists without the other.
+ * Returns when it was created (ISO 8601). What the ledger refuses is raised: see `orRefusal`.
+ */
+export async function insertCompleted(
+  transaction: Transaction,
+  request: NewTransactionRequest,
+  booking: BookingToWrite,
+): Promise<string> {
+  const [row] = await transaction.raw<{ createdAt: string }>(
+    `with booked as materialized (select ${bookedColumns} from ${bookingCall})
+     insert into transaction_requests (${columns}, status, ended_at, transaction_id)
+     select ${marks}, 'COMPLETED', now(), (select "transactionId" from booked where "accountKey" = ?)
+     returning iso_seconds(created_at) as "createdAt"`,
+    [...bookingValues(booking), ...valuesOf(request), request.accountKey],
+  )
+  return row?.createdAt ?? ''
+}
+
+/** False when the id exists with the same content (nothing is written); 'modified' when it exists with other content. */
+export async function insertInitiated(
+  transaction: Transaction,
+  request: NewTransactionRequest,
+): Promise<boolean | 'modified'> {
+  const inserted = await transaction.raw(
+    `insert into transaction_requests (${columns}, status) values (${marks}, 'INITIATED')
+     on conflict (request_id) do nothing returning request_id`,
+    valuesOf(request),
+  )
+  if (inserted.length > 0) return true
+  const [stored] = await transaction.raw<{ requestHash: string }>(
+    'select request_hash as "requestHash" from transaction_requests where request_id = ?',
+    [request.requestId],
+  )
+  return stored?.requestHash === contentHash(request) ? false : 'modified'
+}
+
+/** A request as those who move it see it. */
+export interface LockedRequest {
+  readonly status: TransactionRequestStatus
+  readonly bankId: string
+  readonly type: string
+  readonly currency: string
+  readonly amount: bigint
+  readonly description: string
+  readonly requiredAnswers: number
+  readonly accountKey: string
+  readonly accountCurrency: string
+  readonly toAccountKey: string
+  readonly toAccountCurrency: string
+}
+
+/** Locks the request until the transaction ends: whatever moves it, or judges an answer to it, happens one after the other. */
+export async function lockTransactionRequest(transaction: Transaction, requestId: string): Promise<LockedRequest> {
+  const [row] = await transaction.raw<LockedRequest>(
+    `select r.status, r.bank_id as "bankId", r.type, r.currency, r.amount, r.description, r.required_answers as "requiredAnswers",
+       r.account_key::text as "accountKey", payer.currency as "accountCurrency",
+       r.to_account_key::text as "toAccountKey", payee.currency as "toAccountCurrency"
+     from transaction_requests r join accounts payer on payer.account_key = r.account_key
+       join accounts payee on payee.account_key = r.to_account_key
+     where r.request_id = ? for no key update of r`,
+    [requestId],
+  )
+  if (row === undefined) throw new Error(`transaction request ${requestId} does not exist`)
+  return row
+}
+
+export interface StatusChange {
+  readonly requestId: string
+  readonly to: TransactionRequestStatus
+  /** Why it ended, where it did not end well: words for staff. */
+  readonly reason?: string
+  readonly transactionId?: string
+  readonly actorId?: string
+  readonly detail?: Readonly<Record<string, unknown>>
+}
+
+/** Moves a locked request and writes the move into its history; whether the move is legal is the caller's knowledge. */
+export async function changeStatus(transaction: Transaction, change: StatusChange): Promise<void> {
+  const { requestId, to, reason = '', transactionId = null, actorId = null, detail = {} } = change
+  await transaction.raw(
+    `with moved as (
+       update transaction_requests set status = ?, version = version + 1, end_reason = ?, transaction_id = ?::uuid,
+         ended_at = case when ? then now() end
+       where request_id = ? returning request_id
+     )
+     insert into transaction_request_events (event_id, request_id, kind, detail, actor_user_id)
+     select gen_random_uuid(), request_id, ?, ?::jsonb, ?::uuid from moved`,
+    [
+      to,
+      reason,
+      transactionId,
+      to !== 'NEXT_CHALLENGE_PENDING',
+      requestId,
+      to,
+      JSON.stringify(reason === '' ? detail : { ...detail, reason }),
+      actorId,
+    ],
+  )
+}

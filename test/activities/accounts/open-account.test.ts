@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto'
+import { accountActivities } from '../../../activities/accounts/open-account'
+import type { AccountActivities } from '../../../activities/accounts/open-account'
+import type { AccountOpeningInput } from '../../../workflows/contract'
+import { startEngine } from '../../support/engine'
+import type { TestEngine } from '../../support/engine'
+import { createBank, createPerson } from '../../support/people'
+import type { Person } from '../../support/people'
+
+let engine: TestEngine
+let activities: AccountActivities
+let bankId: string
+let owner: Person
+beforeAll(async () => {
+  engine = await startEngine({ worker: false })
+  activities = accountActivities({ database: engine.database, now: () => new Date() })
+  bankId = await createBank(engine)
+  owner = await createPerson(engine)
+})
+afterAll(() => engine.stop())
+
+const input = (more: Partial<AccountOpeningInput> = {}): AccountOpeningInput => ({
+  bankId,
+  accountId: `acc.${randomUUID().slice(0, 8)}`,
+  ownerUserId: owner.userId,
+  label: 'L',
+  productCode: 'P',
+  branchId: '',
+  currency: 'EUR',
+  routings: [{ scheme: 'IBAN', address: randomUUID() }],
+  openedBy: owner.userId,
+  requestId: randomUUID(),
+  ...more,
+})
+const opened = ({ accountId }: AccountOpeningInput): object => ({ ok: true, value: { bankId, accountId } })
+
+test('twice and at once: the same request is always answered with its one account', async () => {
+  const asked = input()
+  const outcomes = await Promise.all(Array.from({ length: 6 }, () => activities.openAccount(asked)))
+  expect([...outcomes, await activities.openAccount(asked)]).toEqual(Array.from({ length: 7 }, () => opened(asked)))
+  const [counts] = await engine.database.read.raw(
+    `select count(*)::int as accounts, sum((select count(*) from account_access x where x.account_key = a.account_key))::int as views,
+       sum((select count(*) from account_routings r where r.account_key = a.account_key))::int as routings
+     from accounts a where account_id = ?`,
+    [asked.accountId],
+  )
+  expect(counts).toEqual({ accounts: 1, views: 5, routings: 1 })
+})
+
+test('another request for the account is refused', async () => {
+  const asked = input()
+  await activities.openAccount(asked)
+  const other = await activities.openAccount({ ...asked, requestId: randomUUID() })
+  expect(other).toEqual({ ok: false, refusal: { refusal: 'AccountExists' } })
+})
+
+test('a taken routing is named, and no half of the account stays', async () => {
+  const first = input()
+  await activities.openAccount(first)
+  const second = input({ routings: first.routings })
+  const [routing] = first.routings
+  expect(await activities.openAccount(second)).toEqual({
+    ok: false,
+    refusal: {
+      refusal: 'AccountRoutingTaken',
+      detail: ` (bankId: ${bankId}, scheme: IBAN, address: ${routing?.address ?? ''})`,
+    },
+  })
+  expect(await activities.openAccount({ ...second, routings: [] })).toEqual(opened(second))
+})
+
+test.each([
+  ['AccountRoutingDuplicate', { routings: ['1', '2'].map((address) => ({ scheme: 'X', address })) }],
+  ['BankNotFound', { bankId: 'no.bank' }],
+  ['UserNotFound', { ownerUserId: '00000000-0000-4000-8000-000000000000' }],
+  ['UserNotFound', { ownerUserId: 'nobody' }],
+])('%s is an outcome, not a failure that is retried for ever', async (refusal, more) => {
+  expect(await activities.openAccount(input(more))).toMatchObject({ ok: false, refusal: { refusal } })
+})
+
+test('a link to the customer is written with the account', async () => {
+  const customerId = randomUUID()
+  await engine.database.writeAtOnce.raw(
+    `insert into customers (customer_id, bank_id, customer_number, legal_name, mobile_phone_number, email)
+     values (?, ?, ?, 'N', '', '')`,
+    [customerId, bankId, customerId.slice(0, 8)],
+  )
+  const asked = input({ customerId })
+  expect(await activities.openAccount(asked)).toEqual(opened(asked))
+  const links = await engine.database.read.raw(
+    'select account_id, relationship_type from customer_account_links join accounts using (account_key) where customer_id = ?',
+    [customerId],
+  )
+  expect(links).toEqual([{ account_id: asked.accountId, relationship_type: 'Owner' }])
+})

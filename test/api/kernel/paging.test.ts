@@ -1,0 +1,46 @@
+import { ApiError } from '../../../api/kernel/errors'
+import { pageOf } from '../../../api/kernel/paging'
+import type { Page } from '../../../api/kernel/paging'
+
+const page = (query: string, headers: Readonly<Record<string, string>> = {}): Page =>
+  pageOf({
+    query: new URLSearchParams(query),
+    header: (name) => headers[name],
+    fail: (name, detail) => {
+      throw new ApiError(name, detail)
+    },
+  })
+
+const standard = { limit: 50, offset: 0, direction: 'desc', from: undefined, to: undefined }
+
+test.each<[query: string, headers: Readonly<Record<string, string>>, expected: Partial<Page>]>([
+  ['', {}, {}],
+  ['limit=3&offset=4&sort_direction=ASC', {}, { limit: 3, offset: 4, direction: 'asc' }],
+  ['obp_limit=3&obp_offset=4&obp_sort_direction=asc', {}, { limit: 3, offset: 4, direction: 'asc' }],
+  ['', { limit: '3', obp_offset: '4', sort_direction: 'Desc' }, { limit: 3, offset: 4 }],
+  ['limit=5', { limit: '3' }, { limit: 5 }],
+  ['limit=', { limit: '3' }, { limit: 3 }],
+  ['limit=100000', {}, { limit: 1_000 }],
+  ['offset=999999999999999', {}, { offset: 1_000_000_000 }],
+  ['from_date=2024-01-03T10:00:05.000Z', {}, { from: '2024-01-03T10:00:05.000Z' }],
+  ['', { obp_to_date: '2024-01-05T12:00:00.000+0200' }, { to: '2024-01-05T10:00:00.000Z' }],
+])('%s with headers %j', (query, headers, expected) => {
+  expect(page(query, headers)).toEqual({ ...standard, ...expected })
+})
+
+test.each([
+  ['limit=0', 'OBP-10025'],
+  ['limit=-1', 'OBP-10025'],
+  ['limit=abc', 'OBP-10025'],
+  ['limit=1.5', 'OBP-10025'],
+  ['limit=1e3', 'OBP-10025'],
+  ['limit=9999999999999999999', 'OBP-10025'],
+  ['offset=-1', 'OBP-10024'],
+  ['offset=x', 'OBP-10024'],
+  ['sort_direction=up', 'OBP-10023'],
+  ['from_date=yesterday', 'OBP-10026'],
+  ['from_date=2024-01-03T00:00:00Z', 'OBP-10026'],
+  ['to_date=2024-13-03T00:00:00.000Z', 'OBP-10026'],
+])('%s is refused with %s', (query, code) => {
+  expect(() => page(query)).toThrow(`OBP-10016: Incorrect filter Parameters in URL.  <- ${code}: `)
+})

@@ -1,0 +1,50 @@
+/** The contract's facts as data, one record per endpoint that OBP clients know, and the few places where ours differs on purpose. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+
+const Fact = z.strictObject({
+  operation: z.string(),
+  version: z.string(),
+  method: z.string(),
+  path: z.string(),
+  success_status: z.int(),
+  auth: z.enum(['anonymous', 'user']),
+  /** `CanCreateBank system`: the role and the level at which it is granted; any one is enough. */
+  roles: z.array(z.string()),
+  /** The role is asked for in some cases only (paying for another user, ...): the handler decides. */
+  roles_conditional: z.boolean(),
+  /** `OBP-30001 404` */
+  errors: z.array(z.string()),
+  checks_in_order: z.array(z.string()),
+  served_under: z.array(z.string()),
+})
+export type Fact = z.infer<typeof Fact>
+
+const folder = join(__dirname, 'facts')
+
+export const facts: readonly Fact[] = readdirSync(folder)
+  .filter((name) => name.endsWith('.jsonl'))
+  .flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n'))
+  .filter((line) => line !== '')
+  .map((line) => Fact.parse(JSON.parse(line)))
+
+/** Endpoints that no OBP client knows, each with the reason why it exists. Everything under /engine/v1 is our own. */
+export const beyondTheContract: Readonly<Record<string, string>> = {
+  'v1.2.1-rootOfPrefix': 'the bare prefix answers like its /root',
+  'v4.0.0-rootOfPrefix': 'the bare prefix answers like its /root',
+  'v5.1.0-rootOfPrefix': 'the bare prefix answers like its /root',
+  'v3.0.0-getCoreAccountById': 'the shape of v4.0.0 under the older prefixes, where older clients look for it',
+}
+
+type Member = 'auth' | 'success_status' | 'roles' | 'served_under' | 'checks_in_order'
+
+/** Members in which an endpoint differs from its record on purpose; docs/deviations.md has a row for each that a client can see. */
+export const ownChoices: Readonly<Record<string, Partial<Record<Member, string>>>> = {
+  'v1.2.1-root': { served_under: 'one shape serves every version before v4.0.0' },
+  'v4.0.0-root': { served_under: 'one shape serves v4.0.0 and v5.0.0' },
+  'v2.0.0-createUserCustomerLinks': { success_status: 'creating a link is 201 in every version' },
+  'v3.0.0-getTransactionsForBankAccount': { auth: 'no account is public: without a login there is nothing to read' },
+  'v3.1.0-getTransactionByIdForBankAccount': { auth: 'no account is public: without a login there is nothing to read' },
+  'v1.4.0-getResourceDocsObp': { roles: 'the role counts only where an instance asks for it; ours never does' },
+}

@@ -1,0 +1,109 @@
+import { endpoints } from '../../api/endpoints'
+import { standardOrder, subjectAbsent, subjectPlaceholder } from '../../api/kernel/endpoint'
+import type { AnyEndpoint, Check, Subject } from '../../api/kernel/endpoint'
+import { apiErrors } from '../../api/kernel/errors'
+import type { ApiErrorName } from '../../api/kernel/errors'
+import { isPlaceholder } from '../../api/kernel/path'
+import { operationKey, prefixesOf } from '../../api/kernel/versions'
+import { startEngine } from '../support/engine'
+import type { TestEngine } from '../support/engine'
+import { call } from '../support/people'
+import type { CallOptions, Reply } from '../support/people'
+import { createWorld } from './world'
+import type { World } from './world'
+
+interface ErrorBody {
+  readonly code: number
+  readonly message: string
+}
+
+let engine: TestEngine
+let world: World
+beforeAll(async () => {
+  engine = await startEngine({ worker: false })
+  world = await createWorld(engine)
+})
+afterAll(() => engine.stop())
+
+const isSubject = (check: Check): check is Subject => check in subjectPlaceholder
+
+/** The checks that an endpoint makes before its handler, in its order. */
+const checksOf = (endpoint: AnyEndpoint): readonly Check[] =>
+  (endpoint.order ?? standardOrder).filter((check) => {
+    if (check === 'caller') return endpoint.auth === 'user'
+    if (check === 'roles') return (endpoint.roles ?? []).length > 0
+    if (check === 'body') return endpoint.body !== undefined
+    // What a guard decides is the endpoint's own business; its resource's test tries it.
+    if (check === 'guard') return false
+    return endpoint.needs?.includes(check) === true
+  })
+
+const errorOf = (check: Check): ApiErrorName => {
+  if (check === 'caller') return 'UserNotLoggedIn'
+  if (check === 'roles') return 'RoleMissing'
+  return isSubject(check) ? subjectAbsent[check] : 'InvalidJson'
+}
+
+/** The URL under the newest prefix; what `wrong` names does not exist. */
+function urlOf(endpoint: AnyEndpoint, wrong: ReadonlySet<Check>): string {
+  const absent = new Set([...wrong].filter(isSubject).map((subject) => subjectPlaceholder[subject]))
+  const filled = endpoint.path
+    .split('/')
+    .map((segment) => (isPlaceholder(segment) ? valueOf(segment, absent.has(segment as never)) : segment))
+    .join('/')
+  return `${prefixesOf(endpoint, endpoints).at(-1) ?? ''}${filled}`
+}
+const valueOf = (placeholder: string, isAbsent: boolean): string =>
+  (isAbsent ? world.absent : world.present)[placeholder] ?? 'x'
+
+/** A JSON text is no object: no body schema takes it. */
+const bodyOf = (endpoint: AnyEndpoint, wrong: ReadonlySet<Check>): CallOptions =>
+  endpoint.body === undefined ? {} : { body: wrong.has('body') ? 'not an object' : endpoint.body.example }
+
+/** Sends a request in which everything is right but what `wrong` names. */
+function send(endpoint: AnyEndpoint, wrong: ReadonlySet<Check>): Promise<Reply<ErrorBody>> {
+  const caller = wrong.has('caller') ? {} : { as: wrong.has('roles') ? world.nothing : world.everything }
+  return call<ErrorBody>(engine, endpoint.method, urlOf(endpoint, wrong), { ...caller, ...bodyOf(endpoint, wrong) })
+}
+
+function expectError(reply: Reply<ErrorBody>, name: ApiErrorName, path: string): void {
+  const { code, status } = apiErrors[name]
+  const envelope = { code: status, message: expect.stringContaining(code) as string }
+  const old = path.startsWith('/obp/v1.') ? { error: reply.body.message } : {}
+  expect({ status: reply.status, body: reply.body }).toEqual({ status, body: { ...envelope, ...old } })
+}
+
+const named = endpoints.map((endpoint) => ({ key: operationKey(endpoint), endpoint }))
+
+describe('each check ends the request with its own error, whatever comes behind it', () => {
+  const cases = named.flatMap(({ key, endpoint }) => {
+    const checks = checksOf(endpoint)
+    return checks.map((check, at) => ({ key, check, endpoint, wrong: new Set(checks.slice(at)) }))
+  })
+  // A caller without roles has no access to the account either: the roles of an account's endpoint come first or not at all.
+  test.each(cases)('$key: $check', async ({ endpoint, check, wrong }) => {
+    const reply = await send(endpoint, wrong)
+    expectError(reply, errorOf(check), urlOf(endpoint, wrong))
+    if (check === 'body') expect(reply.body.message).toContain(`should be the ${endpoint.body?.name ?? ''} `)
+    if (check === 'roles') for (const role of endpoint.roles ?? []) expect(reply.body.message).toContain(role)
+  })
+})
+
+describe('what no login can read', () => {
+  const withBody = named.filter(({ endpoint }) => endpoint.body !== undefined)
+  test.each(withBody)('$key refuses malformed JSON before it looks who calls', async ({ endpoint }) => {
+    const url = urlOf(endpoint, new Set())
+    expectError(await call<ErrorBody>(engine, endpoint.method, url, { raw: '{"open": ' }), 'InvalidJson', url)
+  })
+
+  const behindPrefix = named.filter(({ endpoint }) => endpoint.version !== 'none')
+  test.each(behindPrefix)('$key refuses a token that is none', async ({ endpoint }) => {
+    const url = urlOf(endpoint, new Set())
+    const headers = { DirectLogin: 'token="forged"' }
+    expectError(
+      await call<ErrorBody>(engine, endpoint.method, url, { headers, ...bodyOf(endpoint, new Set()) }),
+      'TokenInvalid',
+      url,
+    )
+  })
+})

@@ -1,0 +1,74 @@
+/** The world in which each endpoint is tried: a bank, an account, a customer, a user who may do everything and one who may nothing. */
+import { randomUUID } from 'node:crypto'
+import { roles } from '../../api/access/roles'
+import { systemViewIds } from '../../domain/views/system-views'
+import { createBank, createPerson } from '../support/people'
+import type { Grant, Person } from '../support/people'
+import type { TestEngine } from '../support/engine'
+
+export const absentBank = 'no.such.bank'
+
+export interface World {
+  readonly everything: Person
+  readonly nothing: Person
+  /** What each placeholder is filled with where it exists, and where it does not. */
+  readonly present: Readonly<Record<string, string>>
+  readonly absent: Readonly<Record<string, string>>
+}
+
+/** A bank role counts even at the bank that does not exist, so that the check of the role alone can be passed there. */
+const everyRole = (bankId: string): readonly Grant[] =>
+  roles.flatMap(({ role, requiresBankId }): Grant[] =>
+    requiresBankId
+      ? [
+          [role, bankId],
+          [role, absentBank],
+        ]
+      : [role],
+  )
+
+async function insertAccount(engine: TestEngine, bankId: string, person: Person): Promise<void> {
+  await engine.database.write(async (transaction) => {
+    const [account] = await transaction.raw<{ account_key: bigint }>(
+      `insert into accounts (bank_id, account_id, label, number, currency, opening_request_id)
+       values (?, 'the.account', 'label', '1', 'EUR', ?) returning account_key`,
+      [bankId, randomUUID()],
+    )
+    for (const viewId of systemViewIds) {
+      await transaction.raw('insert into account_access (user_id, account_key, view_id) values (?, ?, ?)', [
+        person.userId,
+        account?.account_key ?? 0n,
+        viewId,
+      ])
+    }
+  })
+}
+
+export async function createWorld(engine: TestEngine): Promise<World> {
+  const bankId = await createBank(engine)
+  const everything = await createPerson(engine, { roles: everyRole(bankId) })
+  const customerId = randomUUID()
+  await insertAccount(engine, bankId, everything)
+  await engine.database.writeAtOnce.raw(
+    `insert into customers (customer_id, bank_id, customer_number, legal_name, request_hash) values (?, ?, '1', 'Name', '')`,
+    [customerId, bankId],
+  )
+  return {
+    everything,
+    nothing: await createPerson(engine),
+    present: {
+      BANK_ID: bankId,
+      ACCOUNT_ID: 'the.account',
+      VIEW_ID: 'owner',
+      CUSTOMER_ID: customerId,
+      USER_ID: everything.userId,
+    },
+    absent: {
+      BANK_ID: absentBank,
+      ACCOUNT_ID: 'no.such.account',
+      VIEW_ID: 'no_such_view',
+      CUSTOMER_ID: randomUUID(),
+      USER_ID: randomUUID(),
+    },
+  }
+}

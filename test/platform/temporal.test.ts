@@ -1,0 +1,27 @@
+/** Connections to Temporal: made when a server answers, given up with a clear reason when none does. */
+import { connectClient, connectNative } from '../../platform/temporal'
+import { freePort } from '../../platform/embedded/ports'
+import { testTemporal } from '../support/temporal'
+
+test('a client and a worker connection reach the server and its namespace', async () => {
+  const config = { ...testTemporal(), tls: false }
+  const { client, connection } = await connectClient(config)
+  expect(client.options.namespace).toBe('default')
+  expect((await client.workflow.count()).count).toBeGreaterThanOrEqual(0)
+  const native = await connectNative(config)
+  await Promise.all([connection.close(), native.close()])
+})
+
+test.each([
+  ['client', connectClient],
+  ['worker', connectNative],
+])('a %s connection to nobody ends with the address and the reason', async (_, connect) => {
+  const address = `127.0.0.1:${await freePort()}`
+  const refused = connect({ address, namespace: 'default', tls: false }, 700)
+  await expect(refused).rejects.toThrow(`No connection to the Temporal server at ${address} within 0.7 s: `)
+})
+
+test('a certificate file that cannot be read is an error at once', async () => {
+  const config = { address: 'temporal:7233', namespace: 'default', tls: true, tlsCaFile: '/there/is/no/such/file' }
+  await expect(connectClient(config)).rejects.toThrow('ENOENT')
+})

@@ -1,0 +1,92 @@
+/** One workflow per customer for as long as he is one: his case from the first document to the watch over the last. */
+import {
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  proxyActivities,
+  setCurrentDetails,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow'
+import type { Activities } from '../activities'
+import { nextWakeMs } from '../domain/kyc/case-file'
+import { accept, refuse } from '../domain/refusal'
+import type { Outcome } from '../domain/refusal'
+import { databaseActivity } from './activity-options'
+import { awaitCaseOpened, decideCase, recordStatus, submitEvidence } from './contract'
+import type { CaseStanding, DecisionCommand, OnboardingInput } from './contract'
+import { CaseProcess } from './onboarding/process'
+import { answer } from './refusals'
+
+const { openCase } = proxyActivities<Activities>(databaseActivity)
+
+// A timer of many years is set year by year.
+const longestTimerMs = 365 * 86_400_000
+
+const mustContinueAsNew = ({ historyLimit }: OnboardingInput): boolean => {
+  const { continueAsNewSuggested, historyLength } = workflowInfo()
+  return continueAsNewSuggested || (historyLimit !== undefined && historyLength >= historyLimit)
+}
+
+/** Sleeps until something has changed or is due, or the history is long enough for a new run. */
+async function sleep(process: CaseProcess, input: OnboardingInput): Promise<void> {
+  const seen = process.changes
+  const nowMs = Date.now()
+  const wakeMs = nextWakeMs(process.file, nowMs)
+  const isWoken = (): boolean => process.changes !== seen || mustContinueAsNew(input)
+  if (wakeMs === undefined) await condition(isWoken)
+  else await condition(isWoken, Math.min(longestTimerMs, Math.max(1, wakeMs - nowMs)))
+}
+
+/** Drives the case to its end; true when it ended, false when the history is long enough for a new run. */
+async function drive(process: CaseProcess, input: OnboardingInput): Promise<boolean> {
+  for (;;) {
+    if (process.file.state === 'approved') await process.complete()
+    else await process.passTime()
+    if (process.isRejected()) {
+      await condition(allHandlersFinished)
+      // New evidence may have come with the rejection: then the case goes on.
+      if (process.isRejected()) return true
+    }
+    if (mustContinueAsNew(input)) {
+      await condition(allHandlersFinished)
+      return false
+    }
+    await sleep(process, input)
+  }
+}
+
+/** Ends with the standing of a rejected case, or with the reason why there is none. Everybody else is watched for ever. */
+export async function customerOnboarding(input: OnboardingInput): Promise<Outcome<CaseStanding>> {
+  let opening: Outcome<CaseProcess> | undefined = undefined
+  const opened = async (): Promise<CaseProcess> => {
+    await condition(() => opening !== undefined)
+    return answer(opening ?? refuse('CustomerNotFound'))
+  }
+  setHandler(awaitCaseOpened, async (asked) => {
+    const process = await opened()
+    // The same customer id for other content: a request id that was used twice.
+    const isSame = JSON.stringify(asked.application ?? null) === JSON.stringify(input.application ?? null)
+    return isSame ? process.standing : answer<CaseStanding>(refuse('RequestModified'))
+  })
+  setHandler(submitEvidence, async (command) => (await opened()).submit(command))
+  setHandler(recordStatus, async (command) => (await opened()).recordStatus(command))
+  setHandler(decideCase, async (command) => (await opened()).decide(command), {
+    validator: (command: DecisionCommand) => {
+      if (opening?.ok === true) opening.value.refuseUnlessAllowed(command)
+    },
+  })
+  setCurrentDetails('Opening the case in the database.')
+  const file = input.file
+    ? accept(input.file)
+    : await openCase.executeWithOptions({ summary: 'Open the case' }, [input])
+  opening = file.ok ? accept(new CaseProcess(file.value)) : file
+  if (!opening.ok) {
+    setCurrentDetails(`Ended: refused with ${opening.refusal.refusal}.`)
+    await condition(allHandlersFinished)
+    return opening
+  }
+  const process = opening.value
+  if (await drive(process, input)) return accept(process.standing)
+  return continueAsNew<typeof customerOnboarding>({ ...input, file: process.file })
+}

@@ -1,0 +1,33 @@
+/** What a person sees of a case in the Temporal UI: where it stands, since when, and who can move it. */
+import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow'
+import type { CaseState } from '../../domain/kyc/case'
+import type { CaseFile } from '../../domain/kyc/case-file'
+import { searchAttributes } from '../contract'
+
+const whoMoves: { readonly [State in CaseState]: (bankId: string) => string } = {
+  collecting: (bankId) => `whoever may add KYC documents and media at bank \`${bankId}\``,
+  checking: (bankId) => `staff with \`CanAddKycCheck\` at bank \`${bankId}\``,
+  in_review: (bankId) => `staff with \`CanDecideOnboarding\` at bank \`${bankId}\``,
+  approved: () => 'the engine: it opens the account',
+  rejected: (bankId) => `new evidence, by staff of bank \`${bankId}\``,
+  monitoring: () => 'time: a document that runs out, or a check that fails',
+}
+
+// The visibility store holds keywords of at most 255 characters; the text can name many document types.
+const longestKeyword = 200
+const iso = (moment: number): string => new Date(moment).toISOString()
+
+/** Shows the case; search attributes are stored in clear, so there is nothing in here about the person. */
+export function show(file: CaseFile): void {
+  const due = file.dueAtMs === null ? '' : `\n\nDue at ${iso(file.dueAtMs)}${file.overdue ? ' (overdue)' : ''}.`
+  setCurrentDetails(
+    `**${file.state}**: ${file.waitsFor}, since ${iso(file.sinceMs)}.${due}\n\nWho can move it: ${whoMoves[file.state](file.bankId)}.`,
+  )
+  upsertSearchAttributes([
+    { key: searchAttributes.bankId, value: file.bankId },
+    { key: searchAttributes.customerId, value: file.customerId },
+    { key: searchAttributes.processStatus, value: file.state },
+    { key: searchAttributes.waitingFor, value: file.waitsFor.slice(0, longestKeyword) },
+    { key: searchAttributes.dueAt, value: file.dueAtMs === null ? null : new Date(file.dueAtMs) },
+  ])
+}

@@ -1,0 +1,191 @@
+/** A payment that waits for challenge answers: N of M users answer, or it is rejected, or its time runs out. */
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  condition,
+  proxyActivities,
+  setCurrentDetails,
+  setHandler,
+  upsertSearchAttributes,
+} from '@temporalio/workflow'
+import type { Activities } from '../activities'
+import type { Outcome } from '../domain/refusal'
+import { refuse } from '../domain/refusal'
+import { isAnswerable, transactionRequestStatuses } from '../domain/payments/transaction-request'
+import { databaseActivity, outsideActivity } from './activity-options'
+import { answerChallenge, awaitTransactionRequestOpened, rejectTransactionRequest, searchAttributes } from './contract'
+import type {
+  ChallengeAnswer,
+  PaymentRejection,
+  TransactionRequestEnded,
+  TransactionRequestInput,
+  TransactionRequestOpened,
+} from './contract'
+import { answer } from './refusals'
+import { oneAtATime } from './serial'
+
+const { openTransactionRequest, judgeAnswer, completePayment, endTransactionRequest } =
+  proxyActivities<Activities>(databaseActivity)
+const { deliverCode } = proxyActivities<Activities>(outsideActivity)
+
+/** Ends with the status of the request, or with the refusal of its opening. */
+export async function transactionRequest(input: TransactionRequestInput): Promise<string> {
+  const payment = new TransactionRequestProcess(input)
+  setHandler(awaitTransactionRequestOpened, () => payment.whenOpened())
+  setHandler(answerChallenge, (given: ChallengeAnswer) => payment.answer(given), {
+    validator: (given: ChallengeAnswer) => payment.validate(given),
+  })
+  const validateRejection: (rejection: PaymentRejection) => void = () => payment.validateOpen()
+  setHandler(rejectTransactionRequest, (rejection: PaymentRejection) => payment.reject(rejection), {
+    validator: validateRejection,
+  })
+  const ended = await payment.run()
+  await condition(allHandlersFinished)
+  return ended
+}
+
+class TransactionRequestProcess {
+  private readonly inTurn = oneAtATime()
+  private readonly requestId: string
+  private readonly attemptsLeft: Map<string, number>
+  private opened: Outcome<TransactionRequestOpened> | undefined
+  private rightAnswers = 0
+  private ended: string | undefined
+
+  constructor(private readonly input: TransactionRequestInput) {
+    this.requestId = input.request.requestId
+    this.attemptsLeft = new Map(input.challenges.map(({ challengeId }) => [challengeId, input.attemptsAllowed]))
+  }
+
+  async run(): Promise<string> {
+    const { request, challengeLifetimeMs } = this.input
+    setCurrentDetails('Storing the request and its challenges.')
+    this.opened = await openTransactionRequest.executeWithOptions(
+      { summary: `Store ${request.type} ${this.requestId}` },
+      [this.input],
+    )
+    if (!this.opened.ok) return this.end(`refused: ${this.opened.refusal.refusal}`)
+    const { status, quorumReachable } = this.opened.value
+    // A retry of the client after the request had ended: there is nothing left to wait for.
+    if (!transactionRequestStatuses.some((one) => one === status && isAnswerable(one))) return this.end(status)
+    if (!quorumReachable) await this.fail('quorumLost')
+    else {
+      this.sendCodes()
+      this.showWaiting()
+      if (!(await condition(() => this.ended !== undefined, challengeLifetimeMs))) await this.fail('deadlinePassed')
+    }
+    return this.ended ?? 'FAILED'
+  }
+
+  async whenOpened(): Promise<TransactionRequestOpened> {
+    await condition(() => this.opened !== undefined)
+    return answer(this.opened as unknown as Outcome<TransactionRequestOpened>)
+  }
+
+  /** What must not even enter the history: answers that nothing can come of. */
+  validate({ challengeId }: ChallengeAnswer): void {
+    this.validateOpen()
+    const left = this.attemptsLeft.get(challengeId) ?? 0
+    if (left <= 0) throw ApplicationFailure.nonRetryable('', 'ChallengeRefused')
+  }
+
+  validateOpen(): void {
+    if (this.ended !== undefined) throw ApplicationFailure.nonRetryable('', 'TransactionRequestNotAnswerable')
+  }
+
+  answer(given: ChallengeAnswer): Promise<TransactionRequestEnded> {
+    return this.inTurn(async () => answer(await this.judge(given)))
+  }
+
+  reject(rejection: PaymentRejection): Promise<TransactionRequestEnded> {
+    return this.inTurn(async () => {
+      if (this.ended !== undefined) return answer<TransactionRequestEnded>(refuse('TransactionRequestNotAnswerable'))
+      const outcome = await endTransactionRequest.executeWithOptions({ summary: 'Reject the request' }, [
+        { requestId: this.requestId, event: 'rejected', rejection },
+      ])
+      if (outcome.ok) this.end(outcome.value.status)
+      return answer(outcome)
+    })
+  }
+
+  private async judge(given: ChallengeAnswer): Promise<Outcome<TransactionRequestEnded>> {
+    await condition(() => this.opened !== undefined)
+    if (this.ended !== undefined) return refuse('TransactionRequestNotAnswerable')
+    const { requestId } = this
+    const judged = await judgeAnswer.executeWithOptions({ summary: `Judge an answer to ${given.challengeId}` }, [
+      { requestId, answer: given },
+    ])
+    this.attemptsLeft.set(given.challengeId, (this.attemptsLeft.get(given.challengeId) ?? 0) - 1)
+    this.rightAnswers = judged.rightAnswers
+    if (judged.accepted && judged.quorum === 'reached') return this.complete(given.userId)
+    if (judged.quorum === 'lost') await this.endNow('quorumLost')
+    else this.showWaiting()
+    return refuse(judged.accepted ? 'NextChallengePending' : 'ChallengeRefused')
+  }
+
+  private async complete(userId: string): Promise<Outcome<TransactionRequestEnded>> {
+    setCurrentDetails('The quorum is reached: booking the payment.')
+    const outcome = await completePayment.executeWithOptions({ summary: 'Book the payment' }, [
+      { requestId: this.requestId, userId },
+    ])
+    this.end(outcome.ok ? outcome.value.status : 'FAILED')
+    return outcome
+  }
+
+  /** Ends a request that nobody can complete, after whatever answer is being judged right now. */
+  private fail(event: 'quorumLost' | 'deadlinePassed'): Promise<void> {
+    return this.inTurn(() => this.endNow(event))
+  }
+
+  private async endNow(event: 'quorumLost' | 'deadlinePassed'): Promise<void> {
+    if (this.ended !== undefined) return
+    const outcome = await endTransactionRequest.executeWithOptions({ summary: `End the request: ${event}` }, [
+      { requestId: this.requestId, event },
+    ])
+    this.end(outcome.ok ? outcome.value.status : 'FAILED')
+  }
+
+  /** Nobody waits for the mail server: the codes go out while the answers are awaited. */
+  private sendCodes(): void {
+    if (this.input.transport !== 'EMAIL') return
+    for (const { challengeId } of this.input.challenges) {
+      void deliverCode
+        .executeWithOptions({ summary: `Mail the code of ${challengeId}` }, [
+          { requestId: this.requestId, challengeId },
+        ])
+        .catch(() => undefined)
+    }
+  }
+
+  private showWaiting(): void {
+    if (this.opened?.ok !== true) return
+    const { expiresAt } = this.opened.value
+    const { requiredAnswers } = this.input.request
+    const status = this.rightAnswers === 0 ? 'INITIATED' : 'NEXT_CHALLENGE_PENDING'
+    upsertSearchAttributes([
+      { key: searchAttributes.processStatus, value: status },
+      { key: searchAttributes.waitingFor, value: 'challenge answers' },
+      { key: searchAttributes.dueAt, value: new Date(expiresAt) },
+    ])
+    setCurrentDetails(
+      [
+        `**${status}**: ${this.rightAnswers} of ${requiredAnswers} right answers are there.`,
+        '',
+        `Waits for ${requiredAnswers - this.rightAnswers} more until ${expiresAt}; then it ends as FAILED.`,
+        '',
+        'The holders of open challenges can answer, each his own; each of them, or whoever may create any transaction request, can reject.',
+      ].join('\n'),
+    )
+  }
+
+  private end(status: string): string {
+    this.ended = status
+    upsertSearchAttributes([
+      { key: searchAttributes.processStatus, value: status },
+      { key: searchAttributes.waitingFor, value: null },
+      { key: searchAttributes.dueAt, value: null },
+    ])
+    setCurrentDetails(`Ended: **${status}**.`)
+    return status
+  }
+}

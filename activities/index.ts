@@ -3,7 +3,7 @@ import type { Database } from '../db/connection'
 import { accountActivities } from './accounts/open-account'
 import { kycActivities } from './kyc'
 import { paymentActivities } from './payments'
-import type { PaymentDependencies } from './payments'
+import type { PaymentActivities, PaymentDependencies } from './payments'
 
 /** What every activity needs. */
 export interface ActivityDependencies {
@@ -14,10 +14,10 @@ export interface ActivityDependencies {
 /** What a worker process provides. */
 export interface WorkerDependencies extends ActivityDependencies, PaymentDependencies {}
 
-export const createActivities = (dependencies: WorkerDependencies) => ({
+export type Activities = ReturnType<typeof accountActivities> & ReturnType<typeof kycActivities> & PaymentActivities
+
+export const createActivities = (dependencies: WorkerDependencies): Activities => ({
   ...accountActivities(dependencies),
   ...kycActivities(dependencies),
   ...paymentActivities(dependencies),
 })
-
-export type Activities = ReturnType<typeof createActivities>

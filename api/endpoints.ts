@@ -24,6 +24,9 @@ import { onboardingEvidenceEndpoints } from './engine/onboarding-evidence'
 import { onboardingPolicyEndpoints } from './engine/onboarding-policy'
 import { kycListEndpoints } from './obp/kyc-lists'
 import { kycRecordEndpoints } from './obp/kyc-records'
+import { challengeAnswerEndpoints } from './obp/challenge-answers'
+import { transactionRequestReadEndpoints } from './obp/transaction-request-reads'
+import { transactionRequestEndpoints } from './obp/transaction-requests'
 import type { AnyEndpoint } from './kernel/endpoint'
 
 export const endpoints: readonly AnyEndpoint[] = [
@@ -51,5 +54,8 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...historicalTransactionEndpoints,
   ...ledgerEndpoints,
   ...transactionEndpoints,
+  ...transactionRequestEndpoints,
+  ...challengeAnswerEndpoints,
+  ...transactionRequestReadEndpoints,
   ...resourceDocsEndpoints(() => endpoints),
 ]

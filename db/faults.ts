@@ -1,4 +1,5 @@
 /** Tells what a rejected statement means: a fault of the database (retry later) or a rule of ours that it upheld. */
+import { isNativeError } from 'node:util/types'
 
 interface PostgresError {
   readonly code: string
@@ -22,7 +23,7 @@ const passingClasses = ['08', '53', '57', '40']
 
 /** True when the same statement may succeed later: the database is closed, full, overloaded or restarting. */
 export function isPassingFault(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
+  if (!isNativeError(error)) return false
   if (error.name === 'KnexTimeoutError') return true
   if (isPostgresError(error)) {
     return (

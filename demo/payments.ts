@@ -128,9 +128,10 @@ async function pay(world: World): Promise<void> {
 }
 
 interface Ledger {
-  readonly bookings: number
+  readonly number_of_bookings: number
+  readonly entries_sum_to_zero: boolean
   readonly balances_equal_entries: boolean
-  readonly sums: readonly { readonly currency: string; readonly sum: string }[]
+  readonly entries: readonly { readonly currency: string; readonly number: number; readonly sum: string }[]
 }
 
 async function lookBack(world: World): Promise<void> {
@@ -155,9 +156,10 @@ async function lookBack(world: World): Promise<void> {
     const { body } = await send<Ledger>('GET', `/engine/v1/banks/${get(ids, 'bank')}/ledger-summary`, {
       as: get(people, 'admin'),
     })
-    for (const { currency, sum } of body.sums) check(Number(sum), 0, `the sum of all entries in ${currency}`)
+    check(body.entries_sum_to_zero, true, 'the entries sum to zero')
     check(body.balances_equal_entries, true, 'balances equal their entries')
-    return body.sums.map(({ currency, sum }) => `${sum} ${currency}`).join(', ') + ` over ${body.bookings} bookings`
+    const sums = body.entries.map(({ currency, number, sum }) => `${sum} ${currency} over ${number} entries`)
+    return `${sums.join(', ')} of ${body.number_of_bookings} bookings`
   })
 }
 

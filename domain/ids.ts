@@ -17,3 +17,11 @@ export const accountOpeningId = (bankId: string, accountId: string): string => `
 
 /** Workflow id of a transaction request that waits for challenges. */
 export const transactionRequestId = (id: string): string => `transaction-request/${id}`
+
+const fxPositionPrefix = 'FX-POSITION-'
+
+/** Account id of the bank's own position in a currency. */
+export const fxPositionAccountId = (currency: string): string => `${fxPositionPrefix}${currency}`
+
+/** True for account ids that are kept for the bank's own positions: a customer's account may not have one. */
+export const isFxPositionAccountId = (accountId: string): boolean => accountId.startsWith(fxPositionPrefix)

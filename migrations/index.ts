@@ -10,8 +10,8 @@ import * as createLedger from './20261121120500_create_ledger'
 import * as createTransactionRequests from './20261121120600_create_transaction_requests'
 import * as createFxRates from './20261121120700_create_fx_rates'
 import * as createIdempotencyKeys from './20261121120800_create_idempotency_keys'
-import * as addRoundToKycCases from './20261121130000_add_round_to_kyc_cases'
 import * as addLoginFacts from './20261121121000_add_login_facts'
+import * as addRoundToKycCases from './20261121130000_add_round_to_kyc_cases'
 
 export interface NamedMigration {
   readonly name: string

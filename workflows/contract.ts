@@ -4,6 +4,7 @@
  */
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common'
 import { defineUpdate } from '@temporalio/workflow'
+import type { TransactionRequestStatus } from '../domain/payments/transaction-request'
 import type { NewCustomer } from '../db/write/customers'
 import type { EvidenceRecord } from '../db/write/kyc-records'
 import type { StatusRow } from '../db/read/kyc'
@@ -100,7 +101,7 @@ export interface TransactionRequestInput {
 }
 
 export interface TransactionRequestOpened {
-  readonly status: string
+  readonly status: TransactionRequestStatus
   readonly expiresAt: string
   /** False when fewer users are asked than must answer. */
   readonly quorumReachable: boolean

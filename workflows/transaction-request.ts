@@ -11,7 +11,7 @@ import {
 import type { Activities } from '../activities'
 import type { Outcome } from '../domain/refusal'
 import { refuse } from '../domain/refusal'
-import { isAnswerable, transactionRequestStatuses } from '../domain/payments/transaction-request'
+import { isAnswerable } from '../domain/payments/transaction-request'
 import { databaseActivity, outsideActivity } from './activity-options'
 import { answerChallenge, awaitTransactionRequestOpened, rejectTransactionRequest, searchAttributes } from './contract'
 import type {
@@ -67,7 +67,7 @@ class TransactionRequestProcess {
     if (!this.opened.ok) return this.end(`refused: ${this.opened.refusal.refusal}`)
     const { status, quorumReachable } = this.opened.value
     // A retry of the client after the request had ended: there is nothing left to wait for.
-    if (!transactionRequestStatuses.some((one) => one === status && isAnswerable(one))) return this.end(status)
+    if (!isAnswerable(status)) return this.end(status)
     if (!quorumReachable) await this.fail('quorumLost')
     else {
       this.sendCodes()

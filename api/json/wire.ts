@@ -1,17 +1,15 @@
 /** The building blocks of request shapes: as lenient as OBP clients need, with a limit on everything that they can send. */
 import { z } from 'zod'
 
-const nulCharacter = String.fromCharCode(0)
+// A NUL character and half of a surrogate pair: Postgres cannot store them.
+const unstorable = /\0|\p{Surrogate}/u
 
-/**
- * A text of at most `max` characters. A JSON number or boolean is taken as its text, as OBP does; a NUL character is
- * refused, because Postgres cannot store it.
- */
+/** A text of at most `max` characters. A JSON number or boolean is taken as its text, as OBP does. */
 export const text = (max: number): z.ZodType<string, string | number | boolean> =>
   z
     .union([z.string(), z.number(), z.boolean()])
     .transform(String)
-    .refine((value) => value.length <= max && !value.includes(nulCharacter), { error: `at most ${max} characters` })
+    .refine((value) => value.length <= max && !unstorable.test(value), { error: `at most ${max} characters` })
     .meta({ type: 'string', maxLength: max })
 
 /** A text that must say something. */

@@ -86,7 +86,14 @@ async function respond(endpoint: AnyEndpoint, incoming: Incoming, url: string, s
     return handle(admitted, handlesFor(database, services, randomUUID))
   }
   if (!isIdempotencyKey(key)) throw new ApiError('IdempotencyKeyInvalid')
-  const request = { userId: admitted.caller.userId, key, method: incoming.method, url, body: incoming.body }
+  const request = {
+    userId: admitted.caller.userId,
+    key,
+    method: incoming.method,
+    url,
+    body: incoming.body,
+    shownOnce: endpoint.shownOnce ?? [],
+  }
   return database.within((outer) =>
     answerOnce(outer, request, (inner) => handleOrRefuse(admitted, inner, services, derivedIdSource(request))),
   )

@@ -116,6 +116,8 @@ export interface Definition<
   readonly guard?: (request: Omit<RequestOf<P, A, Body, E>, 'body'> & Loaded<S>, settings: Settings) => void
   readonly body?: BodyShape<Body>
   readonly reply: readonly [status: 200 | 201 | 202 | 204, schema: Reply]
+  /** Secrets among the reply's members: a reply that is stored under an Idempotency-Key is stored without them. */
+  readonly shownOnce?: readonly string[]
   readonly replyExample?: z.input<Reply>
   readonly errors: readonly E[]
   readonly handle: (request: RequestOf<P, A, Body, E> & Loaded<S>, handles: Handles) => Promise<z.input<Reply>>

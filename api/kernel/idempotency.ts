@@ -23,7 +23,15 @@ export interface KeyedRequest {
   /** Path with query string as the client sent it. */
   readonly url: string
   readonly body: unknown
+  /** Members of the reply that are shown once only: they are not stored, so a repeated request does not see them again. */
+  readonly shownOnce: readonly string[]
 }
+
+/** The reply as it is stored. */
+const storable = (body: unknown, shownOnce: readonly string[]): unknown =>
+  typeof body === 'object' && body !== null && shownOnce.length > 0
+    ? Object.fromEntries(Object.entries(body).filter(([member]) => !shownOnce.includes(member)))
+    : (body ?? null)
 
 export const isIdempotencyKey = (key: string): boolean => keyFormat.test(key)
 
@@ -66,7 +74,7 @@ export async function answerOnce(
     requestHash,
     status: outgoing.status,
     headers: outgoing.headers,
-    body: outgoing.body ?? null,
+    body: storable(outgoing.body, request.shownOnce),
   })
   return outgoing
 }

@@ -45,5 +45,6 @@ export function exampleOf(schema: JsonSchema): unknown {
   if (given !== undefined) return given
   const choice = firstOf(schema['anyOf'] ?? schema['oneOf'])
   if (isSchema(choice)) return exampleOf(choice)
-  return examplesByType[String(schema['type'])]?.(schema) ?? null
+  const type = firstOf(schema['type']) ?? schema['type']
+  return examplesByType[String(type)]?.(schema) ?? null
 }

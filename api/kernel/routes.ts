@@ -36,7 +36,8 @@ export class RouteTree<Target extends { readonly path: string }> {
 
   /**
    * The endpoint of a verb and a raw URL path, or undefined. Segments are split first and decoded afterwards, so that an
-   * encoded slash stays inside its value. A literal wins over a parameter; an ill-encoded path matches nothing.
+   * encoded slash stays inside its value. A literal wins over a parameter; a path that is ill encoded or holds a NUL
+   * character, which no text in Postgres can, matches nothing.
    */
   find(method: string, path: string): Match<Target> | undefined {
     const segments = decodedSegments(path)
@@ -67,9 +68,12 @@ export class RouteTree<Target extends { readonly path: string }> {
   }
 }
 
+const nulCharacter = String.fromCharCode(0)
+
 function decodedSegments(path: string): readonly string[] | undefined {
   try {
-    return segmentsOf(path).map(decodeURIComponent)
+    const segments = segmentsOf(path).map(decodeURIComponent)
+    return segments.some((segment) => segment.includes(nulCharacter)) ? undefined : segments
   } catch {
     return undefined
   }

@@ -35,7 +35,11 @@ export function swaggerSchemaOf(schema: JsonSchema): JsonSchema {
     const shown = (alternatives as unknown[]).filter(isObject).find(({ type }) => type !== 'null')
     return { ...swaggerSchemaOf(shown ?? {}), 'x-nullable': true }
   }
-  const { properties, items, additionalProperties } = schema
+  const { type, properties, items, additionalProperties } = schema
+  if (Array.isArray(type)) {
+    const shown = (type as unknown[]).find((name) => name !== 'null')
+    return { ...swaggerSchemaOf({ ...schema, type: shown }), 'x-nullable': true }
+  }
   if (schema['const'] !== undefined) return { enum: [schema['const']] }
   const own = Object.entries(schema).filter(([name, value]) => kept.has(name) && value !== 'null')
   return {
@@ -47,7 +51,7 @@ export function swaggerSchemaOf(schema: JsonSchema): JsonSchema {
           ),
         }
       : {}),
-    ...(schema['type'] === 'array' ? { items: isObject(items) ? swaggerSchemaOf(items) : {} } : {}),
+    ...(type === 'array' ? { items: isObject(items) ? swaggerSchemaOf(items) : {} } : {}),
     ...(isObject(additionalProperties) ? { additionalProperties: swaggerSchemaOf(additionalProperties) } : {}),
   }
 }

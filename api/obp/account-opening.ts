@@ -4,7 +4,7 @@ import { openingFacts } from '../../db/read/accounts'
 import type { OpeningFacts } from '../../db/read/accounts'
 import { isCurrency } from '../../domain/currency'
 import { parseDecimal } from '../../domain/decimal'
-import { isObpId, isUuid } from '../../domain/ids'
+import { isFxPositionAccountId, isObpId, isUuid } from '../../domain/ids'
 import { formatMoney } from '../../domain/money'
 import { CreateAccount310, CreateAccount500, CreatedAccount } from '../json/accounts'
 import { endpoint } from '../kernel/endpoint'
@@ -52,7 +52,7 @@ function refuseOpening(wanted: Wanted, facts: OpeningFacts, fail: Fail): void {
 }
 
 function refuseIdsAndOwner({ bankId, accountId, ownerUserId, caller }: Wanted, facts: OpeningFacts, fail: Fail): void {
-  if (!isObpId(accountId)) fail('InvalidAccountId')
+  if (!isObpId(accountId) || isFxPositionAccountId(accountId)) fail('InvalidAccountId')
   if (!isObpId(bankId)) fail('InvalidBankId')
   if (!facts.ownerExists) fail('UserNotFound', ` Current USER_ID(${ownerUserId})`)
   if (ownerUserId !== caller.userId && !caller.has('CanCreateAccount', bankId)) {

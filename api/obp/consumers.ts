@@ -2,11 +2,11 @@
 import { consumerById, consumersOf, consumersPage } from '../../db/read/consumers'
 import { insertConsumer, setConsumerEnabled } from '../../db/write/consumers'
 import { hashConsumerSecret, randomConsumerText } from '../access/consumer-keys'
-import { listPage } from '../access/list-page'
 import { Consumer, consumerJson, Consumers, CreatedConsumer, PostConsumer, PutConsumerEnabled } from '../json/consumers'
 import { userIdentityJson } from '../json/users'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
+import { pageOf } from '../kernel/paging'
 
 const tags = ['Consumer']
 
@@ -37,6 +37,7 @@ const createConsumer = endpoint({
     },
   },
   reply: [201, CreatedConsumer],
+  shownOnce: ['secret'],
   errors: [],
   handle: async ({ body, caller }, { writeAtOnce, newId }) => {
     const secret = randomConsumerText()
@@ -76,10 +77,11 @@ const getConsumers = endpoint({
   auth: 'user',
   roles: ['CanGetConsumers'],
   reply: [200, Consumers],
-  errors: ['InvalidLimit', 'InvalidOffset'],
-  handle: async ({ query, fail }, { read }) => {
-    const filter = { consumerId: query.get('consumer_id'), appType: query.get('app_type') }
-    return { consumers: (await consumersPage(read, { ...filter, ...listPage(query, fail) })).map(consumerJson) }
+  errors: ['IncorrectFilter'],
+  handle: async (request, { read }) => {
+    const { limit, offset } = pageOf(request)
+    const filter = { consumerId: request.query.get('consumer_id'), appType: request.query.get('app_type') }
+    return { consumers: (await consumersPage(read, { ...filter, limit, offset })).map(consumerJson) }
   },
 })
 

@@ -10,7 +10,6 @@ import {
   viewsOfUser,
 } from '../../db/read/users'
 import { insertUser } from '../../db/write/users'
-import { listPage } from '../access/list-page'
 import { hashPassword, isStrongPassword } from '../access/passwords'
 import { wrongUserFields } from '../access/user-rules'
 import {
@@ -25,6 +24,7 @@ import {
 } from '../json/users'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
+import { pageOf } from '../kernel/paging'
 
 const tags = ['User']
 
@@ -186,13 +186,15 @@ const getUsers = endpoint({
   auth: 'user',
   roles: ['CanGetAnyUser'],
   reply: [200, Users400],
-  errors: ['InvalidLimit', 'InvalidOffset'],
-  handle: async ({ query, fail }, { read, settings }) => {
+  errors: ['IncorrectFilter'],
+  handle: async (request, { read, settings }) => {
     const { maxBadLoginAttempts: maxFailures } = settings
-    const locked = flags.get(query.get('locked_status') ?? '')
-    const deleted = flags.get(query.get('is_deleted') ?? '')
+    const { limit, offset } = pageOf(request)
+    const locked = flags.get(request.query.get('locked_status') ?? '')
+    const deleted = flags.get(request.query.get('is_deleted') ?? '')
     const users = await usersPage(read, {
-      ...listPage(query, fail),
+      limit,
+      offset,
       ...(locked === undefined ? {} : { locked }),
       ...(deleted === undefined ? {} : { deleted }),
       maxFailures,

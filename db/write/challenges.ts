@@ -43,7 +43,7 @@ export async function challengeExpiry(
   requestId: string,
 ): Promise<{ readonly expiresAt: string; readonly users: number }> {
   const [row] = await transaction.raw<{ expiresAt: string; users: number }>(
-    `select to_char(max(expires_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "expiresAt", count(*)::integer as "users"
+    `select to_char(coalesce(max(expires_at), now()) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "expiresAt", count(*)::integer as "users"
      from challenges where request_id = ?`,
     [requestId],
   )

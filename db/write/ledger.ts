@@ -1,6 +1,7 @@
 /** Books payments: one call of the SQL function book(), which locks, moves, checks funds and stores in one round trip. Owner: whoever books. */
 import { createHash } from 'node:crypto'
 import type { Booking } from '../../domain/ledger/booking'
+import { fxPositionAccountId } from '../../domain/ids'
 import { accept, refuse } from '../../domain/refusal'
 import type { Outcome } from '../../domain/refusal'
 import type { SqlValue, Transaction } from '../connection'
@@ -135,7 +136,7 @@ export async function fxPositionKeys(
   currencies: readonly string[],
 ): Promise<Readonly<Record<string, string>>> {
   const wanted = [...new Set(currencies)]
-  const accountIds = wanted.map((currency) => `FX-POSITION-${currency}`)
+  const accountIds = wanted.map(fxPositionAccountId)
   const existing = await transaction.raw<Position>(readPositions, [bankId, accountIds])
   if (existing.length === wanted.length) return byCurrency(existing)
   await transaction.raw(

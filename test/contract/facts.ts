@@ -37,7 +37,7 @@ export const beyondTheContract: Readonly<Record<string, string>> = {
   'v3.0.0-getCoreAccountById': 'the shape of v4.0.0 under the older prefixes, where older clients look for it',
 }
 
-type Member = 'auth' | 'success_status' | 'roles' | 'served_under' | 'checks_in_order'
+type Member = 'auth' | 'success_status' | 'roles' | 'served_under' | 'checks_in_order' | 'errors'
 
 /** Members in which an endpoint differs from its record on purpose; docs/deviations.md has a row for each that a client can see. */
 export const ownChoices: Readonly<Record<string, Partial<Record<Member, string>>>> = {
@@ -46,5 +46,6 @@ export const ownChoices: Readonly<Record<string, Partial<Record<Member, string>>
   'v2.0.0-createUserCustomerLinks': { success_status: 'creating a link is 201 in every version' },
   'v3.0.0-getTransactionsForBankAccount': { auth: 'no account is public: without a login there is nothing to read' },
   'v3.1.0-getTransactionByIdForBankAccount': { auth: 'no account is public: without a login there is nothing to read' },
+  'v2.1.0-getTransactionRequests': { errors: 'a bank that does not exist is 404 in every version' },
   'v1.4.0-getResourceDocsObp': { roles: 'the role counts only where an instance asks for it; ours never does' },
 }

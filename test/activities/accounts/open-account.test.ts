@@ -81,8 +81,8 @@ test.each([
 test('a link to the customer is written with the account', async () => {
   const customerId = randomUUID()
   await engine.database.writeAtOnce.raw(
-    `insert into customers (customer_id, bank_id, customer_number, legal_name, mobile_phone_number, email)
-     values (?, ?, ?, 'N', '', '')`,
+    `insert into customers (customer_id, bank_id, customer_number, legal_name, request_hash)
+     values (?, ?, ?, 'N', 'hash')`,
     [customerId, bankId, customerId.slice(0, 8)],
   )
   const asked = input({ customerId })

@@ -14,7 +14,7 @@ test('a refusal keeps its name and its detail', () => {
   expect(answer?.message).toMatch(/^OBP-49001: .* More\.$/)
 })
 
-test.each([
+test.each<[string, Error]>([
   ['Temporal is out of reach', new UnavailableError('late')],
   ['the database refuses connections', withCode('ECONNREFUSED')],
   ['the database shuts down', withCode('57P01')],

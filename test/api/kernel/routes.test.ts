@@ -37,7 +37,6 @@ test('each parameter has the name that its own path gives it', () => {
 test.each([
   ['an encoded slash stays inside its value', '/banks/a%2Fb', 'a/b'],
   ['a percent sign is decoded once', '/banks/a%252Fb', 'a%2Fb'],
-  ['a NUL character reaches the look-up, which finds nothing', '/banks/%00', String.fromCharCode(0)],
   ['a trailing slash is no segment', '/banks/a/', 'a'],
   ['UTF-8 is decoded', '/banks/%C3%A4', 'ä'],
   ['dots are a value like any other', '/banks/..', '..'],
@@ -45,12 +44,18 @@ test.each([
   expect(found(treeOf('/banks/BANK_ID'), path)).toEqual({ path: '/banks/BANK_ID', params: { BANK_ID: bankId } })
 })
 
-test.each([['/banks/%'], ['/banks/%zz'], ['/banks/%ff%fe'], ['/banks'], ['/banks/a/b'], ['/Banks/a']])(
-  '%s matches nothing',
-  (path) => {
-    expect(found(treeOf('/banks/BANK_ID'), path)).toBeUndefined()
-  },
-)
+test.each([
+  ['/banks/%'],
+  ['/banks/%zz'],
+  ['/banks/%ff%fe'],
+  ['/banks/%00'],
+  ['/banks/a%00b'],
+  ['/banks'],
+  ['/banks/a/b'],
+  ['/Banks/a'],
+])('%s matches nothing', (path) => {
+  expect(found(treeOf('/banks/BANK_ID'), path)).toBeUndefined()
+})
 
 test('another verb is another endpoint', () => {
   expect(treeOf('/banks').find('POST', '/obp/v4.0.0/banks')).toBeUndefined()

@@ -70,7 +70,7 @@ test('records what happened, moves both balances and answers with the payer’s 
   })
   expect(await balances(from, to)).toEqual([-500_000n, 500_000n])
   const entries = await engine.database.read.raw(
-    `select account_id as "accountId", iso_seconds(e.completed_at) as completed, iso_seconds(posted_at) as posted, kind
+    `select account_id as "accountId", iso_seconds(e.completed_at) as completed, iso_seconds(posted_at) as posted, ledger_bookings.kind
      from ledger_entries e join ledger_bookings using (booking_id) join accounts using (account_key) where transaction_id = ?`,
     [saved.body.transaction_id],
   )

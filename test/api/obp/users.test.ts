@@ -176,7 +176,7 @@ describe('looking users up', () => {
     [`/obp/v4.0.0/users/user_id/${randomUUID()}`, 400, 'OBP-20057'],
     ['/obp/v4.0.0/users/username/nobody', 404, 'OBP-20027'],
     ['/obp/v5.1.0/users/provider/nowhere/username/nobody', 404, 'OBP-20027'],
-    ['/obp/v4.0.0/users?limit=0', 400, 'OBP-10025'],
+    ['/obp/v4.0.0/users?limit=0', 400, 'OBP-10016: Incorrect filter Parameters in URL.  <- OBP-10025'],
     ['/obp/v4.0.0/users?offset=-1', 400, 'OBP-10024'],
   ])('%s is refused', async (path, status, message) => {
     const staff = await createPerson(engine, { roles: ['CanGetAnyUser'] })

@@ -1,0 +1,241 @@
+/** A payment from one account of this instance to another: checked, and booked at once or opened as a request that waits for challenges. */
+import type { AccountRow } from '../../db/read/facts'
+import { paymentFacts, transactionRequestById } from '../../db/read/transaction-requests'
+import type { PayeeRow, PaymentFacts, TransactionRequestRow } from '../../db/read/transaction-requests'
+import { violatedConstraint } from '../../db/faults'
+import { fxPositionKeys, orRefusal } from '../../db/write/ledger'
+import { insertCompleted } from '../../db/write/transaction-requests'
+import type { NewTransactionRequest } from '../../db/write/transaction-requests'
+import { parseDecimal } from '../../domain/decimal'
+import { bookPayment } from '../../domain/ledger/booking'
+import { formatMoney, parseMoney } from '../../domain/money'
+import type { Money } from '../../domain/money'
+import { challengeHolders, requiredAnswers } from '../../domain/payments/challenge'
+import { chargeOf } from '../../domain/payments/charge'
+import { bothSides, inCurrency } from '../../domain/payments/conversion'
+import type { BothSides } from '../../domain/payments/conversion'
+import { withinPaymentLimit } from '../../domain/payments/limit'
+import { needsChallenge } from '../../domain/payments/transaction-request'
+import type { Outcome, Refusal, RefusalName } from '../../domain/refusal'
+import { refuse } from '../../domain/refusal'
+import type { Caller } from '../kernel/endpoint'
+import { RefusedError } from '../kernel/faults'
+import type { Handles } from '../kernel/handles'
+import type { PaymentSettings } from '../settings'
+import { payingViewIds } from './payer'
+
+export const paymentErrors = [
+  'InvalidAmount',
+  'AmountNotPositive',
+  'InvalidCurrency',
+  'RequestCurrencyMismatch',
+  'AccountNotFound',
+  'SameAccount',
+  'PaymentLimitExceeded',
+  'FxRateMissing',
+  'RoundsToZero',
+  'InsufficientFunds',
+  'RequestModified',
+] as const
+type Fail = (name: (typeof paymentErrors)[number], detail?: string) => never
+
+export interface PaymentOrder {
+  readonly type: string
+  readonly account: AccountRow
+  readonly caller: Caller
+  readonly body: {
+    readonly to: { readonly bank_id: string; readonly account_id: string }
+    readonly value: { readonly currency: string; readonly amount: string }
+    readonly description: string
+  }
+  /** The older shape knows one challenge, and no other currency than the account's. */
+  readonly single: boolean
+  readonly fail: Fail
+}
+
+/** Checks in the order that clients know: the amount, its currency, the payee, the limit, the rates. */
+export async function createPayment(order: PaymentOrder, handles: Handles): Promise<TransactionRequestRow> {
+  const { account, body, fail, single } = order
+  const { read, settings, newId } = handles
+  const { payments } = settings
+  const requestId = newId()
+  const amount = checkedAmount(body.value, fail)
+  if (single && amount.currency !== account.currency) fail('RequestCurrencyMismatch')
+  const facts = await paymentFacts(read, {
+    bankId: account.bankId,
+    accountKey: account.accountKey,
+    payeeBankId: body.to.bank_id,
+    payeeAccountId: body.to.account_id,
+    payingViewIds: payingViewIds(settings),
+    currencies: [amount.currency, account.currency, payments.challengeCurrency],
+  })
+  const payee = facts.payee ?? fail('AccountNotFound')
+  if (payee.accountKey === account.accountKey) fail('SameAccount')
+  const valueOf = <T>(outcome: Outcome<T>): T => (outcome.ok ? outcome.value : refuseWith(outcome.refusal, body.value))
+  valueOf(withinPaymentLimit(amount, payments.paymentLimit))
+  const threshold = valueOf(inCurrency(facts.rateRows, thresholdOf(payments), amount.currency))
+  const sides = valueOf(
+    bothSides({
+      amount,
+      payerCurrency: account.currency,
+      payeeCurrency: payee.currency,
+      rateRows: facts.rateRows,
+    }),
+  )
+  const challenged = needsChallenge({ type: order.type, amount, threshold })
+  const request = rowOf(order, { requestId, amount, threshold, payee, payments })
+  return challenged
+    ? openRequest(order, { ...request, requiredAnswers: answersNeeded(single, facts) }, facts, handles)
+    : valueOf(await payAtOnce(order, request, { payee, sides }, handles))
+}
+
+const answersNeeded = (single: boolean, { requiredAnswersText }: PaymentFacts): number =>
+  single ? 1 : requiredAnswers(requiredAnswersText ?? undefined)
+
+function checkedAmount({ currency, amount }: PaymentOrder['body']['value'], fail: Fail): Money {
+  const decimal = parseDecimal(amount)
+  if (decimal === undefined) return fail('InvalidAmount', ` Current input is  ${amount} `)
+  if (decimal.units <= 0n) return fail('AmountNotPositive', ` Current input is: '${amount}'`)
+  const money = parseMoney(currency, amount)
+  return money.ok ? money.value : refuseWith(money.refusal, { currency, amount })
+}
+
+type Value = PaymentOrder['body']['value']
+
+/** What the error texts that clients know say about the values of the request. */
+const detailOf: Partial<Record<RefusalName, (value: Value, detail: string) => string>> = {
+  InvalidAmount: ({ amount }) => ` Current input is  ${amount} `,
+  InvalidCurrency: ({ currency }) => ` Current input is: '${currency}'`,
+  PaymentLimitExceeded: (_value, detail) => ` the payment amount is over the payment limit(${detail})`,
+  FxRateMissing: (_value, detail) => ` The requested currency conversion (${detail}) is not supported.`,
+}
+
+function refuseWith({ refusal, detail = '' }: Refusal, value: Value): never {
+  throw new RefusedError({ refusal, detail: detailOf[refusal]?.(value, detail) ?? '' })
+}
+
+function thresholdOf({ challengeCurrency, challengeThreshold }: PaymentSettings): Money {
+  const threshold = parseMoney(challengeCurrency, challengeThreshold)
+  if (!threshold.ok) throw new Error('CHALLENGE_THRESHOLD is not an amount of CHALLENGE_CURRENCY')
+  return threshold.value
+}
+
+interface Checked {
+  readonly requestId: string
+  readonly amount: Money
+  readonly threshold: Money
+  readonly payee: PayeeRow
+  readonly payments: PaymentSettings
+}
+
+const rowOf = (
+  { type, account, caller, body }: PaymentOrder,
+  { requestId, amount, threshold, payee, payments }: Checked,
+): NewTransactionRequest => ({
+  requestId,
+  type,
+  amount,
+  bankId: account.bankId,
+  accountKey: account.accountKey,
+  toAccountKey: payee.accountKey,
+  challengeThreshold: threshold,
+  requiredAnswers: 0,
+  description: body.description,
+  details: { to_sandbox_tan: body.to, value: body.value, description: body.description },
+  charge: {
+    currency: amount.currency,
+    amount: chargeOf(formatMoney(amount), payments.chargeLevel),
+    summary: 'Total charges for completed transaction',
+  },
+  chargePolicy: 'SHARED',
+  initiatorId: caller.userId,
+})
+
+/** Small enough to wait for nothing: stored and booked in one statement. */
+async function payAtOnce(
+  { type, account, body }: PaymentOrder,
+  request: NewTransactionRequest,
+  { payee, sides }: { readonly payee: PayeeRow; readonly sides: BothSides },
+  { writeAtOnce, newId, now, settings }: Handles,
+): Promise<Outcome<TransactionRequestRow>> {
+  const fxPositions =
+    account.currency === payee.currency
+      ? {}
+      : await fxPositionKeys(writeAtOnce, account.bankId, [account.currency, payee.currency])
+  const booking = bookPayment({
+    bookingId: request.requestId,
+    kind: 'payment',
+    description: body.description,
+    from: account,
+    to: payee,
+    debit: sides.debit,
+    credit: sides.credit,
+    fxPositions,
+  })
+  if (!booking.ok) return booking
+  const at = now().toISOString()
+  const transactionIds = booking.value.entries.map(() => newId())
+  const written = await orRefusal(() =>
+    insertCompleted(writeAtOnce, request, {
+      booking: booking.value,
+      transactionType: type,
+      transactionIds,
+      postedAt: at,
+      completedAt: at,
+      rates: sides.rates,
+      checkFunds: !settings.allowOverdraft,
+    }),
+  ).catch((error: unknown) => {
+    if (violatedConstraint(error) === 'transaction_requests_pkey') return refuse('RequestModified')
+    throw error
+  })
+  if (!written.ok) return written
+  return {
+    ok: true,
+    value: {
+      ...request,
+      accountId: account.accountId,
+      status: 'COMPLETED',
+      currency: request.amount.currency,
+      amount: request.amount.minor,
+      payeeBankId: payee.bankId,
+      payeeAccountId: payee.accountId,
+      transactionId: transactionIds[0] ?? '',
+      createdAt: written.value,
+      createdDay: `${written.value.slice(0, 10)}T00:00:00Z`,
+      challenges: [],
+    },
+  }
+}
+
+/** Opens the workflow that waits for the answers, and reads what its first step has written. */
+async function openRequest(
+  { account, caller, body, fail }: PaymentOrder,
+  request: NewTransactionRequest,
+  { payerUserIds }: PaymentFacts,
+  { run, read, newId, settings: { payments } }: Handles,
+): Promise<TransactionRequestRow> {
+  const holders = challengeHolders({
+    required: request.requiredAnswers,
+    initiatorUserId: caller.userId,
+    payerUserIds,
+  })
+  const opened = await run.openTransactionRequest({
+    request: {
+      ...request,
+      accountId: account.accountId,
+      toBankId: body.to.bank_id,
+      toAccountId: body.to.account_id,
+      currency: request.amount.currency,
+      amount: formatMoney(request.amount),
+      challengeThreshold: formatMoney(request.challengeThreshold),
+    },
+    challenges: holders.map((userId) => ({ userId, challengeId: newId() })),
+    attemptsAllowed: payments.challengeAttempts,
+    challengeLifetimeMs: payments.challengeLifetimeMs,
+    transport: payments.challengeTransport,
+  })
+  const row = await transactionRequestById(read, account.accountKey, request.requestId)
+  // As it was opened: its workflow may have moved it on by now.
+  return row === undefined ? fail('RequestModified') : { ...row, status: opened.status }
+}

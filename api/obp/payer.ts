@@ -1,0 +1,41 @@
+/** Who may pay from an account, and of what type: the checks that come before the body of a payment is looked at. */
+import type { AccountRow } from '../../db/read/facts'
+import { mayPay, systemView, systemViews } from '../../domain/views/system-views'
+import type { Caller } from '../kernel/endpoint'
+import type { Settings } from '../settings'
+
+export const payerErrors = [
+  'TransactionRequestsDisabled',
+  'NotAllowedToPay',
+  'TransactionRequestTypeUnsupported',
+] as const
+
+interface PayerRequest {
+  readonly params: { readonly BANK_ID: string; readonly VIEW_ID: string }
+  readonly caller: Caller
+  readonly account: Pick<AccountRow, 'callerViews'>
+  readonly fail: (name: (typeof payerErrors)[number], detail?: string) => never
+}
+
+/** The views through which an account can be paid from. */
+export const payingViewIds = (settings: Settings): readonly string[] =>
+  systemViews.filter((view) => mayPay(view, settings)).map(({ id }) => id)
+
+export const whoAsks = (viewId: string, { userId, consumerId }: Caller): string =>
+  ` Current ViewId(${viewId}),current UserId(${userId})current ConsumerId(${consumerId})`
+
+/** The role at the bank is enough, or a view of the account that was granted to the caller and may pay. */
+export function refuseUnlessPayer({ params, caller, account, fail }: PayerRequest, settings: Settings): void {
+  if (settings.payments.types.length === 0) fail('TransactionRequestsDisabled')
+  const view = account.callerViews.includes(params.VIEW_ID) ? systemView(params.VIEW_ID) : undefined
+  const allowed =
+    caller.has('CanCreateAnyTransactionRequest', params.BANK_ID) || (view !== undefined && mayPay(view, settings))
+  if (!allowed) fail('NotAllowedToPay', whoAsks(params.VIEW_ID, caller))
+}
+
+/** The instance offers the types that it is configured for. */
+export function refuseUnsupportedType(type: string, { fail }: Pick<PayerRequest, 'fail'>, settings: Settings): void {
+  if (!settings.payments.types.includes(type)) {
+    fail('TransactionRequestTypeUnsupported', `: '${type.slice(0, 100)}'. Current Sandbox does not support it. `)
+  }
+}

@@ -1,0 +1,101 @@
+/** Creating transaction requests: payments to another account of this instance. */
+import {
+  exampleToAccount,
+  PostToAccount,
+  TransactionRequest210,
+  transactionRequest210Json,
+  TransactionRequest400,
+  transactionRequest400Json,
+} from '../json/transaction-requests'
+import { endpoint } from '../kernel/endpoint'
+import type { AnyEndpoint, Check } from '../kernel/endpoint'
+import { createPayment, paymentErrors } from './new-payment'
+import { payerErrors, refuseUnlessPayer, refuseUnsupportedType } from './payer'
+
+const tags = ['Transaction-Request', 'PSD2']
+/** Who may pay, and of what type, is decided before the body is looked at. */
+const guardFirst: readonly Check[] = ['caller', 'bank', 'account', 'guard', 'body']
+const description =
+  'Asks for a payment to another account. Below the threshold of its type it is booked at once and the reply says COMPLETED. From the threshold on the reply says INITIATED and lists the challenges: the payment is booked when enough of the users who hold one have answered. The amount may be in another currency than either account; the rates of the bank apply.'
+
+type ToAccount = 'ACCOUNT' | 'ACCOUNT_OTP'
+const pathOf = (type: ToAccount) =>
+  `/banks/BANK_ID/accounts/ACCOUNT_ID/VIEW_ID/transaction-request-types/${type}/transaction-requests` as const
+
+const toAccount = (type: ToAccount, operation: string): AnyEndpoint =>
+  endpoint({
+    operation,
+    version: 'v4.0.0',
+    method: 'POST',
+    path: pathOf(type),
+    summary: `Create Transaction Request (${type})`,
+    description,
+    tags,
+    auth: 'user',
+    needs: ['bank', 'account'],
+    order: guardFirst,
+    guard: (request, settings) => {
+      refuseUnlessPayer(request, settings)
+      refuseUnsupportedType(type, request, settings)
+    },
+    body: { name: 'TransactionRequestBodyCommonJSON', schema: PostToAccount, example: exampleToAccount },
+    reply: [201, TransactionRequest400],
+    errors: [...payerErrors, ...paymentErrors],
+    handle: async ({ account, caller, body, fail }, handles) => {
+      const row = await createPayment({ type, account, caller, body, fail, single: false }, handles)
+      return transactionRequest400Json(row, 'moment', handles.settings.publicUrl)
+    },
+  })
+
+const createTransactionRequestSandboxTan = endpoint({
+  operation: 'createTransactionRequestSandboxTan',
+  version: 'v2.1.0',
+  method: 'POST',
+  path: '/banks/BANK_ID/accounts/ACCOUNT_ID/VIEW_ID/transaction-request-types/SANDBOX_TAN/transaction-requests',
+  summary: 'Create Transaction Request (SANDBOX_TAN)',
+  description: `${description} This type knows one challenge, that of the user who asks, and the currency of the paying account only.`,
+  tags,
+  auth: 'user',
+  needs: ['bank', 'account'],
+  order: guardFirst,
+  guard: (request, settings) => {
+    refuseUnlessPayer(request, settings)
+    refuseUnsupportedType('SANDBOX_TAN', request, settings)
+  },
+  body: { name: 'TransactionRequestBodySandBoxTanJSON', schema: PostToAccount, example: exampleToAccount },
+  reply: [201, TransactionRequest210],
+  errors: [...payerErrors, ...paymentErrors],
+  handle: async ({ account, caller, body, fail }, handles) => {
+    const order = { type: 'SANDBOX_TAN', account, caller, body, fail, single: true }
+    return transactionRequest210Json(await createPayment(order, handles), 'moment')
+  },
+})
+
+/** Catches every type that has no call of its own under the prefix. */
+const createTransactionRequest = endpoint({
+  operation: 'createTransactionRequest',
+  version: 'v2.1.0',
+  method: 'POST',
+  path: '/banks/BANK_ID/accounts/ACCOUNT_ID/VIEW_ID/transaction-request-types/TRANSACTION_REQUEST_TYPE/transaction-requests',
+  summary: 'Create Transaction Request (type in the path)',
+  description: 'Refuses the types that this version has no call for.',
+  tags,
+  auth: 'user',
+  needs: ['bank', 'account'],
+  order: guardFirst,
+  guard: refuseUnlessPayer,
+  reply: [201, TransactionRequest210],
+  errors: payerErrors,
+  handle: ({ params, fail }) =>
+    fail(
+      'TransactionRequestTypeUnsupported',
+      `: '${params.TRANSACTION_REQUEST_TYPE.slice(0, 100)}'. OBP does not support it.`,
+    ),
+})
+
+export const transactionRequestEndpoints: readonly AnyEndpoint[] = [
+  toAccount('ACCOUNT', 'createTransactionRequestAccount'),
+  toAccount('ACCOUNT_OTP', 'createTransactionRequestAccountOtp'),
+  createTransactionRequestSandboxTan,
+  createTransactionRequest,
+]

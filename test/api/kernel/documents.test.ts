@@ -1,0 +1,134 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { z } from 'zod'
+import { endpoints } from '../../../api/endpoints'
+import { moment, text } from '../../../api/json/wire'
+import { errorsOf } from '../../../api/kernel/declared-errors'
+import { apiErrors } from '../../../api/kernel/errors'
+import { exampleOf, jsonSchemaOf } from '../../../api/kernel/json-schema'
+import { openApiDocument } from '../../../api/kernel/openapi'
+import { resourceDocOf } from '../../../api/kernel/resource-docs'
+import { newestOperations, operationsOf, versionNamed } from '../../../api/kernel/served-operations'
+import { swaggerDocument } from '../../../api/kernel/swagger'
+import { operationKey, versions } from '../../../api/kernel/versions'
+
+const facts = { title: 'OBP engine', version: 'all', serverUrl: 'http://127.0.0.1:8080' }
+const validator = require.resolve('@seriousme/openapi-schema-validator/bin/validate-api-cli.js')
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'documents-'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+/** What the validator prints; it is an ES module with a command, and the command is the simplest way in. */
+async function verdictOn(document: unknown): Promise<unknown> {
+  const file = join(folder, 'document.json')
+  await writeFile(file, JSON.stringify(document))
+  const { stdout } = await promisify(execFile)(process.execPath, [validator, file]).catch(
+    (error: unknown) => error as { stdout: string },
+  )
+  return JSON.parse(stdout)
+}
+
+interface Operation {
+  readonly operationId: string
+  readonly responses: Record<string, { readonly description: string }>
+}
+const operationsIn = (document: unknown): readonly Operation[] =>
+  Object.values((document as { paths: Record<string, Record<string, Operation>> }).paths).flatMap((methods) =>
+    Object.values(methods),
+  )
+
+describe('OpenAPI', () => {
+  test('the document of every endpoint is valid OpenAPI 3.1', async () => {
+    expect(await verdictOn(openApiDocument(newestOperations(endpoints), facts))).toEqual({ valid: true })
+  })
+
+  test('every endpoint is in it once, under a unique id', () => {
+    const ids = operationsIn(openApiDocument(newestOperations(endpoints), facts)).map(({ operationId }) => operationId)
+    expect([...ids].sort()).toEqual(endpoints.map(operationKey).sort())
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+
+  test('every error that an endpoint can answer with is listed under its status', () => {
+    const operations = operationsIn(openApiDocument(newestOperations(endpoints), facts))
+    const byId = new Map(operations.map((operation) => [operation.operationId, operation]))
+    const missing = endpoints.flatMap((endpoint) =>
+      errorsOf(endpoint)
+        .map((name) => apiErrors[name])
+        .filter(
+          ({ code, status }) =>
+            byId.get(operationKey(endpoint))?.responses[String(status)]?.description.includes(code) !== true,
+        )
+        .map(({ code }) => `${operationKey(endpoint)} ${code}`),
+    )
+    expect(missing).toEqual([])
+  })
+
+  test.each(versions)('the document of %s holds what that prefix serves', (version) => {
+    const document = openApiDocument(operationsOf(endpoints, version), { ...facts, version }) as {
+      paths: Record<string, unknown>
+    }
+    const foreign = Object.keys(document.paths).filter(
+      (path) => !path.startsWith(`/obp/${version}/`) && !path.startsWith('/my/logins/'),
+    )
+    expect(foreign).toEqual([])
+  })
+})
+
+test('the Swagger export is valid Swagger 2.0', async () => {
+  expect(await verdictOn(swaggerDocument(operationsOf(endpoints, 'v5.1.0'), facts))).toEqual({ valid: true })
+})
+
+describe('resource docs', () => {
+  test('every endpoint of a version has a record with a unique operation id', () => {
+    const ids = operationsOf(endpoints, 'v5.1.0').map((operation) => resourceDocOf(operation).operation_id)
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+
+  test('a record names the version that brought the endpoint and the prefix that was asked for', () => {
+    const getBanks = operationsOf(endpoints, 'v5.1.0').find(({ endpoint }) => endpoint.operation === 'getBanks')
+    expect(getBanks && resourceDocOf(getBanks)).toMatchObject({
+      operation_id: 'OBPv4.0.0-getBanks',
+      implemented_by: { version: 'OBPv4.0.0', function: 'getBanks' },
+      request_url: '/obp/v4.0.0/banks',
+      specified_url: '/obp/v5.1.0/banks',
+    })
+  })
+
+  test('a record of an endpoint with roles says at which level each is granted', () => {
+    const createBank = operationsOf(endpoints, 'v4.0.0').find(({ endpoint }) => endpoint.operation === 'createBank')
+    expect(createBank && resourceDocOf(createBank).roles).toEqual([{ role: 'CanCreateBank', requires_bank_id: false }])
+  })
+})
+
+describe('schemas', () => {
+  test('a lenient text is documented as the text that clients should send', () => {
+    expect(jsonSchemaOf(text(20), 'input')).toEqual({ type: 'string', maxLength: 20 })
+  })
+
+  test.each([
+    ['an object', z.object({ name: z.string(), when: moment }), { name: 'text', when: '2024-01-02T03:04:05Z' }],
+    ['a list', z.array(z.int()), [1]],
+    ['one of several', z.enum(['FIRST', 'SECOND']), 'FIRST'],
+    ['what may be null', z.boolean().nullable(), true],
+    ['anything', z.unknown(), null],
+  ])('%s has an example that fits', (_kind, schema, example) => {
+    expect(exampleOf(jsonSchemaOf(schema, 'output'))).toEqual(example)
+    expect(schema.safeParse(example).success).toBe(true)
+  })
+})
+
+test.each([
+  ['v4.0.0', 'v4.0.0'],
+  ['OBPv4.0.0', 'v4.0.0'],
+  ['4.0.0', undefined],
+  ['v6.0.0', undefined],
+  ['', undefined],
+])('the version %p is %p', (asked, version) => {
+  expect(versionNamed(asked)).toBe(version)
+})

@@ -1,0 +1,137 @@
+import { request } from 'node:http'
+import type { IncomingMessage, OutgoingHttpHeaders, Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { composeApi } from '../../../api/compose'
+import { openDatabase } from '../../../db/connection'
+import type { Database } from '../../../db/connection'
+import { createLogger } from '../../../platform/log'
+import { startEngine } from '../../support/engine'
+import type { TestEngine } from '../../support/engine'
+import { call, createPerson } from '../../support/people'
+
+const bodyLimitBytes = 4_096
+
+let engine: TestEngine
+beforeAll(async () => {
+  engine = await startEngine({ worker: false, environment: { BODY_LIMIT_BYTES: String(bodyLimitBytes) } })
+})
+afterAll(() => engine.stop())
+
+/** Sends exactly these header lines: fetch would join two of the same name. */
+function rawCall(method: string, path: string, headers: OutgoingHttpHeaders): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    request(engine.baseUrl + path, { method, headers }, (response) => resolve(response.resume()))
+      .on('error', reject)
+      .end()
+  })
+}
+
+const messageOf = (body: unknown): string => (body as { message: string }).message
+
+describe('what is refused before any endpoint looks at it', () => {
+  test('a body over the limit is 413, one at the limit is read', async () => {
+    const raw = (size: number): string => JSON.stringify('x'.repeat(size - 2))
+    const over = await call(engine, 'POST', '/obp/v4.0.0/banks', { raw: raw(bodyLimitBytes + 1) })
+    expect([over.status, messageOf(over.body)]).toEqual([413, expect.stringContaining('OBP-29005')])
+    const within = await call(engine, 'POST', '/obp/v4.0.0/banks', { raw: raw(bodyLimitBytes) })
+    expect([within.status, messageOf(within.body)]).toEqual([401, expect.stringContaining('OBP-20001')])
+  })
+
+  test('a query parameter that is given twice', async () => {
+    const reply = await call(engine, 'GET', '/obp/v4.0.0/banks?limit=1&limit=2')
+    expect([reply.status, messageOf(reply.body)]).toEqual([400, expect.stringContaining('OBP-09016')])
+  })
+
+  test.each(['DirectLogin', 'Authorization', 'Idempotency-Key'])('the header %s given twice', async (name) => {
+    expect((await rawCall('GET', '/obp/v4.0.0/banks', { [name]: ['one', 'two'] })).statusCode).toBe(400)
+  })
+
+  test.each([
+    ['/obp/v4.0.0/banks/%', 404],
+    ['/obp/v4.0.0/banks/%ff', 404],
+    ['/obp/v4.0.0/banks/%00', 404],
+    ['/obp/v4.0.0/banks/a%2Fb', 404],
+    ['/obp/v9.0.0/banks', 404],
+    ['/obp/v4.0.0/banks/', 200],
+    ['//obp//v4.0.0//banks', 200],
+    ['/', 404],
+  ])('%s is %d, never a fault', async (path, status) => {
+    expect((await rawCall('GET', path, {})).statusCode).toBe(status)
+  })
+
+  test('a write that is not JSON is an unknown URL, as OBP clients know it', async () => {
+    const as = await createPerson(engine, { roles: ['CanCreateBank'] })
+    const reply = await call(engine, 'POST', '/obp/v4.0.0/banks', {
+      as,
+      raw: 'a=b',
+      headers: { 'Content-Type': 'text/plain' },
+    })
+    expect([reply.status, messageOf(reply.body)]).toEqual([
+      404,
+      expect.stringContaining('Current Content-Type Header is (text/plain)'),
+    ])
+  })
+
+  test.each([
+    ['{"a": ', 'application/json'],
+    ['{"a": 1e}', 'application/json; charset=utf-8'],
+    ['{}', 'application/json; charset=no-such-charset'],
+  ])('the body %s as %s is 400', async (raw, type) => {
+    const reply = await call(engine, 'POST', '/obp/v4.0.0/banks', { raw, headers: { 'Content-Type': type } })
+    expect([reply.status, messageOf(reply.body)]).toEqual([400, expect.stringContaining('OBP-10001')])
+  })
+})
+
+describe('what every reply carries', () => {
+  test('a correlation id, no sniffing, no framing, no name of the server', async () => {
+    const { headers } = await rawCall('GET', '/obp/v4.0.0/banks', {})
+    expect(headers).toMatchObject({
+      'correlation-id': expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'access-control-allow-origin': '*',
+    })
+    expect(headers['x-powered-by']).toBeUndefined()
+  })
+
+  test('a 401 names the ways to log in', async () => {
+    const { headers } = await rawCall('GET', '/obp/v4.0.0/users/current', {})
+    expect(headers['www-authenticate']).toContain('DirectLogin realm=')
+  })
+
+  test('OPTIONS is answered for browsers, HEAD like GET without a body', async () => {
+    expect((await rawCall('OPTIONS', '/obp/v4.0.0/banks', {})).statusCode).toBe(204)
+    expect((await rawCall('HEAD', '/obp/v4.0.0/banks', {})).statusCode).toBe(200)
+  })
+
+  test('a reply that the client has already is 304', async () => {
+    const { headers } = await rawCall('GET', '/obp/v4.0.0/banks', {})
+    const again = await rawCall('GET', '/obp/v4.0.0/banks', { 'If-None-Match': headers.etag })
+    expect(again.statusCode).toBe(304)
+  })
+})
+
+describe('while the database cannot be reached', () => {
+  let server: Server
+  let unreachable: Database
+  beforeAll(async () => {
+    unreachable = openDatabase({ url: 'postgres://nobody@127.0.0.1:1/none', poolMax: 1, acquireTimeoutMs: 500 })
+    const log = createLogger({ name: 'test', level: 'silent' })
+    const app = composeApi({ config: engine.config, database: unreachable, client: engine.client, log })
+    server = await new Promise<Server>((resolve) => {
+      const listening: Server = app.listen(0, '127.0.0.1', () => resolve(listening))
+    })
+  })
+  afterAll(async () => {
+    await new Promise((resolve) => server.close(resolve).closeAllConnections())
+    await unreachable.close()
+  })
+
+  test('a request is 503 with a hint when to retry, and says nothing of the inside', async () => {
+    const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const reply = await call({ baseUrl }, 'GET', '/obp/v4.0.0/banks')
+    expect([reply.status, reply.headers.get('Retry-After')]).toEqual([503, '1'])
+    expect(messageOf(reply.body)).toMatch(/^OBP-29004: /)
+    expect(messageOf(reply.body)).not.toMatch(/ECONN|127\.0\.0\.1|select/)
+  })
+})

@@ -1,0 +1,102 @@
+import { startEngine } from '../../support/engine'
+import type { TestEngine } from '../../support/engine'
+import { call } from '../../support/people'
+
+let engine: TestEngine
+beforeAll(async () => {
+  engine = await startEngine({ worker: false })
+})
+afterAll(() => engine.stop())
+
+interface Docs {
+  readonly resource_docs: readonly {
+    readonly operation_id: string
+    readonly implemented_by: { readonly function: string }
+    readonly tags: readonly string[]
+    readonly specified_url: string
+  }[]
+  readonly meta?: { readonly response_date: string; readonly count: number }
+}
+const docsAt = async (path: string): Promise<Docs> => (await call<Docs>(engine, 'GET', path)).body
+
+test('a record has the members that explorers read', async () => {
+  const docs = await docsAt('/obp/v5.1.0/resource-docs/v4.0.0/obp?functions=createBank')
+  expect(docs.resource_docs).toEqual([
+    {
+      operation_id: 'OBPv4.0.0-createBank',
+      implemented_by: { version: 'OBPv4.0.0', function: 'createBank' },
+      request_verb: 'POST',
+      request_url: '/obp/v4.0.0/banks',
+      summary: 'Create Bank',
+      description: expect.stringMatching(/^<p>.*<\/p>$/) as string,
+      description_markdown: expect.any(String) as string,
+      example_request_body: expect.objectContaining({ id: 'gh.29.uk' }) as object,
+      success_response_body: expect.objectContaining({ id: expect.any(String) as string }) as object,
+      error_response_bodies: expect.arrayContaining([
+        'OBP-20001: User not logged in. Authentication is required!',
+        'OBP-50000: Unknown Error.',
+      ]) as string[],
+      tags: ['Bank'],
+      typed_request_body: expect.objectContaining({ type: 'object' }) as object,
+      typed_success_response_body: expect.objectContaining({ type: 'object' }) as object,
+      roles: [{ role: 'CanCreateBank', requires_bank_id: false }],
+      is_featured: false,
+      special_instructions: '',
+      specified_url: '/obp/v4.0.0/banks',
+      connector_methods: [],
+    },
+  ])
+  expect(docs.meta).toEqual({ response_date: expect.stringMatching(/^\d{4}-.*Z$/) as string, count: 1 })
+})
+
+test('the newest definition of a path is the one that a version shows', async () => {
+  const { resource_docs: docs } = await docsAt('/obp/v5.1.0/resource-docs/OBPv5.1.0/obp?functions=createBank')
+  expect(docs.map(({ operation_id: id, specified_url: url }) => [id, url])).toEqual([
+    ['OBPv5.0.0-createBank', '/obp/v5.1.0/banks'],
+  ])
+})
+
+test('under the older prefixes there is no meta', async () => {
+  expect((await docsAt('/obp/v3.1.0/resource-docs/v4.0.0/obp')).meta).toBeUndefined()
+  expect((await docsAt('/obp/v4.0.0/resource-docs/v4.0.0/obp')).meta).toBeDefined()
+})
+
+describe('filters', () => {
+  test('any of the tags, and any of the functions', async () => {
+    const { resource_docs: docs } = await docsAt('/obp/v4.0.0/resource-docs/v4.0.0/obp?tags=Bank,NoSuchTag')
+    expect(docs.length).toBeGreaterThan(0)
+    expect(docs.filter(({ tags }) => !tags.includes('Bank'))).toEqual([])
+    const named = await docsAt('/obp/v4.0.0/resource-docs/v4.0.0/obp?functions=getBank,%20getBanks')
+    expect(named.resource_docs.map(({ implemented_by: by }) => by.function).sort()).toEqual(['getBank', 'getBanks'])
+  })
+
+  test('there are no dynamic endpoints', async () => {
+    expect((await docsAt('/obp/v4.0.0/resource-docs/v4.0.0/obp?content=dynamic')).resource_docs).toEqual([])
+    expect((await docsAt('/obp/v4.0.0/resource-docs/v4.0.0/obp?content=static')).resource_docs).not.toEqual([])
+  })
+})
+
+test.each([
+  ['/obp/v4.0.0/resource-docs/v9.9.9/obp', 'OBP-00027'],
+  ['/obp/v4.0.0/resource-docs/constructor/obp', 'OBP-00027'],
+  ['/obp/v4.0.0/resource-docs/v9.9.9/swagger', 'OBP-00027'],
+  ['/obp/v4.0.0/resource-docs/v4.0.0/obp?locale=de_DE', 'OBP-10041'],
+  ['/obp/v4.0.0/resource-docs/v4.0.0/swagger?locale=de_DE', 'OBP-10041'],
+])('%s is refused with %s', async (path, code) => {
+  expect(await call(engine, 'GET', path)).toMatchObject({
+    status: 400,
+    body: { code: 400, message: expect.stringContaining(code) as string },
+  })
+})
+
+test('the Swagger export names this instance and the version', async () => {
+  const { status, body } = await call(engine, 'GET', '/obp/v5.1.0/resource-docs/v4.0.0/swagger?locale=en_GB')
+  expect([status, body]).toEqual([
+    200,
+    expect.objectContaining({
+      swagger: '2.0',
+      info: { title: 'Open Bank Project API', version: 'v4.0.0' },
+      host: new URL(engine.config.http.publicUrl).host,
+    }),
+  ])
+})

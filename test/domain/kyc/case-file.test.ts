@@ -1,0 +1,153 @@
+/** The case file: what evidence, decisions and time make of a case. */
+import {
+  afterTime,
+  judge,
+  mostEvidence,
+  nextWakeMs,
+  settle,
+  withDecision,
+  withEvidence,
+} from '../../../domain/kyc/case-file'
+import type { CaseFile, HeldEvidence } from '../../../domain/kyc/case-file'
+import { defaultPolicy } from '../../../domain/kyc/policy'
+import type { Outcome } from '../../../domain/refusal'
+
+const start = Date.parse('2026-01-01T00:00:00Z')
+const policy = {
+  ...defaultPolicy,
+  requiredDocumentTypes: ['passport'],
+  collectingDeadlineMs: 1_000,
+  reviewDeadlineMs: 500,
+  reminderEveryMs: 400,
+}
+const empty: CaseFile = settle(
+  {
+    bankId: 'b',
+    customerId: 'c',
+    policy,
+    submittedByUserId: 'clerk',
+    ownerUserId: null,
+    wantedAccount: null,
+    accountId: null,
+    evidence: [],
+    decisions: [],
+    latestStatusHash: null,
+    round: 1,
+    caseVersion: 1,
+    state: 'collecting',
+    waitsFor: '',
+    sinceMs: start,
+    dueAtMs: null,
+    overdue: false,
+    remindersSent: 0,
+  },
+  start,
+)
+const document = (id: string, expiryDate: string | null = null): HeldEvidence => ({
+  kind: 'document',
+  id,
+  type: 'passport',
+  expiryDate,
+  requestHash: `${id} ${expiryDate ?? ''}`,
+})
+const check = (id: string, satisfied = true): HeldEvidence => ({ kind: 'check', id, satisfied, requestHash: id })
+const value = <T>(outcome: Outcome<T>): T => {
+  if (!outcome.ok) throw new Error(outcome.refusal.refusal)
+  return outcome.value
+}
+const given = (file: CaseFile, ...evidence: HeldEvidence[]): CaseFile =>
+  evidence.reduce((before, held) => value(withEvidence(before, held, start)), file)
+const approve = (file: CaseFile, userId: string): CaseFile =>
+  withDecision(file, { commandId: userId, userId, decision: 'approve' }, start)
+const watched = (...evidence: HeldEvidence[]): CaseFile =>
+  settle(approve(given(empty, ...evidence), 'ann'), start, true)
+
+test('a case goes from collecting over checking to review, and one piece of evidence is one version', () => {
+  const checking = given(empty, document('d'))
+  const review = given(checking, check('k'))
+  expect([empty.state, checking.state, review.state]).toEqual(['collecting', 'checking', 'in_review'])
+  expect([empty.caseVersion, checking.caseVersion, review.caseVersion]).toEqual([1, 2, 3])
+  expect([empty.dueAtMs, review.dueAtMs]).toEqual([start + 1_000, start + 500])
+})
+
+test('new evidence starts a new round while the case is open, and not when the customer is accepted', () => {
+  const twoEyes = { ...empty, policy: { ...policy, approvalsRequired: 2 as const } }
+  const half = approve(given(twoEyes, document('d'), check('k')), 'ann')
+  expect([half.state, half.decisions.length]).toEqual(['in_review', 1])
+  expect(given(half, document('e'))).toMatchObject({ state: 'in_review', decisions: [], round: 2 })
+  expect(given(watched(document('d'), check('k')), document('e'))).toMatchObject({ state: 'monitoring', round: 1 })
+})
+
+test('a check that comes out badly brings an accepted customer before the staff again', () => {
+  const hit = given(watched(document('d'), check('k')), check('sanctions', false))
+  expect(hit).toMatchObject({ state: 'in_review', round: 2, decisions: [] })
+})
+
+test('a rejected case is opened again by new evidence', () => {
+  const rejected = withDecision(
+    given(empty, document('d'), check('k')),
+    { commandId: '1', userId: 'ann', decision: 'reject' },
+    start,
+  )
+  expect(rejected.state).toBe('rejected')
+  expect(nextWakeMs(rejected, start)).toBeUndefined()
+  expect(given(rejected, document('e'))).toMatchObject({ state: 'in_review', round: 2 })
+})
+
+test('time reminds, then the deadline leaves the case to the staff, who may reject it', () => {
+  expect(nextWakeMs(empty, start)).toBe(start + 400)
+  expect(afterTime(empty, start + 399)).toBeUndefined()
+  const reminded = afterTime(empty, start + 400)
+  expect(reminded).toMatchObject({ event: 'reminderDue', file: { remindersSent: 1, state: 'collecting' } })
+  const reject = { userId: 'ann', decision: 'reject', reason: 'nothing came' } as const
+  expect(judge(empty, reject, start)).toMatchObject({ ok: false, refusal: { refusal: 'CaseNotInReview' } })
+  const late = afterTime(empty, start + 1_000)
+  expect(late).toMatchObject({
+    event: 'deadlinePassed',
+    file: { overdue: true, state: 'collecting', waitsFor: 'waiting for passport; overdue, the staff have to act' },
+  })
+  if (late === undefined) throw new Error('the deadline did not pass')
+  expect(judge(late.file, reject, start + 1_001).ok).toBe(true)
+  expect(judge(late.file, { ...reject, decision: 'approve' }, start + 1_001).ok).toBe(false)
+  expect(nextWakeMs(late.file, start + 1_001)).toBeUndefined()
+  expect(given(late.file, document('d'))).toMatchObject({ state: 'checking', overdue: false })
+})
+
+test('a review that takes too long is escalated once', () => {
+  const review = given(empty, document('d'), check('k'))
+  const escalated = afterTime(review, start + 500)
+  expect(escalated).toMatchObject({ event: 'escalated', file: { state: 'in_review', overdue: true } })
+  expect(afterTime(escalated?.file ?? review, start + 600)).toBeUndefined()
+})
+
+test('reminders end, however short the policy makes their distance', () => {
+  let file: CaseFile = { ...empty, policy: { ...policy, reminderEveryMs: 1, collectingDeadlineMs: 1_000_000 } }
+  file = settle(file, start)
+  const events: string[] = []
+  for (let passed = afterTime(file, start + 900); passed !== undefined; passed = afterTime(file, start + 900)) {
+    file = passed.file
+    events.push(passed.event)
+  }
+  expect(events).toEqual(Array.from({ length: 12 }, () => 'reminderDue'))
+})
+
+test('the end of a document opens a watched case again; another valid one keeps it', () => {
+  const soon = '2026-01-01T00:00:02Z'
+  const single = watched(document('d', soon), check('k'))
+  expect([single.dueAtMs, nextWakeMs(single, start)]).toEqual([Date.parse(soon), Date.parse(soon)])
+  expect(afterTime(single, Date.parse(soon))).toMatchObject({
+    event: 'documentExpired',
+    file: { state: 'collecting', round: 2, decisions: [], caseVersion: single.caseVersion + 1 },
+  })
+  const spare = watched(document('d', soon), document('e', '2030-01-01T00:00:00Z'), check('k'))
+  expect(afterTime(spare, Date.parse(soon))).toMatchObject({
+    event: 'documentExpired',
+    file: { state: 'monitoring', round: 1, dueAtMs: Date.parse('2030-01-01T00:00:00Z') },
+  })
+})
+
+test('a case has room for a bounded number of records; a new version of one always fits', () => {
+  const full = { ...empty, evidence: Array.from({ length: mostEvidence }, (_, index) => document(`d${index}`)) }
+  expect(withEvidence(full, check('k'), start)).toMatchObject({ ok: false, refusal: { refusal: 'InvalidCaseData' } })
+  expect(withEvidence(full, document('d0', '2030-01-01T00:00:00Z'), start).ok).toBe(true)
+})

@@ -1,0 +1,184 @@
+/** `npx tsx test/replay/record.ts`: plays every path of every workflow once and keeps the histories that the replay test replays. */
+import { accountOpeningId, onboardingId, transactionRequestId } from '../../domain/ids'
+import { challengeOf, payment, requestsPath, requireTwoAnswers, startBankDay } from '../support/bank-day'
+import type { BankDay, TransactionRequestJson } from '../support/bank-day'
+import { startEngine } from '../support/engine'
+import type { TestEngine } from '../support/engine'
+import { call, createPerson, grant } from '../support/people'
+import type { Person } from '../support/people'
+import { createTemplate, startServices } from '../support/services'
+import { waitFor } from '../support/wait'
+import { keepHistory } from './histories'
+
+interface Stage {
+  readonly engine: TestEngine
+  readonly day: BankDay
+}
+
+/** Keeps the history of a workflow that has ended or that waits. */
+const keep = ({ engine }: Stage, workflowId: string, name: string): Promise<void> =>
+  keepHistory(engine.client, workflowId, name)
+
+async function recordAccountOpenings(stage: Stage): Promise<void> {
+  const { engine, day } = stage
+  await keep(stage, accountOpeningId(day.bankId, day.payerAccount), 'accountOpening.opened')
+  const routings = [{ scheme: 'IBAN', address: 'DE91 1000 0000 0123 4567 89' }]
+  const open = (accountId: string) =>
+    call(engine, 'PUT', `/obp/v5.0.0/banks/${day.bankId}/accounts/${accountId}`, {
+      as: day.staff,
+      body: { label: 'L', product_code: 'P', account_routings: routings },
+    })
+  await open('first-of-routing')
+  await open('second-of-routing')
+  await keep(stage, accountOpeningId(day.bankId, 'second-of-routing'), 'accountOpening.refused')
+}
+
+const ask = async ({ engine, day }: Stage, amount: string): Promise<TransactionRequestJson> =>
+  (await call<TransactionRequestJson>(engine, 'POST', requestsPath(day), { as: day.payer, body: payment(day, amount) }))
+    .body
+
+const answer = ({ engine, day }: Stage, request: TransactionRequestJson, person: Person, text: string) =>
+  call(engine, 'POST', `${requestsPath(day)}/${request.id}/challenge`, {
+    as: person,
+    body: { id: challengeOf(request, person), answer: text },
+  })
+
+async function recordTransactionRequests(stage: Stage): Promise<void> {
+  const { engine, day } = stage
+  await requireTwoAnswers(engine, day)
+  const completed = await ask(stage, '1500.00')
+  await answer(stage, completed, day.payer, 'wrong')
+  await answer(stage, completed, day.payer, '123')
+  await answer(stage, completed, day.second, '123')
+  await keep(stage, transactionRequestId(completed.id), 'transactionRequest.completed')
+  const exhausted = await ask(stage, '1500.00')
+  for (let attempt = 0; attempt < 3; attempt += 1) await answer(stage, exhausted, day.payer, 'wrong')
+  await ended(stage, exhausted.id)
+  await keep(stage, transactionRequestId(exhausted.id), 'transactionRequest.exhausted')
+  const rejected = await ask(stage, '1500.00')
+  await answer(stage, rejected, day.payer, 'REJECT')
+  await keep(stage, transactionRequestId(rejected.id), 'transactionRequest.rejected')
+  const unfunded = await ask(stage, '90000.00')
+  await answer(stage, unfunded, day.payer, '123')
+  await answer(stage, unfunded, day.second, '123')
+  await keep(stage, transactionRequestId(unfunded.id), 'transactionRequest.insufficientFunds')
+  const waiting = await ask(stage, '1500.00')
+  await answer(stage, waiting, day.payer, '123')
+  await keep(stage, transactionRequestId(waiting.id), 'transactionRequest.waiting')
+}
+
+async function ended({ engine }: Stage, requestId: string): Promise<void> {
+  const handle = engine.client.workflow.getHandle(transactionRequestId(requestId))
+  await waitFor(
+    async () => (await handle.describe()).status.name,
+    (status) => status !== 'RUNNING',
+  )
+}
+
+interface Case {
+  readonly customer_id: string
+  readonly state: string
+  readonly case_version: number
+}
+
+async function startCase({ engine, day }: Stage, desk: Person): Promise<Case> {
+  const owner = await createPerson(engine)
+  const { body } = await call<Case>(engine, 'POST', `/engine/v1/banks/${day.bankId}/onboarding-cases`, {
+    as: desk,
+    body: {
+      customer: { legal_name: 'Eveline Tripman', mobile_phone_number: '+44 07972 444 876' },
+      owner_user_id: owner.userId,
+      wanted_account: { label: 'My Account', product_code: '1234BW', currency: 'EUR' },
+    },
+  })
+  return body
+}
+
+async function recordOnboardings(stage: Stage): Promise<void> {
+  const { engine, day } = stage
+  const atBank = (roles: readonly string[]) => roles.map((role) => [role, day.bankId] as const)
+  const desk = await createPerson(engine)
+  await grant(
+    engine,
+    desk,
+    atBank([
+      'CanStartOnboarding',
+      'CanGetOnboarding',
+      'CanAddKycDocument',
+      'CanAddKycMedia',
+      'CanAddKycCheck',
+      'CanAddKycStatus',
+    ]),
+  )
+  const officer = await createPerson(engine)
+  await grant(engine, officer, atBank(['CanGetOnboarding', 'CanDecideOnboarding']))
+  const path = ({ customer_id }: Case): string => `/engine/v1/banks/${day.bankId}/onboarding-cases/${customer_id}`
+  const read = async (one: Case): Promise<Case> => (await call<Case>(engine, 'GET', path(one), { as: officer })).body
+  const bring = async (one: Case): Promise<void> => {
+    const document = {
+      type: 'passport',
+      number: '12345',
+      issue_date: '2020-01-01T00:00:00Z',
+      issue_place: 'Berlin',
+      expiry_date: '2040-01-01T00:00:00Z',
+    }
+    await call(engine, 'POST', `${path(one)}/documents`, { as: desk, body: document })
+    await call(engine, 'POST', `${path(one)}/media`, {
+      as: desk,
+      body: { type: 'image', url: 'http://www.example.com/image.png', date: '2024-01-02T00:00:00Z' },
+    })
+    await call(engine, 'POST', `${path(one)}/checks`, { as: desk, body: { how: 'online_meeting', satisfied: true } })
+    await call(engine, 'PUT', `/obp/v5.1.0/banks/${day.bankId}/customers/${one.customer_id}/kyc_statuses`, {
+      as: desk,
+      body: { customer_number: '1', ok: true, date: '2024-01-02T00:00:00Z' },
+    })
+  }
+  const decide = (one: Case, decision: string, reason = ''): Promise<unknown> =>
+    call(engine, 'POST', `${path(one)}/decisions`, { as: officer, body: { decision, reason } })
+
+  const approved = await startCase(stage, desk)
+  await bring(approved)
+  await decide(approved, 'approve')
+  await waitFor(
+    () => read(approved),
+    ({ state }) => state === 'monitoring',
+  )
+  await keep(stage, onboardingId(approved.customer_id), 'customerOnboarding.approved')
+  const rejected = await startCase(stage, desk)
+  await bring(rejected)
+  await decide(rejected, 'reject', 'not the same person')
+  await keep(stage, onboardingId(rejected.customer_id), 'customerOnboarding.rejected')
+  const sentBack = await startCase(stage, desk)
+  await bring(sentBack)
+  await decide(sentBack, 'request_more', 'a second document')
+  await keep(stage, onboardingId(sentBack.customer_id), 'customerOnboarding.sentBack')
+}
+
+async function main(): Promise<void> {
+  const kept = process.env['TEST_POSTGRES_ADMIN_URL'] !== undefined
+  const services = kept ? undefined : await startServices((line) => console.log(line))
+  process.env['TEST_POSTGRES_ADMIN_URL'] ??= services?.postgresAdminUrl
+  process.env['TEST_TEMPORAL_ADDRESS'] ??= services?.temporalAddress
+  const template = await createTemplate(process.env['TEST_POSTGRES_ADMIN_URL'] ?? '')
+  process.env['TEST_TEMPLATE_DATABASE'] = template.name
+  const engine = await startEngine()
+  try {
+    const stage = { engine, day: await startBankDay(engine) }
+    await recordAccountOpenings(stage)
+    await recordTransactionRequests(stage)
+    await recordOnboardings(stage)
+  } finally {
+    await engine.stop()
+    await template.drop()
+    await services?.stop()
+  }
+  console.log('The histories are recorded.')
+}
+
+void main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(error)
+    process.exit(1)
+  },
+)

@@ -1,0 +1,111 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { basename, join, relative } from 'node:path'
+
+const root = join(__dirname, '..')
+const notOurs = new Set(['node_modules', '.git', '.data', 'coverage', 'histories'])
+
+const filesIn = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name)
+    if (notOurs.has(entry.name)) return []
+    return entry.isDirectory() ? filesIn(path) : [relative(root, path)]
+  })
+
+const files = filesIn(root)
+const read = (file: string): string => readFileSync(join(root, file), 'utf8')
+const code = files.filter((file) => /\.(ts|mjs|js)$/.test(file))
+const modules = code.filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+const texts = files.filter(
+  (file) => /\.(ts|mjs|js|md|json|jsonl|html|css|sh)$/.test(file) && file !== 'package-lock.json',
+)
+
+/** Where something unwanted stands, as `file:line`. The words are put together here, so that this file holds none of them. */
+const placesOf = (pattern: RegExp, among: readonly string[]): string[] =>
+  among.flatMap((file) =>
+    read(file)
+      .split('\n')
+      .flatMap((line, index) => (pattern.test(line) ? [`${file}:${index + 1}`] : [])),
+  )
+const anyOf = (...words: readonly string[]): RegExp => new RegExp(words.join('|'))
+
+test('no file is longer than 300 lines', () => {
+  const long = code.filter((file) => read(file).split('\n').length > 301)
+  expect(long).toEqual([])
+})
+
+test('nothing is left for later in the code: what is open is an issue', () => {
+  expect(placesOf(anyOf('\\bTO' + 'DO\\b', '\\bFIX' + 'ME\\b', '\\bXX' + 'X\\b', '\\bHA' + 'CK\\b'), code)).toEqual([])
+})
+
+test('no rule is switched off in place', () => {
+  expect(
+    placesOf(anyOf('eslint-dis' + 'able', '@ts-' + 'ignore', '@ts-no' + 'check', '\\bas a' + 'ny\\b'), code),
+  ).toEqual([])
+})
+
+test('no test is skipped or singled out', () => {
+  const switches = anyOf('\\b(test|it|describe)\\.(sk' + 'ip|on' + 'ly|to' + 'do)\\b', '\\bx(it|describe|test)\\(')
+  expect(placesOf(switches, code)).toEqual([])
+})
+
+test('nothing points to a folder outside of the repository', () => {
+  expect(placesOf(anyOf('\\.\\./sha' + 'red', '/wo' + 'rk/', '/tm' + 'p/br' + 'ief'), texts)).toEqual([])
+})
+
+test('files are named after what they hold', () => {
+  const empty = /^(utils?|helpers?|common|service|manager|misc)$/
+  const nameless = files.filter((file) => file.split(/[/.-]/).some((word) => empty.test(word)))
+  expect(nameless).toEqual([])
+  expect(code.filter((file) => !/^[a-z0-9_.-]+$/.test(basename(file)))).toEqual([])
+})
+
+test('every module begins with a sentence that says what it is for', () => {
+  expect(modules.filter((file) => !/^(#!.*\n)?\/\*\*[ \n]/.test(read(file)))).toEqual([])
+})
+
+describe('rooms', () => {
+  /** Folders that put the rooms together or try them out; they may import from everywhere. */
+  const outsideOfTheRooms = ['workers', 'migrations', 'test', 'demo', 'start']
+  const table = /const rooms = \{(.*?)\n\}\n/s.exec(read('eslint.config.mjs'))?.[1] ?? ''
+  const rooms = [...table.matchAll(/^ {2}(\w+): \{$/gm)].map(([, name]) => name ?? '')
+
+  test('every folder with code is a room with import rules, or known to be none', () => {
+    const folders = new Set(modules.filter((file) => file.includes('/')).map((file) => file.split('/')[0] ?? ''))
+    expect([...folders].filter((folder) => !rooms.includes(folder) && !outsideOfTheRooms.includes(folder))).toEqual([])
+  })
+
+  test('the table of rooms names no room that has gone', () => {
+    expect(rooms.filter((room) => !modules.some((file) => file.startsWith(`${room}/`)))).toEqual([])
+    expect(rooms.length).toBeGreaterThan(4)
+  })
+
+  test('domain needs nobody but a table of currencies', () => {
+    const imports = modules
+      .filter((file) => file.startsWith('domain/'))
+      .flatMap((file) => [...read(file).matchAll(/ from '([^']+)'/g)].map(([, from]) => `${file}: ${from ?? ''}`))
+    expect(
+      imports.filter(
+        (line) => !/: (\.{1,2}\/|currency-codes$)/.test(line) || /\/(db|api|platform|workflows)\//.test(line),
+      ),
+    ).toEqual([])
+  })
+})
+
+test('tests mirror the tree: every folder of tests has the folder that it tests', () => {
+  const ownFolders =
+    /^test\/(contract|support|replay|end-to-end|crash|activities|platform|domain|workflows|workers|db|api|demo|migrations|start)\b/
+  expect(files.filter((file) => /^test\/.*\//.test(file) && !ownFolders.test(file))).toEqual([])
+})
+
+test('documents name files that exist', () => {
+  const known = new Set(files)
+  const named = ['docs/ownership.md', 'docs/deviations.md', 'docs/architecture.md', 'README.md'].flatMap((document) =>
+    [
+      ...read(document).matchAll(
+        /[`(]((?:test|db|api|docs|domain|workflows|migrations)\/[\w./-]+\.(?:ts|md|jsonl))[`)]/g,
+      ),
+    ].map(([, path]) => ({ document, path: path ?? '' })),
+  )
+  expect(named.filter(({ path }) => !known.has(path) && !path.includes('YYYY'))).toEqual([])
+  expect(named.length).toBeGreaterThan(50)
+})

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { bundleWorkflowCode } from '@temporalio/worker'
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker'
 import type { WorkflowBundle } from '@temporalio/worker'
 import { version as sdkVersion } from '@temporalio/worker/package.json'
 
@@ -28,7 +28,10 @@ export async function workflowBundle(): Promise<WorkflowBundle> {
   try {
     return { code: await readFile(path, 'utf8') }
   } catch {
-    const bundle = await bundleWorkflowCode({ workflowsPath: join(projectRoot, 'workflows', 'index.ts') })
+    const bundle = await bundleWorkflowCode({
+      workflowsPath: join(projectRoot, 'workflows', 'index.ts'),
+      logger: new DefaultLogger('WARN'),
+    })
     await keep(path, bundle.code)
     return bundle
   }

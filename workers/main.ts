@@ -6,13 +6,14 @@ import { announceReady, endGracefully } from '../platform/lifetime'
 import { createLogger } from '../platform/log'
 import { connectNative } from '../platform/temporal'
 import { dependenciesOf } from './dependencies'
+import { sdkLogger } from './sdk-log'
 import { createWorker } from './worker'
 
 async function main(): Promise<void> {
   const config = configOrExit()
-  // When to stop is decided below, for signals and for a supervisor that has vanished alike.
-  Runtime.install({ shutdownSignals: [] })
   const log = createLogger({ name: 'worker', level: config.logLevel })
+  // When to stop is decided below, for signals and for a supervisor that has vanished alike.
+  Runtime.install({ shutdownSignals: [], logger: sdkLogger(log) })
   const database = openDatabase({ url: config.database.url, poolMax: config.database.poolMax })
   const connection = await connectNative(config.temporal)
   const { namespace, taskQueue } = config.temporal

@@ -128,8 +128,8 @@ export interface TransactionRequestEnded {
   readonly status: 'COMPLETED' | 'REJECTED' | 'FAILED'
 }
 
-/** Answers when the request and its challenges are stored. */
-export const awaitTransactionRequestOpened = defineUpdate<TransactionRequestOpened, [TransactionRequestInput]>(
+/** Answers when the request and its challenges are stored. Its argument is the request's id. */
+export const awaitTransactionRequestOpened = defineUpdate<TransactionRequestOpened, [string]>(
   'awaitTransactionRequestOpened',
 )
 

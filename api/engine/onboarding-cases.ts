@@ -1,6 +1,6 @@
 /** Onboarding cases: start one, read them, decide. */
 import type { z } from 'zod'
-import { casesAtBank, fullCase } from '../../db/read/cases'
+import { casesAtBank, caseStateOf, fullCase } from '../../db/read/cases'
 import { isCurrency } from '../../domain/currency'
 import { isUuid } from '../../domain/ids'
 import { caseStates } from '../../domain/kyc/case'
@@ -203,14 +203,15 @@ const decideOnboardingCase = endpoint({
     'CaseIncomplete',
     'RequestModified',
   ],
-  handle: async ({ customer, body, caller, fail }, { read, run, newId }) => {
+  handle: async ({ bank, customer, body, caller, fail }, { read, run, newId }) => {
+    const { customerId } = customer
+    const before = (await caseStateOf(read, customerId)) ?? fail('CaseNotFound')
+    // The workflow of a rejected customer has ended, and a decision is no reason to start it again.
+    if (before === 'rejected') fail('CaseClosed')
     const { decision, reason, case_version: caseVersion } = body
     const given = { decision, reason: reason ?? '', ...(typeof caseVersion === 'number' ? { caseVersion } : {}) }
-    const asked = { userId: caller.userId, requestId: newId() }
-    const decided = await run.decideCase(customer.customerId, given, asked)
-    const found = (await fullCase(read, customer.customerId)) ?? fail('CaseNotFound')
-    // The workflow of a rejected customer has ended: until new evidence comes there is nothing to decide.
-    return decided === undefined ? fail('CaseClosed') : fullCaseJson(found)
+    await run.decideCase({ bankId: bank.bankId, customerId }, given, { userId: caller.userId, requestId: newId() })
+    return fullCaseJson((await fullCase(read, customerId)) ?? fail('CaseNotFound'))
   },
 })
 

@@ -22,6 +22,11 @@ export interface Asked {
   readonly requestId: string
 }
 
+export interface CaseName {
+  readonly bankId: string
+  readonly customerId: string
+}
+
 export interface OnboardingGateway {
   /** Creates customer and case. Refusals: CustomerNumberTaken, RequestModified, UserNotFound. */
   startOnboarding(application: OnboardingApplication, asked: Asked): Promise<CaseStanding>
@@ -30,14 +35,10 @@ export interface OnboardingGateway {
   /** Appends a KYC status. Refusals: CustomerNotFound, RequestModified. */
   recordKycStatus(bankId: string, status: StatusRow, asked: Asked): Promise<CaseStanding>
   /**
-   * Undefined when no case of this customer runs. Refusals: CaseClosed, CaseNotInReview, DecisionStale,
-   * ReviewerAlreadyDecided, MakerIsChecker, InvalidCaseData, CaseIncomplete, RequestModified.
+   * Decides a case that exists. Refusals: CaseClosed, CaseNotInReview, DecisionStale, ReviewerAlreadyDecided,
+   * MakerIsChecker, InvalidCaseData, CaseIncomplete, RequestModified.
    */
-  decideCase(
-    customerId: string,
-    decision: Omit<DecisionRequest, 'userId'>,
-    asked: Asked,
-  ): Promise<CaseStanding | undefined>
+  decideCase(of: CaseName, decision: Omit<DecisionRequest, 'userId'>, asked: Asked): Promise<CaseStanding>
 }
 
 const hashOf = (content: object): string => createHash('sha256').update(JSON.stringify(content)).digest('hex')
@@ -60,10 +61,12 @@ const startOf = (input: OnboardingInput): Common => ({
   ],
 })
 
-const inputOf = (
-  { bankId, customerId }: { readonly bankId: string; readonly customerId: string },
-  { userId, requestId }: Asked,
-): OnboardingInput => ({ bankId, customerId, startedBy: userId, startId: requestId })
+const inputOf = ({ bankId, customerId }: CaseName, { userId, requestId }: Asked): OnboardingInput => ({
+  bankId,
+  customerId,
+  startedBy: userId,
+  startId: requestId,
+})
 
 export const onboardingVerbs = (door: Door): OnboardingGateway => ({
   startOnboarding: (application, asked) => {
@@ -89,20 +92,21 @@ export const onboardingVerbs = (door: Door): OnboardingGateway => ({
       args: [{ status, requestHash: hashOf(status), commandId: asked.requestId, userId: asked.userId }],
       updateId: asked.requestId,
     }),
-  decideCase: (customerId, { decision, reason = '', caseVersion }, asked) =>
-    door.update(
-      onboardingId(customerId),
-      decideCase,
-      [
+  decideCase: (of, { decision, reason = '', caseVersion }, asked) =>
+    // With start: a case whose workflow was lost is taken up from its rows.
+    door.updateWithStart({
+      ...startOf(inputOf(of, asked)),
+      update: decideCase,
+      args: [
         {
           decision,
           reason,
           ...(caseVersion === undefined ? {} : { caseVersion }),
-          requestHash: hashOf([customerId, asked.userId, decision, reason]),
+          requestHash: hashOf([of.customerId, asked.userId, decision, reason]),
           commandId: asked.requestId,
           userId: asked.userId,
         },
       ],
-      asked.requestId,
-    ),
+      updateId: asked.requestId,
+    }),
 })

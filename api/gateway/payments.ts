@@ -61,12 +61,12 @@ export function paymentVerbs(door: Door, { challengeSecret, timeoutMs }: Payment
   return {
     inTurnOf: inTurnByKey(timeoutMs),
     openTransactionRequest: (input) =>
-      door.updateWithStart<typeof transactionRequest, TransactionRequestOpened, [TransactionRequestInput]>({
+      door.updateWithStart<typeof transactionRequest, TransactionRequestOpened, [string]>({
         workflow: transactionRequestWorkflow,
         workflowId: transactionRequestId(input.request.requestId),
         input: [input],
         update: awaitTransactionRequestOpened,
-        args: [input],
+        args: [input.request.requestId],
         updateId: input.request.requestId,
         summary: `${input.request.type} payment ${input.request.requestId} at ${input.request.bankId}`,
         searchAttributes: [

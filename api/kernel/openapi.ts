@@ -76,7 +76,10 @@ const parametersOf = (endpoint: AnyEndpoint): readonly JsonSchema[] => [
     : []),
 ]
 
-const messageOf = (name: ApiErrorName): string => `${apiErrors[name].code}: ${apiErrors[name].text}`
+const errorExample = (name: ApiErrorName): JsonSchema => {
+  const { code, status, text } = apiErrors[name]
+  return { value: { code: status, message: `${code}: ${text}` } }
+}
 
 const errorResponse = (status: number, names: readonly ApiErrorName[]): JsonSchema => ({
   description: names.map((name) => `- \`${apiErrors[name].code}\` ${apiErrors[name].text.trim()}`).join('\n'),
@@ -86,7 +89,7 @@ const errorResponse = (status: number, names: readonly ApiErrorName[]): JsonSche
   content: {
     'application/json': {
       schema: { $ref: '#/components/schemas/Error' },
-      examples: Object.fromEntries(names.map((name) => [name, { value: { code: status, message: messageOf(name) } }])),
+      examples: Object.fromEntries(names.map((name) => [name, { $ref: `#/components/examples/${name}` }])),
     },
   },
 })
@@ -143,6 +146,7 @@ export function openApiDocument(operations: readonly ServedOperation[], facts: D
     const methods = (paths[prefix + openApiPath(endpoint.path)] ??= {})
     methods[endpoint.method.toLowerCase()] = operationOf(endpoint)
   }
+  const errors = [...new Set(operations.flatMap(({ endpoint }) => errorsOf(endpoint)))]
   const tags = [...new Set(operations.flatMap(({ endpoint }) => endpoint.tags))].sort().map((name) => ({ name }))
   return {
     openapi: '3.1.0',
@@ -152,6 +156,7 @@ export function openApiDocument(operations: readonly ServedOperation[], facts: D
     paths,
     components: {
       schemas: { Error: errorSchema },
+      examples: Object.fromEntries(errors.map((name) => [name, errorExample(name)])),
       parameters: {
         IdempotencyKey: {
           name: 'Idempotency-Key',

@@ -1,4 +1,5 @@
 /** Reads onboarding cases: for the workflow that takes one up, for a list of them, and one with everything in it. */
+import { takeUp } from '../../domain/kyc/case-file'
 import type { CaseFile, HeldDecision, HeldEvidence, WantedAccount } from '../../domain/kyc/case-file'
 import type { OnboardingPolicy } from '../../domain/kyc/policy'
 import type { CaseState } from '../../domain/kyc/case'
@@ -71,6 +72,12 @@ export const casesAtBank = (read: Reader, { bankId, state, limit, offset }: Case
      where k.bank_id = ? and (?::text is null or k.state = ?) order by k.changed_at desc, k.customer_id limit ? offset ?`,
     [bankId, state ?? null, state ?? null, limit, offset],
   )
+
+/** The state of the customer's case, or undefined when he has none. */
+export async function caseStateOf(read: Reader, customerId: string): Promise<CaseState | undefined> {
+  const [row] = await read.raw<{ state: CaseState }>('select state from kyc_cases where customer_id = ?', [customerId])
+  return row?.state
+}
 
 /** Lists inside a case are bounded: of a longer one the latest are shown. */
 const most = 1_000
@@ -145,5 +152,5 @@ export async function caseFileOf(
      from kyc_cases k where k.customer_id = ?`,
     [customerId],
   )
-  return row && { ...row, sinceMs: nowMs, dueAtMs: null, overdue: false, remindersSent: 0 }
+  return row && takeUp({ ...row, sinceMs: nowMs, dueAtMs: null, overdue: false, remindersSent: 0 }, nowMs)
 }

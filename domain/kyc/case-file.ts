@@ -98,6 +98,12 @@ export function settle(file: CaseFile, nowMs: number, monitoring = file.state ==
   return { ...moved, dueAtMs: dueAtMs(moved, nowMs) }
 }
 
+/** A stored file as a workflow takes it up: the deadline begins anew; what time has changed meanwhile is left to afterTime. */
+export function takeUp(file: CaseFile, nowMs: number): CaseFile {
+  const settled = settle(file, nowMs)
+  return settled.state === file.state ? settled : { ...file, dueAtMs: dueAtMs(file, nowMs) }
+}
+
 export const holds = (file: CaseFile, id: string, kind: EvidenceFact['kind']): HeldEvidence | undefined =>
   file.evidence.find((held) => held.kind === kind && held.id === id)
 

@@ -5,7 +5,7 @@ import { standardOrder } from '../../api/kernel/endpoint'
 import type { AnyEndpoint, Check } from '../../api/kernel/endpoint'
 import { apiErrors } from '../../api/kernel/errors'
 import { operationKey, servedUnder } from '../../api/kernel/versions'
-import { beyondTheContract, facts, ownChoices } from './facts'
+import { beyondTheContract, facts, ownChoices, promised } from './facts'
 import type { Fact } from './facts'
 
 const factOf = ({ version, method, path }: AnyEndpoint): Fact | undefined =>
@@ -33,6 +33,11 @@ const checksOf = (endpoint: AnyEndpoint): readonly Check[] =>
 test('every endpoint has a record in the contract, or a reason to exist without one', () => {
   const unknown = endpoints.filter((endpoint) => !isOurs(endpoint) && factOf(endpoint) === undefined)
   expect(unknown.map(({ version, method, path }) => `${version} ${method} ${path}`)).toEqual([])
+})
+
+test('what clients can call today stays', () => {
+  const keys = new Set(endpoints.map(operationKey))
+  expect(promised.filter((key) => !keys.has(key))).toEqual([])
 })
 
 test('no exception is kept for an endpoint that has gone', () => {

@@ -29,6 +29,9 @@ export const facts: readonly Fact[] = readdirSync(folder)
   .filter((line) => line !== '')
   .map((line) => Fact.parse(JSON.parse(line)))
 
+/** The operations that clients have been able to call: one may be added here, none may go. */
+export const promised: readonly string[] = readFileSync(join(__dirname, 'promised.txt'), 'utf8').trim().split('\n')
+
 /** Endpoints that no OBP client knows, each with the reason why it exists. Everything under /engine/v1 is our own. */
 export const beyondTheContract: Readonly<Record<string, string>> = {
   'v1.2.1-rootOfPrefix': 'the bare prefix answers like its /root',

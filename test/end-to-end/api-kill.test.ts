@@ -46,7 +46,7 @@ test('a payment that is booked at once: killed in the middle of its transaction'
   const send = () =>
     call<TransactionRequestJson>({ baseUrl }, 'POST', requestsPath(day), {
       as: day.payer,
-      headers: headersOf('pay once'),
+      headers: headersOf('pay-once'),
       body: payment(day, '10.12'),
     })
   const holder = new Client({ connectionString: engine.databaseUrl })
@@ -54,7 +54,10 @@ test('a payment that is booked at once: killed in the middle of its transaction'
   await holder.query('begin')
   await holder.query("select 1 from accounts where account_id = 'payer' for update")
   const lost = send().catch(() => 'connection lost')
-  await waitFor(lockWaits, (waits) => waits > 0)
+  await Promise.race([
+    waitFor(lockWaits, (waits) => waits > 0),
+    lost.then((early) => Promise.reject(new Error(`it ended too early: ${JSON.stringify(early)}`))),
+  ])
   await api.kill()
   expect(await lost).toBe('connection lost')
   await holder.query('rollback')
@@ -79,14 +82,17 @@ test('an account that a workflow opens: killed while the workflow works, the rep
     account_routings: [],
   }
   const send = () =>
-    call<{ account_id: string }>({ baseUrl }, 'POST', path, { as: day.staff, headers: headersOf('open once'), body })
+    call<{ account_id: string }>({ baseUrl }, 'POST', path, { as: day.staff, headers: headersOf('open-once'), body })
   const holder = new Client({ connectionString: engine.databaseUrl })
   await holder.connect()
   await holder.query('begin')
   // The opening's activity waits here: its transaction writes to this table.
   await holder.query('lock table account_holders in exclusive mode')
   const lost = send().catch(() => 'connection lost')
-  await waitFor(lockWaits, (waits) => waits > 0)
+  await Promise.race([
+    waitFor(lockWaits, (waits) => waits > 0),
+    lost.then((early) => Promise.reject(new Error(`it ended too early: ${JSON.stringify(early)}`))),
+  ])
   await api.kill()
   expect(await lost).toBe('connection lost')
   await holder.query('rollback')

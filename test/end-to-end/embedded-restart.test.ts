@@ -97,7 +97,7 @@ async function payLarge(key: string): Promise<string> {
     persistently(() =>
       call<{ status?: string }>(engine, 'POST', `${requestsPath(day)}/${created.body.id}/challenge`, {
         as: person,
-        headers: { 'Idempotency-Key': `${key} ${person.userId}` },
+        headers: { 'Idempotency-Key': `${key}-${person.userId}` },
         body: { id: challengeOf(created.body, person), answer: '123' },
       }),
     )
@@ -110,9 +110,9 @@ test('kills of postgres, temporal, worker and api under load lose nothing and bo
   let over = false
   const small: number[] = []
   const load = Array.from({ length: 4 }, async (_, lane) => {
-    for (let index = 0; !over; index += 1) small.push((await paySmall(`small ${lane} ${index}`)).status)
+    for (let index = 0; !over; index += 1) small.push((await paySmall(`small-${lane}-${index}`)).status)
   })
-  const large = [payLarge('large 1'), payLarge('large 2')]
+  const large = [payLarge('large-1'), payLarge('large-2')]
   for (const name of ['postgres', 'temporal', 'worker', 'api'] as const) {
     const paid = small.length
     const pid = running.pidOf(name)

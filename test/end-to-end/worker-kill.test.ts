@@ -45,19 +45,19 @@ test('a challenge: answers given to a dead worker are refused with 503, repeated
       body: { id: challengeOf(created.body, person), answer: '123' },
     })
   await worker.kill()
-  expect(await answer(day.payer, 'first answer')).toMatchObject({ status: 503 })
+  expect(await answer(day.payer, 'first-answer')).toMatchObject({ status: 503 })
   worker = await startProgram('workers/main.ts', engine.environment)
   // The answer that nobody confirmed was accepted by Temporal: repeated under its key it is the same answer.
   const repeated = await waitFor(
-    () => answer(day.payer, 'first answer'),
+    () => answer(day.payer, 'first-answer'),
     ({ status }) => status !== 503,
   )
   expect(repeated.body.message).toContain('OBP-40019')
-  const last = answer(day.second, 'last answer')
+  const last = answer(day.second, 'last-answer')
   await replaceWorker()
   await last
   const done = await waitFor(
-    () => answer(day.second, 'last answer'),
+    () => answer(day.second, 'last-answer'),
     ({ status }) => status !== 503,
   )
   expect(done).toMatchObject({ status: 202, body: { status: 'COMPLETED' } })
@@ -73,6 +73,8 @@ test('an onboarding: the case goes on where it stood and opens exactly one accou
   await grant(engine, desk, [
     ['CanStartOnboarding', day.bankId],
     ['CanGetOnboarding', day.bankId],
+    ['CanAddKycDocument', day.bankId],
+    ['CanAddKycCheck', day.bankId],
   ])
   await grant(engine, officer, [
     ['CanGetOnboarding', day.bankId],
@@ -117,7 +119,7 @@ test('an onboarding: the case goes on where it stood and opens exactly one accou
     comments: '',
   }
   const send = (kind: string, body: object) =>
-    call(engine, 'POST', `${path}/${kind}`, { as: desk, body, headers: { 'Idempotency-Key': `${kind} of the case` } })
+    call(engine, 'POST', `${path}/${kind}`, { as: desk, body, headers: { 'Idempotency-Key': `${kind}-of-the-case` } })
 
   await worker.kill()
   expect((await send('documents', document)).status).toBe(503)

@@ -141,11 +141,11 @@ export class CaseProcess {
 
   /** The file changes only after the database has; a refused write leaves it as it was. */
   private async commit(next: CaseFile, write: (change: CaseChange) => Promise<Recorded>): Promise<CaseStanding> {
-    const { state, round } = this.current
-    answer(await write({ before: { state, round }, after: standOf(next) }))
+    const before = this.current
+    answer(await write({ before: { state: before.state, round: before.round }, after: standOf(next) }))
     this.current = next
     this.changes += 1
-    show(next)
+    show(next, before)
     return this.standing
   }
 }

@@ -17,8 +17,15 @@ const whoMoves: { readonly [State in CaseState]: (bankId: string) => string } = 
 const longestKeyword = 200
 const iso = (moment: number): string => new Date(moment).toISOString()
 
-/** Shows the case; search attributes are stored in clear, so there is nothing in here about the person. */
-export function show(file: CaseFile): void {
+const isShownAlike = (left: CaseFile, right: CaseFile): boolean =>
+  left.state === right.state &&
+  left.waitsFor === right.waitsFor &&
+  left.dueAtMs === right.dueAtMs &&
+  left.sinceMs === right.sinceMs
+
+/** Shows the case where it differs from what was shown before, so that the history stays short; search attributes are stored in clear, so there is nothing in here about the person. */
+export function show(file: CaseFile, before?: CaseFile): void {
+  if (before !== undefined && isShownAlike(before, file)) return
   const due = file.dueAtMs === null ? '' : `\n\nDue at ${iso(file.dueAtMs)}${file.overdue ? ' (overdue)' : ''}.`
   setCurrentDetails(
     `**${file.state}**: ${file.waitsFor}, since ${iso(file.sinceMs)}.${due}\n\nWho can move it: ${whoMoves[file.state](file.bankId)}.`,

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { createAccount } from '../../support/accounts'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
 import { addPayer, balances, createPayingPair, pay, setAttribute } from '../../support/payments'
@@ -72,6 +71,16 @@ describe('below the threshold', () => {
       [poor.bankId],
     )
     expect(row?.count).toBe(0n)
+  })
+
+  test('an overdraft limit can be spent, and not a cent more', async () => {
+    const lent = await createPayingPair(engine, { balance: 500n })
+    await engine.database.writeAtOnce.raw('update accounts set overdraft_limit = 500 where account_id = ?', [
+      lent.from.accountId,
+    ])
+    expect(await pay(engine, lent, { amount: '10.01' })).toMatchObject({ status: 400, body: error('OBP-49001') })
+    expect((await pay(engine, lent, { amount: '10.00' })).status).toBe(201)
+    expect(await balances(engine, lent)).toEqual([-500n, 1_000n])
   })
 
   test('eight payments at once all add up', async () => {
@@ -268,80 +277,5 @@ describe('who may pay, and whom', () => {
       status: 400,
       body: error('OBP-10001: Incorrect json format. The Json body should be the TransactionRequestBodyCommonJSON '),
     })
-  })
-})
-
-describe('reading', () => {
-  const url = (rest: string, version = 'v4.0.0'): string => `/obp/${version}${pair.from.path}/${rest}`
-
-  test('the list has the requests of this account only, oldest first', async () => {
-    const own = await createPayingPair(engine)
-    const made: string[] = []
-    for (const amount of ['1.00', '2.00']) made.push((await pay(engine, own, { amount })).body.id)
-    for (const version of ['v2.1.0', 'v3.1.0', 'v5.1.0']) {
-      const { status, body } = await call<{ transaction_requests_with_charges: { id: string; challenge: null }[] }>(
-        engine,
-        'GET',
-        `/obp/${version}${own.from.path}/owner/transaction-requests`,
-        { as: own.payer },
-      )
-      expect(status).toBe(200)
-      expect(body.transaction_requests_with_charges.map(({ id, challenge }) => [id, challenge])).toEqual(
-        made.map((id) => [id, null]),
-      )
-    }
-  })
-
-  test('a completed request without challenges, an unknown one, and one of another account', async () => {
-    const { body } = await pay(engine, pair)
-    const get = (rest: string): ReturnType<typeof call> => call(engine, 'GET', url(rest), { as: pair.payer })
-    expect((await get(`owner/transaction-requests/${body.id}`)).body).toMatchObject({
-      status: 'COMPLETED',
-      transaction_ids: body.transaction_ids,
-      challenge: { id: null, allowed_attempts: 0, challenge_type: null },
-    })
-    for (const id of ['nonsense', randomUUID()]) {
-      expect(await get(`owner/transaction-requests/${id}`)).toMatchObject({
-        status: 400,
-        body: error(`OBP-40004: Transaction Request Id not found. Current TransactionRequestId(${id}) `),
-      })
-    }
-    const other = await createAccount(engine, pair.payer, pair.bankId)
-    expect(
-      await call(engine, 'GET', `/obp/v4.0.0${other.path}/owner/transaction-requests/${body.id}`, { as: pair.payer }),
-    ).toMatchObject({ status: 400, body: error('OBP-40004') })
-  })
-
-  test('the view must be the caller’s and must permit it', async () => {
-    const auditor = await addPayer(engine, pair, 'auditor')
-    expect(await call(engine, 'GET', url('auditor/transaction-requests'), { as: auditor })).toMatchObject({
-      status: 400,
-      body: error(
-        'OBP-20022: View does not permit the access. You need the `can_see_transaction_requests` permission on the View(auditor)',
-      ),
-    })
-    expect(await call(engine, 'GET', url('owner/transaction-requests'), { as: auditor })).toMatchObject({
-      status: 403,
-      body: error('OBP-20017'),
-    })
-  })
-
-  test('the types of account and bank', async () => {
-    const { body } = await call<{ transaction_request_types: unknown[] }>(
-      engine,
-      'GET',
-      url('owner/transaction-request-types'),
-      { as: pair.payer },
-    )
-    expect(body.transaction_request_types).toContainEqual({
-      value: 'ACCOUNT',
-      charge: { summary: 'Warning! Default value!', value: { currency: 'EUR', amount: '0.00' } },
-    })
-    const bank = await call<{ transaction_request_types: unknown[] }>(
-      engine,
-      'GET',
-      `/obp/v4.0.0/banks/${pair.bankId}/transaction-request-types`,
-    )
-    expect(bank.body.transaction_request_types).toContainEqual({ transaction_request_type: 'SANDBOX_TAN' })
   })
 })

@@ -1,4 +1,7 @@
 /** The case file: what evidence, decisions and time make of a case. */
+import fc from 'fast-check'
+import { caseStates, caseTransitions } from '../../../domain/kyc/case'
+import type { CaseState } from '../../../domain/kyc/case'
 import {
   afterTime,
   judge,
@@ -150,4 +153,69 @@ test('a case has room for a bounded number of records; a new version of one alwa
   const full = { ...empty, evidence: Array.from({ length: mostEvidence }, (_, index) => document(`d${index}`)) }
   expect(withEvidence(full, check('k'), start)).toMatchObject({ ok: false, refusal: { refusal: 'InvalidCaseData' } })
   expect(withEvidence(full, document('d0', '2030-01-01T00:00:00Z'), start).ok).toBe(true)
+})
+
+/** Every state that a chain of legal moves leads to; one command may be several moves, as evidence after a rejection is. */
+function reachable(from: CaseState): Set<CaseState> {
+  const found = new Set<CaseState>([from])
+  for (const state of found) {
+    for (const event of caseTransitions.eventsOf(state)) found.add(caseTransitions.next(state, event) ?? state)
+  }
+  return found
+}
+/** What no single command may do: nobody is accepted or refused without a review, or a missed deadline. */
+const forbidden: readonly (readonly [CaseState, CaseState])[] = [
+  ['collecting', 'approved'],
+  ['collecting', 'monitoring'],
+  ['checking', 'approved'],
+  ['checking', 'monitoring'],
+  ['checking', 'rejected'],
+  ['in_review', 'monitoring'],
+  ['approved', 'collecting'],
+  ['approved', 'rejected'],
+  ['rejected', 'approved'],
+  ['rejected', 'monitoring'],
+]
+
+type Step = (file: CaseFile, nowMs: number) => CaseFile
+const evidenceStep =
+  (held: HeldEvidence): Step =>
+  (file, nowMs) =>
+    value(withEvidence(file, held, nowMs))
+const steps = fc.array(
+  fc.tuple(
+    fc.oneof(
+      fc.constantFrom('2026-01-01T00:00:01Z', '2030-01-01T00:00:00Z').map((end) => evidenceStep(document('d', end))),
+      fc.boolean().map((satisfied) => evidenceStep(check('k', satisfied))),
+      fc.tuple(fc.constantFrom('ann', 'ben'), fc.constantFrom('approve', 'reject', 'request_more')).map(
+        ([userId, decision]): Step =>
+          (file, nowMs) =>
+            judge(file, { userId, decision: decision as 'approve', reason: 'why' }, nowMs).ok
+              ? withDecision(file, { commandId: userId, userId, decision: decision as 'approve' }, nowMs)
+              : file,
+      ),
+      fc.constant<Step>((file, nowMs) => afterTime(file, nowMs)?.file ?? file),
+      fc.constant<Step>((file, nowMs) => (file.state === 'approved' ? settle(file, nowMs, true) : file)),
+    ),
+    fc.integer({ min: 0, max: 700 }),
+  ),
+  { maxLength: 40 },
+)
+
+test('whatever happens in whatever order, a case moves only as the table of transitions lets it, and its counts only grow', () => {
+  fc.assert(
+    fc.property(steps, (sequence) => {
+      let [file, nowMs] = [empty, start]
+      for (const [step, elapsedMs] of sequence) {
+        nowMs += elapsedMs
+        const next = step(file, nowMs)
+        expect(caseStates).toContain(next.state)
+        expect(reachable(file.state)).toContain(next.state)
+        expect(forbidden).not.toContainEqual([file.state, next.state])
+        expect(next.caseVersion).toBeGreaterThanOrEqual(file.caseVersion)
+        expect(next.round).toBeGreaterThanOrEqual(file.round)
+        file = next
+      }
+    }),
+  )
 })

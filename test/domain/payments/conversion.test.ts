@@ -1,0 +1,51 @@
+import fc from 'fast-check'
+import { bothSides, inCurrency } from '../../../domain/payments/conversion'
+
+const rateRows = [
+  { fromCurrency: 'EUR', toCurrency: 'USD', rate: '1.25' },
+  { fromCurrency: 'EUR', toCurrency: 'JPY', rate: '120' },
+]
+
+test('within one currency nothing is converted, whatever the rates', () => {
+  fc.assert(
+    fc.property(fc.bigInt({ min: 1n, max: 10n ** 17n }), (minor) => {
+      const amount = { currency: 'EUR', minor }
+      const sides = bothSides({ amount, payerCurrency: 'EUR', payeeCurrency: 'EUR', rateRows })
+      expect(sides).toEqual({ ok: true, value: { debit: amount, credit: amount, rates: [] } })
+    }),
+  )
+})
+
+test.each([
+  ['EUR', 'EUR', 'USD', { currency: 'EUR', minor: 1_000n }, { currency: 'USD', minor: 1_250n }, ['USD']],
+  ['EUR', 'USD', 'EUR', { currency: 'USD', minor: 1_250n }, { currency: 'EUR', minor: 1_000n }, ['USD']],
+  ['EUR', 'USD', 'JPY', { currency: 'USD', minor: 1_250n }, { currency: 'JPY', minor: 1_200n }, ['USD', 'JPY']],
+  ['EUR', 'USD', 'USD', { currency: 'USD', minor: 1_250n }, { currency: 'USD', minor: 1_250n }, ['USD']],
+  ['USD', 'EUR', 'USD', { currency: 'EUR', minor: 800n }, { currency: 'USD', minor: 1_000n }, ['EUR']],
+])('10.00 %s from %s to %s', (currency, payerCurrency, payeeCurrency, debit, credit, ratesTo) => {
+  const sides = bothSides({ amount: { currency, minor: 1_000n }, payerCurrency, payeeCurrency, rateRows })
+  expect(sides).toMatchObject({ ok: true, value: { debit, credit } })
+  expect(sides.ok && sides.value.rates.map(({ from, to }) => [from, to])).toEqual(ratesTo.map((to) => [currency, to]))
+})
+
+test('a missing rate and a side that rounds to zero are refused', () => {
+  const sides = { payerCurrency: 'EUR', payeeCurrency: 'EUR', rateRows }
+  expect(bothSides({ ...sides, amount: { currency: 'CHF', minor: 1n } })).toMatchObject({
+    ok: false,
+    refusal: { refusal: 'FxRateMissing', detail: 'CHF to EUR' },
+  })
+  expect(bothSides({ ...sides, payeeCurrency: 'CHF', amount: { currency: 'EUR', minor: 1n } })).toMatchObject({
+    ok: false,
+    refusal: { refusal: 'FxRateMissing', detail: 'EUR to CHF' },
+  })
+  expect(bothSides({ ...sides, amount: { currency: 'KRW', minor: 1n } })).toMatchObject({
+    ok: false,
+    refusal: { refusal: 'RoundsToZero' },
+  })
+})
+
+test('the threshold in another currency', () => {
+  const threshold = { currency: 'EUR', minor: 100_000n }
+  expect(inCurrency(rateRows, threshold, 'USD')).toEqual({ ok: true, value: { currency: 'USD', minor: 125_000n } })
+  expect(inCurrency(rateRows, threshold, 'CHF')).toMatchObject({ ok: false })
+})

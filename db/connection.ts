@@ -81,6 +81,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     },
     pool: { min: 0, max: options.poolMax },
     acquireConnectionTimeout: options.acquireTimeoutMs ?? 5_000,
+    // A lost connection shows as the rejection of whatever needed it; knex would print it besides.
+    log: { error: () => undefined, warn: () => undefined },
   })
   return databaseOf(pool, () => pool.destroy())
 }

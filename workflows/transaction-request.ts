@@ -2,7 +2,9 @@
 import {
   allHandlersFinished,
   ApplicationFailure,
+  CancellationScope,
   condition,
+  isCancellation,
   proxyActivities,
   setCurrentDetails,
   setHandler,
@@ -40,9 +42,11 @@ export async function transactionRequest(input: TransactionRequestInput): Promis
     validator: validateRejection,
   })
   const ended = await payment.run()
-  await condition(allHandlersFinished)
+  await CancellationScope.nonCancellable(() => condition(allHandlersFinished))
   return ended
 }
+
+type LostBy = 'quorumLost' | 'deadlinePassed' | 'cancelled'
 
 class TransactionRequestProcess {
   private readonly inTurn = oneAtATime()
@@ -72,9 +76,19 @@ class TransactionRequestProcess {
     else {
       this.sendCodes()
       this.showWaiting()
-      if (!(await condition(() => this.ended !== undefined, challengeLifetimeMs))) await this.fail('deadlinePassed')
+      await this.waitForTheEnd(challengeLifetimeMs)
     }
     return this.ended ?? 'FAILED'
+  }
+
+  /** Cancelling the workflow is how staff ends a request: the row must not go on waiting for a process that is gone. */
+  private async waitForTheEnd(lifetimeMs: number): Promise<void> {
+    try {
+      if (!(await condition(() => this.ended !== undefined, lifetimeMs))) await this.fail('deadlinePassed')
+    } catch (error) {
+      if (!isCancellation(error)) throw error
+      await CancellationScope.nonCancellable(() => this.fail('cancelled'))
+    }
   }
 
   async whenOpened(): Promise<TransactionRequestOpened> {
@@ -133,11 +147,11 @@ class TransactionRequestProcess {
   }
 
   /** Ends a request that nobody can complete, after whatever answer is being judged right now. */
-  private fail(event: 'quorumLost' | 'deadlinePassed'): Promise<void> {
+  private fail(event: LostBy): Promise<void> {
     return this.inTurn(() => this.endNow(event))
   }
 
-  private async endNow(event: 'quorumLost' | 'deadlinePassed'): Promise<void> {
+  private async endNow(event: LostBy): Promise<void> {
     if (this.ended !== undefined) return
     const outcome = await endTransactionRequest.executeWithOptions({ summary: `End the request: ${event}` }, [
       { requestId: this.requestId, event },

@@ -7,12 +7,13 @@ import type { PaymentRejection, TransactionRequestEnded } from '../../workflows/
 import type { PaymentDependencies } from '.'
 
 export type RequestEnding =
-  | { readonly requestId: string; readonly event: 'quorumLost' | 'deadlinePassed' }
+  | { readonly requestId: string; readonly event: 'quorumLost' | 'deadlinePassed' | 'cancelled' }
   | { readonly requestId: string; readonly event: 'rejected'; readonly rejection: PaymentRejection }
 
 const reasonOf = {
   quorumLost: 'too few challenges can still be answered',
   deadlinePassed: 'the challenges have expired',
+  cancelled: 'its workflow was cancelled by staff',
   rejected: 'rejected',
 } as const
 
@@ -29,13 +30,16 @@ export async function endTransactionRequest(
   return database.write(async (transaction) => {
     const { status } = await lockTransactionRequest(transaction, requestId)
     if (status === to) return accept({ status: to })
-    if (transactionRequestTransitions.next(status, event) !== to) return refuse('TransactionRequestNotAnswerable')
+    // Without its workflow nobody can answer any more.
+    const move = event === 'cancelled' ? 'quorumLost' : event
+    if (transactionRequestTransitions.next(status, move) !== to) return refuse('TransactionRequestNotAnswerable')
     await changeStatus(transaction, {
       requestId,
       to,
       reason: reasonOf[event],
       ...(ending.event === 'rejected'
         ? {
+            eventId: ending.rejection.rejectionId,
             actorId: ending.rejection.userId,
             detail: {
               rejectReasonCode: ending.rejection.reasonCode,

@@ -35,6 +35,17 @@ interface Served {
   readonly servedAs: Api
 }
 
+const jsonTypes = ['application/json', 'text/json']
+
+/** What is no JSON is no body: the body check refuses it in its turn, after whoever may not even call. */
+function parsed(text: unknown): unknown {
+  try {
+    return typeof text === 'string' ? JSON.parse(text) : undefined
+  } catch {
+    return undefined
+  }
+}
+
 const isWrite = (method: string): boolean => method !== 'GET' && method !== 'HEAD'
 
 /** Every endpoint under every prefix that serves it. */
@@ -62,13 +73,10 @@ export function createApp(
   app.use(commonHeaders(services.settings.publicUrl))
   for (const page of pages) app.use(page)
   app.use(refuseDuplicates)
-  app.use(express.json({ limit: services.bodyLimitBytes, strict: false, type: ['application/json', 'text/json'] }))
+  app.use(express.text({ limit: services.bodyLimitBytes, type: jsonTypes }))
   app.use(async (request, response) => {
     const found = routes.find(request.method === 'HEAD' ? 'GET' : request.method, request.path)
-    if (
-      found === undefined ||
-      (found.target.endpoint.body !== undefined && !request.is(['application/json', 'text/json']))
-    ) {
+    if (found === undefined || (found.target.endpoint.body !== undefined && !request.is(jsonTypes))) {
       throw notFound(request)
     }
     const { endpoint, servedAs } = found.target
@@ -131,7 +139,7 @@ const incomingOf = (request: Request, params: Incoming['params'], servedAs: Api)
   params,
   query: new URL(request.originalUrl, 'http://localhost').searchParams,
   header: (name) => request.header(name),
-  body: request.body as unknown,
+  body: parsed(request.body),
   servedAs,
 })
 

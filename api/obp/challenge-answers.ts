@@ -69,7 +69,8 @@ function answer(request: Answering, handles: Handles): Promise<TransactionReques
     const row =
       (await transactionRequestToAnswer(read, account.accountKey, requestId, judgementId)) ??
       fail('TransactionRequestNotFound', ` Current TransactionRequestId(${requestId.slice(0, 100)}) `)
-    // A retry after a crash, of an answer that was judged and paid.
+    // A retry after a crash, of an answer that was judged and paid, or that rejected the request.
+    if (row.rejectedByThis) return row
     if (row.status === 'COMPLETED' && row.verdict !== null && isAcceptedAnswer(row.verdict)) return row
     refuseIfEnded(request, row, handles)
     if (params.TRANSACTION_REQUEST_TYPE !== row.type) {
@@ -79,7 +80,9 @@ function answer(request: Answering, handles: Handles): Promise<TransactionReques
       )
     }
     await moved(request, handles, () =>
-      request.body.answer === 'REJECT' ? reject(request, row, handles) : give(request, row, judgementId, handles),
+      request.body.answer === 'REJECT'
+        ? reject(request, row, judgementId, handles)
+        : give(request, row, judgementId, handles),
     )
     return (await transactionRequestById(read, account.accountKey, requestId)) ?? fail('TransactionRequestNotFound')
   })
@@ -93,7 +96,11 @@ function refuseIfEnded({ body, fail, single }: Answering, row: AnswerableRow, { 
   if (isAnswerable(row.status) && !(single && row.status !== 'INITIATED')) return
   const challenge = challengeOf(row, body.id)
   const lost =
-    row.status === 'FAILED' && challenge !== undefined && !challenge.answered && !isOpen(challenge, now().getTime())
+    row.status === 'FAILED' &&
+    body.answer !== 'REJECT' &&
+    challenge !== undefined &&
+    !challenge.answered &&
+    !isOpen(challenge, now().getTime())
   if (lost) fail('ChallengeRefused', refusedText(settings.payments))
   fail(single ? 'TransactionRequestNotInitiated' : 'TransactionRequestNotAnswerable')
 }
@@ -117,7 +124,8 @@ async function give(
   { run, settings }: Handles,
 ): Promise<void> {
   const challenge = challengeOf(row, body.id)
-  if (challenge === undefined && single) fail('InvalidChallengeId')
+  // The older shape shows the id of a challenge for one type only; of the others it knows none to compare with.
+  if (single && (challenge === undefined || row.type !== 'SANDBOX_TAN')) fail('InvalidChallengeId')
   const usedUp =
     challenge === undefined || (row.verdict === null && challenge.attemptsUsed >= challenge.attemptsAllowed)
   if (usedUp) return fail('ChallengeRefused', refusedText(settings.payments))
@@ -141,7 +149,8 @@ async function give(
 async function reject(
   { params, caller, body, fail }: Answering,
   row: TransactionRequestRow,
-  { run, newId, now }: Handles,
+  rejectionId: string,
+  { run, now }: Handles,
 ): Promise<void> {
   const nowMs = now().getTime()
   const holds = row.challenges.some((challenge) => challenge.userId === caller.userId && isOpen(challenge, nowMs))
@@ -149,7 +158,7 @@ async function reject(
     fail('NotAllowedToPay', whoAsks(params.VIEW_ID, caller))
   }
   await run.rejectTransactionRequest(row.requestId, {
-    rejectionId: newId(),
+    rejectionId,
     userId: caller.userId,
     reasonCode: body.reason_code ?? '',
     additionalInformation: body.additional_information ?? '',

@@ -118,6 +118,8 @@ export async function transactionRequestById(
 export interface AnswerableRow extends TransactionRequestRow {
   /** How the answer with this judgement id was judged before: only a retry finds one. */
   readonly verdict: Verdict | null
+  /** Whether it was the try with this id that rejected the request. */
+  readonly rejectedByThis: boolean
 }
 
 /** As transactionRequestById, with what became of an earlier try of the same answer. */
@@ -129,9 +131,10 @@ export async function transactionRequestToAnswer(
 ): Promise<AnswerableRow | undefined> {
   if (!isUuid(requestId)) return undefined
   const [row] = await read.raw<AnswerableRow>(
-    `select ${requestColumns}, (select verdict from challenge_judgements where judgement_id = ?) as "verdict"
+    `select ${requestColumns}, (select verdict from challenge_judgements where judgement_id = ?) as "verdict",
+       exists (select 1 from transaction_request_events e where e.event_id = ?) as "rejectedByThis"
      ${fromRequests} where r.request_id = ? and r.account_key = ?`,
-    [judgementId, requestId, accountKey],
+    [judgementId, judgementId, requestId, accountKey],
   )
   return row
 }

@@ -139,11 +139,13 @@ export interface StatusChange {
   readonly transactionId?: string
   readonly actorId?: string
   readonly detail?: Readonly<Record<string, unknown>>
+  /** The id of the history entry, where somebody may ask for it again: a UUID. */
+  readonly eventId?: string
 }
 
 /** Moves a locked request and writes the move into its history; whether the move is legal is the caller's knowledge. */
 export async function changeStatus(transaction: Transaction, change: StatusChange): Promise<void> {
-  const { requestId, to, reason = '', transactionId = null, actorId = null, detail = {} } = change
+  const { requestId, to, reason = '', transactionId = null, actorId = null, detail = {}, eventId = null } = change
   await transaction.raw(
     `with moved as (
        update transaction_requests set status = ?, version = version + 1, end_reason = ?, transaction_id = ?::uuid,
@@ -151,13 +153,14 @@ export async function changeStatus(transaction: Transaction, change: StatusChang
        where request_id = ? returning request_id
      )
      insert into transaction_request_events (event_id, request_id, kind, detail, actor_user_id)
-     select gen_random_uuid(), request_id, ?, ?::jsonb, ?::uuid from moved`,
+     select coalesce(?::uuid, gen_random_uuid()), request_id, ?, ?::jsonb, ?::uuid from moved`,
     [
       to,
       reason,
       transactionId,
       to !== 'NEXT_CHALLENGE_PENDING',
       requestId,
+      eventId,
       to,
       JSON.stringify(reason === '' ? detail : { ...detail, reason }),
       actorId,

@@ -89,11 +89,15 @@ describe('each check ends the request with its own error, whatever comes behind 
   })
 })
 
-describe('what no login can read', () => {
+describe('what nobody can read', () => {
   const withBody = named.filter(({ endpoint }) => endpoint.body !== undefined)
-  test.each(withBody)('$key refuses malformed JSON before it looks who calls', async ({ endpoint }) => {
+  test.each(withBody)('$key refuses malformed JSON in the turn of the body', async ({ endpoint }) => {
     const url = urlOf(endpoint, new Set())
-    expectError(await call<ErrorBody>(engine, endpoint.method, url, { raw: '{"open": ' }), 'InvalidJson', url)
+    const raw = '{"open": '
+    const as = world.everything
+    expectError(await call<ErrorBody>(engine, endpoint.method, url, { raw, as }), 'InvalidJson', url)
+    if (endpoint.auth !== 'user') return
+    expectError(await call<ErrorBody>(engine, endpoint.method, url, { raw }), 'UserNotLoggedIn', url)
   })
 
   const behindPrefix = named.filter(({ endpoint }) => endpoint.version !== 'none')

@@ -1,7 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
-import type { SearchAttributeKey, SearchAttributeType } from '@temporalio/common'
 import { SMTPServer } from 'smtp-server'
 import { transactionRequestId } from '../../domain/ids'
 import { startEngine } from '../support/engine'
@@ -45,16 +44,14 @@ describe('what a person sees in Temporal', () => {
     const pair = await createPayingPair(engine)
     const { body } = await pay(engine, pair, { amount: '1000.00' })
     const handle = engine.client.workflow.getHandle(transactionRequestId(body.id))
-    const valueOf = <T extends SearchAttributeType>(key: SearchAttributeKey<T>): Promise<unknown> =>
-      handle.describe().then(({ typedSearchAttributes }) => typedSearchAttributes.get(key))
-    await waitFor(
-      () => valueOf(searchAttributes.waitingFor),
-      (value) => value === 'challenge answers',
+    const { typedSearchAttributes: shown } = await waitFor(
+      () => handle.describe(),
+      ({ typedSearchAttributes }) => typedSearchAttributes.get(searchAttributes.waitingFor) === 'challenge answers',
     )
-    expect(await valueOf(searchAttributes.bankId)).toBe(pair.bankId)
-    expect(await valueOf(searchAttributes.businessId)).toBe(body.id)
-    expect(await valueOf(searchAttributes.processStatus)).toBe('INITIATED')
-    expect(await valueOf(searchAttributes.dueAt)).toBeInstanceOf(Date)
+    expect(shown.get(searchAttributes.bankId)).toBe(pair.bankId)
+    expect(shown.get(searchAttributes.businessId)).toBe(body.id)
+    expect(shown.get(searchAttributes.processStatus)).toBe('INITIATED')
+    expect(shown.get(searchAttributes.dueAt)).toBeInstanceOf(Date)
     const metadata = await handle.query<{ currentDetails?: string }>('__temporal_workflow_metadata')
     expect(metadata.currentDetails).toContain('0 of 1 right answers')
     const challengeId = body.challenges[0]?.id ?? ''
@@ -66,6 +63,28 @@ describe('what a person sees in Temporal', () => {
     expect(history).toContain(challengeId)
     expect(history).not.toContain('a-wrong-answer')
     expect(history).not.toContain(pair.payer.username)
+  })
+})
+
+describe('cancelled by staff', () => {
+  let engine: TestEngine
+  beforeAll(async () => {
+    engine = await startEngine()
+  })
+  afterAll(() => engine.stop())
+
+  test('the request is FAILED, with the reason', async () => {
+    const pair = await createPayingPair(engine)
+    const { body } = await pay(engine, pair, { amount: '1000.00' })
+    const handle = engine.client.workflow.getHandle(transactionRequestId(body.id))
+    await handle.cancel()
+    expect(await handle.result()).toBe('FAILED')
+    expect(await storedRequest(engine, body.id)).toEqual({
+      status: 'FAILED',
+      reason: 'its workflow was cancelled by staff',
+    })
+    const given = { requestId: body.id, challengeId: body.challenges[0]?.id ?? '' }
+    expect(await answer(engine, pair, given)).toMatchObject(error('OBP-40020'))
   })
 })
 

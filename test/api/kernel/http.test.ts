@@ -77,7 +77,8 @@ describe('what is refused before any endpoint looks at it', () => {
     ['{"a": 1e}', 'application/json; charset=utf-8'],
     ['{}', 'application/json; charset=no-such-charset'],
   ])('the body %s as %s is 400', async (raw, type) => {
-    const reply = await call(engine, 'POST', '/obp/v4.0.0/banks', { raw, headers: { 'Content-Type': type } })
+    const as = await createPerson(engine, { roles: ['CanCreateBank'] })
+    const reply = await call(engine, 'POST', '/obp/v4.0.0/banks', { as, raw, headers: { 'Content-Type': type } })
     expect([reply.status, messageOf(reply.body)]).toEqual([400, expect.stringContaining('OBP-10001')])
   })
 })

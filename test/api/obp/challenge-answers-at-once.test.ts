@@ -1,12 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { createAccount } from '../../support/accounts'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
 import { addPayer, answer, balances, createPayingPair, pay, setAttribute, storedRequest } from '../../support/payments'
 import type { PayingPair } from '../../support/payments'
-import { createPerson } from '../../support/people'
 import type { Person } from '../../support/people'
-import { waitFor } from '../../support/wait'
 
 let engine: TestEngine
 beforeAll(async () => {
@@ -14,10 +11,8 @@ beforeAll(async () => {
 })
 afterAll(() => engine.stop())
 
-const error = (code: string): object => ({ status: 400, body: { message: expect.stringContaining(code) as string } })
 const refusedText =
   "OBP-40016: Invalid Challenge Answer. Please specify a valid value for answer in Json body. The challenge answer may be expired (600 seconds).Or you've used up your allowed attempts (3 times).Or if connector = mapped and transactionRequestType_OTP_INSTRUCTION_TRANSPORT = DUMMY and suggested_default_sca_method=DUMMY, the answer must be `123`. Or if connector = others, the challenge answer can be got by phone message or other security ways."
-const anId = expect.stringMatching(/^[0-9a-f-]{36}$/) as string
 
 /** A pair with a request above the threshold that waits for one answer of the payer. */
 async function waiting(
@@ -112,5 +107,13 @@ describe('a retry with the same Idempotency-Key', () => {
     const second = await answer(engine, request, { ...request, headers })
     expect([second.status, second.body]).toEqual([202, first.body])
     expect(await balances(engine, request)).toEqual([850_000n, 150_000n])
+  })
+
+  test('finds the rejection that its first try made', async () => {
+    const request = { ...(await waiting()), answer: 'REJECT', headers: { 'Idempotency-Key': randomUUID() } }
+    const first = await answer(engine, request, request)
+    await engine.database.writeAtOnce.raw('delete from idempotency_keys where user_id = ?', [request.payer.userId])
+    const second = await answer(engine, request, request)
+    expect([first.status, second.status, second.body]).toEqual([202, 202, first.body])
   })
 })

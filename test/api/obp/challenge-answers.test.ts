@@ -275,4 +275,10 @@ describe('up to v3.1.0', () => {
       error('OBP-40011: Transaction Request Status is not INITIATED.'),
     )
   })
+
+  test('a request of a newer type has no challenge that this shape knows', async () => {
+    const request = await waiting()
+    expect(await answer(engine, request, { ...request, version })).toMatchObject(error('OBP-40010'))
+    expect((await answer(engine, request, request)).status).toBe(202)
+  })
 })

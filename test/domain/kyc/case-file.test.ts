@@ -190,8 +190,8 @@ const steps = fc.array(
       fc.tuple(fc.constantFrom('ann', 'ben'), fc.constantFrom('approve', 'reject', 'request_more')).map(
         ([userId, decision]): Step =>
           (file, nowMs) =>
-            judge(file, { userId, decision: decision as 'approve', reason: 'why' }, nowMs).ok
-              ? withDecision(file, { commandId: userId, userId, decision: decision as 'approve' }, nowMs)
+            judge(file, { userId, decision: decision, reason: 'why' }, nowMs).ok
+              ? withDecision(file, { commandId: userId, userId, decision: decision }, nowMs)
               : file,
       ),
       fc.constant<Step>((file, nowMs) => afterTime(file, nowMs)?.file ?? file),

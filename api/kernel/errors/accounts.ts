@@ -1,0 +1,81 @@
+/** Errors of banks, accounts and views. */
+import { row } from './row'
+import type { ErrorRow } from './row'
+
+const idFormat = "should only contain 0-9/a-z/A-Z/'-'/'.'/'_', the length should be smaller than 255."
+
+export const accountsErrors = {
+  ViewNotAccessible: row(
+    'OBP-20017',
+    403,
+    'Current user does not have access to the view. Please specify a valid value for VIEW_ID.',
+  ),
+  NoOwnerView: row('OBP-20019', 400, 'User does not have access to owner view. '),
+  ViewPermissionMissing: row('OBP-20022', 400, 'View does not permit the access.'),
+  ViewPermissionForbidden: row('OBP-20022', 403, 'View does not permit the access.'),
+  MayNotGrantView: row(
+    'OBP-20047',
+    400,
+    'If target viewId is system view,  the current view.can_grant_access_to_views does not contains it. Orif target viewId is custom view, the current view.can_grant_access_to_custom_views is false.',
+  ),
+  MayNotRevokeView: row(
+    'OBP-20048',
+    400,
+    'If target viewId is system view,  the current view.can_revoke_access_to_views does not contains it. Orif target viewId is custom view, the current view.can_revoke_access_to_custom_views is false.',
+  ),
+  SourceViewMayNotGrant: row(
+    'OBP-20084',
+    403,
+    'The current source view.can_grant_access_to_views does not contains target view.',
+  ),
+  SourceViewMayNotGrantCustom: row(
+    'OBP-20085',
+    403,
+    'The current source view.can_grant_access_to_custom_views is false.',
+  ),
+  SourceViewMayNotRevoke: row(
+    'OBP-20086',
+    403,
+    'The current source view.can_revoke_access_to_views does not contains target view.',
+  ),
+  SourceViewMayNotRevokeCustom: row(
+    'OBP-20087',
+    403,
+    'The current source view.can_revoke_access_to_custom_views is false.',
+  ),
+  BankNotFound: row('OBP-30001', 404, 'Bank not found. Please specify a valid value for BANK_ID.'),
+  BankNotFoundInBody: row('OBP-30001', 400, 'Bank not found. Please specify a valid value for BANK_ID.'),
+  AccountNotFoundInBody: row('OBP-30003', 400, 'Account not found. Please specify a valid value for ACCOUNT_ID.'),
+  ViewNotFound: row('OBP-30005', 400, 'View not found for Account. Please specify a valid value for VIEW_ID'),
+  AccountNotFound: row(
+    'OBP-30018',
+    404,
+    'Bank Account not found. Please specify valid values for BANK_ID and ACCOUNT_ID. ',
+  ),
+  CannotRevokeAccess: row('OBP-30064', 400, 'Cannot revoke account access.'),
+  AccountAccessNotFound: row('OBP-30065', 400, 'Cannot find account access.'),
+  AccountRoutingNotFound: row(
+    'OBP-30073',
+    404,
+    'Bank Account not found. Please specify valid values for account routing scheme and address.',
+  ),
+  AccountAttributeNotFound: row(
+    'OBP-30074',
+    400,
+    'Account Attribute not found. Please specify a valid value for ACCOUNT_ATTRIBUTE_ID.',
+  ),
+  InvalidUserId: row('OBP-30107', 400, 'Invalid User Id.'),
+  OpeningBalanceNotZero: row('OBP-30109', 400, 'Initial Balance of Account must be Zero (0).'),
+  InvalidAccountId: row('OBP-30110', 400, `Invalid Account Id. The ACCOUNT_ID ${idFormat}`),
+  InvalidBankId: row('OBP-30111', 400, `Invalid Bank Id. The BANK_ID ${idFormat}`),
+  OpeningBalanceNotNumeric: row('OBP-30112', 400, 'Invalid Number. Initial balance must be a number, e.g 1000.00'),
+  AccountRoutingDuplicate: row(
+    'OBP-30114',
+    400,
+    'Invalid Account Routings. Duplication detected in account routings, please specify only one value per routing scheme',
+  ),
+  AccountRoutingTaken: row('OBP-30115', 400, 'Account Routing already exist.'),
+  AccountExists: row('OBP-30208', 400, 'Account_ID already exists at the Bank.'),
+  SystemViewNotFound: row('OBP-30252', 400, 'System view not found. Please specify a valid value for VIEW_ID'),
+  BankExists: row('OBP-34000', 400, 'Bank Id already exists. Please specify a different value.'),
+} as const satisfies Record<string, ErrorRow>

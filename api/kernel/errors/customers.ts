@@ -1,0 +1,37 @@
+/** Errors of customers, KYC and onboarding; 39xxx are ours. */
+import { row } from './row'
+import type { ErrorRow } from './row'
+
+export const customersErrors = {
+  DependantsMismatch: row('OBP-10020', 400, 'Incorrect json.'),
+  CustomerNumberNotFound: row(
+    'OBP-30002',
+    404,
+    'Customer not found. Please specify a valid value for CUSTOMER_NUMBER.',
+  ),
+  CustomerNumberTaken: row(
+    'OBP-30006',
+    400,
+    'Customer Number already exists. Please specify a different value for BANK_ID or CUSTOMER_NUMBER.',
+  ),
+  UserAlreadyLinked: row('OBP-30007', 400, 'The User is already linked to a Customer at the bank specified by BANK_ID'),
+  UserNotLinked: row('OBP-30008', 400, 'User Customer Link not found by USER_ID'),
+  UserCustomerLinkNotFound: row('OBP-30035', 400, 'User Customer Link not found'),
+  CustomerNotFound: row('OBP-30046', 404, 'Customer not found. Please specify a valid value for CUSTOMER_ID.'),
+  CouldNotCreateCustomer: row('OBP-30051', 400, 'Cannot create Customer'),
+  CustomerOfOtherBank: row('OBP-30113', 400, 'Invalid Bank Id.'),
+  CaseClosed: row('OBP-39001', 400, 'The onboarding case is closed.'),
+  CaseNotInReview: row('OBP-39002', 400, 'The onboarding case is not in review.'),
+  DecisionStale: row(
+    'OBP-39003',
+    409,
+    'The onboarding case has changed since it was read. Please read it again and decide on what it says now.',
+  ),
+  ReviewerAlreadyDecided: row('OBP-39004', 400, 'This reviewer has already decided in this round of review.'),
+  MakerIsChecker: row('OBP-39005', 403, 'Who submitted the case may not decide it.'),
+  CaseIncomplete: row('OBP-39006', 400, 'The onboarding case is incomplete.'),
+  CaseExists: row('OBP-39007', 409, 'An onboarding case of this customer exists with other content.'),
+  InvalidCaseData: row('OBP-39008', 400, 'The onboarding data are not valid.'),
+  InvalidPolicy: row('OBP-39009', 400, 'The onboarding policy is not valid.'),
+  CaseNotFound: row('OBP-39010', 404, 'Onboarding case not found. Please specify a valid value for CUSTOMER_ID.'),
+} as const satisfies Record<string, ErrorRow>

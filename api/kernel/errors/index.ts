@@ -1,0 +1,33 @@
+/** The one table of API errors: name -> code, status, text. OBP codes are written in these files and nowhere else. */
+import type { RefusalName } from '../../../domain/refusal'
+import { accessErrors } from './access'
+import { accountsErrors } from './accounts'
+import { customersErrors } from './customers'
+import { generalErrors } from './general'
+import { paymentsErrors } from './payments'
+import type { ErrorRow } from './row'
+
+// Codes 29xxx (access), 39xxx (customers, onboarding) and 49xxx (payments) are ours, where no documented code fits.
+export const apiErrors = {
+  ...generalErrors,
+  ...accessErrors,
+  ...accountsErrors,
+  ...customersErrors,
+  ...paymentsErrors,
+} as const satisfies Record<string, ErrorRow> & Record<RefusalName, ErrorRow>
+
+export type ApiErrorName = keyof typeof apiErrors
+
+/** An answer that is not a success: its name in the table, and the request's values that make the text helpful. */
+export class ApiError extends Error {
+  constructor(
+    readonly errorName: ApiErrorName,
+    readonly detail = '',
+  ) {
+    super(`${apiErrors[errorName].code}: ${apiErrors[errorName].text}${detail}`)
+  }
+
+  get status(): number {
+    return apiErrors[this.errorName].status
+  }
+}

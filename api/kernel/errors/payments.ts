@@ -1,0 +1,85 @@
+/** Errors of amounts, transaction requests, challenges, transactions and exchange rates; 49xxx are ours. */
+import { row } from './row'
+import type { ErrorRow } from './row'
+
+export const paymentsErrors = {
+  InvalidAmount: row('OBP-10002', 400, 'Invalid Number. Could not convert value to a number.'),
+  InvalidCurrency: row('OBP-10003', 400, 'Invalid Currency Value. It should be three letters ISO Currency Code. '),
+  FxPairUnsupported: row(
+    'OBP-10004',
+    400,
+    'ISO Currency code combination not supported for FX. Please modify the FROM_CURRENCY_CODE or TO_CURRENCY_CODE. ',
+  ),
+  FxRateMissing: row('OBP-10006', 400, 'Invalid Currency Value.'),
+  PaymentLimitExceeded: row('OBP-10035', 400, 'Incorrect json value.'),
+  CounterpartyNotFound: row(
+    'OBP-30017',
+    400,
+    'Counterparty not found. Please specify a valid value for COUNTERPARTY_ID.',
+  ),
+  TransactionNotFound: row('OBP-30067', 404, 'Transaction not found. Please specify a valid value for TRANSACTION_ID.'),
+  TransactionOfAccountNotFound: row(
+    'OBP-30067',
+    400,
+    'Transaction not found. Please specify a valid value for TRANSACTION_ID.',
+  ),
+  TransactionRequestTypeUnsupported: row('OBP-40001', 400, 'Invalid value for TRANSACTION_REQUEST_TYPE'),
+  NotAllowedToPay: row(
+    'OBP-40002',
+    400,
+    "Insufficient authorisation to create TransactionRequest. The Transaction Request could not be created because the login user doesn't have access to the view of the from account or the consumer doesn't have the access to the view of the from account or the login user does not have the `CanCreateAnyTransactionRequest` role or the view does not have the permission can_add_transaction_request_to_any_account or the view does not have the permission can_add_transaction_request_to_beneficiary.",
+  ),
+  RequestCurrencyMismatch: row(
+    'OBP-40003',
+    400,
+    'Transaction Request Currency must be the same as From Account Currency.',
+  ),
+  TransactionRequestNotFound: row('OBP-40004', 400, 'Transaction Request Id not found.'),
+  AmountNotPositive: row('OBP-40008', 400, "Can't send a payment with a value of 0 or less."),
+  TransactionRequestTypeMismatch: row('OBP-40009', 400, 'The TRANSACTION_REQUEST_TYPE has changed.'),
+  InvalidChallengeId: row('OBP-40010', 400, 'Invalid Challenge Id. Please specify a valid value for CHALLENGE_ID.'),
+  TransactionRequestNotInitiated: row('OBP-40011', 400, 'Transaction Request Status is not INITIATED.'),
+  InvalidChargePolicy: row(
+    'OBP-40013',
+    400,
+    'Invalid Charge Policy. Please specify a valid value for Charge_Policy: SHARED, SENDER or RECEIVER. ',
+  ),
+  InvalidChallengeType: row(
+    'OBP-40015',
+    400,
+    'Invalid Challenge Type. Please specify a valid value for CHALLENGE_TYPE, when you create the transaction request.',
+  ),
+  ChallengeRefused: row(
+    'OBP-40016',
+    400,
+    'Invalid Challenge Answer. Please specify a valid value for answer in Json body.',
+  ),
+  TransactionRequestsDisabled: row(
+    'OBP-40018',
+    400,
+    'Sorry, Transaction Requests are not enabled in this API instance.',
+  ),
+  NextChallengePending: row(
+    'OBP-40019',
+    400,
+    'Cannot create transaction due to transaction request is in status: NEXT_CHALLENGE_PENDING.',
+  ),
+  TransactionRequestNotAnswerable: row(
+    'OBP-40020',
+    400,
+    'Transaction Request Status is not INITIATED or NEXT_CHALLENGE_PENDING or FORWARDED.',
+  ),
+  InsufficientFunds: row(
+    'OBP-49001',
+    400,
+    'Insufficient funds. The account has no overdraft limit that covers this payment.',
+  ),
+  SameAccount: row('OBP-49002', 400, 'The payer and the payee are the same account.'),
+  RoundsToZero: row(
+    'OBP-49003',
+    400,
+    'The amount is too small: converted to the currency of an account it rounds to zero.',
+  ),
+  CounterpartyLimitExceeded: row('OBP-49004', 400, 'The payment is over the limit of the counterparty.'),
+  RequestModified: row('OBP-49005', 409, 'A record with this id exists with other content.'),
+} as const satisfies Record<string, ErrorRow>

@@ -157,5 +157,14 @@ export default tseslint.config(
     ...tseslint.configs.disableTypeChecked,
     languageOptions: { globals: { process: 'readonly', module: 'writable', console: 'readonly', require: 'readonly' } },
   },
-  { files: ['demo/**/*.ts', 'platform/embedded/**/*.ts', '**/main.ts'], rules: { 'no-console': 'off' } },
+  {
+    files: [
+      'demo/**/*.ts',
+      'platform/embedded/**/*.ts',
+      '**/main.ts',
+      'test/replay/record.ts',
+      'test/support/services.ts',
+    ],
+    rules: { 'no-console': 'off' },
+  },
 )

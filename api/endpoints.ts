@@ -5,11 +5,22 @@ import { accountOpeningEndpoints } from './obp/account-opening'
 import { accountEndpoints } from './obp/accounts'
 import { balanceEndpoints } from './obp/balances'
 import { bankEndpoints } from './obp/banks'
+import { customerAttributeDefinitionEndpoints } from './obp/customer-attribute-definitions'
+import { customerAttributeEndpoints } from './obp/customer-attributes'
+import { customerSearchEndpoints } from './obp/customer-searches'
 import { customerUpdateEndpoints } from './obp/customer-updates'
 import { customerEndpoints } from './obp/customers'
+import { customersOfUserEndpoints } from './obp/customers-of-user'
+import { olderCustomerEndpoints } from './obp/older-customers'
 import { resourceDocsEndpoints } from './obp/resource-docs'
 import { userCustomerLinkEndpoints } from './obp/user-customer-links'
 import { ledgerEndpoints } from './engine/ledger'
+import { crmEventEndpoints } from './obp/crm-events'
+import { customerAddressEndpoints } from './obp/customer-addresses'
+import { customerMessageEndpoints } from './obp/customer-messages'
+import { meetingEndpoints } from './obp/meetings'
+import { socialMediaHandleEndpoints } from './obp/social-media-handles'
+import { taxResidenceEndpoints } from './obp/tax-residences'
 import { fxEndpoints } from './obp/fx'
 import { historicalTransactionEndpoints } from './obp/historical-transactions'
 import { transactionEndpoints } from './obp/transactions'
@@ -43,6 +54,11 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...accountAttributeEndpoints,
   ...balanceEndpoints,
   ...customerEndpoints,
+  ...olderCustomerEndpoints,
+  ...customersOfUserEndpoints,
+  ...customerSearchEndpoints,
+  ...customerAttributeEndpoints,
+  ...customerAttributeDefinitionEndpoints,
   ...kycRecordEndpoints,
   ...kycListEndpoints,
   ...onboardingCaseEndpoints,
@@ -50,6 +66,12 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...onboardingPolicyEndpoints,
   ...customerUpdateEndpoints,
   ...userCustomerLinkEndpoints,
+  ...crmEventEndpoints,
+  ...customerAddressEndpoints,
+  ...customerMessageEndpoints,
+  ...meetingEndpoints,
+  ...socialMediaHandleEndpoints,
+  ...taxResidenceEndpoints,
   ...fxEndpoints,
   ...historicalTransactionEndpoints,
   ...ledgerEndpoints,

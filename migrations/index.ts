@@ -12,6 +12,14 @@ import * as createFxRates from './20261121120700_create_fx_rates'
 import * as createIdempotencyKeys from './20261121120800_create_idempotency_keys'
 import * as addLoginFacts from './20261121121000_add_login_facts'
 import * as addRoundToKycCases from './20261121130000_add_round_to_kyc_cases'
+import * as createCustomerAttributes from './20261121140500_create_customer_attributes'
+import * as addSearchToCustomers from './20261121140600_add_search_to_customers'
+import * as createCustomerAddresses from './20261121141000_create_customer_addresses'
+import * as createTaxResidences from './20261121141100_create_tax_residences'
+import * as createSocialMediaHandles from './20261121141200_create_social_media_handles'
+import * as createCrmEvents from './20261121141300_create_crm_events'
+import * as createMeetings from './20261121141400_create_meetings'
+import * as addUserToCustomerMessages from './20261121141500_add_user_to_customer_messages'
 
 export interface NamedMigration {
   readonly name: string
@@ -32,4 +40,12 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261121120800_create_idempotency_keys', ...createIdempotencyKeys },
   { name: '20261121121000_add_login_facts', ...addLoginFacts },
   { name: '20261121130000_add_round_to_kyc_cases', ...addRoundToKycCases },
+  { name: '20261121140500_create_customer_attributes', ...createCustomerAttributes },
+  { name: '20261121140600_add_search_to_customers', ...addSearchToCustomers },
+  { name: '20261121141000_create_customer_addresses', ...createCustomerAddresses },
+  { name: '20261121141100_create_tax_residences', ...createTaxResidences },
+  { name: '20261121141200_create_social_media_handles', ...createSocialMediaHandles },
+  { name: '20261121141300_create_crm_events', ...createCrmEvents },
+  { name: '20261121141400_create_meetings', ...createMeetings },
+  { name: '20261121141500_add_user_to_customer_messages', ...addUserToCustomerMessages },
 ]

@@ -2,7 +2,8 @@
 import { v5 as uuidV5 } from 'uuid'
 import type { Transaction } from '../../db/connection'
 import { violatedConstraint } from '../../db/faults'
-import { insertEvent, insertMessage, isSameEvent, updateCase } from '../../db/write/cases'
+import { insertEvent, isSameEvent, updateCase } from '../../db/write/cases'
+import { insertCustomerMessage } from '../../db/write/customer-messages'
 import type { CaseEventKind, CaseStand, NewCaseEvent } from '../../db/write/cases'
 import { insertDecision } from '../../db/write/kyc-decisions'
 import { addStatus, putEvidence } from '../../db/write/kyc-records'
@@ -154,10 +155,14 @@ export const recordActivities = ({ database, now }: ActivityDependencies): Recor
   completeOnboarding: (happening) =>
     database.write((transaction) =>
       once(transaction, ofHappening(happening), happening.after, () =>
-        insertMessage(transaction, {
+        insertCustomerMessage(transaction, {
           messageId: uuidV5(happening.after.customerId, welcomeMessages),
           bankId: happening.after.bankId,
           customerId: happening.after.customerId,
+          userId: null,
+          transport: 'SANDBOX',
+          fromDepartment: 'Onboarding',
+          fromPerson: 'Onboarding',
           message: welcome(happening.after),
         }),
       ),

@@ -170,6 +170,8 @@ const systemRoles = [
   'CanGetCounterpartyAtAnyBank',
   'CanGetCustomerAttributeAtAnyBank',
   'CanGetCustomerAttributesAtAnyBank',
+  'CanGetCustomersAtAnyBank',
+  'CanGetCustomersMinimalAtAnyBank',
   'CanGetDoubleEntryTransactionAtAnyBank',
   'CanGetEntitlementRequestsAtAnyBank',
   'CanGetEntitlementsForAnyBank',

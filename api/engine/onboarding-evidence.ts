@@ -49,10 +49,9 @@ const postOnboardingDocument = endpoint({
     const sent = {
       ...body,
       customer_number: body.customer_number ?? customerNumber,
-      expiry_date: body.expiry_date ?? '',
+      expiry_date: body.expiry_date ?? null,
     }
-    const owned = { bankId, customerId, id: body.id ?? newId() }
-    const row = { ...documentRow(owned, sent), expiryDate: body.expiry_date ?? null }
+    const row = documentRow({ bankId, customerId, id: body.id ?? newId() }, sent)
     await run.submitEvidence({ kind: 'document', ...row }, { userId: caller.userId, requestId })
     return documentJson(row)
   },

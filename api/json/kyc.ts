@@ -1,48 +1,60 @@
 /** KYC documents, media, checks and statuses on the wire. */
 import { z } from 'zod'
 import type { CheckRow, DocumentRow, MediaRow, StatusRow } from '../../db/read/kyc'
-import { filledText, flag, moment, text } from './wire'
+import { filledText, flag, moment, nullableMoment, nullableText, text } from './wire'
 
-const customerNumber = text(50)
+// OBP takes null for every text and date of a record; for a flag it does not.
+const customerNumber = nullableText(50)
 
 export const PutDocument = z.object({
   customer_number: customerNumber,
+  type: nullableText(50),
+  number: nullableText(50),
+  issue_date: nullableMoment,
+  issue_place: nullableText(512),
+  expiry_date: nullableMoment,
+})
+export const PutMedia = z.object({
+  customer_number: customerNumber,
+  type: nullableText(50),
+  url: nullableText(255),
+  date: nullableMoment,
+  relates_to_kyc_document_id: nullableText(255),
+  relates_to_kyc_check_id: nullableText(255),
+})
+export const PutCheck = z.object({
+  customer_number: customerNumber,
+  date: nullableMoment,
+  how: nullableText(32),
+  staff_user_id: nullableText(64),
+  staff_name: nullableText(64),
+  satisfied: flag,
+  comments: nullableText(2_000),
+})
+export const PutStatus = z.object({ customer_number: customerNumber, ok: flag, date: nullableMoment })
+
+// Our own calls ask for less: what the engine knows itself need not be sent. What a person must say, he must say.
+const own = { id: filledText(44).nullish(), customer_number: text(50).nullish() }
+export const PostDocument = PutDocument.extend({
+  ...own,
   type: text(50),
   number: text(50),
   issue_date: moment,
   issue_place: text(512),
-  expiry_date: moment,
+  expiry_date: moment.nullish(),
 })
-export const PutMedia = z.object({
-  customer_number: customerNumber,
+export const PostMedia = PutMedia.extend({
+  ...own,
   type: text(50),
   url: text(255),
   date: moment,
-  relates_to_kyc_document_id: text(255),
-  relates_to_kyc_check_id: text(255),
-})
-export const PutCheck = z.object({
-  customer_number: customerNumber,
-  date: moment,
-  how: text(32),
-  staff_user_id: text(64),
-  staff_name: text(64),
-  satisfied: flag,
-  comments: text(2_000),
-})
-export const PutStatus = z.object({ customer_number: customerNumber, ok: flag, date: moment })
-
-// Our own calls ask for less: what the engine knows itself need not be sent.
-const own = { id: filledText(44).nullish(), customer_number: customerNumber.nullish() }
-export const PostDocument = PutDocument.extend({ ...own, expiry_date: moment.nullish() })
-export const PostMedia = PutMedia.extend({
-  ...own,
   relates_to_kyc_document_id: text(255).nullish(),
   relates_to_kyc_check_id: text(255).nullish(),
 })
 export const PostCheck = PutCheck.extend({
   ...own,
   date: moment.nullish(),
+  how: text(32),
   staff_user_id: text(64).nullish(),
   staff_name: text(64).nullish(),
   comments: text(2_000).nullish(),
@@ -52,36 +64,36 @@ const recordJson = {
   bank_id: z.string(),
   customer_id: z.string(),
   id: z.string(),
-  customer_number: z.string(),
+  customer_number: z.string().nullable(),
 }
 export const Document = z.object({
   ...recordJson,
-  type: z.string(),
-  number: z.string(),
+  type: z.string().nullable(),
+  number: z.string().nullable(),
   issue_date: z.string().nullable(),
-  issue_place: z.string(),
+  issue_place: z.string().nullable(),
   expiry_date: z.string().nullable(),
 })
 export const Media = z.object({
   ...recordJson,
-  type: z.string(),
-  url: z.string(),
+  type: z.string().nullable(),
+  url: z.string().nullable(),
   date: z.string().nullable(),
-  relates_to_kyc_document_id: z.string(),
-  relates_to_kyc_check_id: z.string(),
+  relates_to_kyc_document_id: z.string().nullable(),
+  relates_to_kyc_check_id: z.string().nullable(),
 })
 export const Check = z.object({
   ...recordJson,
   date: z.string().nullable(),
-  how: z.string(),
-  staff_user_id: z.string(),
-  staff_name: z.string(),
+  how: z.string().nullable(),
+  staff_user_id: z.string().nullable(),
+  staff_name: z.string().nullable(),
   satisfied: z.boolean(),
-  comments: z.string(),
+  comments: z.string().nullable(),
 })
 export const Status = z.object({
   customer_id: z.string(),
-  customer_number: z.string(),
+  customer_number: z.string().nullable(),
   ok: z.boolean(),
   date: z.string().nullable(),
 })
@@ -122,7 +134,7 @@ export const checkRow = (owned: Owned, body: Sent<typeof PutCheck>): CheckRow =>
   comments: body.comments,
 })
 
-const ownerJson = (row: Owned & { readonly customerNumber: string }) => ({
+const ownerJson = (row: Owned & { readonly customerNumber: string | null }) => ({
   bank_id: row.bankId,
   customer_id: row.customerId,
   id: row.id,

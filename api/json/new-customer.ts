@@ -3,11 +3,11 @@ import { z } from 'zod'
 import type { CustomerRow } from '../../db/read/customers'
 import type { CustomerDetails, NewCustomer } from '../../db/write/customers'
 import type { ApiErrorName } from '../kernel/errors'
-import { flag, list, moment, text, wholeNumber } from './wire'
+import { blankableText, flag, list, moment, nullableMoment, wholeNumber } from './wire'
 
 // The true limits are those of `textLimits`, and breaking one has an error of its own; this bounds what is read at all.
-const anyText = text(10_000)
-const faceImage = z.object({ url: anyText, date: moment })
+const anyText = blankableText(10_000)
+const faceImage = z.object({ url: anyText, date: nullableMoment })
 const creditRating = z.object({ rating: anyText, source: anyText })
 const creditLimit = z.object({ currency: anyText, amount: anyText })
 const dobOfDependants = list(moment, 100)
@@ -18,7 +18,7 @@ export const PostCustomer310 = z.object({
   mobile_phone_number: anyText,
   email: anyText,
   face_image: faceImage,
-  date_of_birth: moment,
+  date_of_birth: nullableMoment,
   relationship_status: anyText,
   dependants: wholeNumber,
   dob_of_dependants: dobOfDependants,
@@ -27,7 +27,7 @@ export const PostCustomer310 = z.object({
   highest_education_attained: anyText,
   employment_status: anyText,
   kyc_status: flag,
-  last_ok_date: moment,
+  last_ok_date: nullableMoment,
   title: anyText,
   branch_id: anyText,
   name_suffix: anyText,

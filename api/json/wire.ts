@@ -12,6 +12,14 @@ export const text = (max: number): z.ZodType<string, string | number | boolean> 
     .refine((value) => value.length <= max && !unstorable.test(value), { error: `at most ${max} characters` })
     .meta({ type: 'string', maxLength: max })
 
+/** A text, or null for one that is not known: OBP takes null for a text that it requires, and gives it back. */
+export const nullableText = (max: number): z.ZodType<string | null, string | number | boolean | null> =>
+  text(max).nullable()
+
+/** A text where null says the same as an empty one. */
+export const blankableText = (max: number): z.ZodType<string, string | number | boolean | null> =>
+  nullableText(max).transform((value) => value ?? '')
+
 /** A text that must say something. */
 export const filledText = (max: number): z.ZodType<string, string | number | boolean> =>
   text(max).refine((value) => value.trim() !== '', { error: 'must not be empty' })
@@ -36,6 +44,9 @@ export const moment = z
   .string()
   .refine((value) => !Number.isNaN(Date.parse(value)) && isMoment(value), { error: "must be yyyy-MM-dd'T'HH:mm:ss'Z'" })
   .meta({ type: 'string', format: 'date-time', example: '2024-01-02T03:04:05Z' })
+
+/** A moment, or null for one that is not known. */
+export const nullableMoment = moment.nullable()
 
 /** A JSON integer that fits a Postgres integer. */
 export const wholeNumber = z.int32()

@@ -135,4 +135,4 @@ export const endpoint = <
   Body extends z.ZodType = z.ZodUndefined,
 >(
   definition: Definition<P, S, A, Body, Reply, E>,
-): AnyEndpoint => definition as unknown as AnyEndpoint
+): AnyEndpoint => definition

@@ -30,8 +30,8 @@ const withdrawnFrom: Readonly<Record<string, Version>> = {
   // v4.0.0 has the POST only; v5.0.0 brings its own PUT.
   'v3.1.0-createAccount': 'v4.0.0',
   'v2.2.0-createAccount': 'v3.1.0',
-  // v4.0.0 lists the customers of a bank by their attributes here.
-  'v2.1.0-getCustomersForCurrentUserAtBank': 'v4.0.0',
+  // v2.2.0 does not list the customers of the calling user; v3.0.0 does again, with more members.
+  'v2.1.0-getCustomersForUser': 'v2.2.0',
   // v5.1.0 replaces these by paths that name the source view or the provider.
   'v4.0.0-grantUserAccessToView': 'v5.1.0',
   'v4.0.0-revokeUserAccessToView': 'v5.1.0',

@@ -6,7 +6,7 @@ import type { CustomerChanges } from '../../db/write/customers'
 import type { Role } from '../access/roles'
 import { Customer310, customer310Json } from '../json/customers'
 import { emailOf, textLimits } from '../json/new-customer'
-import { filledText, moment, text } from '../json/wire'
+import { blankableText, filledText, nullableMoment } from '../json/wire'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint, Check } from '../kernel/endpoint'
 
@@ -49,7 +49,7 @@ const updateEmail = update({
   roles: ['CanUpdateCustomerEmail'],
   body: {
     name: 'PutUpdateCustomerEmailJsonV310',
-    schema: z.object({ email: text(textLimits.email) }),
+    schema: z.object({ email: blankableText(textLimits.email) }),
     example: { email: 'marko@tesobe.com' },
   },
   changes: ({ email }) => ({ email: emailOf(email) }),
@@ -63,7 +63,7 @@ const updateMobileNumber = update({
   roles: ['CanUpdateCustomerMobilePhoneNumber'],
   body: {
     name: 'PutUpdateCustomerMobilePhoneNumberJsonV310',
-    schema: z.object({ mobile_phone_number: text(textLimits.mobilePhoneNumber) }),
+    schema: z.object({ mobile_phone_number: blankableText(textLimits.mobilePhoneNumber) }),
     example: { mobile_phone_number: '+381631954907' },
   },
   changes: (body) => ({ mobilePhoneNumber: body.mobile_phone_number }),
@@ -78,10 +78,10 @@ const updateIdentity = update({
   body: {
     name: 'PutUpdateCustomerIdentityJsonV310',
     schema: z.object({
-      legal_name: text(textLimits.legalName),
-      date_of_birth: moment,
-      title: text(textLimits.title),
-      name_suffix: text(textLimits.nameSuffix),
+      legal_name: blankableText(textLimits.legalName),
+      date_of_birth: nullableMoment,
+      title: blankableText(textLimits.title),
+      name_suffix: blankableText(textLimits.nameSuffix),
     }),
     example: {
       legal_name: 'Eveline Tripman',
@@ -108,8 +108,8 @@ const updateCreditLimit = update({
     name: 'PutUpdateCustomerCreditLimitJsonV310',
     schema: z.object({
       credit_limit: z.object({
-        currency: text(textLimits.creditLimitCurrency),
-        amount: text(textLimits.creditLimitAmount),
+        currency: blankableText(textLimits.creditLimitCurrency),
+        amount: blankableText(textLimits.creditLimitAmount),
       }),
     }),
     example: { credit_limit: { currency: 'EUR', amount: '1000' } },
@@ -125,7 +125,10 @@ const updateCreditRatingAndSource = update({
   roles: ['CanUpdateCustomerCreditRatingAndSource', 'CanUpdateCustomerCreditRatingAndSourceAtAnyBank'],
   body: {
     name: 'PutUpdateCustomerCreditRatingAndSourceJsonV310',
-    schema: z.object({ credit_rating: text(textLimits.creditRating), credit_source: text(textLimits.creditSource) }),
+    schema: z.object({
+      credit_rating: blankableText(textLimits.creditRating),
+      credit_source: blankableText(textLimits.creditSource),
+    }),
     example: { credit_rating: 'Good', credit_source: 'Bank' },
   },
   changes: (body) => ({ creditRating: body.credit_rating, creditSource: body.credit_source }),
@@ -139,7 +142,7 @@ const updateBranch = update({
   roles: ['CanUpdateCustomerBranch'],
   body: {
     name: 'PutUpdateCustomerBranchJsonV310',
-    schema: z.object({ branch_id: text(textLimits.branchId) }),
+    schema: z.object({ branch_id: blankableText(textLimits.branchId) }),
     example: { branch_id: '123' },
   },
   changes: (body) => ({ branchId: body.branch_id }),
@@ -155,11 +158,11 @@ const updateData = update({
   body: {
     name: 'PutUpdateCustomerDataJsonV310',
     schema: z.object({
-      face_image: z.object({ url: text(textLimits.faceImageUrl), date: moment }),
-      relationship_status: text(textLimits.relationshipStatus),
+      face_image: z.object({ url: blankableText(textLimits.faceImageUrl), date: nullableMoment }),
+      relationship_status: blankableText(textLimits.relationshipStatus),
       dependants: z.int32().nonnegative(),
-      highest_education_attained: text(textLimits.highestEducationAttained),
-      employment_status: text(textLimits.employmentStatus),
+      highest_education_attained: blankableText(textLimits.highestEducationAttained),
+      employment_status: blankableText(textLimits.employmentStatus),
     }),
     example: {
       face_image: { url: 'www.openbankproject', date: '1100-01-01T00:00:00Z' },

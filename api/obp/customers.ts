@@ -1,6 +1,7 @@
-/** Customers: create and read. The calls that change one are in customer-updates.ts. */
+/** Customers: create (since v3.1.0) and read. Calls that change one, lists and older versions have files of their own. */
 import type { z } from 'zod'
-import { customerByNumber, customersAtBank, customersOfUser } from '../../db/read/customers'
+import { attributesOf } from '../../db/read/customer-attributes'
+import { customerByNumber, customersAtBank } from '../../db/read/customers'
 import type { CustomerRow } from '../../db/read/customers'
 import type { BankRow } from '../../db/read/facts'
 import { insertCustomer } from '../../db/write/customers'
@@ -9,10 +10,7 @@ import {
   customer300Json,
   customer310Json,
   CustomerNumber,
-  Customers210,
-  customers210Json,
   Customers300,
-  CustomersWithAttributes300,
   CustomerWithAttributes310,
   customerWithAttributes310Json,
 } from '../json/customers'
@@ -157,7 +155,8 @@ const getCustomerByCustomerId = endpoint({
   needs: ['bank', 'customer'],
   reply: [200, CustomerWithAttributes310],
   errors: [],
-  handle: ({ customer }) => Promise.resolve(customerWithAttributes310Json(customer)),
+  handle: async ({ customer }, { read }) =>
+    customerWithAttributes310Json({ ...customer, attributes: await attributesOf(read, customer.customerId) }),
 })
 
 const getCustomerByCustomerNumber = endpoint({
@@ -179,41 +178,6 @@ const getCustomerByCustomerNumber = endpoint({
     const customer = await customerByNumber(read, bank.bankId, body.customer_number)
     return customer === undefined ? fail('CustomerNumberNotFound') : customerWithAttributes310Json(customer)
   },
-})
-
-const getCustomersForUser = endpoint({
-  operation: 'getCustomersForUser',
-  version: 'v3.0.0',
-  method: 'GET',
-  path: '/users/current/customers',
-  summary: 'Get Customers for Current User',
-  description: 'The customers, at every bank, to whom the calling user is linked.',
-  tags: [...tags, 'User'],
-  auth: 'user',
-  reply: [200, CustomersWithAttributes300],
-  errors: [],
-  handle: async ({ caller }, { read }) => ({
-    customers: (await customersOfUser(read, caller.userId)).map((row) => ({
-      ...customer300Json(row),
-      customer_attributes: [],
-    })),
-  }),
-})
-
-const getCustomersForCurrentUserAtBank = endpoint({
-  operation: 'getCustomersForCurrentUserAtBank',
-  version: 'v2.1.0',
-  method: 'GET',
-  path: '/banks/BANK_ID/customers',
-  summary: 'Get Customers for Current User at Bank',
-  description: 'The customers of this bank to whom the calling user is linked.',
-  tags: [...tags, 'User'],
-  auth: 'user',
-  needs: ['bank'],
-  reply: [200, Customers210],
-  errors: [],
-  handle: async ({ bank, caller }, { read }) =>
-    customers210Json(await customersOfUser(read, caller.userId, bank.bankId)),
 })
 
 const getCustomersAtOneBank = endpoint({
@@ -240,7 +204,5 @@ export const customerEndpoints: readonly AnyEndpoint[] = [
   createCustomer500,
   getCustomerByCustomerId,
   getCustomerByCustomerNumber,
-  getCustomersForUser,
-  getCustomersForCurrentUserAtBank,
   getCustomersAtOneBank,
 ]

@@ -128,9 +128,9 @@ interface StoredFile {
 }
 
 const evidenceSql = `
-  select jsonb_build_object('kind', 'document', 'id', document_id, 'type', type, 'expiryDate', iso_seconds(expiry_date), 'requestHash', request_hash) as held
+  select jsonb_build_object('kind', 'document', 'id', document_id, 'type', coalesce(type, ''), 'expiryDate', iso_seconds(expiry_date), 'requestHash', request_hash) as held
     from kyc_documents where customer_id = k.customer_id
-  union all select jsonb_build_object('kind', 'media', 'id', media_id, 'type', type, 'requestHash', request_hash)
+  union all select jsonb_build_object('kind', 'media', 'id', media_id, 'type', coalesce(type, ''), 'requestHash', request_hash)
     from kyc_media where customer_id = k.customer_id
   union all select jsonb_build_object('kind', 'check', 'id', check_id, 'satisfied', satisfied, 'requestHash', request_hash)
     from kyc_checks where customer_id = k.customer_id`

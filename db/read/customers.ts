@@ -1,6 +1,8 @@
 /** Reads customers. Their KYC status is the latest one of their case; before there is a case, the one they were created with. */
 import { isUuid } from '../../domain/ids'
 import type { Reader } from '../connection'
+import { attributesColumn } from './customer-attributes'
+import type { CustomerAttributeRow } from './customer-attributes'
 
 /** Times are ISO 8601 text with whole seconds, or null where nothing was given. */
 export interface CustomerRow {
@@ -29,6 +31,11 @@ export interface CustomerRow {
   readonly nameSuffix: string
 }
 
+/** A customer with what the bank notes about him, oldest first. */
+export interface CustomerWithAttributes extends CustomerRow {
+  readonly attributes: readonly CustomerAttributeRow[]
+}
+
 /** The select list of CustomerRow over `customers left join kyc_cases using (customer_id)`. */
 export const customerColumns = `customer_id as "customerId", customers.bank_id as "bankId", customer_number as "customerNumber",
   legal_name as "legalName", mobile_phone_number as "mobilePhoneNumber", email, face_image_url as "faceImageUrl",
@@ -40,7 +47,10 @@ export const customerColumns = `customer_id as "customerId", customers.bank_id a
   employment_status as "employmentStatus", coalesce(kyc_status, initial_kyc_status) as "kycStatus",
   iso_seconds(coalesce(last_ok_date, initial_last_ok_date)) as "lastOkDate", title, branch_id as "branchId", name_suffix as "nameSuffix"`
 
-const fromCustomers = 'from customers left join kyc_cases using (customer_id)'
+/** The select list of CustomerWithAttributes over the same tables. */
+export const customerWithAttributesColumns = `${customerColumns}, ${attributesColumn}`
+
+export const fromCustomers = 'from customers left join kyc_cases using (customer_id)'
 
 /** The customer with this id, at whatever bank, or undefined. */
 export async function customerById(read: Reader, customerId: string): Promise<CustomerRow | undefined> {
@@ -57,9 +67,9 @@ export async function customerByNumber(
   read: Reader,
   bankId: string,
   customerNumber: string,
-): Promise<CustomerRow | undefined> {
-  const [row] = await read.raw<CustomerRow>(
-    `select ${customerColumns} ${fromCustomers} where customers.bank_id = ? and customer_number = ?`,
+): Promise<CustomerWithAttributes | undefined> {
+  const [row] = await read.raw<CustomerWithAttributes>(
+    `select ${customerWithAttributesColumns} ${fromCustomers} where customers.bank_id = ? and customer_number = ?`,
     [bankId, customerNumber],
   )
   return row
@@ -68,14 +78,26 @@ export async function customerByNumber(
 // No person acts for as many customers; the bound is there so that no row count can exhaust the server.
 const maxCustomersOfUser = 1_000
 
+const ofUser = (columns: string, atBank: string): string =>
+  `select ${columns} from customers join user_customer_links as l using (customer_id) left join kyc_cases using (customer_id)
+   where l.user_id = ? and l.is_active ${atBank} order by l.inserted_at, l.link_id limit ${maxCustomersOfUser}`
+
 /** The customers for whom this user acts, at every bank or at one, longest linked first. */
 export const customersOfUser = (read: Reader, userId: string, bankId?: string): Promise<CustomerRow[]> =>
-  read.raw<CustomerRow>(
-    `select ${customerColumns} from customers join user_customer_links as l using (customer_id) left join kyc_cases using (customer_id)
-     where l.user_id = ? and l.is_active ${bankId === undefined ? '' : 'and customers.bank_id = ?'}
-     order by l.inserted_at, l.link_id limit ${maxCustomersOfUser}`,
+  read.raw(
+    ofUser(customerColumns, bankId === undefined ? '' : 'and customers.bank_id = ?'),
     bankId === undefined ? [userId] : [userId, bankId],
   )
+
+/** The same at every bank, with their attributes. */
+export const customersOfUserWithAttributes = (read: Reader, userId: string): Promise<CustomerWithAttributes[]> =>
+  read.raw(ofUser(customerWithAttributesColumns, ''), [userId])
+
+/** Their ids alone. */
+export async function customerIdsOfUser(read: Reader, userId: string): Promise<string[]> {
+  const rows = await read.raw<{ customerId: string }>(ofUser('customer_id as "customerId"', ''), [userId])
+  return rows.map(({ customerId }) => customerId)
+}
 
 export interface CustomerPage {
   readonly limit: number

@@ -1,15 +1,15 @@
-/** Reads the evidence of a customer's KYC case: documents, media, checks and statuses. Times are ISO 8601 text or null. */
+/** Reads the evidence of a customer's KYC case: documents, media, checks and statuses. Times are ISO 8601 text; what was sent as null is null. */
 import type { Reader } from '../connection'
 
 export interface DocumentRow {
   readonly bankId: string
   readonly customerId: string
   readonly id: string
-  readonly customerNumber: string
-  readonly type: string
-  readonly number: string
+  readonly customerNumber: string | null
+  readonly type: string | null
+  readonly number: string | null
   readonly issueDate: string | null
-  readonly issuePlace: string
+  readonly issuePlace: string | null
   readonly expiryDate: string | null
 }
 
@@ -17,30 +17,30 @@ export interface MediaRow {
   readonly bankId: string
   readonly customerId: string
   readonly id: string
-  readonly customerNumber: string
-  readonly type: string
-  readonly url: string
+  readonly customerNumber: string | null
+  readonly type: string | null
+  readonly url: string | null
   readonly date: string | null
-  readonly relatesToKycDocumentId: string
-  readonly relatesToKycCheckId: string
+  readonly relatesToKycDocumentId: string | null
+  readonly relatesToKycCheckId: string | null
 }
 
 export interface CheckRow {
   readonly bankId: string
   readonly customerId: string
   readonly id: string
-  readonly customerNumber: string
+  readonly customerNumber: string | null
   readonly date: string | null
-  readonly how: string
-  readonly staffUserId: string
-  readonly staffName: string
+  readonly how: string | null
+  readonly staffUserId: string | null
+  readonly staffName: string | null
   readonly satisfied: boolean
-  readonly comments: string
+  readonly comments: string | null
 }
 
 export interface StatusRow {
   readonly customerId: string
-  readonly customerNumber: string
+  readonly customerNumber: string | null
   readonly ok: boolean
   readonly date: string | null
 }

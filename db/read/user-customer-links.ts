@@ -53,3 +53,16 @@ export async function linkEnds(
   )
   return ends ?? { user: false, customer: false }
 }
+
+/** Whether there is this bank, and this user, in one round trip. */
+export async function bankAndUserExist(
+  read: Reader,
+  { bankId, userId }: { readonly bankId: string; readonly userId: string },
+): Promise<{ readonly bank: boolean; readonly user: boolean }> {
+  const [exist] = await read.raw<{ bank: boolean; user: boolean }>(
+    `select exists (select from banks where bank_id = ?) as "bank",
+            exists (select from users where user_id = ?::uuid and deleted_at is null) as "user"`,
+    [bankId, isUuid(userId) ? userId : null],
+  )
+  return exist ?? { bank: false, user: false }
+}

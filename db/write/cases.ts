@@ -93,19 +93,3 @@ export async function isActiveUser(transaction: Transaction, userId: string): Pr
   const users = await transaction.raw('select user_id from users where user_id = ? and deleted_at is null', [userId])
   return users.length > 0
 }
-
-export interface NewMessage {
-  readonly messageId: string
-  readonly bankId: string
-  readonly customerId: string
-  readonly message: string
-}
-
-/** Writes a message of the bank to its customer; the same id is written once. */
-export async function insertMessage(transaction: Transaction, message: NewMessage): Promise<void> {
-  await transaction.raw(
-    `insert into customer_messages (message_id, bank_id, customer_id, transport, from_department, from_person, message)
-     values (?, ?, ?, 'SANDBOX', 'Onboarding', 'Onboarding', ?) on conflict (message_id) do nothing`,
-    [message.messageId, message.bankId, message.customerId, message.message],
-  )
-}

@@ -109,7 +109,7 @@ export async function updateCustomer(
   const changed = Object.entries(changes) as [keyof CustomerChanges, SqlValue][]
   const [row] = await transaction.raw<CustomerRow>(
     `with customers as (
-       update customers set ${changed.map(([field]) => `${columnOf[field]} = ?`).join(', ')} where customer_id = ? returning *)
+       update customers set ${changed.map(([field]) => `${columnOf[field]} = ?`).join(', ')}, updated_at = now() where customer_id = ? returning *)
      select ${customerColumns} from customers left join kyc_cases using (customer_id)`,
     [...changed.map(([, value]) => value), customerId],
   )

@@ -93,7 +93,7 @@ export async function addStatus(
     [status.statusId, customerId, status.customerNumber, ok, date, status.requestHash, status.submittedBy],
   )
   await transaction.raw(
-    'update kyc_cases set kyc_status = ?, last_ok_date = case when ? then ?::timestamptz else last_ok_date end where customer_id = ?',
+    'update kyc_cases set kyc_status = ?, last_ok_date = case when ? then coalesce(?::timestamptz, last_ok_date) else last_ok_date end where customer_id = ?',
     [ok, ok, date, customerId],
   )
 }

@@ -29,6 +29,6 @@ export const recordedHistories = (): readonly RecordedHistory[] =>
 /** Fetches the history of a workflow and keeps it under the name. */
 export async function keepHistory(client: Client, workflowId: string, name: string): Promise<void> {
   const history = await client.workflow.getHandle(workflowId).fetchHistory()
-  const recorded = { workflowId, history: historyToJSON(history) as unknown }
+  const recorded = { workflowId, history: JSON.parse(historyToJSON(history)) as unknown }
   writeFileSync(path.join(folder, `${name}.json`), `${JSON.stringify(recorded, undefined, 1)}\n`)
 }

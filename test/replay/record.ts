@@ -1,4 +1,5 @@
 /** `npx tsx test/replay/record.ts`: plays every path of every workflow once and keeps the histories that the replay test replays. */
+import { createGateway } from '../../api/gateway'
 import { accountOpeningId, onboardingId, transactionRequestId } from '../../domain/ids'
 import { challengeOf, payment, requestsPath, requireTwoAnswers, startBankDay } from '../support/bank-day'
 import type { BankDay, TransactionRequestJson } from '../support/bank-day'
@@ -22,14 +23,28 @@ const keep = ({ engine }: Stage, workflowId: string, name: string): Promise<void
 async function recordAccountOpenings(stage: Stage): Promise<void> {
   const { engine, day } = stage
   await keep(stage, accountOpeningId(day.bankId, day.payerAccount), 'accountOpening.opened')
-  const routings = [{ scheme: 'IBAN', address: 'DE91 1000 0000 0123 4567 89' }]
-  const open = (accountId: string) =>
-    call(engine, 'PUT', `/obp/v5.0.0/banks/${day.bankId}/accounts/${accountId}`, {
-      as: day.staff,
-      body: { label: 'L', product_code: 'P', account_routings: routings },
+  // Past the API, which would see before the workflow does that the routing is taken.
+  const { temporal, secrets } = engine.config
+  const run = createGateway(engine.client, {
+    taskQueue: temporal.taskQueue,
+    timeoutMs: 10_000,
+    challengeSecret: secrets.challenge,
+  })
+  const open = (accountId: string): Promise<unknown> =>
+    run.openAccount({
+      bankId: day.bankId,
+      accountId,
+      ownerUserId: day.payer.userId,
+      label: 'L',
+      productCode: 'P',
+      branchId: '',
+      currency: 'EUR',
+      routings: [{ scheme: 'IBAN', address: 'DE91 1000 0000 0123 4567 89' }],
+      openedBy: day.staff.userId,
+      requestId: accountId,
     })
   await open('first-of-routing')
-  await open('second-of-routing')
+  await open('second-of-routing').catch(() => 'refused, as it should be')
   await keep(stage, accountOpeningId(day.bankId, 'second-of-routing'), 'accountOpening.refused')
 }
 

@@ -1,9 +1,12 @@
 /** Every recorded history must replay on today's workflow code; a workflow that was changed without a patch must not. */
-import { bundleWorkflowCode, Worker } from '@temporalio/worker'
+import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker'
 import type { ReplayWorkerOptions } from '@temporalio/worker'
 import * as workflows from '../../workflows'
 import { workflowBundle } from '../../workers/bundle'
+import { quietRuntime } from '../support/runtime'
 import { recordedHistories } from './histories'
+
+beforeAll(quietRuntime)
 
 /** The errors of a replay, by workflow id; undefined where the history replayed. */
 async function replay(
@@ -28,7 +31,10 @@ test('every recorded history replays', async () => {
 }, 60_000)
 
 test('a broken twin fails the replay', async () => {
-  const broken = await bundleWorkflowCode({ workflowsPath: require.resolve('./broken') })
+  const broken = await bundleWorkflowCode({
+    workflowsPath: require.resolve('./broken'),
+    logger: new DefaultLogger('WARN'),
+  })
   const opened = recordedHistories().filter(({ name }) => name === 'accountOpening.opened')
   expect([...(await replay({ workflowBundle: broken }, opened)).values()]).toEqual(['DeterminismViolationError'])
 }, 60_000)

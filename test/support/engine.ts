@@ -2,7 +2,7 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Connection, Client } from '@temporalio/client'
-import { NativeConnection, Runtime } from '@temporalio/worker'
+import { NativeConnection } from '@temporalio/worker'
 import { bootstrap } from '../../api/bootstrap'
 import { composeApi } from '../../api/compose'
 import { openDatabase } from '../../db/connection'
@@ -11,9 +11,9 @@ import { loadConfig } from '../../platform/config'
 import type { Config } from '../../platform/config'
 import { createLogger } from '../../platform/log'
 import { dependenciesOf } from '../../workers/dependencies'
-import { sdkLogger } from '../../workers/sdk-log'
 import { createWorker } from '../../workers/worker'
 import { testDatabase } from './database'
+import { quietRuntime } from './runtime'
 import { testTemporal } from './temporal'
 
 export interface TestEngine {
@@ -40,16 +40,8 @@ async function listen(app: ReturnType<typeof composeApi>): Promise<{ server: Ser
   return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
 }
 
-let runtimeIsInstalled = false
-
-/** The SDK's runtime can be installed once per process; without a logger of ours it would print every change of state. */
-function installRuntime(): void {
-  if (!runtimeIsInstalled) Runtime.install({ logger: sdkLogger(createLogger({ name: 'test', level: 'error' })) })
-  runtimeIsInstalled = true
-}
-
 async function runWorker(config: Config, database: Database): Promise<() => Promise<void>> {
-  installRuntime()
+  quietRuntime()
   const connection = await NativeConnection.connect({ address: config.temporal.address })
   const { namespace, taskQueue } = config.temporal
   const worker = await createWorker({ connection, namespace, taskQueue }, dependenciesOf(config, database))

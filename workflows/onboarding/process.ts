@@ -16,12 +16,13 @@ const activities = proxyActivities<Activities>(databaseActivity)
 
 type Recorded = Outcome<null>
 
+/** A piece of evidence without a type is none of those that the policy asks for by type. */
 const heldOf = ({ record, requestHash }: EvidenceCommand): HeldEvidence => {
   const { id } = record
   if (record.kind === 'document') {
-    return { kind: 'document', id, type: record.type, expiryDate: record.expiryDate, requestHash }
+    return { kind: 'document', id, type: record.type ?? '', expiryDate: record.expiryDate, requestHash }
   }
-  if (record.kind === 'media') return { kind: 'media', id, type: record.type, requestHash }
+  if (record.kind === 'media') return { kind: 'media', id, type: record.type ?? '', requestHash }
   return { kind: 'check', id, satisfied: record.satisfied, requestHash }
 }
 

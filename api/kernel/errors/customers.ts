@@ -18,8 +18,36 @@ export const customersErrors = {
   UserNotLinked: row('OBP-30008', 400, 'User Customer Link not found by USER_ID'),
   UserCustomerLinkNotFound: row('OBP-30035', 400, 'User Customer Link not found'),
   CustomerNotFound: row('OBP-30046', 404, 'Customer not found. Please specify a valid value for CUSTOMER_ID.'),
+  CustomersBankNotFound: row('OBP-30001', 400, 'Bank not found. Please specify a valid value for BANK_ID.'),
+  CustomersUserNotFound: row('OBP-20005', 400, 'User not found. Please specify a valid value for USER_ID.'),
   CouldNotCreateCustomer: row('OBP-30051', 400, 'Cannot create Customer'),
   CustomerOfOtherBank: row('OBP-30113', 400, 'Invalid Bank Id.'),
+  CustomerAttributeNotFound: row(
+    'OBP-30069',
+    400,
+    'Customer Attribute not found. Please specify a valid value for CUSTOMER_ATTRIBUTE_ID.',
+  ),
+  AttributeDefinitionNotFound: row(
+    'OBP-50200',
+    400,
+    'Connector cannot return the data we requested. <- OBP-30071: Attribute Definition not found. Please specify a valid value for ATTRIBUTE_DEFINITION_ID.',
+  ),
+  MeetingNotFound: row('OBP-30104', 400, 'Meeting not found.'),
+  TaxResidenceExists: row(
+    'OBP-50200',
+    400,
+    'Connector cannot return the data we requested. The customer has this tax residence already.',
+  ),
+  TaxResidenceNotFound: row(
+    'OBP-50200',
+    400,
+    'Connector cannot return the data we requested. <- OBP-30300: Tax Residence not found by TAX_RESIDENCE_ID. ',
+  ),
+  AddressNotFound: row(
+    'OBP-50200',
+    400,
+    "Connector cannot return the data we requested. <- OBP-30310: Customer's Address not found by CUSTOMER_ADDRESS_ID. ",
+  ),
   CaseClosed: row('OBP-39001', 400, 'The onboarding case is closed.'),
   CaseNotInReview: row('OBP-39002', 400, 'The onboarding case is not in review.'),
   DecisionStale: row(

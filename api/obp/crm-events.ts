@@ -1,0 +1,22 @@
+/** Events of customer relations. They can only be read: another system of the bank brings them. */
+import { crmEventsOf } from '../../db/read/crm-events'
+import { crmEventJson, CrmEvents } from '../json/crm-events'
+import { endpoint } from '../kernel/endpoint'
+import type { AnyEndpoint } from '../kernel/endpoint'
+
+const getCrmEvents = endpoint({
+  operation: 'getCrmEvents',
+  version: 'v1.4.0',
+  method: 'GET',
+  path: '/banks/BANK_ID/crm-events',
+  summary: 'Get CRM Events',
+  description: 'What the customer relations of the bank have planned and done, the latest scheduled event first.',
+  tags: ['CRM'],
+  auth: 'user',
+  needs: ['bank'],
+  reply: [200, CrmEvents],
+  errors: [],
+  handle: async ({ bank }, { read }) => ({ crm_events: (await crmEventsOf(read, bank.bankId)).map(crmEventJson) }),
+})
+
+export const crmEventEndpoints: readonly AnyEndpoint[] = [getCrmEvents]

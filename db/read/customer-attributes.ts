@@ -1,0 +1,71 @@
+/** Reads what a bank notes about its customers, oldest attribute first, and the definitions of such attributes. */
+import { isUuid } from '../../domain/ids'
+import type { Reader } from '../connection'
+
+export interface CustomerAttributeRow {
+  readonly attributeId: string
+  readonly name: string
+  readonly type: string
+  readonly value: string
+}
+
+/** The select list of CustomerAttributeRow. */
+export const customerAttributeColumns = 'attribute_id as "attributeId", name, type, value'
+
+// No bank notes as much about one person; the bound is there so that no row count can exhaust the server.
+const maxAttributes = 1_000
+
+/** A member `attributes` of a select list over `customers`: the CustomerAttributeRows of each customer, without a query per customer. */
+export const attributesColumn = `coalesce((select jsonb_agg(to_jsonb(a) - 'created_at' order by a.created_at, a."attributeId")
+  from (select ${customerAttributeColumns}, created_at from customer_attributes where customer_id = customers.customer_id
+        order by created_at, attribute_id limit ${maxAttributes}) as a), '[]') as attributes`
+
+/** The attributes of a customer. */
+export const attributesOf = (read: Reader, customerId: string): Promise<CustomerAttributeRow[]> =>
+  read.raw(
+    `select ${customerAttributeColumns} from customer_attributes where customer_id = ?
+     order by created_at, attribute_id limit ${maxAttributes}`,
+    [customerId],
+  )
+
+/** One attribute of a customer, or undefined. */
+export async function attributeById(
+  read: Reader,
+  customerId: string,
+  attributeId: string,
+): Promise<CustomerAttributeRow | undefined> {
+  if (!isUuid(attributeId)) return undefined
+  const [row] = await read.raw<CustomerAttributeRow>(
+    `select ${customerAttributeColumns} from customer_attributes where attribute_id = ? and customer_id = ?`,
+    [attributeId, customerId],
+  )
+  return row
+}
+
+export interface AttributeDefinitionRow {
+  readonly definitionId: string
+  readonly bankId: string
+  readonly category: string
+  readonly name: string
+  readonly type: string
+  readonly description: string
+  readonly alias: string
+  readonly canBeSeenOnViews: readonly string[]
+  readonly isActive: boolean
+}
+
+/** The select list of AttributeDefinitionRow. */
+export const definitionColumns = `definition_id as "definitionId", bank_id as "bankId", category, name, type, description, alias,
+  can_be_seen_on_views as "canBeSeenOnViews", is_active as "isActive"`
+
+/** What a bank has defined in one category, such as `Customer`, by name. */
+export const attributeDefinitions = (
+  read: Reader,
+  bankId: string,
+  category: string,
+): Promise<AttributeDefinitionRow[]> =>
+  read.raw(
+    `select ${definitionColumns} from attribute_definitions where bank_id = ? and category = ?
+     order by name limit ${maxAttributes}`,
+    [bankId, category],
+  )

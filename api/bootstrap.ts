@@ -37,7 +37,7 @@ async function ensureSuperAdmin(
       superAdmin: true,
     })
   }
-  // Another process may have been faster: whoever created the user, what counts is who he is now.
+  // Another process may have been faster: whoever created the user, what counts is who they are now.
   const user = existing ?? (await localUser(database.read, provider, username))
   if (user === undefined || !(await isSuperAdmin(database.read, user.userId))) {
     throw new Error('SUPER_ADMIN_USERNAME: a user of this name exists who is no super admin; choose another name')

@@ -20,7 +20,7 @@ async function readCase({ send, ids, people }: World, customerId: string): Promi
   return (await send<Case>('GET', casePath(get(ids, 'bank'), customerId), { as: get(people, 'officer') })).body
 }
 
-/** The officer approves what he has just read; a case that changed meanwhile would refuse him. */
+/** The officer approves what they have just read; a case that changed meanwhile would refuse them. */
 async function approve(world: World, customerId: string): Promise<string> {
   const { send, people, ids } = world
   const seen = await readCase(world, customerId)

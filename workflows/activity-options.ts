@@ -2,8 +2,9 @@
 import type { ActivityOptions } from '@temporalio/workflow'
 
 /**
- * Writes to our own database: milliseconds, so a worker that died in one is noticed after seconds. They are idempotent, so they are retried for as long as the database is away; a person
- * sees the waiting retry in the Temporal UI, and nothing that was accepted is ever given up.
+ * Writes to our own database: milliseconds, so a worker that died in one is noticed after seconds. They are idempotent,
+ * so they are retried for as long as the database is away; a person sees the waiting retry in the Temporal UI, and
+ * nothing that was accepted is ever given up.
  */
 export const databaseActivity: ActivityOptions = {
   startToCloseTimeout: '10s',

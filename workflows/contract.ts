@@ -149,7 +149,7 @@ export const rejectTransactionRequest = defineUpdate<TransactionRequestEnded, [P
 
 export const customerOnboardingWorkflow = 'customerOnboarding'
 
-/** A customer who is created together with his case. */
+/** A customer who is created together with the case. */
 export interface OnboardingApplication {
   readonly customer: NewCustomer
   /** The user who will act for the customer, and who will hold the wanted account. */
@@ -195,7 +195,7 @@ export interface StatusCommand extends CaseCommand {
 export interface DecisionCommand extends CaseCommand {
   readonly decision: Decision
   readonly reason: string
-  /** The version of the case that the reviewer has seen; absent: he does not say. */
+  /** The version of the case that the reviewer has seen; absent: they do not say. */
   readonly caseVersion?: number
 }
 

@@ -1,4 +1,4 @@
-/** One workflow per customer for as long as he is one: his case from the first document to the watch over the last. */
+/** One workflow per customer for as long as they are one: the case from the first document to the watch over the last. */
 import {
   allHandlersFinished,
   condition,

@@ -1,9 +1,9 @@
-/** Opens a customer's case in one transaction - the customer with it, where he is new - or takes up the one that exists. */
+/** Opens a customer's case in one transaction - the customer with it, where there is none yet - or takes up the one that exists. */
 import { v5 as uuidV5 } from 'uuid'
 import type { Transaction } from '../../db/connection'
 import { caseFileOf } from '../../db/read/cases'
 import { policyOf } from '../../db/read/policies'
-import { insertCase, insertEvent, isActiveUser } from '../../db/write/cases'
+import { insertCase, insertEvent, isActiveUser, isCustomerOf } from '../../db/write/cases'
 import { insertCustomer } from '../../db/write/customers'
 import { insertUserCustomerLink } from '../../db/write/user-customer-links'
 import { settle } from '../../domain/kyc/case-file'
@@ -44,7 +44,7 @@ const newFile = (input: OnboardingInput, policy: OnboardingPolicy, nowMs: number
     nowMs,
   )
 
-/** The new customer and the link to his user. */
+/** The new customer and the link to the user who acts for them. */
 async function createCustomer(
   transaction: Transaction,
   { customer, ownerUserId }: OnboardingApplication,
@@ -62,19 +62,11 @@ async function createCustomer(
   return created
 }
 
-async function customerIsOfBank(transaction: Transaction, { customerId, bankId }: OnboardingInput): Promise<boolean> {
-  const customers = await transaction.raw('select customer_id from customers where customer_id = ? and bank_id = ?', [
-    customerId,
-    bankId,
-  ])
-  return customers.length > 0
-}
-
 async function open(transaction: Transaction, input: OnboardingInput, nowMs: number): Promise<Outcome<CaseFile>> {
   if (input.application !== undefined) {
     const created = await createCustomer(transaction, input.application, input.startId)
     if (!created.ok) return created
-  } else if (!(await customerIsOfBank(transaction, input))) {
+  } else if (!(await isCustomerOf(transaction, input))) {
     return refuse('CustomerNotFound')
   }
   const file = newFile(input, await policyOf(transaction, input.bankId), nowMs)

@@ -2,9 +2,9 @@
 import { v5 as uuidV5 } from 'uuid'
 import type { Transaction } from '../../db/connection'
 import { violatedConstraint } from '../../db/faults'
-import { insertEvent, isSameEvent, updateCase } from '../../db/write/cases'
-import { insertCustomerMessage } from '../../db/write/customer-messages'
+import { customerNumberOf, insertEvent, isSameEvent, updateCase } from '../../db/write/cases'
 import type { CaseEventKind, CaseStand, NewCaseEvent } from '../../db/write/cases'
+import { insertCustomerMessage } from '../../db/write/customer-messages'
 import { insertDecision } from '../../db/write/kyc-decisions'
 import { addStatus, putEvidence } from '../../db/write/kyc-records'
 import { accept, refuse } from '../../domain/refusal'
@@ -94,14 +94,10 @@ async function addFinalStatus(
 ): Promise<void> {
   if (after.state !== 'approved' && after.state !== 'rejected') return
   const { customerId } = after
-  const [customer] = await transaction.raw<{ customerNumber: string }>(
-    'select customer_number as "customerNumber" from customers where customer_id = ?',
-    [customerId],
-  )
   await addStatus(transaction, {
     statusId: command.commandId,
     customerId,
-    customerNumber: customer?.customerNumber ?? '',
+    customerNumber: await customerNumberOf(transaction, customerId),
     ok: after.state === 'approved',
     date: now.toISOString(),
     requestHash: command.requestHash,

@@ -90,7 +90,7 @@ const startOnboardingCase = endpoint({
   path: '/banks/BANK_ID/onboarding-cases',
   summary: 'Start Onboarding Case',
   description:
-    "Creates a customer together with his onboarding case. `owner_user_id` is linked to the customer at once. A `wanted_account` is opened for that user when the case is approved. The customer's KYC status is what the case will say.",
+    "Creates a customer together with the onboarding case. `owner_user_id` is linked to the customer at once. A `wanted_account` is opened for that user when the case is approved. The customer's KYC status is what the case will say.",
   tags,
   auth: 'user',
   roles: ['CanStartOnboarding'],

@@ -1,4 +1,4 @@
-/** What a bank asks of a customer before it accepts him. */
+/** What a bank asks of a customer before it accepts them. */
 import { policyOf } from '../../db/read/policies'
 import { putPolicy } from '../../db/write/policies'
 import { validatePolicy } from '../../domain/kyc/policy'

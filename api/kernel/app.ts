@@ -177,7 +177,10 @@ function commonHeaders(publicUrl: string): express.RequestHandler[] {
         'Cache-Control': 'no-cache, private',
       })
       response.locals['realm'] = publicUrl
-      if (request.method !== 'OPTIONS') { next(); return; }
+      if (request.method !== 'OPTIONS') {
+        next()
+        return
+      }
       response.set({
         'Access-Control-Allow-Methods': methods,
         'Access-Control-Allow-Headers': '*',
@@ -205,7 +208,10 @@ function refuseDuplicates(request: Request, _response: Response, next: NextFunct
 const errors =
   ({ log }: Services): express.ErrorRequestHandler =>
   (error: unknown, request, response, next) => {
-    if (response.headersSent) { next(error); return; }
+    if (response.headersSent) {
+      next(error)
+      return
+    }
     const known = asApiError(error)
     const answer = known ?? new ApiError('UnexpectedError')
     const correlationId = response.get('Correlation-Id')

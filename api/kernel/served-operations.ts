@@ -1,4 +1,4 @@
-/** The endpoints as a reader of the documentation finds them: each once, under the prefix that he asks for. */
+/** The endpoints as a reader of the documentation finds them: each once, under the prefix that they ask for. */
 import type { AnyEndpoint } from './endpoint'
 import { isVersion, prefixesOf, servedUnder } from './versions'
 import type { Api, Version } from './versions'

@@ -184,7 +184,7 @@ const revokeGrantUserAccessToViews = endpoint({
   path: '/banks/BANK_ID/accounts/ACCOUNT_ID/account-access',
   summary: 'Revoke/Grant User access to View',
   description:
-    'Leaves the caller exactly the listed views of this account. A view that he does not hold yet must be one that a view of his may grant; a holder of the account keeps the owner view.',
+    'Leaves the caller exactly the listed views of this account. A view that they do not hold yet must be one that a view of theirs may grant; a holder of the account keeps the owner view.',
   tags,
   auth: 'user',
   body: { name: 'PostRevokeGrantAccountAccessJsonV400', schema: PostRevokeGrant, example: { views: ['auditor'] } },

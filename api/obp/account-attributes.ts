@@ -18,7 +18,7 @@ import type { AnyEndpoint } from '../kernel/endpoint'
 const tags = ['Account']
 const requiredAnswersName = 'REQUIRED_CHALLENGE_ANSWERS'
 const overdraftName = 'OVERDRAFT_LIMIT'
-// Every user who may pay gets a challenge of his own: more than this many signatures is a slip of the finger.
+// Every user who may pay gets a challenge of their own: more than this many signatures is a slip of the finger.
 const mostRequiredAnswers = 100
 
 type Body = z.output<typeof AccountAttributeBody>

@@ -17,7 +17,7 @@ const tags = ['Account', 'PSD2']
 const path = '/banks/BANK_ID/balances'
 const summary = 'Get Accounts Balances'
 const description =
-  'The balances of all accounts of this bank whose balance the caller may see through one of the views that he holds.'
+  'The balances of all accounts of this bank whose balance the caller may see through one of the views that they hold.'
 
 const showsBalance = (viewId: string): boolean => {
   const view = systemView(viewId)
@@ -82,7 +82,7 @@ const getBankAccountBalancesForCurrentUser = endpoint({
   method: 'GET',
   path: '/banks/BANK_ID/accounts/ACCOUNT_ID/balances',
   summary: 'Get Account Balances',
-  description: 'The balances of one account whose balance the caller may see through one of the views that he holds.',
+  description: 'The balances of one account whose balance the caller may see through one of the views that they hold.',
   tags,
   auth: 'user',
   needs: ['bank'],

@@ -145,7 +145,7 @@ async function give(
   })
 }
 
-/** Whoever is asked may say no while he can still say yes; so may the role. */
+/** Whoever is asked may say no while they can still say yes; so may the role. */
 async function reject(
   { params, caller, body, fail }: Answering,
   row: TransactionRequestRow,

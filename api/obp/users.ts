@@ -137,7 +137,7 @@ const getUserByProviderAndUsername = endpoint({
   method: 'GET',
   path: '/users/provider/PROVIDER/username/USERNAME',
   summary: 'Get User by PROVIDER and USERNAME',
-  description: 'One user by the provider that knows him, URL-encoded, and his user name there.',
+  description: 'One user by the provider that knows them (its URL, percent-encoded) and the user name there.',
   tags,
   auth: 'user',
   roles: ['CanGetAnyUser'],

@@ -73,7 +73,7 @@ export const casesAtBank = (read: Reader, { bankId, state, limit, offset }: Case
     [bankId, state ?? null, state ?? null, limit, offset],
   )
 
-/** The state of the customer's case, or undefined when he has none. */
+/** The state of the customer's case, or undefined when they have none. */
 export async function caseStateOf(read: Reader, customerId: string): Promise<CaseState | undefined> {
   const [row] = await read.raw<{ state: CaseState }>('select state from kyc_cases where customer_id = ?', [customerId])
   return row?.state

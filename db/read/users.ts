@@ -35,7 +35,7 @@ export const userById = async (read: Reader, userId: string): Promise<UserDetail
 export const userByProvider = (read: Reader, provider: string, username: string): Promise<UserDetails | undefined> =>
   one(read, 'provider = ? and username = ?', [provider, username])
 
-/** The user of this name who logs in here, whatever URL the instance had when he signed up, or undefined. */
+/** The user of this name who logs in here, whatever URL the instance had when they signed up, or undefined. */
 export const localUser = (read: Reader, provider: string, username: string): Promise<UserDetails | undefined> =>
   one(read, 'username = ? and (password_hash is not null or provider = ?)', [username, provider])
 

@@ -93,3 +93,24 @@ export async function isActiveUser(transaction: Transaction, userId: string): Pr
   const users = await transaction.raw('select user_id from users where user_id = ? and deleted_at is null', [userId])
   return users.length > 0
 }
+
+/** True when the bank has this customer. */
+export async function isCustomerOf(
+  transaction: Transaction,
+  { bankId, customerId }: Pick<CaseStand, 'bankId' | 'customerId'>,
+): Promise<boolean> {
+  const customers = await transaction.raw('select customer_id from customers where customer_id = ? and bank_id = ?', [
+    customerId,
+    bankId,
+  ])
+  return customers.length > 0
+}
+
+/** The number under which the bank knows the customer; a case without a customer cannot be, so the empty text never shows. */
+export async function customerNumberOf(transaction: Transaction, customerId: string): Promise<string> {
+  const [customer] = await transaction.raw<{ customerNumber: string }>(
+    'select customer_number as "customerNumber" from customers where customer_id = ?',
+    [customerId],
+  )
+  return customer?.customerNumber ?? ''
+}

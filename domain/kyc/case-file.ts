@@ -109,7 +109,7 @@ export const holds = (file: CaseFile, id: string, kind: EvidenceFact['kind']): H
 
 /**
  * The case after a piece of evidence. Before the decision, and after a rejection, it starts a new round: whoever approves
- * has seen it. An accepted customer stays accepted, unless a check about him came out badly.
+ * has seen it. An accepted customer stays accepted, unless a check about them came out badly.
  * Refusal: InvalidCaseData when the case is full.
  */
 export function withEvidence(file: CaseFile, held: HeldEvidence, nowMs: number): Outcome<CaseFile> {

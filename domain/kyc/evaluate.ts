@@ -53,7 +53,7 @@ export interface DecisionRequest {
   readonly decision: Decision
   /** Needed for 'reject' (why) and 'request_more' (what is missing). */
   readonly reason?: string
-  /** The version that the decider has seen; absent: he does not say. */
+  /** The version that the decider has seen; absent: they do not say. */
   readonly caseVersion?: number
 }
 

@@ -1,4 +1,4 @@
-/** What a bank asks of a customer before he is accepted: plain JSON that travels in the workflow's input. */
+/** What a bank asks of a customer before they are accepted: plain JSON that travels in the workflow's input. */
 import { accept, refuse } from '../refusal'
 import type { Outcome } from '../refusal'
 

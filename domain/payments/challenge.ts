@@ -26,7 +26,7 @@ export type Verdict = 'right' | 'repeated' | 'wrong' | 'wrong_user' | 'expired' 
 
 /**
  * The users who get a challenge: one answer required asks the initiator; more ask every user who may pay from the
- * account, each once, in the order of their ids. The initiator is then asked only if he is one of them.
+ * account, each once, in the order of their ids. The initiator is then asked only if they are one of them.
  */
 export const challengeHolders = (question: {
   readonly required: number

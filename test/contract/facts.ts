@@ -37,6 +37,7 @@ export const beyondTheContract: Readonly<Record<string, string>> = {
   'v1.2.1-rootOfPrefix': 'the bare prefix answers like its /root',
   'v4.0.0-rootOfPrefix': 'the bare prefix answers like its /root',
   'v5.1.0-rootOfPrefix': 'the bare prefix answers like its /root',
+  'v4.0.0-deleteCustomerAttributeOfCustomer': 'the path that was published first, which did not work elsewhere',
   'v3.0.0-getCoreAccountById': 'the shape of v4.0.0 under the older prefixes, where older clients look for it',
 }
 

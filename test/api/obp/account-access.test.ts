@@ -158,7 +158,7 @@ describe('revokeGrantUserAccessToViews', () => {
     expect(await viewsOf(owner)).toEqual(['auditor', 'owner'])
   })
 
-  test('gives nobody a view that he may not grant', async () => {
+  test('gives nobody a view that they may not grant', async () => {
     await access('grant', owner, 'auditor')
     expect(await replace(friend, ['auditor', 'owner'])).toMatchObject(refused(400, 'OBP-20047'))
     expect(await viewsOf(friend)).toEqual(['auditor'])

@@ -1,10 +1,10 @@
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
-import { customerBody } from '../../support/customers'
+import { anyId, customerBody, refused, without } from '../../support/customers'
 import { call, createBank, createPerson } from '../../support/people'
 import type { Person, Reply } from '../../support/people'
 
-type Customer = typeof customerBody & { customer_id: string; customer_number: string }
+type Customer = typeof customerBody & { bank_id: string; customer_id: string; customer_number: string }
 interface Customers {
   readonly customers: Customer[]
 }
@@ -25,11 +25,6 @@ afterAll(() => engine.stop())
 
 const create = (version: string, body: unknown = customerBody, at = bank, as = staff): Promise<Reply<Customer>> =>
   call<Customer>(engine, 'POST', `/obp/${version}/banks/${at}/customers`, { as, body })
-const refused = (status: number, message: string): object => ({
-  status,
-  body: { code: status, message: expect.stringContaining(message) as string },
-})
-const anyId = expect.stringMatching(/^[0-9a-f-]{36}$/) as string
 const anyNumber = expect.stringMatching(/^\d{1,10}$/) as string
 
 describe('the customers of the current user', () => {
@@ -63,12 +58,28 @@ describe('the customers of the current user', () => {
       expect(body).toEqual({ customers: [{ ...here, title: undefined, branch_id: undefined, name_suffix: undefined }] })
       expect(Object.keys(body.customers[0] ?? {})).not.toContain('title')
     }
+    const older = without(here, 'title', 'branch_id', 'name_suffix')
+    const oldest = without(older, 'bank_id', 'credit_rating', 'credit_limit')
+    expect((await list('/obp/v2.0.0/users/current/customers', user)).body.customers[0]).toEqual(oldest)
+    expect((await list('/obp/v2.1.0/users/current/customers', user)).body.customers[0]).toEqual(older)
+    expect(await list('/obp/v2.2.0/users/current/customers', user)).toMatchObject(refused(404, 'OBP-10404'))
+    for (const version of ['v5.0.0', 'v5.1.0']) {
+      expect((await list(`/obp/${version}/my/customers`, user)).body.customers).toMatchObject([
+        older,
+        { customer_id: there.customer_id },
+      ])
+      expect((await list(`/obp/${version}/banks/${bank}/my/customers`, user)).body).toEqual({ customers: [older] })
+    }
+    expect((await list('/obp/v5.1.0/users/current/customers/customer_ids', user)).body).toEqual({
+      customers: [{ id: here.customer_id }, { id: there.customer_id }],
+    })
   })
 
   test('are none for a user without links; an unknown bank and nobody are refused', async () => {
     expect((await list('/obp/v4.0.0/users/current/customers', stranger)).body).toEqual({ customers: [] })
     expect((await list(`/obp/v3.1.0/banks/${bank}/customers`, stranger)).body).toEqual({ customers: [] })
     expect(await list('/obp/v3.1.0/banks/no.such.bank/customers', stranger)).toMatchObject(refused(404, 'OBP-30001'))
+    expect(await list('/obp/v5.0.0/banks/no.such.bank/my/customers', stranger)).toMatchObject(refused(404, 'OBP-30001'))
     expect(await call(engine, 'GET', '/obp/v3.0.0/users/current/customers')).toMatchObject(refused(401, 'OBP-20001'))
   })
 })

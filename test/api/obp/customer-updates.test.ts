@@ -141,7 +141,7 @@ describe.each(updates)('$segment', ({ segment, roles, body, changed }) => {
 
 test.each([
   ['email', { email: 'e'.repeat(201) }],
-  ['email', { email: null }],
+  ['number', { customer_number: null }],
   ['mobile-number', { mobile_phone_number: '1'.repeat(51) }],
   ['number', { customer_number: '' }],
   ['number', { customer_number: 'a::::b' }],
@@ -160,6 +160,20 @@ test.each([
 ])('%s refuses %j', async (segment, body) => {
   const { customer_id: customerId } = await create()
   expect(await put(customerId, segment, body, staff)).toMatchObject(refused(400, 'OBP-10001'))
+})
+
+test.each([
+  ['email', { email: null }, { email: '' }],
+  [
+    'identity',
+    { legal_name: null, date_of_birth: null, title: null, name_suffix: null },
+    { legal_name: '', date_of_birth: null, title: '', name_suffix: '' },
+  ],
+  ['credit-limit', { credit_limit: { currency: null, amount: null } }, { credit_limit: { currency: '', amount: '' } }],
+])('%s takes null as nothing known', async (segment, body, changed) => {
+  const before = await create()
+  const reply = await put(before.customer_id, segment, body, staff)
+  expect([reply.status, reply.body]).toEqual([200, { ...before, ...changed }])
 })
 
 test('a number in use at the bank is refused, the own one too; under an Idempotency-Key as well', async () => {

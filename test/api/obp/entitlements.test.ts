@@ -34,7 +34,7 @@ async function superAdmin(): Promise<Person> {
 }
 
 describe('granting', () => {
-  test('a super admin grants every role, to himself too, but each only once', async () => {
+  test('a super admin grants every role, to themselves too, but each only once', async () => {
     const admin = await superAdmin()
     const granted = await add(admin, admin.userId, 'CanCreateBank', '')
     expect(granted.status).toBe(201)

@@ -121,6 +121,16 @@ test.each(all)('%s: what is written is answered, and read at once', async (kind)
   expect(await list(kind, customerId)).toEqual([stored])
 })
 
+test.each(all)('%s: null for a text or a date is stored and given back', async (kind) => {
+  const customerId = await newCustomer()
+  const nothing = Object.fromEntries(
+    Object.entries(kinds[kind].body).map(([member, value]) => [member, typeof value === 'boolean' ? value : null]),
+  )
+  const added = await put(kind, customerId, 'rec-1', nothing)
+  expect(added).toMatchObject({ status: 201, body: nothing })
+  expect(await list(kind, customerId)).toEqual([added.body])
+})
+
 test('the first document of a customer opens his case', async () => {
   const customerId = await newCustomer()
   await put('kyc_documents', customerId, 'doc-1')
@@ -219,7 +229,10 @@ describe.each(all)('%s refuses', (kind) => {
 
   test.each([
     ['no body members', () => ({})],
-    ['null for a required member', () => ({ ...body, customer_number: null })],
+    [
+      'null for a flag, or a missing member',
+      () => ({ ...body, customer_number: undefined, satisfied: null, ok: null }),
+    ],
     ['a 13th month', () => ({ ...body, date: '2024-13-01T00:00:00Z', issue_date: '2024-13-01T00:00:00Z' })],
     ['an over-long text', () => ({ ...body, ...kinds[kind].tooLong })],
     ['a NUL character', () => ({ ...body, customer_number: 'a\u0000b' })],

@@ -100,7 +100,7 @@ test.each([
   expect(quorumReachable({ required, challenges, nowMs })).toBe(reachable)
 })
 
-test('one user counts once, however many challenges he answered', () => {
+test('one user counts once, however many challenges they answered', () => {
   const challenges = [of('a', answered), of('a', answered), of('b')]
   expect(rightAnswers(challenges)).toBe(1)
   expect(quorumReached(2, challenges)).toBe(false)

@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto'
+import { startEngine } from '../../support/engine'
+import type { TestEngine } from '../../support/engine'
+import { openCustomerDesk, refused } from '../../support/customers'
+import type { CustomerDesk } from '../../support/customers'
+import { call } from '../../support/people'
+
+let engine: TestEngine
+let desk: CustomerDesk
+beforeAll(async () => {
+  engine = await startEngine({ worker: false })
+  desk = await openCustomerDesk(engine)
+})
+afterAll(() => engine.stop())
+
+const eventsOf = (at: string, version = 'v1.4.0') =>
+  call(engine, 'GET', `/obp/${version}/banks/${at}/crm-events`, { as: desk.stranger })
+
+test('the events of the bank, the latest scheduled first, and none of another bank', async () => {
+  expect(await eventsOf(desk.bank)).toMatchObject({ status: 200, body: { crm_events: [] } })
+  const ids = [randomUUID(), randomUUID(), randomUUID()]
+  for (const [index, scheduled] of ['2024-01-01T00:00:00Z', null, '2025-01-01T00:00:00Z'].entries()) {
+    await engine.database.writeAtOnce.raw(
+      `insert into crm_events (event_id, bank_id, customer_name, customer_number, category, detail, channel, scheduled_date, result)
+       values (?, ?, 'Felix Smith', '5987953', 'Call', 'Mortgage', 'Phone', ?, 'No answer')`,
+      [ids[index] ?? '', desk.bank, scheduled],
+    )
+  }
+  const event = (index: number, scheduled: string | null): object => ({
+    id: ids[index],
+    bank_id: desk.bank,
+    customer_name: 'Felix Smith',
+    customer_number: '5987953',
+    category: 'Call',
+    detail: 'Mortgage',
+    channel: 'Phone',
+    scheduled_date: scheduled,
+    actual_date: null,
+    result: 'No answer',
+  })
+  expect((await eventsOf(desk.bank, 'v5.1.0')).body).toEqual({
+    crm_events: [event(2, '2025-01-01T00:00:00Z'), event(0, '2024-01-01T00:00:00Z'), event(1, null)],
+  })
+  expect((await eventsOf(desk.otherBank)).body).toEqual({ crm_events: [] })
+})
+
+test('nobody and an unknown bank', async () => {
+  expect(await call(engine, 'GET', `/obp/v3.1.0/banks/${desk.bank}/crm-events`)).toMatchObject(
+    refused(401, 'OBP-20001'),
+  )
+  expect(await eventsOf('no.such', 'v3.1.0')).toMatchObject(refused(404, 'OBP-30001'))
+})

@@ -1,21 +1,43 @@
-/** `npm run migrate`: brings the database of DATABASE_URL to the newest schema and says what it applied. */
+/** `npm run migrate`: brings the database of DATABASE_URL to the newest schema and, when TEMPORAL_ADDRESS is set, registers the search attributes. */
+import { migrationConfigOrExit } from '../platform/config'
+import type { TemporalConfig } from '../platform/config'
+import { connectClient, registerSearchAttributes } from '../platform/temporal'
+import { searchAttributeTypes } from '../workflows/contract'
 import { migrateToLatest } from './migrate'
 
-const url = process.env['DATABASE_URL']
-if (url === undefined || url === '') {
-  console.error('DATABASE_URL: is required')
-  process.exit(1)
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+async function migrateDatabase(url: string): Promise<void> {
+  const applied = await migrateToLatest(url).catch((error: unknown) => {
+    throw new Error(`The migration failed and was rolled back: ${reasonOf(error)}`, { cause: error })
+  })
+  const list = applied.map((name) => `  ${name}`).join('\n')
+  console.log(applied.length === 0 ? 'The database is up to date.' : `Applied:\n${list}`)
 }
 
-migrateToLatest(url).then(
-  (applied) =>
-    console.log(
-      applied.length === 0
-        ? 'The database is up to date.'
-        : `Applied:\n${applied.map((name) => `  ${name}`).join('\n')}`,
-    ),
-  (error: unknown) => {
-    console.error(`The migration failed and was rolled back: ${error instanceof Error ? error.message : String(error)}`)
-    process.exit(1)
-  },
-)
+async function registerAttributes(config: TemporalConfig): Promise<void> {
+  const { connection } = await connectClient(config)
+  try {
+    const registered = await registerSearchAttributes({ connection }, config.namespace, searchAttributeTypes)
+    console.log(registered.length === 0 ? 'The search attributes are there.' : `Registered: ${registered.join(', ')}`)
+  } catch (error) {
+    const wanted = Object.entries(searchAttributeTypes).map(([name, type]) => `${name}=${type}`)
+    throw new Error(
+      `The search attributes could not be registered (${reasonOf(error)}). Register them with the tools of the server: ${wanted.join(' ')}`,
+      { cause: error },
+    )
+  } finally {
+    await connection.close()
+  }
+}
+
+async function main(): Promise<void> {
+  const { databaseUrl, temporal } = migrationConfigOrExit()
+  await migrateDatabase(databaseUrl)
+  if (temporal !== undefined) await registerAttributes(temporal)
+}
+
+main().catch((error: unknown) => {
+  console.error(reasonOf(error))
+  process.exit(1)
+})

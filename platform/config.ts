@@ -1,5 +1,6 @@
 /** Reads the environment once, at start: a wrong value is one clear line, a right one is a typed, grouped value. */
 import { readFileSync } from 'node:fs'
+import type { z } from 'zod'
 import { configVariables, profileDefaults, secretVariables } from './config-variables'
 import type { Variables } from './config-variables'
 import { sandboxCredentials } from './sandbox-credentials'
@@ -80,12 +81,12 @@ function withSecretFiles(env: NodeJS.ProcessEnv, lines: string[]): NodeJS.Proces
   return filled
 }
 
-function parseVariables(env: NodeJS.ProcessEnv): Variables {
+function parseVariables<Schema extends z.ZodType>(schema: Schema, env: NodeJS.ProcessEnv): z.output<Schema> {
   const lines: string[] = []
   // A variable that is set to nothing counts as not set: that is how compose files and shells switch one off.
   const present = Object.fromEntries(Object.entries(withSecretFiles(env, lines)).filter(([, value]) => value !== ''))
   const profile = present['PROFILE'] === 'sandbox' ? 'sandbox' : 'production'
-  const parsed = configVariables.safeParse({ ...profileDefaults[profile], ...present })
+  const parsed = schema.safeParse({ ...profileDefaults[profile], ...present })
   const wrong = new Map<string, string>()
   for (const issue of parsed.error?.issues ?? []) {
     const name = String(issue.path[0])
@@ -127,7 +128,7 @@ function unfitForProduction(variables: Variables): string[] {
   return lines
 }
 
-function temporalOf(v: Variables): TemporalConfig {
+function temporalOf(v: Pick<Variables, keyof typeof temporalVariables>): TemporalConfig {
   const credentials = given({
     apiKey: v.TEMPORAL_API_KEY,
     tlsCaFile: v.TEMPORAL_TLS_CA_FILE,
@@ -142,6 +143,33 @@ function temporalOf(v: Variables): TemporalConfig {
     updateTimeoutMs: v.UPDATE_TIMEOUT_MS,
     ...credentials,
   }
+}
+
+/** What a migration needs: the database and, where it is given, the Temporal server. */
+export interface MigrationConfig {
+  databaseUrl: string
+  temporal?: TemporalConfig
+}
+
+const temporalVariables = {
+  TEMPORAL_ADDRESS: true,
+  TEMPORAL_NAMESPACE: true,
+  TEMPORAL_TASK_QUEUE: true,
+  TEMPORAL_API_KEY: true,
+  TEMPORAL_TLS: true,
+  TEMPORAL_TLS_CA_FILE: true,
+  TEMPORAL_TLS_CERT_FILE: true,
+  TEMPORAL_TLS_KEY_FILE: true,
+  UPDATE_TIMEOUT_MS: true,
+} as const
+const migrationVariables = configVariables
+  .pick({ DATABASE_URL: true, ...temporalVariables })
+  .partial({ TEMPORAL_ADDRESS: true })
+
+/** The part of the environment that a migration needs; throws ConfigError as `loadConfig` does. */
+export function loadMigrationConfig(env: NodeJS.ProcessEnv): MigrationConfig {
+  const { DATABASE_URL: databaseUrl, TEMPORAL_ADDRESS: address, ...rest } = parseVariables(migrationVariables, env)
+  return { databaseUrl, ...(address !== undefined && { temporal: temporalOf({ ...rest, TEMPORAL_ADDRESS: address }) }) }
 }
 
 function accessOf(v: Variables): Config['access'] {
@@ -172,7 +200,7 @@ function paymentsOf(v: Variables): Config['payments'] {
 
 /** The configuration that the environment describes. Throws ConfigError, which never shows a secret's value. */
 export function loadConfig(env: NodeJS.ProcessEnv): Config {
-  const v = parseVariables(env)
+  const v = parseVariables(configVariables, env)
   const lines = contradictions(v)
   if (lines.length > 0) throw new ConfigError(lines)
   return {
@@ -205,9 +233,14 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
 }
 
 /** For entry points: the configuration of this process, or the reason on stderr and exit code 1. */
-export function configOrExit(): Config {
+export const configOrExit = (): Config => orExit(loadConfig)
+
+/** The same for a migration. */
+export const migrationConfigOrExit = (): MigrationConfig => orExit(loadMigrationConfig)
+
+function orExit<Loaded>(load: (env: NodeJS.ProcessEnv) => Loaded): Loaded {
   try {
-    return loadConfig(process.env)
+    return load(process.env)
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     process.stderr.write(`${error.message}\n`)

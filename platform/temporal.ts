@@ -54,3 +54,24 @@ export async function connectClient(
 export function connectNative(config: ServerConfig, deadlineMs = CONNECT_DEADLINE_MS): Promise<NativeConnection> {
   return persistently(config.address, () => NativeConnection.connect(connectionOptions(config)), deadlineMs)
 }
+
+/** The types of search attributes that we use, as the server numbers them. */
+const indexedValueTypes = { Keyword: 2, Datetime: 6 } as const
+
+/**
+ * Registers the search attributes that the namespace lacks and returns their names; those that are there are left alone.
+ * Throws where the server does not let clients do that: then they are registered by its own tools.
+ */
+export async function registerSearchAttributes(
+  { connection }: { readonly connection: Connection },
+  namespace: string,
+  wanted: Readonly<Record<string, keyof typeof indexedValueTypes>>,
+): Promise<string[]> {
+  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace })
+  const missing = Object.entries(wanted).filter(([name]) => !(name in customAttributes))
+  if (missing.length > 0) {
+    const searchAttributes = Object.fromEntries(missing.map(([name, type]) => [name, indexedValueTypes[type]]))
+    await connection.operatorService.addSearchAttributes({ namespace, searchAttributes })
+  }
+  return missing.map(([name]) => name)
+}

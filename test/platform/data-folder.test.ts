@@ -1,6 +1,6 @@
 /** The data folder is held by one engine at a time, and a reset removes nothing that is not an engine's. */
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { openDataFolder, removeDataFolder } from '../../platform/embedded/data-folder'
@@ -48,6 +48,7 @@ test('a lock whose pid belongs to a stranger by now does not count', async () =>
     JSON.stringify({ pid: process.ppid, command: 'an engine of yesterday' }),
   )
   await openDataFolder(folder, quiet)
+  expect(JSON.parse(readFileSync(path.join(folder, 'engine.lock.json'), 'utf8'))).toMatchObject({ pid: process.pid })
   opened.release()
 })
 

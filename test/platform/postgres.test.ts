@@ -9,6 +9,7 @@ import { ensureDatabase, preparePostgres } from '../../platform/embedded/postgre
 import type { PreparedPostgres } from '../../platform/embedded/postgres'
 import { createSupervisor } from '../../platform/embedded/supervisor'
 import type { Supervisor } from '../../platform/embedded/supervisor'
+import { waitFor } from '../support/wait'
 
 let folder: string
 const supervisors: Supervisor[] = []
@@ -85,13 +86,8 @@ test('a server that a killed engine left running is ended by the next start, whi
   expect(await query(postgres.urlOf('obp'), 'select id from kept')).toEqual([{ id: 1 }])
 }, 60_000)
 
-async function comesBack(url: string): Promise<unknown[]> {
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      return await query(url, 'select id from kept')
-    } catch (error) {
-      if (attempt > 200) throw error
-      await new Promise((resolve) => setTimeout(resolve, 50))
-    }
-  }
-}
+const comesBack = (url: string): Promise<unknown[] | undefined> =>
+  waitFor(
+    () => query(url, 'select id from kept').catch(() => undefined),
+    (rows) => rows !== undefined,
+  )

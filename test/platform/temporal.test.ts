@@ -1,5 +1,5 @@
 /** Connections to Temporal: made when a server answers, given up with a clear reason when none does. */
-import { connectClient, connectNative } from '../../platform/temporal'
+import { connectClient, connectNative, registerSearchAttributes } from '../../platform/temporal'
 import { freePort } from '../../platform/embedded/ports'
 import { testTemporal } from '../support/temporal'
 
@@ -24,4 +24,15 @@ test.each([
 test('a certificate file that cannot be read is an error at once', async () => {
   const config = { address: 'temporal:7233', namespace: 'default', tls: true, tlsCaFile: '/there/is/no/such/file' }
   await expect(connectClient(config)).rejects.toThrow('ENOENT')
+})
+
+test('search attributes that are missing are registered, once', async () => {
+  const { namespace, ...config } = { ...testTemporal(), tls: false }
+  const { connection } = await connectClient({ ...config, namespace })
+  const wanted = { RegisteredByATest: 'Keyword', BankId: 'Keyword' } as const
+  await registerSearchAttributes({ connection }, namespace, wanted)
+  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace })
+  expect(Object.keys(customAttributes)).toEqual(expect.arrayContaining(Object.keys(wanted)))
+  expect(await registerSearchAttributes({ connection }, namespace, wanted)).toEqual([])
+  await connection.close()
 })

@@ -159,6 +159,7 @@ export default tseslint.config(
   },
   {
     files: [
+      'bench/**/*.ts',
       'demo/**/*.ts',
       'platform/embedded/**/*.ts',
       '**/main.ts',

@@ -1,4 +1,5 @@
 /** The connection to Postgres, and the two handles that the rest of the code may hold: Reader (selects) and Transaction (writes). */
+import { createHash } from 'node:crypto'
 import knex from 'knex'
 import type { Knex } from 'knex'
 import { types } from 'pg'
@@ -43,9 +44,25 @@ export interface DatabaseOptions {
   readonly acquireTimeoutMs?: number
 }
 
+const names = new Map<string, string>()
+
+// The server keeps every named statement for as long as the connection lives: texts that come in ever new forms stay unnamed.
+const mostNames = 1_000
+
+/** Postgres parses and plans a named statement once per connection; the same text always has the same name. */
+function nameOf(sql: string): string | undefined {
+  const known = names.get(sql)
+  if (known !== undefined || names.size >= mostNames) return known
+  const name = createHash('sha256').update(sql).digest('hex').slice(0, 32)
+  names.set(sql, name)
+  return name
+}
+
 const statementsOf = (queryable: Knex): Statements => ({
   raw: async <Row>(sql: string, values: readonly SqlValue[] = []): Promise<Row[]> => {
-    const result: { rows: Row[] } = await queryable.raw(sql, values as Knex.Value[])
+    const name = nameOf(sql)
+    const statement = queryable.raw(sql, values as Knex.Value[])
+    const result = (await (name === undefined ? statement : statement.options({ name }))) as { rows: Row[] }
     return result.rows
   },
 })

@@ -33,7 +33,7 @@ const rooms = {
       '@temporalio/worker',
       '@temporalio/activity',
     ],
-    why: 'workflows are deterministic: domain, workflows and @temporalio/workflow only (activities by `import type`)',
+    why: 'workflows are deterministic: domain, workflows and @temporalio/workflow only (activities and db by `import type`)',
   },
   activities: {
     never: [

@@ -21,6 +21,10 @@ import { customerMessageEndpoints } from './obp/customer-messages'
 import { meetingEndpoints } from './obp/meetings'
 import { socialMediaHandleEndpoints } from './obp/social-media-handles'
 import { taxResidenceEndpoints } from './obp/tax-residences'
+import { counterpartyEndpoints } from './obp/counterparties'
+import { anyAccountCounterpartyEndpoints } from './obp/counterparties-of-any-account'
+import { counterpartyLimitEndpoints } from './obp/counterparty-limits'
+import { counterpartyPaymentEndpoints } from './obp/counterparty-payments'
 import { fxEndpoints } from './obp/fx'
 import { historicalTransactionEndpoints } from './obp/historical-transactions'
 import { transactionEndpoints } from './obp/transactions'
@@ -38,6 +42,14 @@ import { kycRecordEndpoints } from './obp/kyc-records'
 import { challengeAnswerEndpoints } from './obp/challenge-answers'
 import { transactionRequestReadEndpoints } from './obp/transaction-request-reads'
 import { transactionRequestEndpoints } from './obp/transaction-requests'
+import { doubleEntryEndpoints } from './obp/double-entries'
+import { settlementAccountEndpoints } from './obp/settlement-accounts'
+import { transactionAnnotationEndpoints } from './obp/transaction-annotations'
+import { transactionRequestAttributeEndpoints } from './obp/transaction-request-attributes'
+import { transactionRequestAttributeDefinitionEndpoints } from './obp/transaction-request-attribute-definitions'
+import { apiCollectionEndpoints } from './obp/api-collections'
+import { entitlementRequestEndpoints } from './obp/entitlement-requests'
+import { instanceEndpoints } from './obp/instance'
 import type { AnyEndpoint } from './kernel/endpoint'
 
 export const endpoints: readonly AnyEndpoint[] = [
@@ -76,8 +88,20 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...historicalTransactionEndpoints,
   ...ledgerEndpoints,
   ...transactionEndpoints,
+  ...counterpartyEndpoints,
+  ...anyAccountCounterpartyEndpoints,
+  ...counterpartyLimitEndpoints,
+  ...counterpartyPaymentEndpoints,
   ...transactionRequestEndpoints,
   ...challengeAnswerEndpoints,
   ...transactionRequestReadEndpoints,
+  ...doubleEntryEndpoints,
+  ...settlementAccountEndpoints,
+  ...transactionAnnotationEndpoints,
+  ...transactionRequestAttributeEndpoints,
+  ...transactionRequestAttributeDefinitionEndpoints,
+  ...instanceEndpoints,
+  ...entitlementRequestEndpoints,
+  ...apiCollectionEndpoints(() => endpoints),
   ...resourceDocsEndpoints(() => endpoints),
 ]

@@ -6,6 +6,7 @@ import { createLogger } from '../platform/log'
 import { connectClient } from '../platform/temporal'
 import { bootstrap } from './bootstrap'
 import { composeApi } from './compose'
+import { listen } from './listen'
 
 async function main(): Promise<void> {
   const config = configOrExit()
@@ -14,10 +15,9 @@ async function main(): Promise<void> {
   await bootstrap(database, config)
   const { client, connection } = await connectClient(config.temporal)
   const app = composeApi({ config, database, client, log })
-  const server = app.listen(config.http.port, config.http.host, () => {
-    log.info({ port: config.http.port }, 'api ready')
-    announceReady()
-  })
+  const server = await listen(app, config.http)
+  log.info({ port: config.http.port }, 'api ready')
+  announceReady()
   endGracefully(async () => {
     log.info('api stopping')
     const closed = new Promise((resolve) => server.close(resolve))

@@ -1,5 +1,6 @@
 /** The connection to Postgres, and the two handles that the rest of the code may hold: Reader (selects) and Transaction (writes). */
 import { createHash } from 'node:crypto'
+import type { Socket } from 'node:net'
 import knex from 'knex'
 import type { Knex } from 'knex'
 import { types } from 'pg'
@@ -42,6 +43,26 @@ export interface DatabaseOptions {
   readonly poolMax: number
   readonly statementTimeoutMs?: number
   readonly acquireTimeoutMs?: number
+  /** How long a statement may go without a sign of the server before its connection counts as lost. */
+  readonly silenceMs?: number
+}
+
+/** What we know of a connection of the pg driver. */
+interface DriverConnection {
+  /** False while a statement has not been answered. */
+  readonly readyForQuery: boolean
+  readonly connection: { readonly stream: Socket }
+}
+
+/**
+ * Gives up a connection whose statement is met with silence: the server's own statement timeout does not help when the
+ * server hangs or the network swallows its answer. A connection that waits for us is left alone.
+ */
+function dropWhenSilent(driver: DriverConnection, silenceMs: number): void {
+  const { stream } = driver.connection
+  stream.setTimeout(silenceMs, () => {
+    if (!driver.readyForQuery) stream.destroy(Object.assign(new Error('the database is silent'), { code: 'ETIMEDOUT' }))
+  })
 }
 
 const names = new Map<string, string>()
@@ -89,14 +110,23 @@ const databaseInside = (outer: Knex.Transaction): Database => {
 
 /** Opens a pool. Connections are made on first use; a closed or full database shows as a rejected query, never as a hang. */
 export function openDatabase(options: DatabaseOptions): Database {
+  const statementTimeoutMs = options.statementTimeoutMs ?? 15_000
+  const silenceMs = options.silenceMs ?? statementTimeoutMs + 5_000
   const pool = knex({
     client: 'pg',
     connection: {
       connectionString: options.url,
-      statement_timeout: options.statementTimeoutMs ?? 15_000,
+      statement_timeout: statementTimeoutMs,
       application_name: 'obp-engine',
     },
-    pool: { min: 0, max: options.poolMax },
+    pool: {
+      min: 0,
+      max: options.poolMax,
+      afterCreate: (driver: DriverConnection, done: (error: null, driver: DriverConnection) => void) => {
+        dropWhenSilent(driver, silenceMs)
+        done(null, driver)
+      },
+    },
     acquireConnectionTimeout: options.acquireTimeoutMs ?? 5_000,
     // A lost connection shows as the rejection of whatever needed it; knex would print it besides.
     log: { error: () => undefined, warn: () => undefined },

@@ -17,6 +17,9 @@ export const violatedConstraint = (error: unknown): string | undefined =>
 export const raisedByUs = (error: unknown): string | undefined =>
   isPostgresError(error) && error.code.startsWith('OBL') ? error.code : undefined
 
+/** True when a number became larger than its column can hold, such as the balance of an account. */
+export const isOutOfRange = (error: unknown): boolean => isPostgresError(error) && error.code === '22003'
+
 const networkCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN'])
 // Class 08: connection; 53: insufficient resources (full disk, too many connections); 57: shut down or cancelled; 40: serialization, deadlock; 25006: read-only.
 const passingClasses = ['08', '53', '57', '40']

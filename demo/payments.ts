@@ -99,28 +99,27 @@ async function answer(
 }
 
 async function pay(world: World): Promise<void> {
-  const { timeline, ids } = world
+  const { timeline } = world
   await timeline.step(`felixsmith pays ${payments.small.value.amount} EUR`, async () => {
     const request = await ask(world, payments.small)
     check(request.status, 'COMPLETED', 'the status of a small payment')
     return `${request.status} at once, transaction ${request.transaction_ids[0] ?? ''}`
   })
-  let large: TransactionRequest | undefined
+  const asked = new Map<'large', TransactionRequest>()
   await timeline.step(`felixsmith pays ${payments.large.value.amount} EUR`, async () => {
-    large = await ask(world, payments.large)
+    const large = await ask(world, payments.large)
     check(large.status, 'INITIATED', 'the status of a large payment')
     check(large.challenges.length, 2, 'the number of challenges')
-    ids.set('request', large.id)
+    asked.set('large', large)
     return `${large.status}, ${large.challenges.length} challenges`
   })
-  const request = large as unknown as TransactionRequest
   for (const [who, text, expect, outcome] of [
     ['felix', 'wrong', 400, 'OBP-40016'],
     ['felix', '123', 400, 'OBP-40019'],
     ['chris', '123', 202, 'COMPLETED'],
   ] as const) {
     await timeline.step(`${who} answers ${text === '123' ? 'rightly' : 'wrongly'}`, async () => {
-      const said = await answer(world, request, who, text, expect)
+      const said = await answer(world, get(asked, 'large'), who, text, expect)
       if (!said.includes(outcome)) throw new Error(`${outcome} was expected, but it was: ${said}`)
       return said
     })

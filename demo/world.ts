@@ -8,7 +8,7 @@ export interface World {
   readonly admin: { readonly username: string; readonly password: string; readonly consumerKey: string }
   /** Filled chapter by chapter; reading one too early is a bug of the demo. */
   readonly people: Map<'admin' | 'felix' | 'chris' | 'officer', Session>
-  readonly ids: Map<'bank' | 'eveline' | 'chris' | 'accountOfFelix' | 'accountOfChris' | 'request', string>
+  readonly ids: Map<'bank' | 'eveline' | 'chris' | 'accountOfFelix' | 'accountOfChris', string>
 }
 
 export function get<Key, Value>(map: ReadonlyMap<Key, Value>, key: Key): Value {

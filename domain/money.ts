@@ -39,17 +39,9 @@ export const parsePositiveMoney = (currency: string, amount: string): Outcome<Mo
 export const formatMoney = ({ currency, minor }: Money): string =>
   formatDecimal({ units: minor, scale: digitsOf(currency) })
 
-/** The sum; different currencies are a bug. */
-export const addMoney = (a: Money, b: Money): Money => {
-  assertSameCurrency(a, b)
-  return { currency: a.currency, minor: a.minor + b.minor }
-}
-
-export const negate = ({ currency, minor }: Money): Money => ({ currency, minor: -minor })
-
 /** -1, 0 or 1 like a sort function; different currencies are a bug. */
 export const compareMoney = (a: Money, b: Money): number => {
-  assertSameCurrency(a, b)
+  if (a.currency !== b.currency) throw new Error(`${a.currency} and ${b.currency} cannot be compared`)
   return a.minor < b.minor ? -1 : a.minor > b.minor ? 1 : 0
 }
 
@@ -58,8 +50,4 @@ export const digitsOf = (currency: string): number => {
   const digits = currencyDigits(currency)
   if (digits === undefined) throw new Error(`currency ${currency} was never checked`)
   return digits
-}
-
-const assertSameCurrency = (a: Money, b: Money): void => {
-  if (a.currency !== b.currency) throw new Error(`${a.currency} and ${b.currency} cannot be added or compared`)
 }

@@ -20,6 +20,11 @@ import * as createSocialMediaHandles from './20261121141200_create_social_media_
 import * as createCrmEvents from './20261121141300_create_crm_events'
 import * as createMeetings from './20261121141400_create_meetings'
 import * as addUserToCustomerMessages from './20261121141500_add_user_to_customer_messages'
+import * as createCounterparties from './20261121150000_create_counterparties'
+import * as createTransactionRequestAttributes from './20261121151000_create_transaction_request_attributes'
+import * as createTransactionAnnotations from './20261121151100_create_transaction_annotations'
+import * as createEntitlementRequests from './20261121151200_create_entitlement_requests'
+import * as createApiCollections from './20261121151300_create_api_collections'
 
 export interface NamedMigration {
   readonly name: string
@@ -48,4 +53,9 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261121141300_create_crm_events', ...createCrmEvents },
   { name: '20261121141400_create_meetings', ...createMeetings },
   { name: '20261121141500_add_user_to_customer_messages', ...addUserToCustomerMessages },
+  { name: '20261121150000_create_counterparties', ...createCounterparties },
+  { name: '20261121151000_create_transaction_request_attributes', ...createTransactionRequestAttributes },
+  { name: '20261121151100_create_transaction_annotations', ...createTransactionAnnotations },
+  { name: '20261121151200_create_entitlement_requests', ...createEntitlementRequests },
+  { name: '20261121151300_create_api_collections', ...createApiCollections },
 ]

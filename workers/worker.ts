@@ -2,7 +2,7 @@
 import { Worker } from '@temporalio/worker'
 import type { NativeConnection } from '@temporalio/worker'
 import { createActivities } from '../activities'
-import type { WorkerDependencies } from '../activities'
+import type { PaymentDependencies } from '../activities/dependencies'
 import { workflowBundle } from './bundle'
 
 export interface WorkerOptions {
@@ -11,9 +11,10 @@ export interface WorkerOptions {
   readonly taskQueue: string
 }
 
+/** A worker that is ready to run; the connection stays the property of the caller. */
 export async function createWorker(
   { connection, namespace, taskQueue }: WorkerOptions,
-  dependencies: WorkerDependencies,
+  dependencies: PaymentDependencies,
 ): Promise<Worker> {
   return Worker.create({
     connection,

@@ -12,7 +12,7 @@ import type { Outcome } from '../domain/refusal'
 import { databaseActivity } from './activity-options'
 import { awaitAccountOpened, searchAttributes } from './contract'
 import type { AccountOpened, AccountOpeningInput } from './contract'
-import { answer } from './refusals'
+import { resultOf } from './refusals'
 import { oneAtATime } from './serial'
 
 const { openAccount } = proxyActivities<Activities>(databaseActivity)
@@ -25,7 +25,7 @@ export async function accountOpening(input: AccountOpeningInput): Promise<Outcom
   const own = open(input)
   // Somebody else may ask for the same account meanwhile: the database says whether it is still free after this one.
   setHandler(awaitAccountOpened, async (asked) =>
-    answer(await (asked.requestId === input.requestId ? own : open(asked))),
+    resultOf(await (asked.requestId === input.requestId ? own : open(asked))),
   )
   setCurrentDetails('Opening the account in the database.')
   const outcome = await own

@@ -86,6 +86,10 @@ export interface PaymentRequest {
   readonly charge: { readonly currency: string; readonly amount: string; readonly summary: string }
   readonly chargePolicy: string
   readonly initiatorId: string
+  /** Missing where the payee was not written down as a counterparty. */
+  readonly counterpartyId?: string
+  /** Missing where the payee is an account of this instance; else `toBankId` and `toAccountId` are the same texts. */
+  readonly outsidePayee?: { readonly bank: string; readonly account: string }
 }
 
 export type ChallengeTransport = 'DUMMY' | 'EMAIL'

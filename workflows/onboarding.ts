@@ -16,7 +16,7 @@ import { databaseActivity } from './activity-options'
 import { awaitCaseOpened, decideCase, recordStatus, submitEvidence } from './contract'
 import type { CaseStanding, DecisionCommand, OnboardingInput } from './contract'
 import { CaseProcess } from './onboarding/process'
-import { answer } from './refusals'
+import { resultOf } from './refusals'
 
 const { openCase } = proxyActivities<Activities>(databaseActivity)
 
@@ -42,7 +42,8 @@ async function sleep(process: CaseProcess, input: OnboardingInput): Promise<void
 async function drive(process: CaseProcess, input: OnboardingInput): Promise<boolean> {
   for (;;) {
     if (process.file.state === 'approved') await process.complete()
-    else await process.passTime()
+    // Also after the completion: a document may have run out while the account was being opened.
+    await process.passTime()
     if (process.isRejected()) {
       await condition(allHandlersFinished)
       // New evidence may have come with the rejection: then the case goes on.
@@ -61,13 +62,13 @@ export async function customerOnboarding(input: OnboardingInput): Promise<Outcom
   let opening: Outcome<CaseProcess> | undefined = undefined
   const opened = async (): Promise<CaseProcess> => {
     await condition(() => opening !== undefined)
-    return answer(opening ?? refuse('CustomerNotFound'))
+    return resultOf(opening ?? refuse('CustomerNotFound'))
   }
   setHandler(awaitCaseOpened, async (asked) => {
     const process = await opened()
     // The same customer id for other content: a request id that was used twice.
     const isSame = JSON.stringify(asked.application ?? null) === JSON.stringify(input.application ?? null)
-    return isSame ? process.standing : answer<CaseStanding>(refuse('RequestModified'))
+    return isSame ? process.standing : resultOf<CaseStanding>(refuse('RequestModified'))
   })
   setHandler(submitEvidence, async (command) => (await opened()).submit(command))
   setHandler(recordStatus, async (command) => (await opened()).recordStatus(command))

@@ -23,7 +23,7 @@ import type {
   TransactionRequestInput,
   TransactionRequestOpened,
 } from './contract'
-import { answer } from './refusals'
+import { resultOf } from './refusals'
 import { oneAtATime } from './serial'
 
 const { openTransactionRequest, judgeAnswer, completePayment, endTransactionRequest } =
@@ -93,7 +93,7 @@ class TransactionRequestProcess {
 
   async whenOpened(): Promise<TransactionRequestOpened> {
     await condition(() => this.opened !== undefined)
-    return answer(this.opened as unknown as Outcome<TransactionRequestOpened>)
+    return resultOf(this.opened as unknown as Outcome<TransactionRequestOpened>)
   }
 
   /** What must not even enter the history: answers that nothing can come of. */
@@ -108,17 +108,17 @@ class TransactionRequestProcess {
   }
 
   answer(given: ChallengeAnswer): Promise<TransactionRequestEnded> {
-    return this.inTurn(async () => answer(await this.judge(given)))
+    return this.inTurn(async () => resultOf(await this.judge(given)))
   }
 
   reject(rejection: PaymentRejection): Promise<TransactionRequestEnded> {
     return this.inTurn(async () => {
-      if (this.ended !== undefined) return answer<TransactionRequestEnded>(refuse('TransactionRequestNotAnswerable'))
+      if (this.ended !== undefined) return resultOf<TransactionRequestEnded>(refuse('TransactionRequestNotAnswerable'))
       const outcome = await endTransactionRequest.executeWithOptions({ summary: 'Reject the request' }, [
         { requestId: this.requestId, event: 'rejected', rejection },
       ])
       if (outcome.ok) this.end(outcome.value.status)
-      return answer(outcome)
+      return resultOf(outcome)
     })
   }
 
@@ -187,7 +187,7 @@ class TransactionRequestProcess {
         '',
         `Waits for ${requiredAnswers - this.rightAnswers} more until ${expiresAt}; then it ends as FAILED.`,
         '',
-        'The holders of open challenges can answer, each his own; each of them, or whoever may create any transaction request, can reject.',
+        'The holders of open challenges can answer, each their own; each of them, or whoever may create any transaction request, can reject.',
       ].join('\n'),
     )
   }

@@ -7,13 +7,14 @@ import { isUuid } from '../../domain/ids'
 import { accept, refuse } from '../../domain/refusal'
 import type { Outcome } from '../../domain/refusal'
 import type { AccountOpened, AccountOpeningInput } from '../../workflows/contract'
-import type { ActivityDependencies } from '..'
+import type { ActivityDependencies } from '../dependencies'
 
 export interface AccountActivities {
   /** Refusals: AccountExists, AccountRoutingTaken, AccountRoutingDuplicate, BankNotFound, UserNotFound. */
   openAccount(input: AccountOpeningInput): Promise<Outcome<AccountOpened>>
 }
 
+/** The activities of account opening, on the database they are given. */
 export const accountActivities = ({ database }: ActivityDependencies): AccountActivities => ({
   openAccount: async (input) => {
     try {

@@ -12,7 +12,7 @@ import type { OnboardingPolicy } from '../../domain/kyc/policy'
 import { accept, refuse } from '../../domain/refusal'
 import type { Outcome } from '../../domain/refusal'
 import type { OnboardingApplication, OnboardingInput } from '../../workflows/contract'
-import type { ActivityDependencies } from '..'
+import type { ActivityDependencies } from '../dependencies'
 
 export interface OpenCaseActivities {
   /** Refusals: CustomerNotFound, CustomerNumberTaken, RequestModified, UserNotFound. A refused opening leaves nothing behind. */
@@ -86,6 +86,7 @@ async function open(transaction: Transaction, input: OnboardingInput, nowMs: num
   return accept(present)
 }
 
+/** The activity that every case begins with. */
 export const openCaseActivities = ({ database, now }: ActivityDependencies): OpenCaseActivities => ({
   openCase: (input) => database.write((transaction) => open(transaction, input, now().getTime())),
 })

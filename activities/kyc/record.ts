@@ -10,7 +10,7 @@ import { addStatus, putEvidence } from '../../db/write/kyc-records'
 import { accept, refuse } from '../../domain/refusal'
 import type { Outcome } from '../../domain/refusal'
 import type { DecisionCommand, EvidenceCommand, StatusCommand } from '../../workflows/contract'
-import type { ActivityDependencies } from '..'
+import type { ActivityDependencies } from '../dependencies'
 
 /** The case before and after: the timeline says what moved, the case's row follows `after`. */
 export interface CaseChange {
@@ -105,6 +105,7 @@ async function addFinalStatus(
   })
 }
 
+/** The activities that write what happens to a case. */
 export const recordActivities = ({ database, now }: ActivityDependencies): RecordActivities => ({
   recordEvidence: (command, change) =>
     database.write((transaction) => {

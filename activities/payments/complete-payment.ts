@@ -2,17 +2,17 @@
 import { randomUUID } from 'node:crypto'
 import type { Transaction } from '../../db/connection'
 import { ratesOfRequest } from '../../db/read/transaction-requests'
-import { book, fxPositionKeys, orRefusal } from '../../db/write/ledger'
+import { book, bookReturn, fxPositionKeys, orRefusal } from '../../db/write/ledger'
 import { changeStatus, lockTransactionRequest } from '../../db/write/transaction-requests'
 import type { LockedRequest } from '../../db/write/transaction-requests'
 import { bookPayment } from '../../domain/ledger/booking'
 import { bothSides } from '../../domain/payments/conversion'
 import type { RateRow } from '../../domain/payments/fx'
-import { isAnswerable } from '../../domain/payments/transaction-request'
+import { comesBack, isAnswerable } from '../../domain/payments/transaction-request'
 import { accept, refuse } from '../../domain/refusal'
 import type { Outcome } from '../../domain/refusal'
 import type { TransactionRequestEnded } from '../../workflows/contract'
-import type { PaymentDependencies } from '.'
+import type { PaymentDependencies } from '../dependencies'
 
 export interface PaymentToComplete {
   readonly requestId: string
@@ -22,7 +22,7 @@ export interface PaymentToComplete {
 
 /**
  * Books once, however often and by however many it is called. What cannot be booked ends as FAILED. Refusals:
- * InsufficientFunds, FxRateMissing, RoundsToZero, InvalidAmount; TransactionRequestNotAnswerable when it had ended before.
+ * InsufficientFunds, CounterpartyLimitExceeded, FxRateMissing, RoundsToZero, InvalidAmount; TransactionRequestNotAnswerable when it had ended before.
  */
 export async function completePayment(
   dependencies: PaymentDependencies,
@@ -91,7 +91,7 @@ async function bookRequest(
   if (!booking.ok) return booking
   const at = now().toISOString()
   const transactionIds = booking.value.entries.map(() => randomUUID())
-  await book(transaction, {
+  const toWrite = {
     booking: booking.value,
     transactionType: request.type,
     transactionIds,
@@ -99,6 +99,8 @@ async function bookRequest(
     completedAt: at,
     rates,
     checkFunds: !allowOverdraft,
-  })
+  }
+  await book(transaction, toWrite)
+  if (comesBack(request.type)) await bookReturn(transaction, toWrite, randomUUID)
   return accept(transactionIds[0] ?? '')
 }

@@ -5,7 +5,7 @@ import type { CodeDelivery } from '../../db/write/challenges'
 import { formatMoney } from '../../domain/money'
 import { dynamicLink } from '../../domain/payments/challenge'
 import { keyedHash } from '../../platform/keyed-hash'
-import type { PaymentDependencies } from '.'
+import type { PaymentDependencies } from '../dependencies'
 
 export interface CodeToDeliver {
   readonly requestId: string

@@ -1,10 +1,11 @@
 /** Ends a request without paying: rejected by a person, or failed because nobody can answer any more. */
+import { insertRejectionAttributes } from '../../db/write/transaction-request-attributes'
 import { changeStatus, lockTransactionRequest } from '../../db/write/transaction-requests'
 import { transactionRequestTransitions } from '../../domain/payments/transaction-request'
 import { accept, refuse } from '../../domain/refusal'
 import type { Outcome } from '../../domain/refusal'
 import type { PaymentRejection, TransactionRequestEnded } from '../../workflows/contract'
-import type { PaymentDependencies } from '.'
+import type { PaymentDependencies } from '../dependencies'
 
 export type RequestEnding =
   | { readonly requestId: string; readonly event: 'quorumLost' | 'deadlinePassed' | 'cancelled' }
@@ -48,6 +49,7 @@ export async function endTransactionRequest(
           }
         : {}),
     })
+    if (ending.event === 'rejected') await insertRejectionAttributes(transaction, requestId, ending.rejection)
     return accept({ status: to })
   })
 }

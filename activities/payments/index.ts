@@ -1,21 +1,10 @@
 /** What the transaction-request workflow does to the world. */
-import type { Database } from '../../db/connection'
-import type { Mailer } from '../../platform/mail'
+import type { PaymentDependencies } from '../dependencies'
 import { completePayment } from './complete-payment'
 import { deliverCode } from './deliver-code'
 import { endTransactionRequest } from './end-transaction-request'
 import { judgeAnswer } from './judge-answer'
 import { openTransactionRequest } from './open-transaction-request'
-
-export interface PaymentDependencies {
-  readonly database: Database
-  readonly now: () => Date
-  /** Protects stored challenge answers; the same in every process. */
-  readonly challengeSecret: string
-  readonly allowOverdraft: boolean
-  /** Missing where the instance sends no mail. */
-  readonly mail?: Mailer
-}
 
 type Bound<F> = F extends (dependencies: PaymentDependencies, input: infer Input) => infer Result
   ? (input: Input) => Result
@@ -29,6 +18,7 @@ export interface PaymentActivities {
   endTransactionRequest: Bound<typeof endTransactionRequest>
 }
 
+/** The activities of this room, bound to what the worker gives them. */
 export const paymentActivities = (dependencies: PaymentDependencies): PaymentActivities => ({
   openTransactionRequest: (input) => openTransactionRequest(dependencies, input),
   deliverCode: (input) => deliverCode(dependencies, input),

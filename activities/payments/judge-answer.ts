@@ -7,7 +7,7 @@ import type { Verdict } from '../../domain/payments/challenge'
 import { isAnswerable } from '../../domain/payments/transaction-request'
 import { sameHash } from '../../platform/keyed-hash'
 import type { ChallengeAnswer } from '../../workflows/contract'
-import type { PaymentDependencies } from '.'
+import type { PaymentDependencies } from '../dependencies'
 
 /** What the answer was worth, and where the request stands after it. Plain JSON. */
 export interface Judged {

@@ -1,9 +1,8 @@
 /** Stores a payment that waits, with the challenges of everybody who is asked, in one transaction. */
 import { randomBytes } from 'node:crypto'
-import { insertChallenges } from '../../db/write/challenges'
+import { challengeExpiry, insertChallenges } from '../../db/write/challenges'
 import { insertInitiated, lockTransactionRequest } from '../../db/write/transaction-requests'
 import type { NewTransactionRequest } from '../../db/write/transaction-requests'
-import { challengeExpiry } from '../../db/write/challenges'
 import { parseMoney } from '../../domain/money'
 import type { Money } from '../../domain/money'
 import { dynamicLink } from '../../domain/payments/challenge'
@@ -11,7 +10,7 @@ import { accept, refuse } from '../../domain/refusal'
 import type { Outcome } from '../../domain/refusal'
 import { keyedHash } from '../../platform/keyed-hash'
 import type { PaymentRequest, TransactionRequestInput, TransactionRequestOpened } from '../../workflows/contract'
-import type { PaymentDependencies } from '.'
+import type { PaymentDependencies } from '../dependencies'
 
 /** The answer that everybody knows: a sandbox sends no codes. */
 const dummyCode = '123'

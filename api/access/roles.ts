@@ -210,5 +210,7 @@ export const roles: readonly { readonly role: string; readonly requiresBankId: b
   .map(([role, level]) => ({ role, requiresBankId: level === 'bank' }))
   .sort((left, right) => left.role.localeCompare(right.role))
 
+/** True when the text is the name of a role, in the exact spelling that clients send. */
 export const isRole = (name: string): name is Role => levels.has(name)
+/** True for a role that is held at one bank, false for one that is held for the whole system. */
 export const requiresBankId = (role: Role): boolean => levels.get(role) === 'bank'

@@ -9,8 +9,10 @@ import {
   Media,
   mediaJson,
   mediaRow,
+  PostCheck,
+  PostDocument,
+  PostMedia,
 } from '../json/kyc'
-import { PostCheck, PostDocument, PostMedia } from '../json/kyc'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
 

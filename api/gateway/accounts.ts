@@ -13,6 +13,7 @@ export interface AccountGateway {
   openAccount(input: AccountOpeningInput): Promise<AccountOpened>
 }
 
+/** The verbs of account opening, through the door. */
 export const accountVerbs = (door: Door): AccountGateway => ({
   openAccount: (input) =>
     door.updateWithStart<typeof accountOpening, AccountOpened, [AccountOpeningInput]>({

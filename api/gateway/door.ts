@@ -69,6 +69,7 @@ function meaningOf(error: unknown): unknown {
   return error
 }
 
+/** The door for one client connection; each call through it has `timeoutMs` and throws RefusedError or UnavailableError. */
 export function createDoor(client: Client, { taskQueue, timeoutMs }: DoorOptions): Door {
   const underDeadline = async <Result>(call: () => Promise<Result>): Promise<Result> => {
     try {

@@ -12,6 +12,7 @@ import type { PaymentGateway, PaymentGatewayOptions } from './payments'
 /** Verbs end when the workflow has answered, after its commit. They throw RefusedError, or UnavailableError when nobody answered in time. */
 export type Gateway = AccountGateway & OnboardingGateway & PaymentGateway
 
+/** Every verb on one client connection, which stays the property of the caller. */
 export function createGateway(client: Client, options: DoorOptions & PaymentGatewayOptions): Gateway {
   const door = createDoor(client, options)
   return { ...accountVerbs(door), ...onboardingVerbs(door), ...paymentVerbs(door, options) }

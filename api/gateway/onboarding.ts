@@ -68,6 +68,7 @@ const inputOf = ({ bankId, customerId }: CaseName, { userId, requestId }: Asked)
   startId: requestId,
 })
 
+/** The verbs of onboarding, through the door. */
 export const onboardingVerbs = (door: Door): OnboardingGateway => ({
   startOnboarding: (application, asked) => {
     const input = { ...inputOf(application.customer, asked), application }

@@ -51,6 +51,7 @@ export interface PaymentGatewayOptions {
   readonly timeoutMs: number
 }
 
+/** The verbs of payments that wait, through the door. */
 export function paymentVerbs(door: Door, { challengeSecret, timeoutMs }: PaymentGatewayOptions): PaymentGateway {
   const running = async (update: Promise<TransactionRequestEnded | undefined>): Promise<TransactionRequestEnded> => {
     const ended = await update

@@ -4,7 +4,7 @@ import type { AttributeDefinitionRow, CustomerAttributeRow } from '../../db/read
 import { flag, list, text } from './wire'
 
 const typeText = 'DOUBLE(12.1234), STRING(TAX_NUMBER), INTEGER(123) and DATE_WITH_DAY(2012-04-23)'
-const attributeType = z.enum(['STRING', 'INTEGER', 'DOUBLE', 'DATE_WITH_DAY'], {
+export const attributeType = z.enum(['STRING', 'INTEGER', 'DOUBLE', 'DATE_WITH_DAY'], {
   error: `The \`Type\` field can only accept the following field: ${typeText}`,
 })
 
@@ -28,18 +28,22 @@ export const customerAttributeJson = (row: CustomerAttributeRow): z.input<typeof
 
 export const customerCategory = 'Customer'
 
-/** The body that creates or replaces the definition of an attribute of customers. */
-export const AttributeDefinitionBody = z.object({
+/** What the definitions of attributes of every category say. */
+export const definitionMembers = {
   name: text(50),
-  category: z.literal(customerCategory, {
-    error: `The \`Category\` field can only accept the following field: ${customerCategory}`,
-  }),
   type: attributeType,
   description: text(256),
   alias: text(50),
   can_be_seen_on_views: list(text(255), 100),
   is_active: flag,
-})
+}
+
+/** Each category of attributes has paths of its own, and takes definitions of its own only. */
+export const onlyCategory = <const Category extends string>(category: Category): z.ZodLiteral<Category> =>
+  z.literal(category, { error: `The \`Category\` field can only accept the following field: ${category}` })
+
+/** The body that creates or replaces the definition of an attribute of customers. */
+export const AttributeDefinitionBody = z.object({ ...definitionMembers, category: onlyCategory(customerCategory) })
 
 export const AttributeDefinition = z.object({
   attribute_definition_id: z.string(),

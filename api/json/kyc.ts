@@ -33,7 +33,7 @@ export const PutCheck = z.object({
 })
 export const PutStatus = z.object({ customer_number: customerNumber, ok: flag, date: nullableMoment })
 
-// Our own calls ask for less: what the engine knows itself need not be sent. What a person must say, he must say.
+// Our own calls ask for less: what the engine knows itself need not be sent. What only a person can say must be sent.
 const own = { id: filledText(44).nullish(), customer_number: text(50).nullish() }
 export const PostDocument = PutDocument.extend({
   ...own,

@@ -124,3 +124,17 @@ export const transactionRequest210Json = (
   ...commonJson(row, dateOf),
   challenge: challenge210Json(row.type, row.challenges),
 })
+
+/** v2.0.0: what was asked for in one shape for all types, and one transaction id as a text. */
+export const TransactionRequest200 = TransactionRequest210.extend({ transaction_ids: z.string() })
+export const TransactionRequests200 = z.object({ transaction_requests_with_charges: z.array(TransactionRequest200) })
+
+export const transactionRequest200Json = (row: TransactionRequestRow): z.input<typeof TransactionRequest200> => ({
+  ...transactionRequest210Json(row, 'day'),
+  details: {
+    to: { bank_id: row.payeeBankId, account_id: row.payeeAccountId },
+    value: row.details['value'],
+    description: row.details['description'],
+  },
+  transaction_ids: row.transactionId ?? '',
+})

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { TransactionParty, TransactionRow } from '../../db/read/transactions'
 import { formatMoney } from '../../domain/money'
+import { Annotation, annotationJson } from './transaction-annotations'
 import { moneyJson, text } from './wire'
 
 const routing = z.object({ scheme: z.string().nullable(), address: z.string().nullable() })
@@ -54,15 +55,15 @@ export const Transaction300 = CoreTransaction300.extend({
   other_account: OtherAccount.extend({ metadata: OtherAccountMetadata }),
   metadata: z.object({
     narrative: z.string().nullable(),
-    comments: z.array(z.never()),
-    tags: z.array(z.never()),
+    comments: z.array(Annotation),
+    tags: z.array(Annotation),
     images: z.array(z.never()),
     where: nothing,
   }),
 })
 export const Transactions300 = z.object({ transactions: z.array(Transaction300) })
 
-const bankRoutingJson = ({ bankId }: TransactionParty) => ({ scheme: 'OBP', address: bankId })
+const bankRoutingJson = ({ bankId }: TransactionParty) => ({ scheme: bankId === null ? null : 'OBP', address: bankId })
 const holderJson = (name: string) => ({ name, is_alias: false })
 
 export const coreTransactionJson = (row: TransactionRow): z.input<typeof CoreTransaction300> => {
@@ -115,7 +116,13 @@ export const transactionJson = (row: TransactionRow): z.input<typeof Transaction
         physical_location: null,
       },
     },
-    metadata: { narrative: null, comments: [], tags: [], images: [], where: null },
+    metadata: {
+      narrative: null,
+      comments: row.comments.map(annotationJson),
+      tags: row.tags.map(annotationJson),
+      images: [],
+      where: null,
+    },
   }
 }
 

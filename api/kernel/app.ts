@@ -13,6 +13,7 @@ import { ApiError } from './errors'
 import { asApiError } from './faults'
 import type { Handles } from './handles'
 import { answerOnce, derivedIdSource, isIdempotencyKey } from './idempotency'
+import { jsonBody } from './json-body'
 import { RouteTree } from './routes'
 import { admit, handle } from './serve'
 import type { Admitted, Incoming, Outgoing } from './serve'
@@ -36,15 +37,6 @@ interface Served {
 }
 
 const jsonTypes = ['application/json', 'text/json']
-
-/** What is no JSON is no body: the body check refuses it in its turn, after whoever may not even call. */
-function parsed(text: unknown): unknown {
-  try {
-    return typeof text === 'string' ? JSON.parse(text) : undefined
-  } catch {
-    return undefined
-  }
-}
 
 const isWrite = (method: string): boolean => method !== 'GET' && method !== 'HEAD'
 
@@ -134,12 +126,16 @@ const handlesFor = (database: Database, { run, settings, now, tokens }: Services
   settings,
 })
 
+/** Not by URL: that throws for paths such as `//`. */
+const queryOf = ({ originalUrl }: Request): URLSearchParams =>
+  new URLSearchParams(originalUrl.includes('?') ? originalUrl.slice(originalUrl.indexOf('?')) : '')
+
 const incomingOf = (request: Request, params: Incoming['params'], servedAs: Api): Incoming => ({
   method: request.method,
   params,
-  query: new URL(request.originalUrl, 'http://localhost').searchParams,
+  query: queryOf(request),
   header: (name) => request.header(name),
-  body: parsed(request.body),
+  body: jsonBody(request.body),
   servedAs,
 })
 
@@ -196,7 +192,7 @@ const singleHeaders = new Set(['authorization', 'directlogin', 'idempotency-key'
 
 /** A parameter or header that is given twice could mean either value: nothing is guessed. */
 function refuseDuplicates(request: Request, _response: Response, next: NextFunction): void {
-  const names = [...new URL(request.originalUrl, 'http://localhost').searchParams.keys()]
+  const names = [...queryOf(request).keys()]
   if (new Set(names).size < names.length) throw new ApiError('DuplicateQueryParameters')
   const headers = request.rawHeaders.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase())
   for (const name of singleHeaders) {

@@ -13,17 +13,23 @@ export class RefusedError extends Error {
 /** Thrown by the gateway when Temporal or the workers cannot be reached in time. */
 export class UnavailableError extends Error {}
 
-interface ParserError {
-  readonly type: string
+interface ClientError {
+  readonly status: number
 }
-const isParserError = (error: unknown): error is ParserError =>
-  typeof error === 'object' && error !== null && 'type' in error && 'expose' in error && typeof error.type === 'string'
+/** Express and its body parser mark what is wrong with a request by a status of their own: bad encodings, bad compression, bad paths. */
+const isClientError = (error: unknown): error is ClientError =>
+  error instanceof Error &&
+  'status' in error &&
+  typeof error.status === 'number' &&
+  error.status >= 400 &&
+  error.status < 500
 
 /** The API error that this error stands for, or undefined when it is a bug of ours. */
 export function asApiError(error: unknown): ApiError | undefined {
   if (error instanceof ApiError) return error
   if (error instanceof RefusedError) return new ApiError(error.refusal.refusal, error.refusal.detail)
   if (error instanceof UnavailableError || isPassingFault(error)) return new ApiError('ServiceUnavailable')
-  if (!isParserError(error)) return undefined
-  return error.type === 'entity.too.large' ? new ApiError('BodyTooLarge') : new ApiError('InvalidJson')
+  if (!isClientError(error)) return undefined
+  if (error instanceof URIError) return new ApiError('NotFound')
+  return error.status === 413 ? new ApiError('BodyTooLarge') : new ApiError('InvalidJson')
 }

@@ -33,6 +33,7 @@ const storable = (body: unknown, shownOnce: readonly string[]): unknown =>
     ? Object.fromEntries(Object.entries(body).filter(([member]) => !shownOnce.includes(member)))
     : (body ?? null)
 
+/** True for 1 to 255 visible ASCII characters. */
 export const isIdempotencyKey = (key: string): boolean => keyFormat.test(key)
 
 /** Ids that depend on nothing but caller, key and the order in which they are asked for. */

@@ -30,13 +30,17 @@ const largestLimit = 1_000
 /** Offsets beyond it find nothing in any list that exists, and larger numbers do not fit the database's. */
 const largestOffset = 1_000_000_000
 
+/** Postgres knows no year 0, and ISO 8601 writes a fifth digit in another way. */
+const fourDigitYear = /^(?!0000)\d{4}-/
+
 const filterDate = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}(?:Z|[+-]\d{4})$/
 
 /** ISO 8601 text of a filter date (`yyyy-MM-ddTHH:mm:ss.SSSZ`, or with an offset such as +0200), or undefined. */
-function momentOf(text: string): string | undefined {
-  if (!filterDate.test(text)) return undefined
-  const time = Date.parse(text.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'))
-  return Number.isNaN(time) ? undefined : new Date(time).toISOString()
+function momentOf(given: string): string | undefined {
+  if (!filterDate.test(given)) return undefined
+  const time = Date.parse(given.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'))
+  const text = Number.isNaN(time) ? '' : new Date(time).toISOString()
+  return fourDigitYear.test(text) ? text : undefined
 }
 
 const wholeNumber = (text: string): number | undefined => (/^\d{1,15}$/.test(text) ? Number(text) : undefined)

@@ -26,9 +26,17 @@ export const placeholders = [
   'TRANSACTION_ID',
   'TRANSACTION_REQUEST_TYPE',
   'TRANSACTION_REQUEST_ID',
+  'COUNTERPARTY_ID',
+  'COUNTERPARTY_NAME',
   'FROM_CURRENCY_CODE',
   'TO_CURRENCY_CODE',
   'API_VERSION',
+  'COMMENT_ID',
+  'TAG_ID',
+  'ENTITLEMENT_REQUEST_ID',
+  'API_COLLECTION_ID',
+  'API_COLLECTION_NAME',
+  'OPERATION_ID',
 ] as const
 export type Placeholder = (typeof placeholders)[number]
 
@@ -41,6 +49,7 @@ export type PlaceholdersOf<P extends string> = Extract<Segments<P>, Placeholder>
 export type ParamsOf<P extends string> = { readonly [K in PlaceholdersOf<P>]: string }
 
 const known = new Set<string>(placeholders)
+/** True when the segment of a path is a parameter and not a literal. */
 export const isPlaceholder = (segment: string): segment is Placeholder => known.has(segment)
 
 /** The segments of a path, without the leading slash. */

@@ -14,6 +14,7 @@ export interface Match<Target> {
 
 const emptyNode = <Target>(): Node<Target> => ({ literals: new Map(), targets: new Map() })
 
+/** Targets by verb and path; filled once at start, then only read. */
 export class RouteTree<Target extends { readonly path: string }> {
   private readonly root: Node<Target> = emptyNode()
 

@@ -14,7 +14,7 @@ import { standardOrder, subjectAbsent, subjectPlaceholder } from './endpoint'
 import type { AnyEndpoint, Caller, Check, Subject } from './endpoint'
 import type { Handles } from './handles'
 import type { Settings } from '../settings'
-import { isVersion, versions } from './versions'
+import { isAtLeast, isVersion } from './versions'
 import type { Api } from './versions'
 
 /** A request as the kernel sees it: no Express in here, so that it can be exercised without a socket. */
@@ -68,7 +68,7 @@ function authenticate(credentials: Credentials, facts: Facts): Caller | undefine
 export function missingRolesText(names: readonly Role[], bankId: string | undefined, version: Api): string {
   const atBank = bankId !== undefined && names.some(requiresBankId)
   const [only] = names
-  const isOld = isVersion(version) && versions.indexOf(version) < versions.indexOf('v4.0.0')
+  const isOld = isVersion(version) && !isAtLeast(version, 'v4.0.0')
   if (isOld && names.length === 1) return atBank ? `${only ?? ''} at Bank(${bankId})` : (only ?? '')
   return names.join(' or ') + (atBank ? ` for BankId(${bankId}).` : '')
 }
@@ -123,8 +123,7 @@ const badIds = (value: unknown): string[] =>
 
 /** Creating calls since v4.0.0 look at the form of all ids of the body before anything that the ids name. */
 function refuseBadIds(endpoint: AnyEndpoint, body: unknown): void {
-  const isNew = isVersion(endpoint.version) && versions.indexOf(endpoint.version) >= versions.indexOf('v4.0.0')
-  const bad = isNew && endpoint.method === 'POST' ? badIds(body) : []
+  const bad = isAtLeast(endpoint.version, 'v4.0.0') && endpoint.method === 'POST' ? badIds(body) : []
   if (bad.length > 0) fail('InvalidJson', ` Here are all invalid values: List(${bad.slice(0, 10).join(', ')})`)
 }
 
@@ -134,6 +133,7 @@ function refuseMissingRoles(endpoint: AnyEndpoint, caller: Caller | undefined, b
   if (!held) fail('RoleMissing', missingRolesText(roles, bankId, endpoint.version))
 }
 
+/** The body as its schema reads it, undefined where the endpoint takes none. Throws InvalidJson naming the first wrong members. */
 export function parseBody(endpoint: AnyEndpoint, body: unknown): unknown {
   if (endpoint.body === undefined) return undefined
   const parsed = endpoint.body.schema.safeParse(body)

@@ -9,19 +9,10 @@ export interface ServedOperation {
   readonly prefix: string
 }
 
-const numbers = (version: string): readonly number[] => (version.match(/\d+/g) ?? []).map(Number)
-
 /** The OBP version that a text names: `v4.0.0` or `OBPv4.0.0`; undefined when it names none. */
 export function versionNamed(text: string): Version | undefined {
   const name = text.startsWith('OBP') ? text.slice('OBP'.length) : text
   return isVersion(name) ? name : undefined
-}
-
-/** True when `version` is `other` or a later one. */
-export function isAtLeast(version: string, other: Version): boolean {
-  const [own, wanted] = [numbers(version), numbers(other)]
-  const at = wanted.findIndex((number, index) => number !== own[index])
-  return at === -1 || (own[at] ?? 0) > (wanted[at] ?? 0)
 }
 
 /** Every endpoint once, under the newest prefix that serves it. */

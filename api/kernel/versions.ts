@@ -48,11 +48,16 @@ const firstServedFrom: Readonly<Record<string, Version>> = {
   'v2.2.0-createFx': 'v3.0.0',
 }
 
+/** What names one definition among all versions: `v4.0.0-getBank`. */
 export const operationKey = (endpoint: Versioned): string => `${endpoint.version}-${endpoint.operation}`
 
 /** True when `left` names a version before `right`. */
 const isBefore = (left: Version, right: Version): boolean => versions.indexOf(left) < versions.indexOf(right)
+/** True for a version of the OBP API that this instance speaks. */
 export const isVersion = (text: string): text is Version => (versions as readonly string[]).includes(text)
+
+/** True when `api` is this OBP version or a later one; what is not part of the OBP API is neither before nor after any. */
+export const isAtLeast = (api: Api, version: Version): boolean => isVersion(api) && !isBefore(api, version)
 
 /** The OBP version prefixes under which this definition answers, oldest first; none for what is not part of the OBP API. */
 export function servedUnder(endpoint: Versioned, all: readonly Versioned[]): readonly Version[] {

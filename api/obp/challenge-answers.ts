@@ -29,6 +29,7 @@ const errors = [
   'ChallengeRefused',
   'NextChallengePending',
   'InsufficientFunds',
+  'CounterpartyLimitExceeded',
   'FxRateMissing',
   'RoundsToZero',
   'InvalidAmount',

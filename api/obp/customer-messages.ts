@@ -73,7 +73,7 @@ const createCustomerMessage = endpoint({
   method: 'POST',
   path: '/banks/BANK_ID/customers/CUSTOMER_ID/messages',
   summary: 'Create Customer Message',
-  description: 'Leaves a message for a customer of the bank. `transport` is a note of how it is meant to reach him.',
+  description: 'Leaves a message for a customer of the bank. `transport` is a note of how it is meant to reach them.',
   tags,
   auth: 'user',
   roles: ['CanCreateCustomerMessage'],

@@ -1,4 +1,10 @@
 /** Records payments that have already happened: no funds check, no challenge, and the dates that are given. */
+import type { z } from 'zod'
+import {
+  anyCounterpartyPayee,
+  incomingSettlementAccounts,
+  outgoingSettlementAccounts,
+} from '../../db/read/counterparties'
 import { fxRows } from '../../db/read/fx'
 import { accountsByIds } from '../../db/read/ledger'
 import { book, fxPositionKeys, orRefusal } from '../../db/write/ledger'
@@ -6,6 +12,7 @@ import { bookPayment } from '../../domain/ledger/booking'
 import type { AccountSide } from '../../domain/ledger/booking'
 import { parsePositiveMoney } from '../../domain/money'
 import type { Money } from '../../domain/money'
+import { isChargePolicy } from '../../domain/payments/charge'
 import { bothSides } from '../../domain/payments/conversion'
 import type { Outcome } from '../../domain/refusal'
 import {
@@ -48,7 +55,6 @@ interface WhatHappened {
   readonly charge_policy: string
 }
 
-const chargePolicies: readonly string[] = ['SHARED', 'SENDER', 'RECEIVER']
 const isMoment = (value: string): boolean => moment.safeParse(value).success
 
 /** The value, or the refusal as the answer of the request. */
@@ -73,7 +79,7 @@ async function sidesOf(named: readonly [NamedSide, NamedSide], handles: Handles,
 function valueOf(happened: WhatHappened, fail: Fail): Money {
   const value = accepted(parsePositiveMoney(happened.value.currency, happened.value.amount))
   if (!isMoment(happened.posted) || !isMoment(happened.completed)) return fail('InvalidDate')
-  return chargePolicies.includes(happened.charge_policy) ? value : fail('InvalidChargePolicy')
+  return isChargePolicy(happened.charge_policy) ? value : fail('InvalidChargePolicy')
 }
 
 /** Books what happened, with the rates of the payer's bank where currencies differ, and returns the payer's transaction id. */
@@ -138,6 +144,19 @@ const exampleOfWhatHappened = {
   charge_policy: 'SHARED',
 }
 
+/** A side is named by bank and account, or by a counterparty; whoever has no account here moves a settlement account. */
+async function sideOf(
+  { bank_id, account_id, counterparty_id }: z.output<typeof PostHistoricalTransaction310>['from'],
+  settlementAccountIds: readonly string[],
+  { read }: Handles,
+  fail: (name: 'InvalidJson' | 'CounterpartyNotFound', detail?: string) => never,
+): Promise<NamedSide> {
+  if (bank_id && account_id) return { bankId: bank_id, accountId: account_id }
+  if (!counterparty_id) return fail('InvalidJson', ' Either side needs bank_id and account_id, or counterparty_id.')
+  const payee = await anyCounterpartyPayee(read, counterparty_id, settlementAccountIds)
+  return payee ?? fail('CounterpartyNotFound', ` Current counterpartyId(${counterparty_id}) `)
+}
+
 const saveHistoricalTransaction = endpoint({
   operation: 'saveHistoricalTransaction',
   version: 'v3.1.0',
@@ -161,14 +180,10 @@ const saveHistoricalTransaction = endpoint({
   reply: [201, HistoricalTransaction310],
   errors: ['InvalidJson', 'CounterpartyNotFound', ...errors],
   handle: async ({ body, fail }, handles) => {
-    const named = [body.from, body.to].map(({ bank_id, account_id, counterparty_id }): NamedSide => {
-      if (bank_id && account_id) return { bankId: bank_id, accountId: account_id }
-      return counterparty_id
-        ? fail('CounterpartyNotFound')
-        : fail('InvalidJson', ' Either side needs bank_id and account_id.')
-    })
-    const [from, to] = named
-    if (from === undefined || to === undefined) throw new Error('a payment has two sides')
+    const [from, to] = await Promise.all([
+      sideOf(body.from, incomingSettlementAccounts, handles, fail),
+      sideOf(body.to, outgoingSettlementAccounts(body.type, body.value.currency), handles, fail),
+    ])
     return reply(await record([from, to], body, handles, fail), [from, to], body)
   },
 })

@@ -3,7 +3,7 @@ import type { AccountRow } from '../../db/read/facts'
 import { paymentFacts, transactionRequestById } from '../../db/read/transaction-requests'
 import type { PayeeRow, PaymentFacts, TransactionRequestRow } from '../../db/read/transaction-requests'
 import { violatedConstraint } from '../../db/faults'
-import { fxPositionKeys, orRefusal } from '../../db/write/ledger'
+import { bookReturn, fxPositionKeys, orRefusal } from '../../db/write/ledger'
 import { insertCompleted } from '../../db/write/transaction-requests'
 import type { NewTransactionRequest } from '../../db/write/transaction-requests'
 import { parseDecimal } from '../../domain/decimal'
@@ -15,7 +15,7 @@ import { chargeOf } from '../../domain/payments/charge'
 import { bothSides, inCurrency } from '../../domain/payments/conversion'
 import type { BothSides } from '../../domain/payments/conversion'
 import { withinPaymentLimit } from '../../domain/payments/limit'
-import { needsChallenge } from '../../domain/payments/transaction-request'
+import { comesBack, needsChallenge } from '../../domain/payments/transaction-request'
 import type { Outcome, Refusal, RefusalName } from '../../domain/refusal'
 import { refuse } from '../../domain/refusal'
 import type { Caller } from '../kernel/endpoint'
@@ -35,19 +35,32 @@ export const paymentErrors = [
   'FxRateMissing',
   'RoundsToZero',
   'InsufficientFunds',
+  'CounterpartyLimitExceeded',
   'RequestModified',
 ] as const
 type Fail = (name: (typeof paymentErrors)[number], detail?: string) => never
+
+/** An account of this instance, and whom it stands for where that is somebody else. */
+export interface NamedPayee {
+  readonly bankId: string
+  readonly accountId: string
+  readonly counterpartyId?: string
+  readonly outsidePayee?: { readonly bank: string; readonly account: string }
+}
 
 export interface PaymentOrder {
   readonly type: string
   readonly account: AccountRow
   readonly caller: Caller
   readonly body: {
-    readonly to: { readonly bank_id: string; readonly account_id: string }
     readonly value: { readonly currency: string; readonly amount: string }
     readonly description: string
   }
+  /** What `details` of replies says besides value and description. */
+  readonly details: Readonly<Record<string, unknown>>
+  readonly chargePolicy: string
+  /** Asked once the amount is known to be one. */
+  readonly payee: () => Promise<NamedPayee>
   /** The older shape knows one challenge, and no other currency than the account's. */
   readonly single: boolean
   readonly fail: Fail
@@ -61,11 +74,12 @@ export async function createPayment(order: PaymentOrder, handles: Handles): Prom
   const requestId = newId()
   const amount = checkedAmount(body.value, fail)
   if (single && amount.currency !== account.currency) fail('RequestCurrencyMismatch')
+  const named = await order.payee()
   const facts = await paymentFacts(read, {
     bankId: account.bankId,
     accountKey: account.accountKey,
-    payeeBankId: body.to.bank_id,
-    payeeAccountId: body.to.account_id,
+    payeeBankId: named.bankId,
+    payeeAccountId: named.accountId,
     payingViewIds: payingViewIds(settings),
     currencies: [amount.currency, account.currency, payments.challengeCurrency],
   })
@@ -83,9 +97,9 @@ export async function createPayment(order: PaymentOrder, handles: Handles): Prom
     }),
   )
   const challenged = needsChallenge({ type: order.type, amount, threshold })
-  const request = rowOf(order, { requestId, amount, threshold, payee, payments })
+  const request = rowOf(order, { requestId, amount, threshold, payee, named, payments })
   return challenged
-    ? openRequest(order, { ...request, requiredAnswers: answersNeeded(single, facts) }, facts, handles)
+    ? openRequest(order, { ...request, requiredAnswers: answersNeeded(single, facts) }, { ...facts, payee }, handles)
     : valueOf(await payAtOnce(order, request, { payee, sides }, handles))
 }
 
@@ -125,12 +139,13 @@ interface Checked {
   readonly amount: Money
   readonly threshold: Money
   readonly payee: PayeeRow
+  readonly named: NamedPayee
   readonly payments: PaymentSettings
 }
 
 const rowOf = (
-  { type, account, caller, body }: PaymentOrder,
-  { requestId, amount, threshold, payee, payments }: Checked,
+  { type, account, caller, body, details, chargePolicy }: PaymentOrder,
+  { requestId, amount, threshold, payee, named: { counterpartyId, outsidePayee }, payments }: Checked,
 ): NewTransactionRequest => ({
   requestId,
   type,
@@ -141,14 +156,16 @@ const rowOf = (
   challengeThreshold: threshold,
   requiredAnswers: 0,
   description: body.description,
-  details: { to_sandbox_tan: body.to, value: body.value, description: body.description },
+  details: { ...details, value: body.value, description: body.description },
   charge: {
     currency: amount.currency,
     amount: chargeOf(formatMoney(amount), payments.chargeLevel),
     summary: 'Total charges for completed transaction',
   },
-  chargePolicy: 'SHARED',
+  chargePolicy,
   initiatorId: caller.userId,
+  ...(counterpartyId === undefined ? {} : { counterpartyId }),
+  ...(outsidePayee === undefined ? {} : { outsidePayee }),
 })
 
 /** Small enough to wait for nothing: stored and booked in one statement. */
@@ -156,7 +173,7 @@ async function payAtOnce(
   { type, account, body }: PaymentOrder,
   request: NewTransactionRequest,
   { payee, sides }: { readonly payee: PayeeRow; readonly sides: BothSides },
-  { writeAtOnce, newId, now, settings }: Handles,
+  { write, writeAtOnce, newId, now, settings }: Handles,
 ): Promise<Outcome<TransactionRequestRow>> {
   const fxPositions =
     account.currency === payee.currency
@@ -175,16 +192,23 @@ async function payAtOnce(
   if (!booking.ok) return booking
   const at = now().toISOString()
   const transactionIds = booking.value.entries.map(() => newId())
+  const toWrite = {
+    booking: booking.value,
+    transactionType: type,
+    transactionIds,
+    postedAt: at,
+    completedAt: at,
+    rates: sides.rates,
+    checkFunds: !settings.allowOverdraft,
+  }
   const written = await orRefusal(() =>
-    insertCompleted(writeAtOnce, request, {
-      booking: booking.value,
-      transactionType: type,
-      transactionIds,
-      postedAt: at,
-      completedAt: at,
-      rates: sides.rates,
-      checkFunds: !settings.allowOverdraft,
-    }),
+    comesBack(type)
+      ? write(async (transaction) => {
+          const createdAt = await insertCompleted(transaction, request, toWrite)
+          await bookReturn(transaction, toWrite, newId)
+          return createdAt
+        })
+      : insertCompleted(writeAtOnce, request, toWrite),
   ).catch((error: unknown) => {
     if (violatedConstraint(error) === 'transaction_requests_pkey') return refuse('RequestModified')
     throw error
@@ -198,8 +222,8 @@ async function payAtOnce(
       status: 'COMPLETED',
       currency: request.amount.currency,
       amount: request.amount.minor,
-      payeeBankId: payee.bankId,
-      payeeAccountId: payee.accountId,
+      payeeBankId: request.outsidePayee?.bank ?? payee.bankId,
+      payeeAccountId: request.outsidePayee?.account ?? payee.accountId,
       transactionId: transactionIds[0] ?? '',
       createdAt: written.value,
       createdDay: `${written.value.slice(0, 10)}T00:00:00Z`,
@@ -210,9 +234,9 @@ async function payAtOnce(
 
 /** Opens the workflow that waits for the answers, and reads what its first step has written. */
 async function openRequest(
-  { account, caller, body, fail }: PaymentOrder,
+  { account, caller, fail }: PaymentOrder,
   request: NewTransactionRequest,
-  { payerUserIds }: PaymentFacts,
+  { payerUserIds, payee }: PaymentFacts & { readonly payee: PayeeRow },
   { run, read, newId, settings: { payments } }: Handles,
 ): Promise<TransactionRequestRow> {
   const holders = challengeHolders({
@@ -224,8 +248,8 @@ async function openRequest(
     request: {
       ...request,
       accountId: account.accountId,
-      toBankId: body.to.bank_id,
-      toAccountId: body.to.account_id,
+      toBankId: request.outsidePayee?.bank ?? payee.bankId,
+      toAccountId: request.outsidePayee?.account ?? payee.accountId,
       currency: request.amount.currency,
       amount: formatMoney(request.amount),
       challengeThreshold: formatMoney(request.challengeThreshold),

@@ -5,8 +5,10 @@ import type { ViewPermission } from '../../domain/views/system-views'
 import {
   RequestTypes140,
   RequestTypes210,
+  transactionRequest200Json,
   TransactionRequest210,
   transactionRequest210Json,
+  TransactionRequests200,
   TransactionRequests210,
 } from '../json/transaction-requests'
 import { endpoint } from '../kernel/endpoint'
@@ -79,6 +81,27 @@ const list = (version: 'v2.1.0' | 'v3.1.0'): AnyEndpoint =>
     }),
   })
 
+const list200 = endpoint({
+  operation: 'getTransactionRequests',
+  version: 'v2.0.0',
+  method: 'GET',
+  path: '/banks/BANK_ID/accounts/ACCOUNT_ID/VIEW_ID/transaction-requests',
+  summary: 'Get Transaction Requests',
+  description: 'The requests that pay from this account, oldest first; at most the newest thousand.',
+  tags,
+  auth: 'user',
+  needs,
+  order,
+  guard: viewMust('can_see_transaction_requests'),
+  reply: [200, TransactionRequests200],
+  errors,
+  handle: async ({ account }, { read }) => ({
+    transaction_requests_with_charges: (await transactionRequestsOf(read, account.accountKey)).map(
+      transactionRequest200Json,
+    ),
+  }),
+})
+
 const getTransactionRequestTypes = endpoint({
   operation: 'getTransactionRequestTypes',
   version: 'v1.4.0',
@@ -122,6 +145,7 @@ const getTransactionRequestTypesSupportedByBank = endpoint({
 
 export const transactionRequestReadEndpoints: readonly AnyEndpoint[] = [
   getTransactionRequest,
+  list200,
   list('v2.1.0'),
   list('v3.1.0'),
   getTransactionRequestTypes,

@@ -1,4 +1,5 @@
 /** Creating transaction requests: payments to another account of this instance. */
+import type { z } from 'zod'
 import {
   exampleToAccount,
   PostToAccount,
@@ -17,6 +18,12 @@ const tags = ['Transaction-Request', 'PSD2']
 const guardFirst: readonly Check[] = ['caller', 'bank', 'account', 'guard', 'body']
 const description =
   'Asks for a payment to another account. Below the threshold of its type it is booked at once and the reply says COMPLETED. From the threshold on the reply says INITIATED and lists the challenges: the payment is booked when enough of the users who hold one have answered. The amount may be in another currency than either account; the rates of the bank apply.'
+
+const insidePayee = ({ to }: z.output<typeof PostToAccount>) => ({
+  details: { to_sandbox_tan: to },
+  chargePolicy: 'SHARED',
+  payee: () => Promise.resolve({ bankId: to.bank_id, accountId: to.account_id }),
+})
 
 type ToAccount = 'ACCOUNT' | 'ACCOUNT_OTP'
 const pathOf = (type: ToAccount) =>
@@ -42,7 +49,10 @@ const toAccount = (type: ToAccount, operation: string): AnyEndpoint =>
     reply: [201, TransactionRequest400],
     errors: [...payerErrors, ...paymentErrors],
     handle: async ({ account, caller, body, fail }, handles) => {
-      const row = await createPayment({ type, account, caller, body, fail, single: false }, handles)
+      const row = await createPayment(
+        { type, account, caller, body, ...insidePayee(body), fail, single: false },
+        handles,
+      )
       return transactionRequest400Json(row, 'moment', handles.settings.publicUrl)
     },
   })
@@ -66,7 +76,7 @@ const createTransactionRequestSandboxTan = endpoint({
   reply: [201, TransactionRequest210],
   errors: [...payerErrors, ...paymentErrors],
   handle: async ({ account, caller, body, fail }, handles) => {
-    const order = { type: 'SANDBOX_TAN', account, caller, body, fail, single: true }
+    const order = { type: 'SANDBOX_TAN', account, caller, body, ...insidePayee(body), fail, single: true }
     return transactionRequest210Json(await createPayment(order, handles), 'moment')
   },
 })

@@ -1,6 +1,9 @@
 /** Transactions of an account as its views show them. */
 import { transactionOf, transactionsOf } from '../../db/read/transactions'
+import type { AnnotationViews } from '../../db/read/transactions'
 import { isUuid } from '../../domain/ids'
+import { permits, systemView } from '../../domain/views/system-views'
+import type { ViewPermission } from '../../domain/views/system-views'
 import {
   coreTransactionJson,
   CoreTransactions300,
@@ -16,6 +19,14 @@ const tags = ['Transaction']
 const paging =
   'limit (50 unless given, at most 1000), offset, sort_direction (ASC or DESC, by completion), from_date and to_date choose what is listed; they are taken from query parameters and headers, with or without the prefix obp_.'
 
+/** A view shows what was left through it, as far as it permits. */
+const annotationViews = ({ viewId }: { readonly viewId: string }): AnnotationViews => {
+  const view = systemView(viewId)
+  const seen = (permission: ViewPermission): string =>
+    view !== undefined && permits(view, 'can_see_transaction_metadata') && permits(view, permission) ? viewId : ''
+  return { comments: seen('can_see_comments'), tags: seen('can_see_tags') }
+}
+
 const getTransactionsForBankAccount = endpoint({
   operation: 'getTransactionsForBankAccount',
   version: 'v3.0.0',
@@ -29,7 +40,7 @@ const getTransactionsForBankAccount = endpoint({
   reply: [200, Transactions300],
   errors: ['IncorrectFilter'],
   handle: async (request, { read }) => {
-    const rows = await transactionsOf(read, request.account.accountKey, pageOf(request))
+    const rows = await transactionsOf(read, request.account.accountKey, pageOf(request), annotationViews(request.view))
     return { transactions: rows.map(transactionJson) }
   },
 })
@@ -66,9 +77,9 @@ const getTransactionByIdForBankAccount = endpoint({
   needs: ['bank', 'account', 'view'],
   reply: [200, Transaction300],
   errors: ['TransactionOfAccountNotFound'],
-  handle: async ({ account, params, fail }, { read }) => {
+  handle: async ({ account, view, params, fail }, { read }) => {
     const { TRANSACTION_ID: id } = params
-    const row = isUuid(id) ? await transactionOf(read, account.accountKey, id) : undefined
+    const row = isUuid(id) ? await transactionOf(read, account.accountKey, id, annotationViews(view)) : undefined
     return row === undefined ? fail('TransactionOfAccountNotFound') : transactionJson(row)
   },
 })

@@ -16,7 +16,7 @@ const messageColumns = `message_id as "messageId", iso_seconds(created_at) as "s
 // The calls have no pages: a reply holds the latest messages.
 const latest = 'order by created_at desc, message_id limit 1000'
 
-/** What the bank has written to a customer, newest first; what it has written to one of his users is not among it. */
+/** What the bank has written to a customer, newest first; what it has written to a user who acts for them is not among it. */
 export const messagesToCustomer = (read: Reader, customerId: string): Promise<CustomerMessageRow[]> =>
   read.raw<CustomerMessageRow>(
     `select ${messageColumns} from customer_messages where customer_id = ? and user_id is null ${latest}`,

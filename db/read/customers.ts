@@ -1,5 +1,4 @@
 /** Reads customers. Their KYC status is the latest one of their case; before there is a case, the one they were created with. */
-import { isUuid } from '../../domain/ids'
 import type { Reader } from '../connection'
 import { attributesColumn } from './customer-attributes'
 import type { CustomerAttributeRow } from './customer-attributes'
@@ -31,7 +30,7 @@ export interface CustomerRow {
   readonly nameSuffix: string
 }
 
-/** A customer with what the bank notes about him, oldest first. */
+/** A customer with what the bank notes about them, oldest first. */
 export interface CustomerWithAttributes extends CustomerRow {
   readonly attributes: readonly CustomerAttributeRow[]
 }
@@ -51,16 +50,6 @@ export const customerColumns = `customer_id as "customerId", customers.bank_id a
 export const customerWithAttributesColumns = `${customerColumns}, ${attributesColumn}`
 
 export const fromCustomers = 'from customers left join kyc_cases using (customer_id)'
-
-/** The customer with this id, at whatever bank, or undefined. */
-export async function customerById(read: Reader, customerId: string): Promise<CustomerRow | undefined> {
-  if (!isUuid(customerId)) return undefined
-  const [row] = await read.raw<CustomerRow>(
-    `select ${customerColumns} ${fromCustomers} where customers.customer_id = ?`,
-    [customerId],
-  )
-  return row
-}
 
 /** The customer whom this bank knows by this number, or undefined. */
 export async function customerByNumber(

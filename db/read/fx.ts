@@ -1,7 +1,5 @@
 /** Reads the bank's exchange rates. */
-import { findRate } from '../../domain/payments/fx'
-import type { FoundRate, RateRow } from '../../domain/payments/fx'
-import type { Outcome } from '../../domain/refusal'
+import type { RateRow } from '../../domain/payments/fx'
 import type { Reader } from '../connection'
 
 /** A stored row; the rates are plain decimal text, the date ISO 8601 with whole seconds. */
@@ -18,14 +16,3 @@ export const fxRows = (read: Reader, bankId: string, currencies: readonly string
      from fx_rates where bank_id = ? and from_currency = any (?::text[]) and to_currency = any (?::text[])`,
     [bankId, [...currencies], [...currencies]],
   )
-
-/** The rate that applies to a payment and its source, by one query. Within one currency nothing is asked. Refusal: FxRateMissing. */
-export async function resolveRate(
-  read: Reader,
-  bankId: string,
-  fromCurrency: string,
-  toCurrency: string,
-): Promise<Outcome<FoundRate>> {
-  const rows = fromCurrency === toCurrency ? [] : await fxRows(read, bankId, [fromCurrency, toCurrency])
-  return findRate(rows, fromCurrency, toCurrency)
-}

@@ -91,7 +91,7 @@ export interface TransactionRequestRow {
 }
 
 const requestColumns = `r.request_id as "requestId", r.bank_id as "bankId", payer.account_id as "accountId", r.type, r.status, r.currency, r.amount,
-  payee.bank_id as "payeeBankId", payee.account_id as "payeeAccountId", r.details, r.transaction_id as "transactionId",
+  coalesce(r.outside_bank, payee.bank_id) as "payeeBankId", coalesce(r.outside_account, payee.account_id) as "payeeAccountId", r.details, r.transaction_id as "transactionId",
   jsonb_build_object('currency', r.charge_currency, 'amount', r.charge_amount, 'summary', r.charge_summary) as "charge",
   iso_seconds(r.created_at) as "createdAt", iso_seconds(date_trunc('day', r.created_at, 'UTC')) as "createdDay",
   coalesce((select jsonb_agg(jsonb_build_object('challengeId', c.challenge_id, 'userId', c.user_id, 'challengeType', c.challenge_type,

@@ -1,9 +1,12 @@
 /** Reads the transactions of an account: its ledger entries, with who is on either side. One query per list. */
 import type { Reader, SqlValue } from '../connection'
+import { annotationsOfTransaction } from './transaction-annotations'
+import type { AnnotationRow } from './transaction-annotations'
 
 /** An account as a transaction shows it. */
 export interface TransactionParty {
-  readonly bankId: string
+  /** Null for a payee who has no account of this instance. */
+  readonly bankId: string | null
   readonly accountId: string
   /** Usernames in alphabetical order; an account that belongs to nobody, such as a settlement account, has its label here. */
   readonly holders: readonly string[]
@@ -24,7 +27,22 @@ export interface TransactionRow {
   readonly currency: string
   readonly amount: bigint
   readonly balanceAfter: bigint
+  readonly comments: readonly AnnotationRow[]
+  readonly tags: readonly AnnotationRow[]
 }
+
+/** The views through which comments and tags are looked at; an empty id sees none. */
+export interface AnnotationViews {
+  readonly comments: string
+  readonly tags: string
+}
+const seesNone: AnnotationViews = { comments: '', tags: '' }
+const annotationValues = ({ comments, tags }: AnnotationViews): readonly SqlValue[] => [
+  comments,
+  'COMMENT',
+  tags,
+  'TAG',
+]
 
 export interface TransactionPage {
   readonly limit: number
@@ -37,6 +55,13 @@ export interface TransactionPage {
 // 43 characters that depend on both accounts: the same for every transaction between them, different elsewhere.
 const otherAccountId = `rtrim(translate(encode(sha256(convert_to(concat_ws('/', this.party ->> 'bankId', this.party ->> 'accountId',
   other.party ->> 'bankId', other.party ->> 'accountId'), 'UTF8')), 'base64'), '+/', '-_'), '=')`
+
+/** A payment to somebody outside moves a settlement account; the payer sees the payee whom he named. Its id is that of its booking. */
+const outsideParty = `
+  select jsonb_build_object('bankId', null, 'accountId', r.outside_account, 'holders', jsonb_build_array(c.name), 'routings',
+    jsonb_build_array(jsonb_build_object('scheme', c.account_routing_scheme, 'address', c.account_routing_address))) as party
+  from transaction_requests r join counterparties c using (counterparty_id)
+  where r.request_id = page.booking_id and r.transaction_id = page.transaction_id and r.outside_account is not null`
 
 /** Each account of the page is described once, however many of its transactions are shown. */
 const described = (page: string, direction: 'asc' | 'desc'): string => `
@@ -51,16 +76,24 @@ const described = (page: string, direction: 'asc' | 'desc'): string => `
   select page.transaction_id as "transactionId", this.party as "thisAccount", other.party as "otherAccount",
     ${otherAccountId} as "otherAccountId", b.transaction_type as "type", b.description,
     iso_seconds(b.posted_at) as "postedAt", iso_seconds(page.completed_at) as "completedAt",
-    page.currency, page.amount, page.balance_after as "balanceAfter"
+    page.currency, page.amount, page.balance_after as "balanceAfter",
+    ${annotationsOfTransaction('page.transaction_id')} as comments, ${annotationsOfTransaction('page.transaction_id')} as tags
   from page join ledger_bookings b using (booking_id)
     join parties this on this.account_key = page.account_key
-    join parties other on other.account_key = page.counterpart_key
+    join parties inside on inside.account_key = page.counterpart_key
+    left join lateral (${outsideParty}) outside on true
+    cross join lateral (select coalesce(outside.party, inside.party) as party) other
   order by page.completed_at ${direction}, page.account_version ${direction}`
 
 /** The account's transactions by completion, those of one moment in the order of their booking. */
-export function transactionsOf(read: Reader, accountKey: string, page: TransactionPage): Promise<TransactionRow[]> {
+export function transactionsOf(
+  read: Reader,
+  accountKey: string,
+  page: TransactionPage,
+  views: AnnotationViews = seesNone,
+): Promise<TransactionRow[]> {
   const { limit, offset, direction, from = '-infinity', to = 'infinity' } = page
-  const values: readonly SqlValue[] = [accountKey, from, to, limit, offset]
+  const values: readonly SqlValue[] = [accountKey, from, to, limit, offset, ...annotationValues(views)]
   return read.raw<TransactionRow>(
     described(
       `select * from ledger_entries where account_key = ? and completed_at between ?::timestamptz and ?::timestamptz
@@ -76,10 +109,11 @@ export async function transactionOf(
   read: Reader,
   accountKey: string,
   transactionId: string,
+  views: AnnotationViews = seesNone,
 ): Promise<TransactionRow | undefined> {
   const [row] = await read.raw<TransactionRow>(
     described('select * from ledger_entries where account_key = ? and transaction_id = ?::uuid', 'asc'),
-    [accountKey, transactionId],
+    [accountKey, transactionId, ...annotationValues(views)],
   )
   return row
 }

@@ -125,7 +125,8 @@ export interface CodeDelivery {
 /** The open challenge's user and payment; undefined when a code would come too late. */
 export async function openDelivery(transaction: Transaction, challengeId: string): Promise<CodeDelivery | undefined> {
   const [row] = await transaction.raw<CodeDelivery>(
-    `select u.email, u.user_id as "userId", r.currency, r.amount, payee.bank_id as "payeeBankId", payee.account_id as "payeeAccountId"
+    `select u.email, u.user_id as "userId", r.currency, r.amount,
+       coalesce(r.outside_bank, payee.bank_id) as "payeeBankId", coalesce(r.outside_account, payee.account_id) as "payeeAccountId"
      from challenges c join transaction_requests r using (request_id) join users u on u.user_id = c.user_id
        join accounts payee on payee.account_key = r.to_account_key
      where c.challenge_id = ? and c.answered_at is null and c.expires_at > now() and r.ended_at is null`,

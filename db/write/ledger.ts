@@ -1,11 +1,12 @@
 /** Books payments: one call of the SQL function book(), which locks, moves, checks funds and stores in one round trip. Owner: whoever books. */
 import { createHash } from 'node:crypto'
+import { returnOf } from '../../domain/ledger/booking'
 import type { Booking } from '../../domain/ledger/booking'
 import { fxPositionAccountId } from '../../domain/ids'
 import { accept, refuse } from '../../domain/refusal'
 import type { Outcome } from '../../domain/refusal'
 import type { SqlValue, Transaction } from '../connection'
-import { raisedByUs } from '../faults'
+import { isOutOfRange, raisedByUs } from '../faults'
 
 /** The rate of a booking that crosses currencies; kept with it, because the bank's table changes. */
 export interface BookedRate {
@@ -79,6 +80,12 @@ export async function book(transaction: Transaction, toWrite: BookingToWrite): P
   return inOrderOf(toWrite.booking, rows)
 }
 
+/** Books back what has just been booked, in the same transaction: for a payment that names no payee. */
+export async function bookReturn(transaction: Transaction, made: BookingToWrite, newId: () => string): Promise<void> {
+  const booking = returnOf(made.booking, newId())
+  await book(transaction, { ...made, booking, transactionIds: booking.entries.map(newId), checkFunds: false })
+}
+
 /** book() promises no order: this is the payer's entry first, the payee's last. */
 export const inOrderOf = ({ entries }: Booking, rows: readonly BookedEntry[]): readonly BookedEntry[] =>
   entries.map(({ accountKey, currency }) => {
@@ -90,7 +97,8 @@ export const inOrderOf = ({ entries }: Booking, rows: readonly BookedEntry[]): r
 /**
  * Runs work that books and turns what the ledger refused into a value. It goes around the whole transaction, never inside
  * one: after a refusal Postgres has given up the transaction, and everything in it is undone.
- * Refusals: InsufficientFunds; RequestModified when the booking id exists with other content.
+ * Refusals: InsufficientFunds; CounterpartyLimitExceeded; RequestModified when the booking id exists with other content;
+ * InvalidAmount when a balance would outgrow its column.
  */
 export async function orRefusal<T>(work: () => Promise<T>): Promise<Outcome<T>> {
   try {
@@ -99,6 +107,8 @@ export async function orRefusal<T>(work: () => Promise<T>): Promise<Outcome<T>> 
     const raised = raisedByUs(error)
     if (raised === 'OBL03') return refuse('RequestModified')
     if (raised === 'OBL04') return refuse('InsufficientFunds')
+    if (isOutOfRange(error)) return refuse('InvalidAmount')
+    if (raised === 'OBL06') return refuse('CounterpartyLimitExceeded')
     throw error
   }
 }

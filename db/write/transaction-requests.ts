@@ -22,11 +22,16 @@ export interface NewTransactionRequest {
   readonly charge: { readonly currency: string; readonly amount: string; readonly summary: string }
   readonly chargePolicy: string
   readonly initiatorId: string
+  /** Whom it pays, where that was written down before. */
+  readonly counterpartyId?: string
+  /** Where `toAccountKey` stands for a payee who has no account of this instance. */
+  readonly outsidePayee?: { readonly bank: string; readonly account: string }
 }
 
 const columns = `request_id, bank_id, account_key, to_account_key, type, currency, amount, challenge_threshold, required_answers,
-  description, details, charge_currency, charge_amount, charge_summary, charge_policy, initiator_id, request_hash`
-const marks = '?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?'
+  description, details, charge_currency, charge_amount, charge_summary, charge_policy, initiator_id, request_hash,
+  counterparty_id, outside_bank, outside_account`
+const marks = '?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?::uuid, ?, ?'
 
 /** The hash of what a client asked for: a retry under the same id must ask for the same. */
 const contentHash = (request: NewTransactionRequest): string =>
@@ -40,6 +45,7 @@ const contentHash = (request: NewTransactionRequest): string =>
         request.amount.minor.toString(),
         request.description,
         request.initiatorId,
+        ...(request.counterpartyId === undefined ? [] : [request.counterpartyId]),
       ]),
     )
     .digest('hex')
@@ -62,6 +68,9 @@ const valuesOf = (request: NewTransactionRequest) => [
   request.chargePolicy,
   request.initiatorId,
   contentHash(request),
+  request.counterpartyId ?? null,
+  request.outsidePayee?.bank ?? null,
+  request.outsidePayee?.account ?? null,
 ]
 
 /**

@@ -54,6 +54,7 @@ export interface CaseFile {
 export const mostEvidence = 500
 const mostReminders = 12
 
+/** What the rules look at; `monitoring` says whether an approved case is watched already. */
 export const factsOf = (file: CaseFile, nowMs: number, monitoring = file.state === 'monitoring'): CaseFacts => ({
   documents: file.evidence.filter((held) => held.kind === 'document'),
   mediaTypes: file.evidence.flatMap((held) => (held.kind === 'media' ? [held.type] : [])),
@@ -98,12 +99,21 @@ export function settle(file: CaseFile, nowMs: number, monitoring = file.state ==
   return { ...moved, dueAtMs: dueAtMs(moved, nowMs) }
 }
 
+/** The accepted case as it is watched from now on; a document that ran out since the approval is left to afterTime. */
+export function watch(file: CaseFile, nowMs: number): CaseFile {
+  const settled = settle(file, nowMs, true)
+  if (settled.state === 'monitoring') return settled
+  const watched: CaseFile = { ...settled, state: 'monitoring', sinceMs: nowMs }
+  return { ...watched, dueAtMs: dueAtMs(watched, nowMs) }
+}
+
 /** A stored file as a workflow takes it up: the deadline begins anew; what time has changed meanwhile is left to afterTime. */
 export function takeUp(file: CaseFile, nowMs: number): CaseFile {
   const settled = settle(file, nowMs)
   return settled.state === file.state ? settled : { ...file, dueAtMs: dueAtMs(file, nowMs) }
 }
 
+/** The evidence of this kind and id, or undefined when the case has none. */
 export const holds = (file: CaseFile, id: string, kind: EvidenceFact['kind']): HeldEvidence | undefined =>
   file.evidence.find((held) => held.kind === kind && held.id === id)
 
@@ -128,12 +138,14 @@ export const judge = (file: CaseFile, request: DecisionRequest, nowMs: number): 
       policy: file.policy,
       facts: factsOf(file, nowMs),
       caseVersion: file.caseVersion,
-      overdue: file.overdue,
+      // What is overdue in another state is no reason to end a case that has just fallen back to collecting.
+      overdue: file.overdue && file.state === 'collecting',
       ...(file.submittedByUserId === null ? {} : { submittedByUserId: file.submittedByUserId }),
     },
     request,
   )
 
+/** The case after a decision that `judge` has accepted. */
 export const withDecision = (file: CaseFile, decision: HeldDecision, nowMs: number): CaseFile =>
   settle({ ...file, decisions: [...file.decisions, decision] }, nowMs)
 

@@ -27,7 +27,7 @@ export const caseEvents = [
 ] as const
 export type CaseEvent = (typeof caseEvents)[number]
 
-/** Every legal move; whatever is not listed leaves the case where it is. */
+/** Every legal move. A state is computed from what the case holds (`settle`); the tests hold each of its steps to this table. */
 export const caseTransitions = defineTransitions<CaseState, CaseEvent>([
   { from: ['collecting'], event: 'documentsComplete', to: 'checking' },
   { from: ['collecting'], event: 'deadlinePassed', to: 'rejected' },

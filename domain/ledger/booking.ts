@@ -81,3 +81,10 @@ const assertSide = (side: AccountSide, money: Money): void => {
     throw new Error(`${money.currency} cannot be booked on an ${side.currency} account`)
   if (money.minor <= 0n) throw new Error('only a positive amount can be booked')
 }
+
+/** The booking that takes everything back: every account is again as it was before the first. */
+export const returnOf = (booking: Booking, bookingId: string): Booking => ({
+  ...booking,
+  bookingId,
+  entries: booking.entries.map((entry) => ({ ...entry, minor: -entry.minor })).reverse(),
+})

@@ -23,3 +23,7 @@ const checkedDecimal = (text: string): Decimal => {
   if (decimal === undefined) throw new Error('a charge needs a plain decimal amount and level')
   return decimal
 }
+
+/** Who bears the charge of a payment. */
+const chargePolicies: readonly string[] = ['SHARED', 'SENDER', 'RECEIVER']
+export const isChargePolicy = (text: string): boolean => chargePolicies.includes(text)

@@ -61,6 +61,5 @@ export interface ChallengeQuestion {
 export const needsChallenge = ({ type, amount, threshold }: ChallengeQuestion): boolean =>
   type === 'REFUND' || compareMoney(amount, threshold) >= 0
 
-/** The status a new request is stored with: without a challenge it is booked in the same transaction. */
-export const initialStatus = (question: ChallengeQuestion): 'INITIATED' | 'COMPLETED' =>
-  needsChallenge(question) ? 'INITIATED' : 'COMPLETED'
+/** The free form names no payee: what it books comes back in the same moment. */
+export const comesBack = (type: string): boolean => type === 'FREE_FORM'

@@ -47,6 +47,12 @@ export async function runEngine(parts: Parts): Promise<RunningEngine> {
   return running
 }
 
+/** Relative where that is shorter to read: inside the folder that the program was started in. */
+function shortPath(folder: string): string {
+  const relative = path.relative(process.cwd(), folder)
+  return relative.startsWith('..') ? folder : relative || '.'
+}
+
 /** Tells where everything is. */
 export function printPlaces(engine: RunningEngine): void {
   const { username, password, consumerKey } = engine.credentials
@@ -56,7 +62,7 @@ export function printPlaces(engine: RunningEngine): void {
     ['Temporal Web UI', engine.temporalUiUrl],
     ['Super admin', username && (password ? `${username} / ${password}` : username)],
     ['Consumer key', consumerKey],
-    ['Data and logs', path.relative(process.cwd(), engine.dataFolder) || '.'],
+    ['Data and logs', shortPath(engine.dataFolder)],
   ]
   console.log('')
   for (const [name, value] of lines) if (value) console.log(`  ${name.padEnd(18)} ${value}`)

@@ -50,6 +50,10 @@ export const ownChoices: Readonly<Record<string, Partial<Record<Member, string>>
   'v2.0.0-createUserCustomerLinks': { success_status: 'creating a link is 201 in every version' },
   'v3.0.0-getTransactionsForBankAccount': { auth: 'no account is public: without a login there is nothing to read' },
   'v3.1.0-getTransactionByIdForBankAccount': { auth: 'no account is public: without a login there is nothing to read' },
+  'v1.2.1-getCommentsForViewOnTransaction': { auth: 'no account is public: without a login there is nothing to read' },
+  'v1.2.1-getTagsForViewOnTransaction': { auth: 'no account is public: without a login there is nothing to read' },
+  'v1.2.1-deleteTagForViewOnTransaction': { checks_in_order: 'a view belongs to an account: the account comes first' },
+  'v2.0.0-getTransactionRequests': { errors: 'a bank that does not exist is 404 in every version' },
   'v2.1.0-getTransactionRequests': { errors: 'a bank that does not exist is 404 in every version' },
   'v1.4.0-getResourceDocsObp': { roles: 'the role counts only where an instance asks for it; ours never does' },
 }

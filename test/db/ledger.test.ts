@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { openDatabase } from '../../db/connection'
 import type { Database } from '../../db/connection'
-import { resolveRate } from '../../db/read/fx'
+import { fxRows } from '../../db/read/fx'
 import {
   book,
   bookedColumns,
@@ -15,6 +15,7 @@ import type { BookedEntry, BookingToWrite } from '../../db/write/ledger'
 import { insertBank } from '../../db/write/banks'
 import { bookPayment } from '../../domain/ledger/booking'
 import type { AccountSide } from '../../domain/ledger/booking'
+import { findRate } from '../../domain/payments/fx'
 import { testDatabase } from '../support/database'
 
 const bankId = 'bank.ledger'
@@ -145,6 +146,15 @@ test('the same id books once; with other content it is refused', async () => {
   expect(await balanceOf(from)).toBe(990n)
 })
 
+test('a balance that would outgrow its column is refused, and nothing moves', async () => {
+  const [from, to] = [await account(), await account()]
+  const large = (): BookingToWrite => payment(from, to, { minor: 10n ** 18n - 1n, checkFunds: false })
+  for (let booked = 0; booked < 9; booked += 1) expect(await pay(large())).toMatchObject({ ok: true })
+  expect(await pay(large())).toEqual({ ok: false, refusal: { refusal: 'InvalidAmount' } })
+  expect(await balanceOf(to)).toBe(9n * (10n ** 18n - 1n))
+  expect(await pay(payment(to, from, { minor: 9n * 10n ** 17n, checkFunds: false }))).toMatchObject({ ok: true })
+})
+
 test('an account of another currency is a bug, not a refusal', async () => {
   const side = async (): Promise<AccountSide> => ({ ...(await account('USD')), currency: 'EUR' })
   const wrong = payment(await side(), await side(), { minor: 1n, checkFunds: false })
@@ -204,7 +214,7 @@ test('the bank rate comes first, its reverse row is inverted, then the built-in 
     `insert into fx_rates (bank_id, from_currency, to_currency, rate, inverse_rate, effective_date) values (?, 'GBP', 'CHF', 1.250, 0.8, now())`,
     [bankId],
   )
-  const rate = (from: string, to: string) => resolveRate(database.read, bankId, from, to)
+  const rate = async (from: string, to: string) => findRate(await fxRows(database.read, bankId, [from, to]), from, to)
   expect(await rate('GBP', 'CHF')).toEqual({ ok: true, value: { rate: '1.25', source: 'bank' } })
   expect(await rate('CHF', 'GBP')).toEqual({ ok: true, value: { rate: '0.8', source: 'bank, inverted' } })
   expect(await rate('EUR', 'USD')).toEqual({ ok: true, value: { rate: '1.07428', source: 'built-in' } })

@@ -1,4 +1,8 @@
 /** The machine builder itself. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { caseTransitions } from '../../domain/kyc/case'
+import { transactionRequestTransitions } from '../../domain/payments/transaction-request'
 import { defineTransitions, mermaid } from '../../domain/transition'
 
 const door = defineTransitions<'open' | 'shut' | 'locked', 'close' | 'open' | 'lock' | 'seize'>([
@@ -43,4 +47,12 @@ test('the diagram has one arrow for every source', () => {
     '  open --> locked: seize',
     '  shut --> locked: seize',
   ])
+})
+
+test.each([
+  ['onboarding', mermaid(caseTransitions.table)],
+  ['transaction request', mermaid(transactionRequestTransitions.table)],
+])('the architecture shows the table of the %s as it is', (_process, diagram) => {
+  const text = readFileSync(join(__dirname, '../../docs/architecture.md'), 'utf8')
+  expect(text).toContain(`\`\`\`mermaid\n${diagram}\n\`\`\``)
 })

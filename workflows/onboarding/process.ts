@@ -2,12 +2,12 @@
 import { proxyActivities, uuid4 } from '@temporalio/workflow'
 import type { Activities } from '../../activities'
 import type { CaseChange } from '../../activities/kyc/record'
-import { afterTime, holds, judge, settle, withDecision, withEvidence } from '../../domain/kyc/case-file'
+import { afterTime, holds, judge, watch, withDecision, withEvidence } from '../../domain/kyc/case-file'
 import type { CaseFile, HeldEvidence } from '../../domain/kyc/case-file'
 import type { Outcome } from '../../domain/refusal'
 import { databaseActivity } from '../activity-options'
 import type { AccountOpened, CaseStanding, DecisionCommand, EvidenceCommand, StatusCommand } from '../contract'
-import { answer } from '../refusals'
+import { resultOf } from '../refusals'
 import { oneAtATime } from '../serial'
 import { openWantedAccount } from './account'
 import { show } from './visible'
@@ -32,6 +32,7 @@ const standOf = (file: CaseFile): CaseChange['after'] => {
   return { bankId, customerId, state, caseVersion, round, waitsFor, dueAtMs, accountId }
 }
 
+/** One case while its workflow runs. Its verbs wait for each other and answer after the commit; they throw the refusal as the failure of the update. */
 export class CaseProcess {
   /** Counts the commits, so that the main loop sees that timers have to be set anew. */
   changes = 0
@@ -58,7 +59,7 @@ export class CaseProcess {
     return this.inTurn(async () => {
       const { kind, id } = command.record
       if (holds(this.current, id, kind)?.requestHash === command.requestHash) return this.standing
-      const next = answer(withEvidence(this.current, heldOf(command), Date.now()))
+      const next = resultOf(withEvidence(this.current, heldOf(command), Date.now()))
       const summary = `Record ${kind} ${id}`
       return this.commit(next, (change) => activities.recordEvidence.executeWithOptions({ summary }, [command, change]))
     })
@@ -77,7 +78,7 @@ export class CaseProcess {
   refuseUnlessAllowed({ commandId, userId, decision, reason, caseVersion }: DecisionCommand): void {
     if (this.isRepeated(commandId)) return
     const request = { userId, decision, reason, ...(caseVersion === undefined ? {} : { caseVersion }) }
-    answer(judge(this.current, request, Date.now()))
+    resultOf(judge(this.current, request, Date.now()))
   }
 
   decide(command: DecisionCommand): Promise<CaseStanding> {
@@ -107,7 +108,7 @@ export class CaseProcess {
     const account = await openWantedAccount(this.current)
     await this.inTurn(async () => {
       if (account !== undefined) await this.recordAccount(account)
-      const watched = settle(this.current, Date.now(), true)
+      const watched = watch(this.current, Date.now())
       const eventId = uuid4()
       await this.commit(watched, (change) =>
         activities.completeOnboarding.executeWithOptions({ summary: 'Welcome the customer' }, [
@@ -143,7 +144,7 @@ export class CaseProcess {
   /** The file changes only after the database has; a refused write leaves it as it was. */
   private async commit(next: CaseFile, write: (change: CaseChange) => Promise<Recorded>): Promise<CaseStanding> {
     const before = this.current
-    answer(await write({ before: { state: before.state, round: before.round }, after: standOf(next) }))
+    resultOf(await write({ before: { state: before.state, round: before.round }, after: standOf(next) }))
     this.current = next
     this.changes += 1
     show(next, before)

@@ -42,6 +42,8 @@ export const accessErrors = {
   ),
   EntitlementNotFound: row('OBP-30212', 404, 'EntitlementId not found'),
   EntitlementNotOfUser: row('OBP-30213', 400, 'USER_ID does not have the ENTITLEMENT_ID.'),
+  EntitlementRequestExists: row('OBP-30214', 400, 'Entitlement Request already exists for the user.'),
+  EntitlementRequestNotFound: row('OBP-30215', 404, 'EntitlementRequestId not found'),
   EntitlementExists: row('OBP-30216', 400, 'Entitlement already exists for the user.'),
   ConsumerKeyInvalid: row('OBP-35030', 400, 'The Consumer Key must be alphanumeric. (A-Z, a-z, 0-9)'),
   ConsumerKeyTooLong: row('OBP-35031', 400, 'The Consumer Key max length <= 512'),

@@ -75,6 +75,11 @@ export const accountsErrors = {
     'Invalid Account Routings. Duplication detected in account routings, please specify only one value per routing scheme',
   ),
   AccountRoutingTaken: row('OBP-30115', 400, 'Account Routing already exist.'),
+  InvalidPaymentSystem: row(
+    'OBP-30116',
+    400,
+    "Invalid payment system name. The payment system name should only contain 0-9/a-z/A-Z/'-'/'.'/'_', the length should be smaller than 200.",
+  ),
   AccountExists: row('OBP-30208', 400, 'Account_ID already exists at the Bank.'),
   SystemViewNotFound: row('OBP-30252', 400, 'System view not found. Please specify a valid value for VIEW_ID'),
   BankExists: row('OBP-34000', 400, 'Bank Id already exists. Please specify a different value.'),

@@ -22,6 +22,11 @@ export const generalErrors = {
     "Failed to parse date string. Please use this format yyyy-MM-dd'T'HH:mm:ss.SSS'Z'!",
   ),
   UnknownLocale: row('OBP-10041', 400, 'This locale is not supported. Only the following can be used: en_GB , es_ES.'),
+  ApiCollectionNotFound: row('OBP-30079', 400, 'ApiCollection not found.'),
+  ApiCollectionExists: row('OBP-30086', 400, 'The ApiCollection is already exists.'),
+  ApiCollectionEndpointNotFound: row('OBP-30082', 400, 'ApiCollectionEndpoint not found.'),
+  ApiCollectionEndpointExists: row('OBP-30085', 400, 'The ApiCollectionEndpoint is already exists.'),
+  InvalidOperationId: row('OBP-40048', 400, 'Invalid operation_id, please specify valid operation_id.'),
   NotFound: row(
     'OBP-10404',
     404,

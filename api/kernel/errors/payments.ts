@@ -17,6 +17,33 @@ export const paymentsErrors = {
     400,
     'Counterparty not found. Please specify a valid value for COUNTERPARTY_ID.',
   ),
+  CounterpartyOfAccountNotFound: row(
+    'OBP-30004',
+    400,
+    'Counterparty not found. The BANK_ID / ACCOUNT_ID specified does not exist on this server.',
+  ),
+  CounterpartyIbanNotFound: row('OBP-30012', 404, 'Counterparty not found. Please specify a valid value for IBAN.'),
+  NotBeneficiary: row(
+    'OBP-30013',
+    400,
+    "The account can not send money to the Counterparty. Please set the Counterparty 'isBeneficiary' true first",
+  ),
+  CounterpartyExists: row(
+    'OBP-30014',
+    400,
+    'Counterparty already exists. Please specify a different value for BANK_ID or ACCOUNT_ID or VIEW_ID or NAME.',
+  ),
+  CounterpartyPermissionMissing: row('OBP-30022', 403, 'The current view does not have the permission:'),
+  CounterpartyDescriptionTooLong: row(
+    'OBP-20010',
+    400,
+    'Value too long. The maximum length of `description` field is 36',
+  ),
+  CounterpartyLimitExists: row(
+    'OBP-30264',
+    400,
+    'Counterparty limit already exists. Please specify a different value for  BANK_ID, ACCOUNT_ID, VIEW_ID or COUNTERPARTY_ID.',
+  ),
   TransactionNotFound: row('OBP-30067', 404, 'Transaction not found. Please specify a valid value for TRANSACTION_ID.'),
   TransactionOfAccountNotFound: row(
     'OBP-30067',
@@ -68,6 +95,18 @@ export const paymentsErrors = {
     'OBP-40020',
     400,
     'Transaction Request Status is not INITIATED or NEXT_CHALLENGE_PENDING or FORWARDED.',
+  ),
+  TransactionRequestAttributeNotFound: row(
+    'OBP-30078',
+    400,
+    'Transaction Request Attribute not found. Please specify a valid value for TRANSACTION_REQUEST_ATTRIBUTE_ID.',
+  ),
+  DoubleEntryNotFound: row('OBP-30087', 404, 'Double Entry Transaction not found.'),
+  ViewLacksPermission: row('OBP-30022', 400, 'The current view does not have the permission: '),
+  AnnotationNotDeletable: row(
+    'OBP-49010',
+    400,
+    'The view knows no such comment or tag on this transaction, or does not let you delete it.',
   ),
   InsufficientFunds: row(
     'OBP-49001',

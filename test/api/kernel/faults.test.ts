@@ -25,16 +25,25 @@ test.each<[string, Error]>([
 })
 
 test.each([
-  ['entity.too.large', 413, 'BodyTooLarge'],
-  ['entity.parse.failed', 400, 'InvalidJson'],
-  ['encoding.unsupported', 400, 'InvalidJson'],
-])('the body parser says %s: %d', (type, status, errorName) => {
-  expect(asApiError(Object.assign(new Error('parser'), { type, expose: true }))).toMatchObject({ status, errorName })
+  ['entity.too.large', 413, 413, 'BodyTooLarge'],
+  ['encoding.unsupported', 415, 400, 'InvalidJson'],
+  // A broken gzip stream carries no type.
+  [undefined, 400, 400, 'InvalidJson'],
+])('the body parser says %s with %d: %d', (type, parserStatus, status, errorName) => {
+  const error = Object.assign(new Error('parser'), { type, status: parserStatus, expose: true })
+  expect(asApiError(error)).toMatchObject({ status, errorName })
 })
 
-test.each([[new TypeError('undefined is not a function')], [withCode('23505')], ['a text'], [undefined]])(
-  '%p is a bug: it has no API error',
-  (error) => {
-    expect(asApiError(error)).toBeUndefined()
-  },
-)
+test('a path that cannot be decoded is an unknown URL', () => {
+  expect(asApiError(Object.assign(new URIError('%zz'), { status: 400 }))?.status).toBe(404)
+})
+
+test.each([
+  [new TypeError('undefined is not a function')],
+  [Object.assign(new Error('a server error of a library'), { status: 500 })],
+  [withCode('23505')],
+  ['a text'],
+  [undefined],
+])('%p is a bug: it has no API error', (error) => {
+  expect(asApiError(error)).toBeUndefined()
+})

@@ -55,6 +55,10 @@ describe('what is refused before any endpoint looks at it', () => {
     ['/obp/v4.0.0/banks/', 200],
     ['//obp//v4.0.0//banks', 200],
     ['/', 404],
+    ['//', 404],
+    ['//:99999/obp', 404],
+    ['/docs/%zz', 404],
+    ['/obp/v4.0.0/banks?%', 200],
   ])('%s is %d, never a fault', async (path, status) => {
     expect((await rawCall('GET', path, {})).statusCode).toBe(status)
   })
@@ -76,6 +80,8 @@ describe('what is refused before any endpoint looks at it', () => {
     ['{"a": ', 'application/json'],
     ['{"a": 1e}', 'application/json; charset=utf-8'],
     ['{}', 'application/json; charset=no-such-charset'],
+    [`${'['.repeat(1_500)}${']'.repeat(1_500)}`, 'application/json'],
+    [`${'{"a":'.repeat(600)}1${'}'.repeat(600)}`, 'application/json'],
   ])('the body %s as %s is 400', async (raw, type) => {
     const as = await createPerson(engine, { roles: ['CanCreateBank'] })
     const reply = await call(engine, 'POST', '/obp/v4.0.0/banks', { as, raw, headers: { 'Content-Type': type } })

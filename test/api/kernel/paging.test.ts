@@ -41,6 +41,9 @@ test.each([
   ['from_date=yesterday', 'OBP-10026'],
   ['from_date=2024-01-03T00:00:00Z', 'OBP-10026'],
   ['to_date=2024-13-03T00:00:00.000Z', 'OBP-10026'],
+  ['from_date=0000-01-01T00:00:00.000Z', 'OBP-10026'],
+  ['from_date=0001-01-01T00:00:00.000%2B1400', 'OBP-10026'],
+  ['to_date=9999-12-31T23:59:59.999-1400', 'OBP-10026'],
 ])('%s is refused with %s', (query, code) => {
   expect(() => page(query)).toThrow(`OBP-10016: Incorrect filter Parameters in URL.  <- ${code}: `)
 })

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { createAccount } from '../../support/accounts'
+import { judgedAnswers, waitingForOne, waitingForTwo } from '../../support/challenges'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
 import { addPayer, answer, balances, createPayingPair, pay, setAttribute, storedRequest } from '../../support/payments'
-import type { PayingPair } from '../../support/payments'
 import { createPerson } from '../../support/people'
-import type { Person } from '../../support/people'
 import { waitFor } from '../../support/wait'
 
 let engine: TestEngine
@@ -19,50 +18,9 @@ const refusedText =
   "OBP-40016: Invalid Challenge Answer. Please specify a valid value for answer in Json body. The challenge answer may be expired (600 seconds).Or you've used up your allowed attempts (3 times).Or if connector = mapped and transactionRequestType_OTP_INSTRUCTION_TRANSPORT = DUMMY and suggested_default_sca_method=DUMMY, the answer must be `123`. Or if connector = others, the challenge answer can be got by phone message or other security ways."
 const anId = expect.stringMatching(/^[0-9a-f-]{36}$/) as string
 
-/** A pair with a request above the threshold that waits for one answer of the payer. */
-async function waiting(
-  amount = '1500.00',
-  balance = 1_000_000n,
-): Promise<PayingPair & { requestId: string; challengeId: string }> {
-  const pair = await createPayingPair(engine, { balance })
-  const { body } = await pay(engine, pair, { amount })
-  return { ...pair, requestId: body.id, challengeId: body.challenges[0]?.id ?? '' }
-}
-
-interface Shared extends PayingPair {
-  readonly requestId: string
-  readonly second: Person
-  readonly third: Person
-  readonly challengeOf: (person: Person) => string
-}
-
-/** A request that waits for two answers of three. */
-async function waitingForTwo(): Promise<Shared> {
-  const pair = await createPayingPair(engine)
-  const second = await addPayer(engine, pair)
-  const third = await addPayer(engine, pair)
-  await setAttribute(engine, pair, 'REQUIRED_CHALLENGE_ANSWERS', '2')
-  const { body } = await pay(engine, pair, { amount: '1100.00' })
-  return {
-    ...pair,
-    requestId: body.id,
-    second,
-    third,
-    challengeOf: (person) => body.challenges.find(({ user_id: userId }) => userId === person.userId)?.id ?? '',
-  }
-}
-
-const judged = async (requestId: string): Promise<number> => {
-  const [row] = await engine.database.read.raw<{ count: bigint }>(
-    'select count(*) from challenge_judgements join challenges using (challenge_id) where request_id = ?',
-    [requestId],
-  )
-  return Number(row?.count)
-}
-
 describe('one answer', () => {
   test('the right one books: 202, and after it nothing can be answered', async () => {
-    const request = await waiting()
+    const request = await waitingForOne(engine)
     const reply = await answer(engine, request, request)
     expect(reply).toMatchObject({
       status: 202,
@@ -82,7 +40,7 @@ describe('one answer', () => {
   })
 
   test('a wrong one is OBP-40016 and uses an attempt; a right one after it still counts', async () => {
-    const request = await waiting()
+    const request = await waitingForOne(engine)
     const wrong = await answer(engine, request, { ...request, answer: '999' })
     expect(wrong).toMatchObject({ status: 400, body: { code: 400, message: refusedText } })
     expect(await storedRequest(engine, request.requestId)).toMatchObject({ status: 'INITIATED' })
@@ -90,7 +48,7 @@ describe('one answer', () => {
   })
 
   test('three wrong ones use the challenge up: the right one comes too late, and the request is FAILED', async () => {
-    const request = await waiting()
+    const request = await waitingForOne(engine)
     for (const guess of ['1', '12', '1234']) {
       expect(await answer(engine, request, { ...request, answer: guess })).toMatchObject(error('OBP-40016'))
     }
@@ -103,7 +61,7 @@ describe('one answer', () => {
   })
 
   test('without the funds the caller is told so and the request is FAILED with the reason', async () => {
-    const request = await waiting('1500.00', 149_999n)
+    const request = await waitingForOne(engine, '1500.00', 149_999n)
     expect(await answer(engine, request, request)).toMatchObject(error('OBP-49001'))
     expect(await storedRequest(engine, request.requestId)).toEqual({ status: 'FAILED', reason: 'InsufficientFunds' })
     expect(await answer(engine, request, request)).toMatchObject(error('OBP-40020'))
@@ -111,7 +69,7 @@ describe('one answer', () => {
   })
 
   test('an amount or payee that was changed behind our back voids the code', async () => {
-    const request = await waiting()
+    const request = await waitingForOne(engine)
     await engine.database.writeAtOnce.raw('update transaction_requests set amount = amount + 1 where request_id = ?', [
       request.requestId,
     ])
@@ -122,18 +80,18 @@ describe('one answer', () => {
 
 describe('answers that name the wrong thing', () => {
   test('a challenge of another request, an unknown one, another user’s', async () => {
-    const [request, other] = [await waiting(), await waiting()]
+    const [request, other] = [await waitingForOne(engine), await waitingForOne(engine)]
     for (const challengeId of [other.challengeId, randomUUID(), 'x']) {
       expect(await answer(engine, request, { ...request, challengeId })).toMatchObject(error('OBP-40016'))
     }
     const second = await addPayer(engine, request)
     expect(await answer(engine, request, { ...request, as: second })).toMatchObject(error('OBP-40016'))
-    expect(await judged(request.requestId)).toBe(1)
-    expect(await judged(other.requestId)).toBe(0)
+    expect(await judgedAnswers(engine, request.requestId)).toBe(1)
+    expect(await judgedAnswers(engine, other.requestId)).toBe(0)
   })
 
   test('another type, an unknown request, a request of another account, no right to pay', async () => {
-    const request = await waiting()
+    const request = await waitingForOne(engine)
     expect(await answer(engine, request, { ...request, type: 'SEPA' })).toMatchObject(
       error("OBP-40009: The TRANSACTION_REQUEST_TYPE has changed. It should be :'ACCOUNT', but current value (SEPA) "),
     )
@@ -146,7 +104,7 @@ describe('answers that name the wrong thing', () => {
     expect(await answer(engine, request, { ...request, path })).toMatchObject(error('OBP-40004'))
     const stranger = await createPerson(engine)
     expect(await answer(engine, request, { ...request, as: stranger })).toMatchObject(error('OBP-40002'))
-    expect(await judged(request.requestId)).toBe(0)
+    expect(await judgedAnswers(engine, request.requestId)).toBe(0)
     expect((await answer(engine, request, request)).status).toBe(202)
   })
 
@@ -175,7 +133,7 @@ describe('another currency', () => {
 
 describe('two of three', () => {
   test('the first right answer is counted and says NEXT_CHALLENGE_PENDING, the second one books', async () => {
-    const shared = await waitingForTwo()
+    const shared = await waitingForTwo(engine)
     const { requestId, payer, third, challengeOf } = shared
     const first = { requestId, challengeId: challengeOf(payer) }
     const pending =
@@ -191,7 +149,7 @@ describe('two of three', () => {
   })
 
   test('two lost challenges leave no quorum: FAILED', async () => {
-    const shared = await waitingForTwo()
+    const shared = await waitingForTwo(engine)
     const { requestId, second, third, challengeOf } = shared
     for (const person of [second, third]) {
       for (const guess of ['1', '2', '3']) {
@@ -220,7 +178,7 @@ describe('REJECT', () => {
   const more = { reason_code: 'AC04', additional_information: 'closed account' }
 
   test('a holder of an open challenge may; the reason is kept', async () => {
-    const shared = await waitingForTwo()
+    const shared = await waitingForTwo(engine)
     const { requestId, second } = shared
     const given = { requestId, challengeId: 'x', answer: 'REJECT', as: second, more }
     const reply = await answer(engine, shared, given)
@@ -236,7 +194,7 @@ describe('REJECT', () => {
   })
 
   test('the role may, somebody who merely may pay may not, and lower case is just a wrong answer', async () => {
-    const request = await waiting()
+    const request = await waitingForOne(engine)
     const given = { ...request, answer: 'REJECT' }
     const second = await addPayer(engine, request)
     expect(await answer(engine, request, { ...given, as: second })).toMatchObject(error('OBP-40002'))
@@ -277,7 +235,7 @@ describe('up to v3.1.0', () => {
   })
 
   test('a request of a newer type has no challenge that this shape knows', async () => {
-    const request = await waiting()
+    const request = await waitingForOne(engine)
     expect(await answer(engine, request, { ...request, version })).toMatchObject(error('OBP-40010'))
     expect((await answer(engine, request, request)).status).toBe(202)
   })

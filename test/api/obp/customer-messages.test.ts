@@ -48,7 +48,7 @@ test('v1.4.0: a message reaches the user who has acted longest for the customer,
   expect(await messagesAt(ofCustomer(customer))).toEqual([])
 })
 
-test('v1.4.0: nobody acts for the customer, or he who did is gone', async () => {
+test('v1.4.0: nobody acts for the customer, or whoever did is gone', async () => {
   const customer = await desk.newCustomer()
   expect(await post(toUser(customer), sent)).toMatchObject(
     refused(400, `OBP-30008: User Customer Link not found by USER_ID Current customerId (${customer})`),
@@ -64,7 +64,7 @@ test('v1.4.0: nobody acts for the customer, or he who did is gone', async () => 
   )
 })
 
-test('v4.0.0: a message is for the customer, newest first, and not in the list of his user', async () => {
+test('v4.0.0: a message is for the customer, newest first, and not in the list of the user', async () => {
   const customer = await desk.newCustomer()
   const user = await createPerson(engine)
   await link(customer, user)

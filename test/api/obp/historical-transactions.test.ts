@@ -1,5 +1,6 @@
 import { createAccount } from '../../support/accounts'
 import type { TestAccount } from '../../support/accounts'
+import { outside, writeDown } from '../../support/counterparties'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
 import { call, createBank, createPerson } from '../../support/people'
@@ -149,6 +150,20 @@ test.each<[what: string, changes: object, status: number, code: string]>([
     body: { message: expect.stringContaining(code) as string },
   })
   expect(await balances(from, to)).toEqual([0n, 0n])
+})
+
+test('a side can be a counterparty: its account, or a settlement account for those who have none here', async () => {
+  const [from, to] = await two()
+  const pair = { bankId, payer: recorder, from, to }
+  const inside = (await writeDown(engine, pair)).body.counterparty_id
+  const away = (await writeDown(engine, pair, outside)).body.counterparty_id
+  const paid = await save(between(from, to, { to: { counterparty_id: inside } }))
+  expect(paid).toMatchObject({ status: 201, body: { to: { bank_id: bankId, account_id: to.accountId } } })
+  expect(await balances(from, to)).toEqual([-500_000n, 500_000n])
+  const received = await save(between(from, to, { from: { counterparty_id: away } }))
+  expect(received).toMatchObject({ status: 201, body: { from: { account_id: 'OBP-INCOMING-SETTLEMENT-ACCOUNT' } } })
+  expect((await save(between(from, to, { to: { counterparty_id: away } }))).status).toBe(201)
+  expect(await balances(from, to)).toEqual([-1_000_000n, 1_000_000n])
 })
 
 test('an account cannot pay itself, and a position account of the bank cannot be named', async () => {

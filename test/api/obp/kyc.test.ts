@@ -131,7 +131,7 @@ test.each(all)('%s: null for a text or a date is stored and given back', async (
   expect(await list(kind, customerId)).toEqual([added.body])
 })
 
-test('the first document of a customer opens his case', async () => {
+test('the first document of a customer opens the case', async () => {
   const customerId = await newCustomer()
   await put('kyc_documents', customerId, 'doc-1')
   const cases = await engine.database.read.raw('select state, waiting_for from kyc_cases where customer_id = ?', [

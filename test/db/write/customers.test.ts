@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { openDatabase } from '../../../db/connection'
 import type { Database } from '../../../db/connection'
-import { customerById } from '../../../db/read/customers'
+import { customerByNumber } from '../../../db/read/customers'
 import { insertCustomer } from '../../../db/write/customers'
 import type { NewCustomer } from '../../../db/write/customers'
 import { customerNumberFrom } from '../../../api/json/new-customer'
@@ -55,9 +55,9 @@ const insert = (customer: NewCustomer): ReturnType<typeof insertCustomer> =>
 test('what was written is read, with the dependants in their order', async () => {
   const written = newCustomer()
   await insert(written)
-  const { customerId, legalName, dateOfBirth, dobOfDependants } = written
+  const { customerId, customerNumber, legalName, dateOfBirth, dobOfDependants } = written
   const expected = { customerId, legalName, dateOfBirth, dobOfDependants, kycStatus: true, lastOkDate: null }
-  expect(await customerById(database.read, customerId)).toMatchObject(expected)
+  expect(await customerByNumber(database.read, 'b', customerNumber)).toMatchObject(expected)
 })
 
 test('the same customer twice and at once is one', async () => {
@@ -78,7 +78,9 @@ test('other content under the same id is refused, and changes nothing', async ()
     ok: false,
     refusal: { refusal: 'RequestModified' },
   })
-  expect(await customerById(database.read, customer.customerId)).toMatchObject({ legalName: customer.legalName })
+  expect(await customerByNumber(database.read, 'b', customer.customerNumber)).toMatchObject({
+    legalName: customer.legalName,
+  })
 })
 
 test('a number is given once per bank, and the transaction goes on after the refusal', async () => {

@@ -8,6 +8,7 @@ import {
   mostEvidence,
   nextWakeMs,
   settle,
+  watch,
   withDecision,
   withEvidence,
 } from '../../../domain/kyc/case-file'
@@ -62,8 +63,7 @@ const given = (file: CaseFile, ...evidence: HeldEvidence[]): CaseFile =>
   evidence.reduce((before, held) => value(withEvidence(before, held, start)), file)
 const approve = (file: CaseFile, userId: string): CaseFile =>
   withDecision(file, { commandId: userId, userId, decision: 'approve' }, start)
-const watched = (...evidence: HeldEvidence[]): CaseFile =>
-  settle(approve(given(empty, ...evidence), 'ann'), start, true)
+const watched = (...evidence: HeldEvidence[]): CaseFile => watch(approve(given(empty, ...evidence), 'ann'), start)
 
 test('a case goes from collecting over checking to review, and one piece of evidence is one version', () => {
   const checking = given(empty, document('d'))
@@ -149,6 +149,25 @@ test('the end of a document opens a watched case again; another valid one keeps 
   })
 })
 
+test('a document that ran out between approval and welcome opens the watched case again, in a new round', () => {
+  const end = Date.parse('2026-01-01T00:00:02Z')
+  const approved = approve(given(empty, document('d', '2026-01-01T00:00:02Z'), check('k')), 'ann')
+  const late = watch(approved, end)
+  expect(late).toMatchObject({ state: 'monitoring', round: 1, sinceMs: end })
+  expect(afterTime(late, end)).toMatchObject({
+    event: 'documentExpired',
+    file: { state: 'collecting', round: 2, decisions: [], caseVersion: approved.caseVersion + 1 },
+  })
+})
+
+test('an overdue check does not let the staff reject a case whose document has just run out', () => {
+  const checking = given(empty, document('d', '2026-01-01T00:00:01Z'))
+  const overdue = afterTime(checking, start + 500)?.file ?? checking
+  expect(overdue).toMatchObject({ state: 'checking', overdue: true })
+  const rejection = { userId: 'ann', decision: 'reject', reason: 'why' } as const
+  expect(judge(overdue, rejection, start + 1000)).toMatchObject({ refusal: { refusal: 'CaseNotInReview' } })
+})
+
 test('a case has room for a bounded number of records; a new version of one always fits', () => {
   const full = { ...empty, evidence: Array.from({ length: mostEvidence }, (_, index) => document(`d${index}`)) }
   expect(withEvidence(full, check('k'), start)).toMatchObject({ ok: false, refusal: { refusal: 'InvalidCaseData' } })
@@ -195,7 +214,7 @@ const steps = fc.array(
               : file,
       ),
       fc.constant<Step>((file, nowMs) => afterTime(file, nowMs)?.file ?? file),
-      fc.constant<Step>((file, nowMs) => (file.state === 'approved' ? settle(file, nowMs, true) : file)),
+      fc.constant<Step>((file, nowMs) => (file.state === 'approved' ? watch(file, nowMs) : file)),
     ),
     fc.integer({ min: 0, max: 700 }),
   ),

@@ -1,6 +1,6 @@
 /** Bookings: which entries a payment makes, and that they always sum to zero. */
 import fc from 'fast-check'
-import { bookPayment, sumsToZero } from '../../../domain/ledger/booking'
+import { bookPayment, returnOf, sumsToZero } from '../../../domain/ledger/booking'
 import type { PaymentToBook } from '../../../domain/ledger/booking'
 
 const domestic: PaymentToBook = {
@@ -87,4 +87,15 @@ test('whatever is booked sums to zero, takes the debit and gives the credit', ()
       return sumsToZero(entries) && entries.length === (from === to ? 2 : 4)
     }),
   )
+})
+
+test('a return takes every entry back, the last first, under an id of its own', () => {
+  const booked = bookPayment(domestic)
+  if (!booked.ok) throw new Error('the payment was refused')
+  const back = returnOf(booked.value, 'b2')
+  expect(back).toMatchObject({ bookingId: 'b2', kind: 'payment', description: 'rent' })
+  expect(back.entries.map(({ accountKey, minor }) => [accountKey, minor])).toEqual([
+    ['bank/bob', -1000n],
+    ['bank/alice', 1000n],
+  ])
 })

@@ -1,7 +1,7 @@
 /** The charge: floor, cap and the ten decimals between. */
 import fc from 'fast-check'
 import { compareDecimals, parseDecimal } from '../../../domain/decimal'
-import { chargeOf } from '../../../domain/payments/charge'
+import { chargeOf, isChargePolicy } from '../../../domain/payments/charge'
 
 test.each([
   ['10.00', '0.0001', '2.0'],
@@ -32,4 +32,15 @@ test('the charge never leaves its bounds', () => {
       return charge !== undefined && compareDecimals(charge, two) >= 0 && compareDecimals(charge, fifty) <= 0
     }),
   )
+})
+
+test.each([
+  ['SHARED', true],
+  ['SENDER', true],
+  ['RECEIVER', true],
+  ['shared', false],
+  ['NOBODY', false],
+  ['', false],
+])('charge policy "%s": %s', (policy, known) => {
+  expect(isChargePolicy(policy)).toBe(known)
 })

@@ -5,7 +5,7 @@ import type { Outcome } from '../../../domain/refusal'
 import { databaseActivity } from '../../../workflows/activity-options'
 import { awaitAccountOpened } from '../../../workflows/contract'
 import type { AccountOpened, AccountOpeningInput } from '../../../workflows/contract'
-import { answer } from '../../../workflows/refusals'
+import { resultOf } from '../../../workflows/refusals'
 
 const { openAccount } = proxyActivities<Activities>(databaseActivity)
 
@@ -13,7 +13,7 @@ export async function accountOpening(input: AccountOpeningInput): Promise<Outcom
   let outcome = undefined as Outcome<AccountOpened> | undefined
   setHandler(awaitAccountOpened, async () => {
     await condition(() => outcome !== undefined)
-    return answer(outcome as unknown as Outcome<AccountOpened>)
+    return resultOf(outcome as unknown as Outcome<AccountOpened>)
   })
   await openAccount(input)
   outcome = await openAccount(input)

@@ -1,0 +1,31 @@
+/** Attributes of transaction requests and their definitions on the wire. */
+import { z } from 'zod'
+import type { RequestAttributeRow } from '../../db/read/transaction-request-attributes'
+import { attributeType, definitionMembers, onlyCategory } from './customer-attributes'
+import { text } from './wire'
+
+/** The body that creates or replaces an attribute. The value is not compared with the type. */
+export const RequestAttributeBody = z.object({ name: text(50), type: attributeType, value: text(2_000) })
+
+export const RequestAttribute = z.object({
+  transaction_request_attribute_id: z.string(),
+  name: z.string(),
+  type: z.string(),
+  value: z.string(),
+})
+export const RequestAttributes = z.object({ transaction_request_attributes: z.array(RequestAttribute) })
+
+export const requestAttributeJson = (row: RequestAttributeRow): z.input<typeof RequestAttribute> => ({
+  transaction_request_attribute_id: row.attributeId,
+  name: row.name,
+  type: row.type,
+  value: row.value,
+})
+
+export const transactionRequestCategory = 'TransactionRequest'
+
+/** The body that creates or replaces the definition of an attribute of transaction requests. */
+export const RequestAttributeDefinitionBody = z.object({
+  ...definitionMembers,
+  category: onlyCategory(transactionRequestCategory),
+})

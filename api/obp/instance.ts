@@ -1,0 +1,126 @@
+/** What API explorers and other clients ask of an instance when they start. */
+import { Glossary, glossaryJson } from '../json/glossary'
+import {
+  ApiVersions,
+  apiVersionsJson,
+  Configuration,
+  configurationJson,
+  JwksUris,
+  LogoutLink,
+  RateLimiting,
+  SessionTimeout,
+  Spaces,
+  WebUiProps,
+} from '../json/instance'
+import { endpoint } from '../kernel/endpoint'
+import type { AnyEndpoint } from '../kernel/endpoint'
+
+const open = { method: 'GET', tags: ['API'], auth: 'anonymous', errors: [] } as const
+const forUsers = { method: 'GET', tags: ['API', 'User'], auth: 'user', errors: [] } as const
+// What a user interface should do with a login that nobody uses; the token itself lives on.
+const suggestedTimeoutSeconds = 300
+
+const anonymous: readonly AnyEndpoint[] = [
+  endpoint({
+    ...open,
+    operation: 'getScannedApiVersions',
+    version: 'v4.0.0',
+    path: '/api/versions',
+    summary: 'Get scanned API Versions',
+    description: 'The versions that this instance serves, oldest first.',
+    reply: [200, ApiVersions],
+    handle: () => Promise.resolve(apiVersionsJson()),
+  }),
+  endpoint({
+    ...open,
+    operation: 'getApiGlossary',
+    version: 'v3.0.0',
+    path: '/api/glossary',
+    summary: 'Get API Glossary',
+    description: 'The words of this API with their meaning, as Markdown and as HTML.',
+    reply: [200, Glossary],
+    handle: () => Promise.resolve(glossaryJson()),
+  }),
+  endpoint({
+    ...open,
+    operation: 'getRateLimitingInfo',
+    version: 'v3.1.0',
+    path: '/rate-limiting',
+    summary: 'Get Rate Limiting Info',
+    description: 'Whether calls are counted and limited. This instance does not.',
+    reply: [200, RateLimiting],
+    handle: () => Promise.resolve({ enabled: false, technology: 'NONE', service_available: false, is_active: false }),
+  }),
+  endpoint({
+    ...open,
+    operation: 'getOAuth2ServerJWKsURIs',
+    version: 'v3.1.0',
+    path: '/jwks-uris',
+    summary: 'Get JSON Web Key (JWK) URIs',
+    description: 'Where the keys of trusted OAuth 2 servers are found: none, logins are direct.',
+    reply: [200, JwksUris],
+    handle: () => Promise.resolve({ jwks_uris: [] }),
+  }),
+  endpoint({
+    ...open,
+    operation: 'suggestedSessionTimeout',
+    version: 'v5.1.0',
+    path: '/ui/suggested-session-timeout',
+    summary: 'Get Suggested Session Timeout',
+    description: 'After how many seconds without a call a user interface should log its user out.',
+    reply: [200, SessionTimeout],
+    handle: () => Promise.resolve({ timeout_in_seconds: String(suggestedTimeoutSeconds) }),
+  }),
+]
+
+const loggedIn: readonly AnyEndpoint[] = [
+  endpoint({
+    ...forUsers,
+    operation: 'getWebUiProps',
+    version: 'v3.1.0',
+    path: '/management/webui_props',
+    summary: 'Get WebUiProps',
+    description: 'Texts and links with which an instance dresses user interfaces: there are none to set here.',
+    roles: ['CanGetWebUiProps'],
+    reply: [200, WebUiProps],
+    handle: () => Promise.resolve({ webui_props: [] }),
+  }),
+  endpoint({
+    ...forUsers,
+    operation: 'config',
+    version: 'v3.1.0',
+    path: '/config',
+    summary: 'Get API Configuration',
+    description: 'The parts of an instance that clients know how to read; those that are not in use are empty.',
+    roles: ['CanGetConfig'],
+    reply: [200, Configuration],
+    handle: () => Promise.resolve(configurationJson),
+  }),
+  endpoint({
+    ...forUsers,
+    operation: 'getLogoutLink',
+    version: 'v4.0.0',
+    path: '/users/current/logout-link',
+    summary: 'Get Logout Link',
+    description: 'Where a browser is sent to be logged out.',
+    reply: [200, LogoutLink],
+    handle: (_request, { settings }) => Promise.resolve({ link: `${settings.publicUrl}/user_mgt/logout` }),
+  }),
+  endpoint({
+    ...forUsers,
+    operation: 'getMySpaces',
+    version: 'v4.0.0',
+    path: '/my/spaces',
+    summary: 'Get My Spaces',
+    description: 'The banks whose documentation is open to the caller, such as those that the caller has created.',
+    reply: [200, Spaces],
+    handle: ({ caller }) =>
+      Promise.resolve({
+        bank_ids: caller.entitlements
+          .filter(({ role }) => role === 'CanReadDynamicResourceDocsAtOneBank')
+          .map(({ bankId }) => bankId),
+      }),
+  }),
+]
+
+export const instanceEndpoints: readonly AnyEndpoint[] = [...anonymous, ...loggedIn]

@@ -1,0 +1,176 @@
+/** Reads the counterparties of an account: as its views list them, and as payees of its payments. */
+import { isUuid } from '../../domain/ids'
+import type { Reader, SqlValue } from '../connection'
+
+export interface Routing {
+  readonly scheme: string
+  readonly address: string
+}
+
+/** A counterparty as it was written down. */
+export interface Counterparty {
+  readonly name: string
+  readonly description: string
+  readonly currency: string
+  readonly isBeneficiary: boolean
+  readonly bank: Routing
+  readonly branch: Routing
+  readonly account: Routing
+  readonly secondary: Routing
+  readonly bespoke: readonly { readonly key: string; readonly value: string }[]
+}
+
+export interface CounterpartyRow extends Counterparty {
+  readonly counterpartyId: string
+  readonly viewId: string
+  readonly createdBy: string
+}
+
+const routingColumn = (prefix: string): string =>
+  `jsonb_build_object('scheme', ${prefix}_routing_scheme, 'address', ${prefix}_routing_address)`
+
+export const counterpartyColumns = `counterparty_id as "counterpartyId", view_id as "viewId", created_by as "createdBy", name, description,
+  currency, is_beneficiary as "isBeneficiary", bespoke, ${routingColumn('bank')} as "bank", ${routingColumn('branch')} as "branch",
+  ${routingColumn('account')} as "account", ${routingColumn('secondary')} as "secondary"`
+
+const ofView = `select ${counterpartyColumns} from counterparties where account_key = ? and view_id = ? and deleted_at is null`
+
+/** What was written down under this view of the account, oldest first; at most the first thousand. */
+export const counterpartiesOf = (read: Reader, accountKey: string, viewId: string): Promise<CounterpartyRow[]> =>
+  read.raw<CounterpartyRow>(`${ofView} order by created_at, counterparty_id limit 1000`, [accountKey, viewId])
+
+/** The counterparty of this account and view, or undefined. */
+export async function counterpartyById(
+  read: Reader,
+  accountKey: string,
+  viewId: string,
+  counterpartyId: string,
+): Promise<CounterpartyRow | undefined> {
+  if (!isUuid(counterpartyId)) return undefined
+  const [row] = await read.raw<CounterpartyRow>(`${ofView} and counterparty_id = ?`, [
+    accountKey,
+    viewId,
+    counterpartyId,
+  ])
+  return row
+}
+
+export async function counterpartyByName(
+  read: Reader,
+  accountKey: string,
+  viewId: string,
+  name: string,
+): Promise<CounterpartyRow | undefined> {
+  const [row] = await read.raw<CounterpartyRow>(`${ofView} and name = ?`, [accountKey, viewId, name])
+  return row
+}
+
+/** Where the money of a counterparty goes: its own account where it has one here, else a settlement account of the payer's bank. */
+export interface CounterpartyPayee {
+  readonly counterpartyId: string
+  readonly isBeneficiary: boolean
+  readonly bankId: string
+  readonly accountId: string
+  /** Bank and account in the counterparty's own terms; null for an account of this instance. */
+  readonly outside: { readonly bank: string; readonly account: string } | null
+}
+
+const isObpAccount = (prefix: string): string => `c.${prefix}_routing_scheme in ('OBP', 'OBP_ACCOUNT_ID')`
+
+/**
+ * An IBAN counts as an account of this instance at the payer's bank only: other banks vouch for their own. Of several
+ * counterparties the oldest to which money may be sent is taken. Settlement accounts are looked for from the most special on.
+ */
+const payeeQuery = (which: string): string => `
+  select c.counterparty_id as "counterpartyId", c.is_beneficiary as "isBeneficiary",
+    coalesce(inside.bank_id, settlement.bank_id) as "bankId", coalesce(inside.account_id, settlement.account_id) as "accountId",
+    case when inside.account_id is null then jsonb_build_object(
+      'bank', c.bank_routing_scheme || ' ' || c.bank_routing_address,
+      'account', c.account_routing_scheme || ' ' || c.account_routing_address) end as "outside"
+  from counterparties c join accounts payer using (account_key)
+    left join lateral (
+      select a.bank_id, a.account_id from accounts a
+      where c.bank_routing_scheme in ('OBP', 'OBP_BANK_ID') and a.bank_id = c.bank_routing_address and a.kind <> 'FX_POSITION'
+        and ((${isObpAccount('account')} and a.account_id = c.account_routing_address)
+          or (${isObpAccount('secondary')} and a.account_id = c.secondary_routing_address))
+      union all
+      select a.bank_id, a.account_id from account_routings r join accounts a using (account_key)
+      where r.bank_id = payer.bank_id and r.scheme = 'IBAN'
+        and ((c.account_routing_scheme = 'IBAN' and r.address = c.account_routing_address)
+          or (c.secondary_routing_scheme = 'IBAN' and r.address = c.secondary_routing_address))
+      limit 1
+    ) inside on true
+    left join lateral (
+      select s.bank_id, s.account_id
+      from unnest(?::text[]) with ordinality as wanted (account_id, place)
+        join accounts s on s.bank_id = payer.bank_id and s.account_id = wanted.account_id and s.kind = 'SETTLEMENT'
+      order by wanted.place limit 1
+    ) settlement on true
+  where ${which} and c.deleted_at is null and coalesce(inside.account_id, settlement.account_id) is not null
+  order by c.is_beneficiary desc, c.created_at, c.counterparty_id limit 1`
+
+export const outgoingSettlementAccounts = (type: string, currency: string): readonly string[] => [
+  `${type}_SETTLEMENT_ACCOUNT_${currency}`,
+  `DEFAULT_SETTLEMENT_ACCOUNT_${currency}`,
+  'OBP-OUTGOING-SETTLEMENT-ACCOUNT',
+]
+export const incomingSettlementAccounts = ['OBP-INCOMING-SETTLEMENT-ACCOUNT'] as const
+
+const payee = async (
+  read: Reader,
+  which: string,
+  values: readonly SqlValue[],
+): Promise<CounterpartyPayee | undefined> => {
+  const [row] = await read.raw<CounterpartyPayee>(payeeQuery(which), values)
+  return row
+}
+
+/** The first of these settlement accounts that the bank has. */
+export async function settlementAccount(
+  read: Reader,
+  bankId: string,
+  settlementAccountIds: readonly string[],
+): Promise<string | undefined> {
+  const [row] = await read.raw<{ accountId: string }>(
+    `select account_id as "accountId" from accounts
+     where bank_id = ? and account_id = any (?::text[]) and kind = 'SETTLEMENT' order by array_position(?::text[], account_id) limit 1`,
+    [bankId, settlementAccountIds, settlementAccountIds],
+  )
+  return row?.accountId
+}
+
+/** Any counterparty by its id, whose account ever it belongs to: for those who record what has happened. */
+export const anyCounterpartyPayee = (
+  read: Reader,
+  counterpartyId: string,
+  settlementAccountIds: readonly string[],
+): Promise<CounterpartyPayee | undefined> =>
+  isUuid(counterpartyId)
+    ? payee(read, 'c.counterparty_id = ?', [settlementAccountIds, counterpartyId])
+    : Promise.resolve(undefined)
+
+/** The counterparty as payee of a payment from this account, or undefined when it is not one of this account's. */
+export const counterpartyPayee = (
+  read: Reader,
+  accountKey: string,
+  counterpartyId: string,
+  settlementAccountIds: readonly string[],
+): Promise<CounterpartyPayee | undefined> =>
+  isUuid(counterpartyId)
+    ? payee(read, 'c.counterparty_id = ? and c.account_key = ?', [settlementAccountIds, counterpartyId, accountKey])
+    : Promise.resolve(undefined)
+
+/** The counterparty of this account that has the IBAN; blanks within it do not count. */
+export const counterpartyPayeeByIban = (
+  read: Reader,
+  accountKey: string,
+  iban: string,
+  settlementAccountIds: readonly string[],
+): Promise<CounterpartyPayee | undefined> =>
+  payee(
+    read,
+    `c.account_key = ? and replace(?, ' ', '') in (
+       case when c.account_routing_scheme = 'IBAN' then replace(c.account_routing_address, ' ', '') end,
+       case when c.secondary_routing_scheme = 'IBAN' then replace(c.secondary_routing_address, ' ', '') end)`,
+    [settlementAccountIds, accountKey, iban],
+  )

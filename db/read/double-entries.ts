@@ -1,0 +1,68 @@
+/** Reads both sides of a booked transaction, and the transaction request that it paid. */
+import type { Reader } from '../connection'
+
+export interface DoubleEntrySide {
+  readonly bankId: string
+  readonly accountId: string
+  readonly transactionId: string
+}
+
+export interface DoubleEntryRow {
+  readonly debit: DoubleEntrySide
+  readonly credit: DoubleEntrySide
+  /** Null where the booking did not come from a request. */
+  readonly requestId: string | null
+}
+
+const sideOf = (entry: string, account: string): string =>
+  `jsonb_build_object('bankId', ${account}.bank_id, 'accountId', ${account}.account_id, 'transactionId', ${entry}.transaction_id)`
+
+// The other side is the entry of the same booking that has the two accounts the other way round; the bank's own position
+// accounts between two currencies are no side of anybody's.
+const doubleEntry = (where: string): string => `
+  select ${sideOf('debit', 'payer')} as "debit", ${sideOf('credit', 'payee')} as "credit",
+    (select request_id from transaction_requests where transaction_id = debit.transaction_id limit 1) as "requestId"
+  from ledger_entries asked
+    join ledger_entries other on other.booking_id = asked.booking_id and other.account_key = asked.counterpart_key
+      and other.counterpart_key = asked.account_key and sign(other.amount) <> sign(asked.amount)
+    cross join lateral (select case when asked.amount < 0 then asked.transaction_id else other.transaction_id end as transaction_id,
+      case when asked.amount < 0 then asked.account_key else other.account_key end as account_key) debit
+    cross join lateral (select case when asked.amount < 0 then other.transaction_id else asked.transaction_id end as transaction_id,
+      case when asked.amount < 0 then other.account_key else asked.account_key end as account_key) credit
+    join accounts payer on payer.account_key = debit.account_key
+    join accounts payee on payee.account_key = credit.account_key
+  where ${where} limit 1`
+
+/** Both sides of a transaction of the account, a UUID; undefined when the account has none with this id. */
+export async function doubleEntryOf(
+  read: Reader,
+  accountKey: string,
+  transactionId: string,
+): Promise<DoubleEntryRow | undefined> {
+  const [row] = await read.raw<DoubleEntryRow>(doubleEntry('asked.transaction_id = ? and asked.account_key = ?'), [
+    transactionId,
+    accountKey,
+  ])
+  return row
+}
+
+export interface BalancingRow extends DoubleEntryRow {
+  /** Whether the user holds a view on one of the two accounts. */
+  readonly visible: boolean
+}
+
+/** Both sides of a transaction, a UUID, and whether the user may look at one of them. */
+export async function balancingOf(
+  read: Reader,
+  transactionId: string,
+  userId: string,
+): Promise<BalancingRow | undefined> {
+  const [row] = await read.raw<BalancingRow>(
+    `select sides.*, exists (select from account_access x join accounts a using (account_key)
+       where x.user_id = ? and (a.bank_id, a.account_id) in ((sides.debit ->> 'bankId', sides.debit ->> 'accountId'),
+         (sides.credit ->> 'bankId', sides.credit ->> 'accountId'))) as "visible"
+     from (${doubleEntry('asked.transaction_id = ?')}) as sides`,
+    [userId, transactionId],
+  )
+  return row
+}

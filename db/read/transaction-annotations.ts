@@ -1,0 +1,43 @@
+/** Reads the comments and tags that people left on a transaction. */
+import type { Reader } from '../connection'
+
+export const annotationKinds = ['COMMENT', 'TAG'] as const
+export type AnnotationKind = (typeof annotationKinds)[number]
+
+export interface AnnotationRow {
+  readonly annotationId: string
+  readonly value: string
+  /** ISO 8601 with whole seconds. */
+  readonly postedAt: string
+  readonly author: { readonly providerId: string; readonly provider: string; readonly email: string }
+}
+
+export interface AnnotatedTransaction {
+  readonly accountKey: string
+  readonly transactionId: string
+  readonly viewId: string
+}
+
+// Nobody reads more about one transaction; the bound is there so that no row count can exhaust the server.
+const maxAnnotations = 1_000
+
+/** A JSON list of AnnotationRows, oldest first; `transaction` is an SQL expression, view id and kind are values. */
+export const annotationsOfTransaction = (transaction: string): string =>
+  `coalesce((select jsonb_agg(jsonb_build_object('annotationId', n.annotation_id, 'value', n.value, 'postedAt', iso_seconds(n.posted_at),
+      'author', jsonb_build_object('providerId', u.provider_id, 'provider', u.provider, 'email', u.email)) order by n.posted_at, n.annotation_id)
+    from (select * from transaction_annotations where transaction_id = ${transaction} and view_id = ? and kind = ?
+          order by posted_at, annotation_id limit ${maxAnnotations}) n join users u using (user_id)), '[]')`
+
+/** The annotations of one kind under one view; undefined when the account has no such transaction, a UUID. */
+export async function annotationsOf(
+  read: Reader,
+  { accountKey, transactionId, viewId }: AnnotatedTransaction,
+  kind: AnnotationKind,
+): Promise<AnnotationRow[] | undefined> {
+  const [row] = await read.raw<{ annotations: AnnotationRow[] }>(
+    `select ${annotationsOfTransaction('e.transaction_id')} as annotations
+     from ledger_entries e where e.transaction_id = ? and e.account_key = ?`,
+    [viewId, kind, transactionId, accountKey],
+  )
+  return row?.annotations
+}

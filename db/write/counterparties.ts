@@ -1,0 +1,112 @@
+/** Writes counterparties and their limits. Owner: the API. */
+import { isUuid } from '../../domain/ids'
+import type { SqlValue, Transaction } from '../connection'
+import { counterpartyColumns } from '../read/counterparties'
+import type { Counterparty, CounterpartyRow } from '../read/counterparties'
+
+export interface NewCounterparty extends Counterparty {
+  readonly counterpartyId: string
+  readonly accountKey: string
+  readonly viewId: string
+  readonly createdBy: string
+}
+
+const columns = `counterparty_id, account_key, view_id, created_by, name, description, currency, is_beneficiary, bank_routing_scheme,
+  bank_routing_address, branch_routing_scheme, branch_routing_address, account_routing_scheme, account_routing_address,
+  secondary_routing_scheme, secondary_routing_address, bespoke`
+
+const routingValues = ({ bank, branch, account, secondary }: Counterparty): readonly string[] =>
+  [bank, branch, account, secondary].flatMap(({ scheme, address }) => [scheme, address])
+
+const valuesOf = (counterparty: NewCounterparty): readonly SqlValue[] => [
+  counterparty.counterpartyId,
+  counterparty.accountKey,
+  counterparty.viewId,
+  counterparty.createdBy,
+  counterparty.name,
+  counterparty.description,
+  counterparty.currency,
+  counterparty.isBeneficiary,
+  ...routingValues(counterparty),
+  JSON.stringify(counterparty.bespoke),
+]
+
+/** The new counterparty, or undefined when the view of the account has one of this name. */
+export async function insertCounterparty(
+  transaction: Transaction,
+  counterparty: NewCounterparty,
+): Promise<CounterpartyRow | undefined> {
+  const [row] = await transaction.raw<CounterpartyRow>(
+    `insert into counterparties (${columns}) values (${columns.replace(/\w+/g, '?')})
+     on conflict (account_key, view_id, name) where deleted_at is null do nothing returning ${counterpartyColumns}`,
+    valuesOf(counterparty),
+  )
+  return row
+}
+
+/** The id of the account's counterparty that has all of these routings. Of several the oldest that may be paid. */
+export async function counterpartyWithRoutings(
+  transaction: Transaction,
+  accountKey: string,
+  counterparty: Counterparty,
+): Promise<string | undefined> {
+  const [row] = await transaction.raw<{ counterpartyId: string }>(
+    `select counterparty_id as "counterpartyId" from counterparties
+     where account_key = ? and deleted_at is null
+       and (bank_routing_scheme, bank_routing_address, branch_routing_scheme, branch_routing_address, account_routing_scheme,
+         account_routing_address, secondary_routing_scheme, secondary_routing_address) = (?, ?, ?, ?, ?, ?, ?, ?)
+     order by is_beneficiary desc, created_at, counterparty_id limit 1`,
+    [accountKey, ...routingValues(counterparty)],
+  )
+  return row?.counterpartyId
+}
+
+/** False when this view of the account has no such counterparty. Nothing can be paid to it from then on. */
+export async function deleteCounterparty(
+  transaction: Transaction,
+  accountKey: string,
+  viewId: string,
+  counterpartyId: string,
+): Promise<boolean> {
+  if (!isUuid(counterpartyId)) return false
+  const deleted = await transaction.raw(
+    `update counterparties set deleted_at = now()
+     where counterparty_id = ? and account_key = ? and view_id = ? and deleted_at is null returning counterparty_id`,
+    [counterpartyId, accountKey, viewId],
+  )
+  return deleted.length > 0
+}
+
+/** Amounts are minor units of the currency; months and years are those of the calendar in UTC. */
+export interface CounterpartyLimit {
+  readonly limitId: string
+  readonly counterpartyId: string
+  readonly viewId: string
+  readonly currency: string
+  readonly singleAmount: bigint
+  readonly monthlyAmount: bigint
+  readonly monthlyTransactions: number
+  readonly yearlyAmount: bigint
+  readonly yearlyTransactions: number
+}
+
+/** False when the counterparty has a limit under this view already. */
+export async function insertCounterpartyLimit(transaction: Transaction, limit: CounterpartyLimit): Promise<boolean> {
+  const inserted = await transaction.raw(
+    `insert into counterparty_limits (limit_id, counterparty_id, view_id, currency, single_amount, monthly_amount, monthly_transactions,
+       yearly_amount, yearly_transactions) values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+     on conflict (counterparty_id, view_id) do nothing returning limit_id`,
+    [
+      limit.limitId,
+      limit.counterpartyId,
+      limit.viewId,
+      limit.currency,
+      limit.singleAmount,
+      limit.monthlyAmount,
+      limit.monthlyTransactions,
+      limit.yearlyAmount,
+      limit.yearlyTransactions,
+    ],
+  )
+  return inserted.length > 0
+}

@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto'
+import { payCounterparty, writeDown } from '../../support/counterparties'
+import { refused } from '../../support/accounts'
+import { startEngine } from '../../support/engine'
+import type { TestEngine } from '../../support/engine'
+import { answer, balances, createPayingPair, storedRequest } from '../../support/payments'
+import type { PayingPair, RequestJson } from '../../support/payments'
+import { call } from '../../support/people'
+import type { Reply } from '../../support/people'
+
+let engine: TestEngine
+let pair: PayingPair
+beforeAll(async () => {
+  engine = await startEngine()
+  pair = await createPayingPair(engine, { balance: 100_000_000n })
+})
+afterAll(() => engine.stop())
+
+const limit = {
+  currency: 'EUR',
+  max_single_amount: 1_000_000,
+  max_monthly_amount: 1_000_000,
+  max_number_of_monthly_transactions: 1_000,
+  max_yearly_amount: 1_000_000,
+  max_number_of_yearly_transactions: 1_000,
+}
+const bound = (id: string, change: object = {}): Promise<Reply> =>
+  call(engine, 'POST', `/obp/v5.1.0${pair.from.path}/views/owner/counterparties/${id}/limits`, {
+    as: pair.payer,
+    body: { ...limit, ...change },
+  })
+const counterparty = async (): Promise<string> => (await writeDown(engine, pair)).body.counterparty_id
+const bounded = async (change: object): Promise<string> => {
+  const id = await counterparty()
+  expect((await bound(id, change)).status).toBe(201)
+  return id
+}
+const pay = (id: string, amount: string, currency = 'EUR'): Promise<Reply<RequestJson>> =>
+  payCounterparty(engine, pair, { type: 'COUNTERPARTY', to: { counterparty_id: id }, amount, currency })
+
+test('a limit is stored once', async () => {
+  const id = await counterparty()
+  expect(await bound(id)).toMatchObject({
+    status: 201,
+    body: {
+      counterparty_limit_id: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+      bank_id: pair.bankId,
+      account_id: pair.from.accountId,
+      view_id: 'owner',
+      counterparty_id: id,
+      ...limit,
+    },
+  })
+  expect(await bound(id)).toMatchObject(refused(400, 'OBP-30264'))
+  expect(await bound(randomUUID())).toMatchObject(refused(400, 'OBP-30017'))
+  expect(await bound(await counterparty(), { currency: 'EURO' })).toMatchObject(refused(400, 'OBP-10003'))
+  expect(await bound(await counterparty(), { max_single_amount: -1 })).toMatchObject(refused(400, 'OBP-10001'))
+})
+
+test.each([
+  ['at once', { max_single_amount: 15 }, ['15.00'], '15.01'],
+  ['in a month', { max_monthly_amount: 20 }, ['10.00', '10.00'], '0.01'],
+  ['in a year', { max_yearly_amount: 20 }, ['20.00'], '0.01'],
+  ['times in a month', { max_number_of_monthly_transactions: 2 }, ['1.00', '1.00'], '1.00'],
+  ['times in a year', { max_number_of_yearly_transactions: 1 }, ['1.00'], '1.00'],
+])('no more is paid %s than the limit allows', async (_what, change, allowed, tooMuch) => {
+  const id = await bounded(change)
+  for (const amount of allowed) expect((await pay(id, amount)).status).toBe(201)
+  const before = await balances(engine, pair)
+  expect(await pay(id, tooMuch)).toMatchObject(refused(400, 'OBP-49004'))
+  expect(await balances(engine, pair)).toEqual(before)
+})
+
+test('another currency does not go around the limit', async () => {
+  expect(await pay(await bounded({}), '1.00', 'USD')).toMatchObject(refused(400, 'OBP-49004'))
+})
+
+test('of many payments at once no more are booked than the limit allows', async () => {
+  const id = await bounded({ max_monthly_amount: 30 })
+  const replies = await Promise.all(Array.from({ length: 8 }, () => pay(id, '10.00')))
+  expect(replies.map(({ status }) => status).sort()).toEqual([201, 201, 201, 400, 400, 400, 400, 400])
+})
+
+test('the last right answer does not book over the limit: the request is FAILED', async () => {
+  const id = await bounded({ max_monthly_amount: 1_500 })
+  const { body } = await pay(id, '1200.00')
+  expect((await pay(id, '400.00')).status).toBe(201)
+  const given = { requestId: body.id, challengeId: body.challenges[0]?.id ?? '', type: 'COUNTERPARTY' }
+  expect(await answer(engine, pair, given)).toMatchObject(refused(400, 'OBP-49004'))
+  expect(await storedRequest(engine, body.id)).toEqual({ status: 'FAILED', reason: 'CounterpartyLimitExceeded' })
+})

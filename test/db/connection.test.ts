@@ -1,0 +1,63 @@
+import { connect, createServer } from 'node:net'
+import type { AddressInfo, Server, Socket } from 'node:net'
+import { openDatabase } from '../../db/connection'
+import { isPassingFault } from '../../db/faults'
+import { testDatabase } from '../support/database'
+
+let clone: Awaited<ReturnType<typeof testDatabase>>
+let proxy: Server
+let url: string
+const sockets: Socket[] = []
+
+beforeAll(async () => {
+  clone = await testDatabase()
+  const target = new URL(clone.url)
+  proxy = createServer((client) => {
+    const server = connect(Number(target.port), target.hostname)
+    sockets.push(client, server)
+    for (const socket of [client, server]) socket.on('error', () => undefined)
+    client.pipe(server).pipe(client)
+  })
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
+  const address = new URL(clone.url)
+  address.hostname = '127.0.0.1'
+  address.port = String((proxy.address() as AddressInfo).port)
+  url = address.href
+})
+afterAll(async () => {
+  for (const socket of sockets) socket.destroy()
+  await new Promise((resolve) => proxy.close(resolve))
+  await clone.close()
+})
+
+/** The server is there, but nothing that it says arrives any more. */
+const silence = (): void => {
+  for (const socket of sockets) socket.unpipe().pause()
+}
+
+test.each(['a statement', 'a transaction'])(
+  '%s that meets silence is a passing fault; the next one connects anew',
+  async (kind) => {
+    const database = openDatabase({ url, poolMax: 1, silenceMs: 300 })
+    const ask = (): Promise<unknown> =>
+      kind === 'a statement'
+        ? database.read.raw('select 1 as one')
+        : database.write((transaction) => transaction.raw('select 1 as one'))
+    expect(await ask()).toEqual([{ one: 1 }])
+    silence()
+    expect(isPassingFault(await ask().catch((error: unknown) => error))).toBe(true)
+    expect(await ask()).toEqual([{ one: 1 }])
+    await database.close()
+  },
+)
+
+test('a transaction that waits for us is not lost', async () => {
+  const database = openDatabase({ url, poolMax: 1, silenceMs: 100 })
+  const answer = await database.write(async (transaction) => {
+    await transaction.raw('select 1')
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    return transaction.raw('select 2 as two')
+  })
+  expect(answer).toEqual([{ two: 2 }])
+  await database.close()
+})

@@ -3,6 +3,8 @@ import type { Express } from 'express'
 import type { Client } from '@temporalio/client'
 import type { Logger } from 'pino'
 import type { Database } from '../db/connection'
+import { parseMoney } from '../domain/money'
+import { ConfigError } from '../platform/config'
 import type { Config } from '../platform/config'
 import { createTokens } from './access/tokens'
 import { endpoints } from './endpoints'
@@ -13,27 +15,37 @@ import type { Settings } from './settings'
 
 const weekMs = 7 * 24 * 60 * 60 * 1_000
 
-/** The part of the configuration that endpoints may know. */
-export const settingsOf = ({ profile, http, access, accounts, payments, hostedBy }: Config): Settings => ({
-  profile,
-  publicUrl: http.publicUrl,
-  userAccountValidated: access.userAccountValidated,
-  maxBadLoginAttempts: access.maxBadLoginAttempts,
-  tokenLifetimeMs: access.tokenExpirationWeeks * weekMs,
-  auditorMayPay: accounts.auditorMayPay,
-  allowOverdraft: accounts.allowOverdraft,
-  payments: {
-    types: payments.transactionRequestTypes,
-    challengeThreshold: payments.challenge.threshold,
-    challengeCurrency: payments.challenge.currency,
-    paymentLimit: payments.limit,
-    chargeLevel: payments.chargeLevel,
-    challengeAttempts: payments.challenge.allowedAttempts,
-    challengeLifetimeMs: payments.challenge.lifetimeSeconds * 1_000,
-    challengeTransport: payments.challenge.transport,
-  },
-  hostedBy,
-})
+/** Which currencies there are is the domain's knowledge; throws ConfigError where the threshold is no amount of its currency. */
+function checkThreshold({ currency, threshold }: Config['payments']['challenge']): void {
+  if (!parseMoney(currency, threshold).ok) {
+    throw new ConfigError([`CHALLENGE_THRESHOLD: ${threshold} is not an amount of CHALLENGE_CURRENCY ${currency}`])
+  }
+}
+
+/** The part of the configuration that endpoints may know. Throws ConfigError where it makes no sense to them. */
+export function settingsOf({ profile, http, access, accounts, payments, hostedBy }: Config): Settings {
+  checkThreshold(payments.challenge)
+  return {
+    profile,
+    publicUrl: http.publicUrl,
+    userAccountValidated: access.userAccountValidated,
+    maxBadLoginAttempts: access.maxBadLoginAttempts,
+    tokenLifetimeMs: access.tokenExpirationWeeks * weekMs,
+    auditorMayPay: accounts.auditorMayPay,
+    allowOverdraft: accounts.allowOverdraft,
+    payments: {
+      types: payments.transactionRequestTypes,
+      challengeThreshold: payments.challenge.threshold,
+      challengeCurrency: payments.challenge.currency,
+      paymentLimit: payments.limit,
+      chargeLevel: payments.chargeLevel,
+      challengeAttempts: payments.challenge.allowedAttempts,
+      challengeLifetimeMs: payments.challenge.lifetimeSeconds * 1_000,
+      challengeTransport: payments.challenge.transport,
+    },
+    hostedBy,
+  }
+}
 
 export interface ApiParts {
   readonly config: Config

@@ -99,10 +99,13 @@ export const configVariables = z.object({
     .describe('Least important level that is logged.'),
   BODY_LIMIT_BYTES: integer(1024, 104_857_600).default(1_048_576).describe('Largest request body that is read.'),
   DATABASE_URL: text()
-    .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
+    .regex(/^postgres(ql)?:\/\//, { error: 'must start with postgres://', abort: true })
+    .refine((value) => URL.canParse(value), 'must be an address such as postgres://user:password@host:5432/database')
     .describe('Address of the Postgres database.'),
   DATABASE_POOL_MAX: integer(1, 1000).default(16).describe('Most database connections that one process holds.'),
-  TEMPORAL_ADDRESS: text().describe('`host:port` of the Temporal server.'),
+  TEMPORAL_ADDRESS: text()
+    .regex(/^(\[[0-9a-fA-F:.]+\]|[^\s:/]+):\d{1,5}$/, 'must be host:port')
+    .describe('`host:port` of the Temporal server.'),
   TEMPORAL_NAMESPACE: text().default('default').describe('Temporal namespace of the workflows.'),
   TEMPORAL_TASK_QUEUE: text().default('obp-engine').describe('Task queue that the workers listen to.'),
   TEMPORAL_API_KEY: text().optional().describe('API key of a Temporal cloud or cluster.'),
@@ -141,7 +144,7 @@ export const configVariables = z.object({
   TOKEN_EXPIRATION_WEEKS: integer(1, 520).default(4).describe('How long a login token is good for.'),
   MAX_BAD_LOGIN_ATTEMPTS: integer(1, 100).default(5).describe('Failed logins in a row after which a user is locked.'),
   USER_ACCOUNT_VALIDATED: flag().describe(
-    'Whether a new user may log in at once, without confirming the email address.',
+    'Whether a new user may log in at once. `false`: only after somebody has set `users.validated`; there is no confirmation by email yet.',
   ),
   ALLOW_PUBLIC_VIEWS: flag().default(true).describe('Whether an account may have views that everybody can read.'),
   ALLOW_OVERDRAFT: flag().default(false).describe('Whether a payment may take an account below zero.'),
@@ -166,7 +169,10 @@ export const configVariables = z.object({
     .regex(/^smtps?:\/\//, 'must start with smtp:// or smtps://')
     .optional()
     .describe('Address of the mail server, with its credentials.'),
-  MAIL_FROM: text().optional().describe('Sender of the mails.'),
+  MAIL_FROM: text()
+    .regex(/@/, 'must be an email address, with or without a name')
+    .optional()
+    .describe('Sender of the mails.'),
   HOSTED_BY_ORGANISATION: z.string().default('').describe('Shown by the root endpoints: who hosts this API.'),
   HOSTED_BY_EMAIL: z.string().default('').describe('Shown by the root endpoints: their email address.'),
   HOSTED_BY_PHONE: z.string().default('').describe('Shown by the root endpoints: their telephone number.'),

@@ -37,7 +37,7 @@ export async function paymentFacts(read: Reader, question: PaymentQuestion): Pro
   const [row] = await read.raw<PaymentFacts>(
     `with payee as (
        select account_key::text as "accountKey", bank_id as "bankId", account_id as "accountId", currency
-       from accounts where bank_id = ? and account_id = ?
+       from accounts where bank_id = ? and account_id = ? and kind <> 'FX_POSITION'
      ), taking_part as (select unnest(?::text[]) as currency union select currency from payee)
      select (select to_jsonb(payee) from payee) as "payee",
        (select value from account_attributes where account_key = ? and name = 'REQUIRED_CHALLENGE_ANSWERS'

@@ -74,6 +74,13 @@ test.each([
   ['DATABASE_URL', 'mysql://user:hidden@db', 'DATABASE_URL: must start with postgres://'],
   ['DATABASE_POOL_MAX', '0', 'DATABASE_POOL_MAX: must be a whole number from 1 to 1000'],
   ['TEMPORAL_ADDRESS', '', 'TEMPORAL_ADDRESS: is required'],
+  [
+    'DATABASE_URL',
+    'postgres://[hidden',
+    'DATABASE_URL: must be an address such as postgres://user:password@host:5432/database',
+  ],
+  ['TEMPORAL_ADDRESS', 'nohost', 'TEMPORAL_ADDRESS: must be host:port'],
+  ['MAIL_FROM', 'x', 'MAIL_FROM: must be an email address, with or without a name'],
   ['TEMPORAL_TLS', 'yes', 'TEMPORAL_TLS: must be true or false'],
   ['TEMPORAL_TLS_CERT_FILE', '/x', 'TEMPORAL_TLS_CERT_FILE: set it together with TEMPORAL_TLS_KEY_FILE'],
   ['TOKEN_SECRET', 'hidden', 'TOKEN_SECRET: must have at least 32 characters'],

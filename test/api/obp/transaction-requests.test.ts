@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { fxPositionKeys } from '../../../db/write/ledger'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
 import { addPayer, balances, createPayingPair, pay, setAttribute } from '../../support/payments'
@@ -260,6 +261,12 @@ describe('who may pay, and whom', () => {
     const to = { ...stranger, bankId: pair.bankId }
     expect(await pay(engine, pair, { to })).toMatchObject({ status: 404, body: error('OBP-30018') })
     expect(await pay(engine, pair, { to: pair.from })).toMatchObject({ status: 400, body: error('OBP-49002') })
+  })
+
+  test("the bank's own position in a currency cannot be paid to", async () => {
+    await fxPositionKeys(engine.database.writeAtOnce, pair.bankId, ['EUR'])
+    const to = { ...pair.to, accountId: 'FX-POSITION-EUR' }
+    expect(await pay(engine, pair, { to })).toMatchObject({ status: 404, body: error('OBP-30018') })
   })
 
   test.each([

@@ -26,9 +26,15 @@ export const recordedHistories = (): readonly RecordedHistory[] =>
       return { name: path.basename(file, '.json'), workflowId, history }
     })
 
+const project = path.join(__dirname, '../..')
+
+/** Where it was recorded, and by which process, says nothing about the workflow. */
+const withoutPlace = (history: string): string =>
+  history.replaceAll(`${project}/`, '').replaceAll(/"identity": "[^"]*"/g, '"identity": "recorder"')
+
 /** Fetches the history of a workflow and keeps it under the name. */
 export async function keepHistory(client: Client, workflowId: string, name: string): Promise<void> {
   const history = await client.workflow.getHandle(workflowId).fetchHistory()
-  const recorded = { workflowId, history: JSON.parse(historyToJSON(history)) as unknown }
+  const recorded = { workflowId, history: JSON.parse(withoutPlace(historyToJSON(history))) as unknown }
   writeFileSync(path.join(folder, `${name}.json`), `${JSON.stringify(recorded, undefined, 1)}\n`)
 }

@@ -1,5 +1,5 @@
 /** The embedded engine under load while its Postgres, its Temporal and its worker are killed: every accepted payment is booked once. */
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createTokens } from '../../api/access/tokens'
@@ -59,6 +59,7 @@ afterAll(async () => {
   await database.close()
   await running.stop()
   await removeDataFolder(path.join(folder, 'data'))
+  rmSync(folder, { recursive: true, force: true })
 }, 60_000)
 
 const kill = (name: 'postgres' | 'temporal' | 'worker' | 'api'): void => {

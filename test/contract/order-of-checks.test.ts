@@ -89,6 +89,31 @@ describe('each check ends the request with its own error, whatever comes behind 
   })
 })
 
+describe('another bank', () => {
+  const atBank = named.filter(({ endpoint }) => endpoint.path.includes('/BANK_ID'))
+  const guarded = atBank.filter(({ endpoint }) => (endpoint.roles ?? []).length > 0)
+  test.each(guarded)('$key: roles that are held elsewhere do not count', async ({ endpoint }) => {
+    const [url, as] = [urlOf(endpoint, new Set()), world.elsewhere]
+    expectError(
+      await call<ErrorBody>(engine, endpoint.method, url, { as, ...bodyOf(endpoint, new Set()) }),
+      'RoleMissing',
+      url,
+    )
+  })
+
+  const ofCustomer = atBank.filter(({ endpoint }) => endpoint.needs?.includes('customer') === true)
+  test.each(ofCustomer)('$key: its customers are not found here', async ({ endpoint }) => {
+    const here = world.present['CUSTOMER_ID'] ?? ''
+    const url = urlOf(endpoint, new Set()).replace(here, world.customerElsewhere)
+    const as = world.everything
+    expectError(
+      await call<ErrorBody>(engine, endpoint.method, url, { as, ...bodyOf(endpoint, new Set()) }),
+      'CustomerNotFound',
+      url,
+    )
+  })
+})
+
 describe('what nobody can read', () => {
   const withBody = named.filter(({ endpoint }) => endpoint.body !== undefined)
   test.each(withBody)('$key refuses malformed JSON in the turn of the body', async ({ endpoint }) => {

@@ -11,6 +11,10 @@ export const absentBank = 'no.such.bank'
 export interface World {
   readonly everything: Person
   readonly nothing: Person
+  /** Holds every bank role, at another bank. */
+  readonly elsewhere: Person
+  /** A customer of that other bank. */
+  readonly customerElsewhere: string
   /** What each placeholder is filled with where it exists, and where it does not. */
   readonly present: Readonly<Record<string, string>>
   readonly absent: Readonly<Record<string, string>>
@@ -26,6 +30,15 @@ const everyRole = (bankId: string): readonly Grant[] =>
         ]
       : [role],
   )
+
+async function insertCustomer(engine: TestEngine, bankId: string): Promise<string> {
+  const customerId = randomUUID()
+  await engine.database.writeAtOnce.raw(
+    `insert into customers (customer_id, bank_id, customer_number, legal_name, request_hash) values (?, ?, '1', 'Name', '')`,
+    [customerId, bankId],
+  )
+  return customerId
+}
 
 async function insertAccount(engine: TestEngine, bankId: string, person: Person): Promise<void> {
   await engine.database.write(async (transaction) => {
@@ -47,15 +60,16 @@ async function insertAccount(engine: TestEngine, bankId: string, person: Person)
 export async function createWorld(engine: TestEngine): Promise<World> {
   const bankId = await createBank(engine)
   const everything = await createPerson(engine, { roles: everyRole(bankId) })
-  const customerId = randomUUID()
   await insertAccount(engine, bankId, everything)
-  await engine.database.writeAtOnce.raw(
-    `insert into customers (customer_id, bank_id, customer_number, legal_name, request_hash) values (?, ?, '1', 'Name', '')`,
-    [customerId, bankId],
-  )
+  const otherBankId = await createBank(engine)
+  const customerId = await insertCustomer(engine, bankId)
   return {
     everything,
     nothing: await createPerson(engine),
+    elsewhere: await createPerson(engine, {
+      roles: roles.flatMap(({ role, requiresBankId }): Grant[] => (requiresBankId ? [[role, otherBankId]] : [])),
+    }),
+    customerElsewhere: await insertCustomer(engine, otherBankId),
     present: {
       BANK_ID: bankId,
       ACCOUNT_ID: 'the.account',

@@ -5,9 +5,8 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common'
 import { defineUpdate } from '@temporalio/workflow'
 import type { TransactionRequestStatus } from '../domain/payments/transaction-request'
-import type { NewCustomer } from '../db/write/customers'
-import type { EvidenceRecord } from '../db/write/kyc-records'
-import type { StatusRow } from '../db/read/kyc'
+import type { NewCustomer } from '../domain/customer'
+import type { EvidenceRecord, KycStatus } from '../domain/kyc/evidence'
 import type { CaseState } from '../domain/kyc/case'
 import type { CaseFile, WantedAccount } from '../domain/kyc/case-file'
 import type { Decision } from '../domain/kyc/facts'
@@ -194,7 +193,7 @@ export interface EvidenceCommand extends CaseCommand {
   readonly record: EvidenceRecord
 }
 export interface StatusCommand extends CaseCommand {
-  readonly status: StatusRow
+  readonly status: KycStatus
 }
 export interface DecisionCommand extends CaseCommand {
   readonly decision: Decision

@@ -1,8 +1,7 @@
 /** Customer onboarding: one workflow per customer; whatever is brought to a case starts it when it does not run. */
 import { createHash } from 'node:crypto'
 import { onboardingId } from '../../domain/ids'
-import type { EvidenceRecord } from '../../db/write/kyc-records'
-import type { StatusRow } from '../../db/read/kyc'
+import type { EvidenceRecord, KycStatus } from '../../domain/kyc/evidence'
 import type { DecisionRequest } from '../../domain/kyc/evaluate'
 import {
   awaitCaseOpened,
@@ -33,7 +32,7 @@ export interface OnboardingGateway {
   /** Stores a document, media or check; the same content again changes nothing. Refusals: CustomerNotFound, InvalidCaseData, RequestModified. */
   submitEvidence(record: EvidenceRecord, asked: Asked): Promise<CaseStanding>
   /** Appends a KYC status. Refusals: CustomerNotFound, RequestModified. */
-  recordKycStatus(bankId: string, status: StatusRow, asked: Asked): Promise<CaseStanding>
+  recordKycStatus(bankId: string, status: KycStatus, asked: Asked): Promise<CaseStanding>
   /**
    * Decides a case that exists. Refusals: CaseClosed, CaseNotInReview, DecisionStale, ReviewerAlreadyDecided,
    * MakerIsChecker, InvalidCaseData, CaseIncomplete, RequestModified.

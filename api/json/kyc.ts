@@ -1,6 +1,6 @@
 /** KYC documents, media, checks and statuses on the wire. */
 import { z } from 'zod'
-import type { CheckRow, DocumentRow, MediaRow, StatusRow } from '../../db/read/kyc'
+import type { KycCheck, KycDocument, KycMedia, KycStatus } from '../../domain/kyc/evidence'
 import { filledText, flag, moment, nullableMoment, nullableText, text } from './wire'
 
 // OBP takes null for every text and date of a record; for a flag it does not.
@@ -105,7 +105,7 @@ interface Owned {
 }
 type Sent<Schema extends z.ZodType> = z.output<Schema>
 
-export const documentRow = (owned: Owned, body: Sent<typeof PutDocument>): DocumentRow => ({
+export const documentRow = (owned: Owned, body: Sent<typeof PutDocument>): KycDocument => ({
   ...owned,
   customerNumber: body.customer_number,
   type: body.type,
@@ -114,7 +114,7 @@ export const documentRow = (owned: Owned, body: Sent<typeof PutDocument>): Docum
   issuePlace: body.issue_place,
   expiryDate: body.expiry_date,
 })
-export const mediaRow = (owned: Owned, body: Sent<typeof PutMedia>): MediaRow => ({
+export const mediaRow = (owned: Owned, body: Sent<typeof PutMedia>): KycMedia => ({
   ...owned,
   customerNumber: body.customer_number,
   type: body.type,
@@ -123,7 +123,7 @@ export const mediaRow = (owned: Owned, body: Sent<typeof PutMedia>): MediaRow =>
   relatesToKycDocumentId: body.relates_to_kyc_document_id,
   relatesToKycCheckId: body.relates_to_kyc_check_id,
 })
-export const checkRow = (owned: Owned, body: Sent<typeof PutCheck>): CheckRow => ({
+export const checkRow = (owned: Owned, body: Sent<typeof PutCheck>): KycCheck => ({
   ...owned,
   customerNumber: body.customer_number,
   date: body.date,
@@ -140,7 +140,7 @@ const ownerJson = (row: Owned & { readonly customerNumber: string | null }) => (
   id: row.id,
   customer_number: row.customerNumber,
 })
-export const documentJson = (row: DocumentRow): z.input<typeof Document> => ({
+export const documentJson = (row: KycDocument): z.input<typeof Document> => ({
   ...ownerJson(row),
   type: row.type,
   number: row.number,
@@ -148,7 +148,7 @@ export const documentJson = (row: DocumentRow): z.input<typeof Document> => ({
   issue_place: row.issuePlace,
   expiry_date: row.expiryDate,
 })
-export const mediaJson = (row: MediaRow): z.input<typeof Media> => ({
+export const mediaJson = (row: KycMedia): z.input<typeof Media> => ({
   ...ownerJson(row),
   type: row.type,
   url: row.url,
@@ -156,7 +156,7 @@ export const mediaJson = (row: MediaRow): z.input<typeof Media> => ({
   relates_to_kyc_document_id: row.relatesToKycDocumentId,
   relates_to_kyc_check_id: row.relatesToKycCheckId,
 })
-export const checkJson = (row: CheckRow): z.input<typeof Check> => ({
+export const checkJson = (row: KycCheck): z.input<typeof Check> => ({
   ...ownerJson(row),
   date: row.date,
   how: row.how,
@@ -165,7 +165,7 @@ export const checkJson = (row: CheckRow): z.input<typeof Check> => ({
   satisfied: row.satisfied,
   comments: row.comments,
 })
-export const statusJson = (row: StatusRow): z.input<typeof Status> => ({
+export const statusJson = (row: KycStatus): z.input<typeof Status> => ({
   customer_id: row.customerId,
   customer_number: row.customerNumber,
   ok: row.ok,

@@ -1,7 +1,7 @@
 /** The bodies that create a customer, what they mean, and the rules that no schema can say. */
 import { z } from 'zod'
 import type { CustomerRow } from '../../db/read/customers'
-import type { CustomerDetails, NewCustomer } from '../../db/write/customers'
+import type { CustomerDetails, NewCustomer } from '../../domain/customer'
 import type { ApiErrorName } from '../kernel/errors'
 import { blankableText, flag, list, moment, nullableMoment, wholeNumber } from './wire'
 

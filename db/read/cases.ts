@@ -3,9 +3,9 @@ import { takeUp } from '../../domain/kyc/case-file'
 import type { CaseFile, HeldDecision, HeldEvidence, WantedAccount } from '../../domain/kyc/case-file'
 import type { OnboardingPolicy } from '../../domain/kyc/policy'
 import type { CaseState } from '../../domain/kyc/case'
+import type { KycCheck, KycDocument, KycMedia, KycStatus } from '../../domain/kyc/evidence'
 import type { Reader, Transaction } from '../connection'
 import { checkColumns, documentColumns, mediaColumns, statusColumns } from './kyc'
-import type { CheckRow, DocumentRow, MediaRow, StatusRow } from './kyc'
 
 export interface CaseRow {
   readonly customerId: string
@@ -44,10 +44,10 @@ export interface CaseEventRow {
 }
 
 export interface FullCaseRow extends CaseRow {
-  readonly documents: readonly DocumentRow[]
-  readonly media: readonly MediaRow[]
-  readonly checks: readonly CheckRow[]
-  readonly statuses: readonly StatusRow[]
+  readonly documents: readonly KycDocument[]
+  readonly media: readonly KycMedia[]
+  readonly checks: readonly KycCheck[]
+  readonly statuses: readonly KycStatus[]
   readonly decisions: readonly DecisionRow[]
   readonly timeline: readonly CaseEventRow[]
 }

@@ -1,49 +1,6 @@
 /** Reads the evidence of a customer's KYC case: documents, media, checks and statuses. Times are ISO 8601 text; what was sent as null is null. */
+import type { KycCheck, KycDocument, KycMedia, KycStatus } from '../../domain/kyc/evidence'
 import type { Reader } from '../connection'
-
-export interface DocumentRow {
-  readonly bankId: string
-  readonly customerId: string
-  readonly id: string
-  readonly customerNumber: string | null
-  readonly type: string | null
-  readonly number: string | null
-  readonly issueDate: string | null
-  readonly issuePlace: string | null
-  readonly expiryDate: string | null
-}
-
-export interface MediaRow {
-  readonly bankId: string
-  readonly customerId: string
-  readonly id: string
-  readonly customerNumber: string | null
-  readonly type: string | null
-  readonly url: string | null
-  readonly date: string | null
-  readonly relatesToKycDocumentId: string | null
-  readonly relatesToKycCheckId: string | null
-}
-
-export interface CheckRow {
-  readonly bankId: string
-  readonly customerId: string
-  readonly id: string
-  readonly customerNumber: string | null
-  readonly date: string | null
-  readonly how: string | null
-  readonly staffUserId: string | null
-  readonly staffName: string | null
-  readonly satisfied: boolean
-  readonly comments: string | null
-}
-
-export interface StatusRow {
-  readonly customerId: string
-  readonly customerNumber: string | null
-  readonly ok: boolean
-  readonly date: string | null
-}
 
 /** A case holds fewer pieces of evidence than this; statuses alone can be more, and then the latest are given. */
 const most = 1_000
@@ -60,18 +17,18 @@ export const statusColumns = `customer_id as "customerId", customer_number as "c
 const newestFirst = (columns: string, table: string): string =>
   `select ${columns} from ${table} where customer_id = ? order by updated_at desc limit ${most}`
 
-export const documentsOf = (read: Reader, customerId: string): Promise<DocumentRow[]> =>
-  read.raw<DocumentRow>(newestFirst(documentColumns, 'kyc_documents'), [customerId])
+export const documentsOf = (read: Reader, customerId: string): Promise<KycDocument[]> =>
+  read.raw<KycDocument>(newestFirst(documentColumns, 'kyc_documents'), [customerId])
 
-export const mediaOf = (read: Reader, customerId: string): Promise<MediaRow[]> =>
-  read.raw<MediaRow>(newestFirst(mediaColumns, 'kyc_media'), [customerId])
+export const mediaOf = (read: Reader, customerId: string): Promise<KycMedia[]> =>
+  read.raw<KycMedia>(newestFirst(mediaColumns, 'kyc_media'), [customerId])
 
-export const checksOf = (read: Reader, customerId: string): Promise<CheckRow[]> =>
-  read.raw<CheckRow>(newestFirst(checkColumns, 'kyc_checks'), [customerId])
+export const checksOf = (read: Reader, customerId: string): Promise<KycCheck[]> =>
+  read.raw<KycCheck>(newestFirst(checkColumns, 'kyc_checks'), [customerId])
 
 /** The timeline of statuses, newest last. */
-export const statusesOf = (read: Reader, customerId: string): Promise<StatusRow[]> =>
-  read.raw<StatusRow>(
+export const statusesOf = (read: Reader, customerId: string): Promise<KycStatus[]> =>
+  read.raw<KycStatus>(
     `select "customerId", "customerNumber", ok, "date" from
        (select ${statusColumns}, recorded_order from kyc_statuses where customer_id = ? order by recorded_order desc limit ${most}) latest
      order by recorded_order`,

@@ -1,11 +1,6 @@
 /** Writes the evidence of a case: one row per (customer, id), whose version counts up with its content. Owner: the onboarding workflow. */
+import type { EvidenceRecord, KycStatus } from '../../domain/kyc/evidence'
 import type { SqlValue, Transaction } from '../connection'
-import type { CheckRow, DocumentRow, MediaRow, StatusRow } from '../read/kyc'
-
-export type EvidenceRecord =
-  | ({ readonly kind: 'document' } & DocumentRow)
-  | ({ readonly kind: 'media' } & MediaRow)
-  | ({ readonly kind: 'check' } & CheckRow)
 
 interface Target {
   readonly table: string
@@ -85,7 +80,7 @@ export async function putEvidence(
 /** Appends to the timeline of statuses and makes it the customer's KYC status. */
 export async function addStatus(
   transaction: Transaction,
-  status: StatusRow & { readonly statusId: string; readonly requestHash: string; readonly submittedBy: string | null },
+  status: KycStatus & { readonly statusId: string; readonly requestHash: string; readonly submittedBy: string | null },
 ): Promise<void> {
   const { customerId, ok, date } = status
   await transaction.raw(

@@ -15,7 +15,7 @@ interface Recording {
   readonly response_body: unknown
 }
 
-const recordings = readFileSync(path.join(__dirname, 'facts/recordings.jsonl'), 'utf8')
+const recordings = readFileSync(path.join(__dirname, 'recordings.jsonl'), 'utf8')
   .trim()
   .split('\n')
   .map((line) => JSON.parse(line) as Recording)

@@ -20,7 +20,7 @@ const newCode = (): string =>
 
 /**
  * True when the mail server has taken the mail; false when a code is of no use any more, or the user has no address.
- * Stored first, sent second: a retry makes a new code, and the mail that arrives last carries the one that counts.
+ * Stored first, sent second: a retry makes a new code and voids the one before, so of several mails exactly one is good.
  */
 export async function deliverCode(
   { database, mail, challengeSecret }: PaymentDependencies,

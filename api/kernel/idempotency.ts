@@ -13,7 +13,7 @@ import { ApiError } from './errors'
 import type { Outgoing } from './serve'
 
 const keyFormat = /^[\x21-\x7e]{1,255}$/
-// A namespace of our own for derived ids: any fixed UUID will do, it only must never change.
+// A namespace of our own for derived ids. Which UUID it is does not matter, but it must never change.
 const derivedIds = '6f7c9a51-3d0e-5b42-9a57-2f1d4c8e7b90'
 
 export interface KeyedRequest {

@@ -1,7 +1,6 @@
 /** Reads onboarding cases: for the workflow that takes one up, for a list of them, and one with everything in it. */
 import { takeUp } from '../../domain/kyc/case-file'
-import type { CaseFile, HeldDecision, HeldEvidence, WantedAccount } from '../../domain/kyc/case-file'
-import type { OnboardingPolicy } from '../../domain/kyc/policy'
+import type { CaseFile, WantedAccount } from '../../domain/kyc/case-file'
 import type { CaseState } from '../../domain/kyc/case'
 import type { KycCheck, KycDocument, KycMedia, KycStatus } from '../../domain/kyc/evidence'
 import type { Reader, Transaction } from '../connection'
@@ -110,22 +109,8 @@ export async function fullCase(read: Reader, customerId: string): Promise<FullCa
   return row
 }
 
-interface StoredFile {
-  readonly bankId: string
-  readonly customerId: string
-  readonly policy: OnboardingPolicy
-  readonly submittedByUserId: string | null
-  readonly ownerUserId: string | null
-  readonly wantedAccount: WantedAccount | null
-  readonly accountId: string | null
-  readonly evidence: readonly HeldEvidence[]
-  readonly decisions: readonly HeldDecision[]
-  readonly latestStatusHash: string | null
-  readonly round: number
-  readonly caseVersion: number
-  readonly state: CaseState
-  readonly waitsFor: string
-}
+/** What the rows say of a case; what runs with time is worked out anew. */
+type StoredFile = Omit<CaseFile, 'sinceMs' | 'dueAtMs' | 'overdue' | 'remindersSent'>
 
 const evidenceSql = `
   select jsonb_build_object('kind', 'document', 'id', document_id, 'type', coalesce(type, ''), 'expiryDate', iso_seconds(expiry_date), 'requestHash', request_hash) as held

@@ -1,33 +1,16 @@
 /** Reads customers. Their KYC status is the latest one of their case; before there is a case, the one they were created with. */
+import type { CustomerDetails } from '../../domain/customer'
 import type { Reader } from '../connection'
 import { attributesColumn } from './customer-attributes'
 import type { CustomerAttributeRow } from './customer-attributes'
 
-/** Times are ISO 8601 text with whole seconds, or null where nothing was given. */
-export interface CustomerRow {
+/** A customer as known now. Times are ISO 8601 text with whole seconds, or null where nothing was given. */
+export interface CustomerRow extends Omit<CustomerDetails, 'initialKycStatus' | 'initialLastOkDate'> {
   readonly customerId: string
   readonly bankId: string
   readonly customerNumber: string
-  readonly legalName: string
-  readonly mobilePhoneNumber: string
-  readonly email: string
-  readonly faceImageUrl: string
-  readonly faceImageDate: string | null
-  readonly dateOfBirth: string | null
-  readonly relationshipStatus: string
-  readonly dependants: number
-  readonly dobOfDependants: readonly string[]
-  readonly creditRating: string
-  readonly creditSource: string
-  readonly creditLimitCurrency: string
-  readonly creditLimitAmount: string
-  readonly highestEducationAttained: string
-  readonly employmentStatus: string
   readonly kycStatus: boolean
   readonly lastOkDate: string | null
-  readonly title: string
-  readonly branchId: string
-  readonly nameSuffix: string
 }
 
 /** A customer with what the bank notes about them, oldest first. */

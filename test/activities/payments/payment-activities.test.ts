@@ -234,4 +234,15 @@ describe('deliverCode', () => {
     expect(await mailing.deliverCode({ requestId, challengeId })).toBe(false)
     expect(sent).toHaveLength(2)
   })
+
+  test('two deliveries at once: of the codes that were sent exactly one is good', async () => {
+    sent.length = 0
+    const { requestId, input, answerOf } = await opened()
+    const mailing = paymentActivities({ database, now: () => new Date(), challengeSecret, allowOverdraft: false, mail })
+    const delivery = { requestId, challengeId: input.challenges[0]?.challengeId ?? '' }
+    expect(await Promise.all([mailing.deliverCode(delivery), mailing.deliverCode(delivery)])).toEqual([true, true])
+    const accepted: boolean[] = []
+    for (const code of sent) accepted.push((await activities.judgeAnswer(answerOf(code))).accepted)
+    expect(accepted.sort()).toEqual([false, true])
+  })
 })

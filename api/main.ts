@@ -1,6 +1,9 @@
 /** An API process: `npm run api`. Configured by the environment alone; stops cleanly on SIGTERM and SIGINT. */
 import { openDatabase } from '../db/connection'
+import { dataKeyTable, keyPoolMax } from '../db/write/data-keys'
+import { payloadScopeOf } from '../domain/ids'
 import { configOrExit } from '../platform/config'
+import { dataConverterOf } from '../platform/encryption/data-converter'
 import { announceReady, endGracefully } from '../platform/lifetime'
 import { createLogger } from '../platform/log'
 import { connectClient } from '../platform/temporal'
@@ -13,7 +16,9 @@ async function main(): Promise<void> {
   const log = createLogger({ name: 'api', level: config.logLevel })
   const database = openDatabase({ url: config.database.url, poolMax: config.database.poolMax })
   await bootstrap(database, config)
-  const { client, connection } = await connectClient(config.temporal)
+  const keyDatabase = openDatabase({ url: config.database.url, poolMax: keyPoolMax })
+  const dataConverter = dataConverterOf(config.secrets.payloadKeys, dataKeyTable(keyDatabase), payloadScopeOf)
+  const { client, connection } = await connectClient(config.temporal, { dataConverter })
   const app = composeApi({ config, database, client, log })
   const server = await listen(app, config.http)
   log.info({ port: config.http.port }, 'api ready')
@@ -23,7 +28,7 @@ async function main(): Promise<void> {
     const closed = new Promise((resolve) => server.close(resolve))
     server.closeIdleConnections()
     await closed
-    await Promise.all([database.close(), connection.close()])
+    await Promise.all([database.close(), keyDatabase.close(), connection.close()])
   })
 }
 

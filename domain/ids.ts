@@ -9,8 +9,19 @@ export const isObpId = (text: string): boolean => obpId.test(text)
 
 export const isUuid = (text: string): boolean => uuid.test(text)
 
+const onboardingPrefix = 'onboarding/'
+
 /** Workflow id of a customer's onboarding: one entity per customer. */
-export const onboardingId = (customerId: string): string => `onboarding/${customerId}`
+export const onboardingId = (customerId: string): string => `${onboardingPrefix}${customerId}`
+
+/** The scope of everything that is about one customer and goes with them. */
+export const customerScope = (customerId: string): string => `customer/${customerId}`
+
+/** Whose data key encrypts what a workflow carries: the customer's own where it is about one customer, else the instance's. */
+export const payloadScopeOf = (workflowId: string | undefined): string =>
+  workflowId?.startsWith(onboardingPrefix) === true
+    ? customerScope(workflowId.slice(onboardingPrefix.length))
+    : 'instance'
 
 /** Workflow id of an account opening: two openings of one account id are the same process. */
 export const accountOpeningId = (bankId: string, accountId: string): string => `account-opening/${bankId}/${accountId}`

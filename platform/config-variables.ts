@@ -1,5 +1,6 @@
 /** Every environment variable of the API and worker processes: its form, its default and its meaning, in one schema. */
 import { z } from 'zod'
+import { parseMasterKeys } from './encryption/master-keys'
 
 const TRANSACTION_REQUEST_TYPES = [
   'SANDBOX_TAN',
@@ -52,6 +53,7 @@ export const secretVariables = [
   'TEMPORAL_API_KEY',
   'TOKEN_SECRET',
   'CHALLENGE_SECRET',
+  'PAYLOAD_KEYS',
   'SUPER_ADMIN_PASSWORD',
   'BOOTSTRAP_CONSUMER_KEY',
   'SMTP_URL',
@@ -124,6 +126,15 @@ export const configVariables = z.object({
     .describe('How long a request waits for a workflow before it is answered with 503.'),
   TOKEN_SECRET: text(32).describe('Key that signs login tokens; the same in every API process.'),
   CHALLENGE_SECRET: text(32).describe('Key that protects stored challenge answers; the same in every process.'),
+  PAYLOAD_KEYS: text()
+    .refine(
+      (list) => parseMasterKeys(list) !== undefined,
+      'must be a comma list of id:key, each key 32 bytes in base64, no id twice',
+    )
+    .optional()
+    .describe(
+      'Master keys of what Temporal stores, as `id:key` with 32 bytes in base64, separated by commas; the same in every process. The first one is in use, the others still open what they have closed. Only a sandbox may do without.',
+    ),
   SUPER_ADMIN_USERNAME: text(8, 100)
     .optional()
     .describe('User who may do everything; created at start. All three `SUPER_ADMIN_` variables or none.'),

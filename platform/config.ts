@@ -12,7 +12,8 @@ export interface Config {
   http: { port: number; host: string; publicUrl: string; bodyLimitBytes: number }
   database: { url: string; poolMax: number }
   temporal: TemporalConfig
-  secrets: { token: string; challenge: string }
+  /** `payloadKeys` is missing where histories are not encrypted, which only a sandbox may do. */
+  secrets: { token: string; challenge: string; payloadKeys?: string }
   access: {
     superAdmin?: { username: string; password: string; email: string }
     bootstrapConsumerKey?: string
@@ -118,6 +119,7 @@ function contradictions(variables: Variables): string[] {
 
 function unfitForProduction(variables: Variables): string[] {
   const lines: string[] = []
+  if (variables.PAYLOAD_KEYS === undefined) lines.push('PAYLOAD_KEYS: is required')
   if (variables.CHALLENGE_TRANSPORT === 'DUMMY') lines.push('CHALLENGE_TRANSPORT: DUMMY is for the sandbox only')
   if (variables.SUPER_ADMIN_PASSWORD === sandboxCredentials.password) {
     lines.push('SUPER_ADMIN_PASSWORD: the well-known password of the sandbox is refused')
@@ -214,7 +216,11 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     },
     database: { url: v.DATABASE_URL, poolMax: v.DATABASE_POOL_MAX },
     temporal: temporalOf(v),
-    secrets: { token: v.TOKEN_SECRET, challenge: v.CHALLENGE_SECRET },
+    secrets: {
+      token: v.TOKEN_SECRET,
+      challenge: v.CHALLENGE_SECRET,
+      ...(v.PAYLOAD_KEYS && { payloadKeys: v.PAYLOAD_KEYS }),
+    },
     access: accessOf(v),
     accounts: {
       allowPublicViews: v.ALLOW_PUBLIC_VIEWS,

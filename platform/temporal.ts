@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Client, Connection } from '@temporalio/client'
+import type { DataConverter } from '@temporalio/common'
 import type { TLSConfig } from '@temporalio/common/lib/internal-non-workflow'
 import { NativeConnection } from '@temporalio/worker'
 import type { TemporalConfig } from './config'
@@ -40,14 +41,20 @@ async function persistently<T>(address: string, connect: () => Promise<T>, deadl
   }
 }
 
+export interface ClientOptions {
+  readonly deadlineMs?: number
+  /** How payloads are written: the same for clients and workers. */
+  readonly dataConverter?: DataConverter
+}
+
 /** A client of the configured namespace. Close `client.connection` at the end. Throws when no server answers in time. */
 export async function connectClient(
   config: ServerConfig,
-  deadlineMs = CONNECT_DEADLINE_MS,
+  { deadlineMs = CONNECT_DEADLINE_MS, dataConverter = {} }: ClientOptions = {},
 ): Promise<{ client: Client; connection: Connection }> {
   const options = { ...connectionOptions(config), connectTimeout: Math.min(deadlineMs, 5_000) }
   const connection = await persistently(config.address, () => Connection.connect(options), deadlineMs)
-  return { client: new Client({ connection, namespace: config.namespace }), connection }
+  return { client: new Client({ connection, namespace: config.namespace, dataConverter }), connection }
 }
 
 /** A worker's connection. Close it after the worker has stopped. Throws when no server answers in time. */

@@ -1,7 +1,10 @@
 /** A worker process: `npm run worker`. Configured by the environment alone; finishes what it has begun on SIGTERM and SIGINT. */
 import { Runtime } from '@temporalio/worker'
 import { openDatabase } from '../db/connection'
+import { dataKeyTable, keyPoolMax } from '../db/write/data-keys'
+import { payloadScopeOf } from '../domain/ids'
 import { configOrExit } from '../platform/config'
+import { dataConverterOf } from '../platform/encryption/data-converter'
 import { announceReady, endGracefully } from '../platform/lifetime'
 import { createLogger } from '../platform/log'
 import { connectNative } from '../platform/temporal'
@@ -15,16 +18,21 @@ async function main(): Promise<void> {
   // When to stop is decided below, for signals and for a supervisor that has vanished alike.
   Runtime.install({ shutdownSignals: [], logger: sdkLogger(log) })
   const database = openDatabase({ url: config.database.url, poolMax: config.database.poolMax })
+  const keyDatabase = openDatabase({ url: config.database.url, poolMax: keyPoolMax })
+  const dataConverter = dataConverterOf(config.secrets.payloadKeys, dataKeyTable(keyDatabase), payloadScopeOf)
   const connection = await connectNative(config.temporal)
   const { namespace, taskQueue } = config.temporal
-  const worker = await createWorker({ connection, namespace, taskQueue }, dependenciesOf(config, database))
+  const worker = await createWorker(
+    { connection, namespace, taskQueue, dataConverter },
+    dependenciesOf(config, database),
+  )
   log.info({ taskQueue }, 'worker ready')
   announceReady()
   const running = worker.run()
   endGracefully(async () => {
     worker.shutdown()
     await running
-    await Promise.all([database.close(), connection.close()])
+    await Promise.all([database.close(), keyDatabase.close(), connection.close()])
     log.info('worker stopped')
   })
   await running

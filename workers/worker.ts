@@ -1,4 +1,5 @@
 /** Composes a worker: its activities with their dependencies, the workflow bundle, and the task queue that it serves. */
+import type { DataConverter } from '@temporalio/common'
 import { Worker } from '@temporalio/worker'
 import type { NativeConnection } from '@temporalio/worker'
 import { createActivities } from '../activities'
@@ -9,17 +10,20 @@ export interface WorkerOptions {
   readonly connection: NativeConnection
   readonly namespace: string
   readonly taskQueue: string
+  /** How payloads are written: the same for clients and workers. */
+  readonly dataConverter?: DataConverter
 }
 
 /** A worker that is ready to run; the connection stays the property of the caller. */
 export async function createWorker(
-  { connection, namespace, taskQueue }: WorkerOptions,
+  { connection, namespace, taskQueue, dataConverter = {} }: WorkerOptions,
   dependencies: PaymentDependencies,
 ): Promise<Worker> {
   return Worker.create({
     connection,
     namespace,
     taskQueue,
+    dataConverter,
     workflowBundle: await workflowBundle(),
     activities: createActivities(dependencies),
     workflowTaskPollerBehavior: { type: 'autoscaling' },

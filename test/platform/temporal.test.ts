@@ -12,12 +12,18 @@ test('a client and a worker connection reach the server and its namespace', asyn
   await Promise.all([connection.close(), native.close()])
 })
 
+interface Nowhere {
+  readonly address: string
+  readonly namespace: string
+  readonly tls: boolean
+}
+
 test.each([
-  ['client', connectClient],
-  ['worker', connectNative],
+  ['client', (config: Nowhere) => connectClient(config, { deadlineMs: 700 })],
+  ['worker', (config: Nowhere) => connectNative(config, 700)],
 ])('a %s connection to nobody ends with the address and the reason', async (_, connect) => {
   const address = `127.0.0.1:${await freePort()}`
-  const refused = connect({ address, namespace: 'default', tls: false }, 700)
+  const refused = connect({ address, namespace: 'default', tls: false })
   await expect(refused).rejects.toThrow(`No connection to the Temporal server at ${address} within 0.7 s: `)
 })
 

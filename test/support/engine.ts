@@ -2,13 +2,17 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Connection, Client } from '@temporalio/client'
+import type { DataConverter } from '@temporalio/common'
 import { NativeConnection } from '@temporalio/worker'
 import { bootstrap } from '../../api/bootstrap'
 import { composeApi } from '../../api/compose'
 import { openDatabase } from '../../db/connection'
 import type { Database } from '../../db/connection'
+import { dataKeyTable, keyPoolMax } from '../../db/write/data-keys'
+import { payloadScopeOf } from '../../domain/ids'
 import { loadConfig } from '../../platform/config'
 import type { Config } from '../../platform/config'
+import { dataConverterOf } from '../../platform/encryption/data-converter'
 import { createLogger } from '../../platform/log'
 import { dependenciesOf } from '../../workers/dependencies'
 import { createWorker } from '../../workers/worker'
@@ -24,6 +28,10 @@ export interface TestEngine {
   /** What a process of its own needs to be part of this engine. */
   readonly environment: Readonly<Record<string, string>>
   readonly client: Client
+  /** How this engine writes payloads. */
+  readonly dataConverter: DataConverter
+  /** The same with an empty key cache, as a process has it that has just started. */
+  newDataConverter(): DataConverter
   stop(): Promise<void>
 }
 
@@ -40,11 +48,18 @@ async function listen(app: ReturnType<typeof composeApi>): Promise<{ server: Ser
   return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
 }
 
-async function runWorker(config: Config, database: Database): Promise<() => Promise<void>> {
+async function runWorker(
+  config: Config,
+  database: Database,
+  dataConverter: DataConverter,
+): Promise<() => Promise<void>> {
   quietRuntime()
   const connection = await NativeConnection.connect({ address: config.temporal.address })
   const { namespace, taskQueue } = config.temporal
-  const worker = await createWorker({ connection, namespace, taskQueue }, dependenciesOf(config, database))
+  const worker = await createWorker(
+    { connection, namespace, taskQueue, dataConverter },
+    dependenciesOf(config, database),
+  )
   const running = worker.run()
   return async () => {
     worker.shutdown()
@@ -73,11 +88,15 @@ export async function startEngine({ worker = true, environment = {} }: TestEngin
   const database = openDatabase({ url: clone.url, poolMax: config.database.poolMax })
   await bootstrap(database, config)
   const connection = await Connection.connect({ address })
-  const client = new Client({ connection, namespace })
+  const keyDatabase = openDatabase({ url: clone.url, poolMax: keyPoolMax })
+  const newDataConverter = (): DataConverter =>
+    dataConverterOf(config.secrets.payloadKeys, dataKeyTable(keyDatabase), payloadScopeOf)
+  const dataConverter = newDataConverter()
+  const client = new Client({ connection, namespace, dataConverter })
   const { server, url } = await listen(
     composeApi({ config, database, client, log: createLogger({ name: 'test', level: 'error' }) }),
   )
-  const stopWorker = worker ? await runWorker(config, database) : undefined
+  const stopWorker = worker ? await runWorker(config, database, dataConverter) : undefined
   return {
     baseUrl: url,
     config,
@@ -85,11 +104,14 @@ export async function startEngine({ worker = true, environment = {} }: TestEngin
     databaseUrl: clone.url,
     environment: variables,
     client,
+    dataConverter,
+    newDataConverter,
     stop: async () => {
       await stopWorker?.()
       await new Promise((resolve) => server.close(resolve).closeAllConnections())
       await connection.close()
       await database.close()
+      await keyDatabase.close()
       await clone.close()
     },
   }

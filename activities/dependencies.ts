@@ -1,6 +1,8 @@
 /** What activities are given by the worker process that runs them. */
 import type { Database } from '../db/connection'
+import type { QueuedDelivery } from '../db/write/webhook-deliveries'
 import type { Mailer } from '../platform/mail'
+import type { OutsideHttp } from '../platform/outside-http'
 
 /** What every activity needs. */
 export interface ActivityDependencies {
@@ -15,3 +17,16 @@ export interface PaymentDependencies extends ActivityDependencies {
   /** Missing where the instance sends no mail. */
   readonly mail?: Mailer
 }
+
+export interface OutboxDependencies extends ActivityDependencies {
+  /** Signs what hooks are told; the same in every process. */
+  readonly webhookSecret: string
+  readonly outside: OutsideHttp
+  /** Starts the workflow of a delivery; one that runs already is left alone. */
+  readonly startDelivery: (delivery: QueuedDelivery) => Promise<void>
+  /** Aborted when the worker stops: what looks for work then ends by itself. */
+  readonly stopping: AbortSignal
+}
+
+/** All that a worker gives to its activities. */
+export type WorkerDependencies = PaymentDependencies & OutboxDependencies

@@ -23,7 +23,16 @@ function checkThreshold({ currency, threshold }: Config['payments']['challenge']
 }
 
 /** The part of the configuration that endpoints may know. Throws ConfigError where it makes no sense to them. */
-export function settingsOf({ profile, http, access, accounts, payments, hostedBy }: Config): Settings {
+export function settingsOf({
+  profile,
+  http,
+  access,
+  accounts,
+  payments,
+  secrets,
+  webhooks,
+  hostedBy,
+}: Config): Settings {
   checkThreshold(payments.challenge)
   return {
     profile,
@@ -43,6 +52,8 @@ export function settingsOf({ profile, http, access, accounts, payments, hostedBy
       challengeLifetimeMs: payments.challenge.lifetimeSeconds * 1_000,
       challengeTransport: payments.challenge.transport,
     },
+    webhookSecret: secrets.webhook,
+    webhookPrivateAddresses: webhooks.privateAddresses,
     hostedBy,
   }
 }

@@ -26,6 +26,8 @@ import { anyAccountCounterpartyEndpoints } from './obp/counterparties-of-any-acc
 import { counterpartyLimitEndpoints } from './obp/counterparty-limits'
 import { counterpartyPaymentEndpoints } from './obp/counterparty-payments'
 import { fxEndpoints } from './obp/fx'
+import { webhookEndpoints } from './obp/webhooks'
+import { webhookKeepingEndpoints } from './engine/webhooks'
 import { historicalTransactionEndpoints } from './obp/historical-transactions'
 import { transactionEndpoints } from './obp/transactions'
 import { consumerEndpoints } from './obp/consumers'
@@ -87,6 +89,8 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...fxEndpoints,
   ...historicalTransactionEndpoints,
   ...ledgerEndpoints,
+  ...webhookEndpoints,
+  ...webhookKeepingEndpoints,
   ...transactionEndpoints,
   ...counterpartyEndpoints,
   ...anyAccountCounterpartyEndpoints,

@@ -11,6 +11,10 @@ export interface Settings {
   readonly auditorMayPay: boolean
   readonly allowOverdraft: boolean
   readonly payments: PaymentSettings
+  /** From which the secrets of webhooks are made. */
+  readonly webhookSecret: string
+  /** Whether webhooks may go to addresses of our own network. */
+  readonly webhookPrivateAddresses: boolean
   readonly hostedBy: {
     readonly organisation: string
     readonly email: string

@@ -26,6 +26,7 @@ import * as createTransactionAnnotations from './20261121151100_create_transacti
 import * as createEntitlementRequests from './20261121151200_create_entitlement_requests'
 import * as createApiCollections from './20261121151300_create_api_collections'
 import * as createDataKeys from './20261127180000_create_data_keys'
+import * as createWebhooks from './20261127190000_create_webhooks'
 
 export interface NamedMigration {
   readonly name: string
@@ -60,4 +61,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261121151200_create_entitlement_requests', ...createEntitlementRequests },
   { name: '20261121151300_create_api_collections', ...createApiCollections },
   { name: '20261127180000_create_data_keys', ...createDataKeys },
+  { name: '20261127190000_create_webhooks', ...createWebhooks },
 ]

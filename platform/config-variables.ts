@@ -54,6 +54,7 @@ export const secretVariables = [
   'TOKEN_SECRET',
   'CHALLENGE_SECRET',
   'PAYLOAD_KEYS',
+  'WEBHOOK_SECRET',
   'SUPER_ADMIN_PASSWORD',
   'BOOTSTRAP_CONSUMER_KEY',
   'SMTP_URL',
@@ -65,10 +66,12 @@ export const profileDefaults = {
     USER_ACCOUNT_VALIDATED: 'true',
     TRANSACTION_REQUEST_TYPES: TRANSACTION_REQUEST_TYPES.join(','),
     CHALLENGE_TRANSPORT: 'DUMMY',
+    WEBHOOK_PRIVATE_ADDRESSES: 'true',
   },
   production: {
     USER_ACCOUNT_VALIDATED: 'false',
     TRANSACTION_REQUEST_TYPES: TRANSACTION_REQUEST_TYPES.filter((type) => type !== 'SANDBOX_TAN').join(','),
+    WEBHOOK_PRIVATE_ADDRESSES: 'false',
   },
 } as const
 
@@ -126,6 +129,9 @@ export const configVariables = z.object({
     .describe('How long a request waits for a workflow before it is answered with 503.'),
   TOKEN_SECRET: text(32).describe('Key that signs login tokens; the same in every API process.'),
   CHALLENGE_SECRET: text(32).describe('Key that protects stored challenge answers; the same in every process.'),
+  WEBHOOK_SECRET: text(32).describe(
+    'Key from which the secrets of webhooks are made; the same in every process. Another one changes the secrets of all webhooks at once.',
+  ),
   PAYLOAD_KEYS: text()
     .refine(
       (list) => parseMasterKeys(list) !== undefined,
@@ -176,6 +182,19 @@ export const configVariables = z.object({
     .describe(
       'How the challenge code reaches the user. `DUMMY` sends nothing and takes a fixed answer: sandbox only. `EMAIL` needs `SMTP_URL` and `MAIL_FROM`.',
     ),
+  WEBHOOK_PRIVATE_ADDRESSES: flag().describe(
+    'Whether webhooks may go to addresses of our own network, and by plain http. `false`: only by https to addresses of the public internet, also after looking their names up.',
+  ),
+  WEBHOOK_TIMEOUT_MS: integer(100, 20_000)
+    .default(10_000)
+    .describe('How long a webhook is waited for: first for its connection, then for its answer.'),
+  WEBHOOK_TRIES: integer(1, 100).default(16).describe('How often a webhook is told of an event before it is parked.'),
+  WEBHOOK_FIRST_DELAY_MS: integer(1, 86_400_000)
+    .default(5_000)
+    .describe('Wait after the first failed try; every further one is twice as long.'),
+  WEBHOOK_LONGEST_DELAY_MS: integer(1, 86_400_000)
+    .default(19_800_000)
+    .describe('Longest wait between two tries. With the defaults the last try is a day after the first.'),
   SMTP_URL: text()
     .regex(/^smtps?:\/\//, 'must start with smtp:// or smtps://')
     .optional()

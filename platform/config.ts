@@ -13,7 +13,7 @@ export interface Config {
   database: { url: string; poolMax: number }
   temporal: TemporalConfig
   /** `payloadKeys` is missing where histories are not encrypted, which only a sandbox may do. */
-  secrets: { token: string; challenge: string; payloadKeys?: string }
+  secrets: { token: string; challenge: string; webhook: string; payloadKeys?: string }
   access: {
     superAdmin?: { username: string; password: string; email: string }
     bootstrapConsumerKey?: string
@@ -29,6 +29,7 @@ export interface Config {
     challenge: ChallengeConfig
   }
   mail?: { smtpUrl: string; from: string }
+  webhooks: WebhookConfig
   hostedBy: { organisation: string; email: string; phone: string; website: string }
 }
 
@@ -42,6 +43,12 @@ export interface TemporalConfig {
   tlsCertFile?: string
   tlsKeyFile?: string
   updateTimeoutMs: number
+}
+
+export interface WebhookConfig {
+  privateAddresses: boolean
+  timeoutMs: number
+  retry: { tries: number; firstDelayMs: number; longestDelayMs: number; jitter: number }
 }
 
 export interface ChallengeConfig {
@@ -200,6 +207,17 @@ function paymentsOf(v: Variables): Config['payments'] {
   }
 }
 
+const webhooksOf = (v: Variables): WebhookConfig => ({
+  privateAddresses: v.WEBHOOK_PRIVATE_ADDRESSES,
+  timeoutMs: v.WEBHOOK_TIMEOUT_MS,
+  retry: {
+    tries: v.WEBHOOK_TRIES,
+    firstDelayMs: v.WEBHOOK_FIRST_DELAY_MS,
+    longestDelayMs: v.WEBHOOK_LONGEST_DELAY_MS,
+    jitter: 0.1,
+  },
+})
+
 /** The configuration that the environment describes. Throws ConfigError, which never shows a secret's value. */
 export function loadConfig(env: NodeJS.ProcessEnv): Config {
   const v = parseVariables(configVariables, env)
@@ -219,6 +237,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     secrets: {
       token: v.TOKEN_SECRET,
       challenge: v.CHALLENGE_SECRET,
+      webhook: v.WEBHOOK_SECRET,
       ...(v.PAYLOAD_KEYS && { payloadKeys: v.PAYLOAD_KEYS }),
     },
     access: accessOf(v),
@@ -228,6 +247,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       auditorMayPay: v.AUDITOR_MAY_PAY,
     },
     payments: paymentsOf(v),
+    webhooks: webhooksOf(v),
     ...(v.SMTP_URL && v.MAIL_FROM && { mail: { smtpUrl: v.SMTP_URL, from: v.MAIL_FROM } }),
     hostedBy: {
       organisation: v.HOSTED_BY_ORGANISATION,

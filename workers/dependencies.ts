@@ -1,14 +1,43 @@
 /** What the activities of this process need, made from its configuration. */
-import type { PaymentDependencies } from '../activities/dependencies'
+import type { Client } from '@temporalio/client'
+import type { WorkerDependencies } from '../activities/dependencies'
 import type { Database } from '../db/connection'
 import type { Config } from '../platform/config'
 import { openMailer } from '../platform/mail'
+import { openOutsideHttp } from '../platform/outside-http'
+import { deliveryStarter } from './outbox'
 
-/** `database` stays the property of the caller; a mailer is made where the configuration names a mail server. */
-export const dependenciesOf = ({ secrets, accounts, mail }: Config, database: Database): PaymentDependencies => ({
-  database,
-  now: () => new Date(),
-  challengeSecret: secrets.challenge,
-  allowOverdraft: accounts.allowOverdraft,
-  ...(mail === undefined ? {} : { mail: openMailer(mail) }),
-})
+export interface DependencyParts {
+  readonly config: Config
+  readonly database: Database
+  readonly client: Client
+  /** Aborted when the worker stops. */
+  readonly stopping: AbortSignal
+}
+
+/** `close` ends what was opened here; database and client stay the property of the caller. */
+export function dependenciesOf({ config, database, client, stopping }: DependencyParts): {
+  readonly dependencies: WorkerDependencies
+  readonly close: () => Promise<void>
+} {
+  const { secrets, accounts, mail, webhooks, temporal } = config
+  const mailer = mail && openMailer(mail)
+  const outside = openOutsideHttp(webhooks)
+  return {
+    dependencies: {
+      database,
+      now: () => new Date(),
+      challengeSecret: secrets.challenge,
+      allowOverdraft: accounts.allowOverdraft,
+      ...(mailer === undefined ? {} : { mail: mailer }),
+      webhookSecret: secrets.webhook,
+      outside,
+      startDelivery: deliveryStarter(client, temporal.taskQueue, webhooks.retry),
+      stopping,
+    },
+    close: async () => {
+      mailer?.close()
+      await outside.close()
+    },
+  }
+}

@@ -8,9 +8,8 @@ import { dataConverterOf } from '../platform/encryption/data-converter'
 import { announceReady, endGracefully } from '../platform/lifetime'
 import { createLogger } from '../platform/log'
 import { connectNative } from '../platform/temporal'
-import { dependenciesOf } from './dependencies'
 import { sdkLogger } from './sdk-log'
-import { createWorker } from './worker'
+import { runWorker } from './worker'
 
 async function main(): Promise<void> {
   const config = configOrExit()
@@ -21,21 +20,15 @@ async function main(): Promise<void> {
   const keyDatabase = openDatabase({ url: config.database.url, poolMax: keyPoolMax })
   const dataConverter = dataConverterOf(config.secrets.payloadKeys, dataKeyTable(keyDatabase), payloadScopeOf)
   const connection = await connectNative(config.temporal)
-  const { namespace, taskQueue } = config.temporal
-  const worker = await createWorker(
-    { connection, namespace, taskQueue, dataConverter },
-    dependenciesOf(config, database),
-  )
-  log.info({ taskQueue }, 'worker ready')
+  const worker = await runWorker({ config, database, connection, dataConverter })
+  log.info({ taskQueue: config.temporal.taskQueue }, 'worker ready')
   announceReady()
-  const running = worker.run()
   endGracefully(async () => {
-    worker.shutdown()
-    await running
+    await worker.stop()
     await Promise.all([database.close(), keyDatabase.close(), connection.close()])
     log.info('worker stopped')
   })
-  await running
+  await worker.ended
 }
 
 void main().catch((error: unknown) => {

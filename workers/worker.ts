@@ -1,25 +1,37 @@
-/** Composes a worker: its activities with their dependencies, the workflow bundle, and the task queue that it serves. */
+/** Runs a worker: its activities with their dependencies, the workflow bundle, the task queue that it serves, and the relay of the outbox. */
+import { Client } from '@temporalio/client'
 import type { DataConverter } from '@temporalio/common'
 import { Worker } from '@temporalio/worker'
 import type { NativeConnection } from '@temporalio/worker'
 import { createActivities } from '../activities'
-import type { PaymentDependencies } from '../activities/dependencies'
+import type { Database } from '../db/connection'
+import type { Config } from '../platform/config'
 import { workflowBundle } from './bundle'
+import { dependenciesOf } from './dependencies'
+import { startRelay } from './outbox'
 
-export interface WorkerOptions {
+export interface WorkerParts {
+  readonly config: Config
+  readonly database: Database
   readonly connection: NativeConnection
-  readonly namespace: string
-  readonly taskQueue: string
   /** How payloads are written: the same for clients and workers. */
-  readonly dataConverter?: DataConverter
+  readonly dataConverter: DataConverter
 }
 
-/** A worker that is ready to run; the connection stays the property of the caller. */
-export async function createWorker(
-  { connection, namespace, taskQueue, dataConverter = {} }: WorkerOptions,
-  dependencies: PaymentDependencies,
-): Promise<Worker> {
-  return Worker.create({
+export interface RunningWorker {
+  /** Ends when the worker has; rejects when it failed. */
+  readonly ended: Promise<void>
+  /** Finishes what has begun, then ends. */
+  stop(): Promise<void>
+}
+
+/** A worker that polls; database and connection stay the property of the caller, to be closed after its end. */
+export async function runWorker({ config, database, connection, dataConverter }: WorkerParts): Promise<RunningWorker> {
+  const { namespace, taskQueue } = config.temporal
+  const client = new Client({ connection, namespace, dataConverter })
+  const stopping = new AbortController()
+  const { dependencies, close } = dependenciesOf({ config, database, client, stopping: stopping.signal })
+  const worker = await Worker.create({
     connection,
     namespace,
     taskQueue,
@@ -30,4 +42,14 @@ export async function createWorker(
     activityTaskPollerBehavior: { type: 'autoscaling' },
     shutdownGraceTime: '10s',
   })
+  await startRelay(client, taskQueue)
+  const ended = worker.run().finally(close)
+  return {
+    ended,
+    stop: async () => {
+      stopping.abort()
+      worker.shutdown()
+      await ended
+    },
+  }
 }

@@ -10,6 +10,7 @@ import type { EvidenceRecord, KycStatus } from '../domain/kyc/evidence'
 import type { CaseState } from '../domain/kyc/case'
 import type { CaseFile, WantedAccount } from '../domain/kyc/case-file'
 import type { Decision } from '../domain/kyc/facts'
+import type { RetryPlan } from '../domain/webhooks/retry'
 
 /** Search attributes are stored in clear: ids and states only, never personal data. */
 export const searchAttributes = {
@@ -210,3 +211,22 @@ export const submitEvidence = defineUpdate<CaseStanding, [EvidenceCommand]>('sub
 export const recordStatus = defineUpdate<CaseStanding, [StatusCommand]>('recordStatus')
 /** A decision of the staff. Refusals: those of judgeDecision. */
 export const decideCase = defineUpdate<CaseStanding, [DecisionCommand]>('decideCase')
+
+// --- Webhooks --------------------------------------------------------------------------------------------------------
+
+export const webhookDeliveryWorkflow = 'webhookDelivery'
+
+export interface WebhookDeliveryInput {
+  readonly deliveryId: string
+  readonly retry: RetryPlan
+}
+
+export const outboxRelayWorkflow = 'outboxRelay'
+
+export interface OutboxRelayInput {
+  /** How long one activity looks for deliveries, and how long it rests when there are none. */
+  readonly turnMs: number
+  readonly restMs: number
+  /** After so many turns the history is begun anew. */
+  readonly turnsPerRun: number
+}

@@ -181,6 +181,7 @@ const systemRoles = [
   'CanGetUsersWithAttributes',
   'CanGetWebUiProps',
   'CanLockUser',
+  'CanManageSystemWebhooks',
   'CanReadAggregateMetrics',
   'CanReadMetrics',
   'CanReadResourceDoc',

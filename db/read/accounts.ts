@@ -39,6 +39,15 @@ export async function openingFacts(
   return row ?? { bankExists: false, ownerExists: false, openingRequestId: null, takenRoutings: [] }
 }
 
+/** The key of a bank's account, of whatever kind; undefined when the bank has none of this id. */
+export async function accountKeyOf(read: Reader, bankId: string, accountId: string): Promise<string | undefined> {
+  const [row] = await read.raw<{ accountKey: string }>(
+    'select account_key::text as "accountKey" from accounts where bank_id = ? and account_id = ?',
+    [bankId, accountId],
+  )
+  return row?.accountKey
+}
+
 /** An account in a list of a user's accounts. */
 export interface AccountListing {
   readonly bankId: string

@@ -13,6 +13,7 @@ export interface KeptSecrets {
   postgresPassword: string
   tokenSecret: string
   challengeSecret: string
+  webhookSecret: string
 }
 
 export interface DataFolder {
@@ -49,9 +50,16 @@ function lock(folder: string): void {
 
 function keptSecrets(folder: string): KeptSecrets {
   const file = path.join(folder, 'secrets.json')
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as KeptSecrets
+  const kept = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Partial<KeptSecrets>) : {}
   const fresh = (): string => randomBytes(32).toString('hex')
-  const secrets: KeptSecrets = { postgresPassword: fresh(), tokenSecret: fresh(), challengeSecret: fresh() }
+  // The folder of an earlier version lacks what has been added since.
+  const secrets: KeptSecrets = {
+    postgresPassword: fresh(),
+    tokenSecret: fresh(),
+    challengeSecret: fresh(),
+    webhookSecret: fresh(),
+    ...kept,
+  }
   writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 })
   return secrets
 }

@@ -100,6 +100,7 @@ function childEnvironment(env: NodeJS.ProcessEnv, folder: DataFolder, places: Pl
     HOST: '127.0.0.1',
     TOKEN_SECRET: secrets.tokenSecret,
     CHALLENGE_SECRET: secrets.challengeSecret,
+    WEBHOOK_SECRET: secrets.webhookSecret,
     ...(places.postgresPort && {
       DATABASE_URL: `postgres://postgres:${secrets.postgresPassword}@127.0.0.1:${places.postgresPort}/${DATABASE}`,
     }),

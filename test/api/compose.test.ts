@@ -8,6 +8,7 @@ const sandbox = {
   TEMPORAL_ADDRESS: 'host:7233',
   TOKEN_SECRET: secret,
   CHALLENGE_SECRET: secret,
+  WEBHOOK_SECRET: secret,
 }
 
 test.each([

@@ -13,6 +13,7 @@ const production = {
   TEMPORAL_ADDRESS: 'temporal:7233',
   TOKEN_SECRET: SECRET,
   CHALLENGE_SECRET: SECRET,
+  WEBHOOK_SECRET: SECRET,
   PAYLOAD_KEYS: `2026:${Buffer.alloc(32, 7).toString('base64')}`,
   CHALLENGE_TRANSPORT: 'EMAIL',
   SMTP_URL: 'smtps://user:hidden@mail',

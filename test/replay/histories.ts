@@ -1,5 +1,5 @@
 /** Recorded histories of every workflow: read for the replay, written by record.ts. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Client } from '@temporalio/client'
 import { historyToJSON } from '@temporalio/common/lib/proto-utils'
@@ -32,9 +32,11 @@ const project = path.join(__dirname, '../..')
 const withoutPlace = (history: string): string =>
   history.replaceAll(`${project}/`, '').replaceAll(/"identity": "[^"]*"/g, '"identity": "recorder"')
 
-/** Fetches the history of a workflow and keeps it under the name. */
+/** Fetches the history of a workflow and keeps it under the name; one that is kept already stays, for runs as old as it go on. */
 export async function keepHistory(client: Client, workflowId: string, name: string): Promise<void> {
+  const file = path.join(folder, `${name}.json`)
+  if (existsSync(file)) return
   const history = await client.workflow.getHandle(workflowId).fetchHistory()
   const recorded = { workflowId, history: JSON.parse(withoutPlace(historyToJSON(history))) as unknown }
-  writeFileSync(path.join(folder, `${name}.json`), `${JSON.stringify(recorded, undefined, 1)}\n`)
+  writeFileSync(file, `${JSON.stringify(recorded, undefined, 1)}\n`)
 }

@@ -1,12 +1,19 @@
-/** `npx tsx test/replay/record.ts`: plays every path of every workflow once and keeps the histories that the replay test replays. */
+/** `npx tsx test/replay/record.ts`: plays every path of every workflow once and keeps the histories that the replay test lacks. */
 import { createGateway } from '../../api/gateway'
-import { accountOpeningId, onboardingId, transactionRequestId } from '../../domain/ids'
+import {
+  accountOpeningId,
+  onboardingId,
+  outboxRelayId,
+  transactionRequestId,
+  webhookDeliveryId,
+} from '../../domain/ids'
 import { challengeOf, payment, requestsPath, requireTwoAnswers, startBankDay } from '../support/bank-day'
 import type { BankDay, TransactionRequestJson } from '../support/bank-day'
 import { startEngine } from '../support/engine'
 import type { TestEngine } from '../support/engine'
 import { call, createPerson, grant } from '../support/people'
 import type { Person } from '../support/people'
+import { startReceiver } from '../support/receiver'
 import { createTemplate, startServices } from '../support/services'
 import { waitFor } from '../support/wait'
 import { keepHistory } from './histories'
@@ -169,6 +176,32 @@ async function recordOnboardings(stage: Stage): Promise<void> {
   await keep(stage, onboardingId(sentBack.customer_id), 'customerOnboarding.sentBack')
 }
 
+async function recordWebhooks(stage: Stage): Promise<void> {
+  const { engine, day } = stage
+  const receiver = await startReceiver()
+  await grant(engine, day.staff, [['CanCreateAccountNotificationWebhookAtOneBank', day.bankId]])
+  const told = async (answer: number, ends: string): Promise<string> => {
+    receiver.answer(answer)
+    const path = `/obp/v4.0.0/banks/${day.bankId}/web-hooks/account/notifications/on-create-transaction`
+    const target = { url: receiver.url, http_method: 'POST', http_protocol: 'HTTP/1.1' }
+    const { body } = await call<{ webhook_id: string }>(engine, 'POST', path, { as: day.staff, body: target })
+    await ask(stage, '1.00')
+    const deliveries = () =>
+      engine.database.read.raw<{ eventId: string; status: string }>(
+        'select event_id as "eventId", status from webhook_deliveries where webhook_id = ? order by sequence',
+        [body.webhook_id],
+      )
+    const [first] = await waitFor(deliveries, (rows) => rows.length === 2 && rows.every((row) => row.status === ends))
+    const id = webhookDeliveryId(first?.eventId ?? '', body.webhook_id, 0)
+    await engine.client.workflow.getHandle(id).result()
+    return id
+  }
+  await keep(stage, await told(200, 'DELIVERED'), 'webhookDelivery.delivered')
+  await keep(stage, await told(500, 'PARKED'), 'webhookDelivery.parked')
+  await keep(stage, outboxRelayId(engine.config.temporal.taskQueue), 'outboxRelay.looking')
+  await receiver.close()
+}
+
 async function main(): Promise<void> {
   const kept = process.env['TEST_POSTGRES_ADMIN_URL'] !== undefined
   const services = kept ? undefined : await startServices((line) => console.log(line))
@@ -176,12 +209,13 @@ async function main(): Promise<void> {
   process.env['TEST_TEMPORAL_ADDRESS'] ??= services?.temporalAddress
   const template = await createTemplate(process.env['TEST_POSTGRES_ADMIN_URL'] ?? '')
   process.env['TEST_TEMPLATE_DATABASE'] = template.name
-  const engine = await startEngine()
+  const engine = await startEngine({ environment: { WEBHOOK_TRIES: '3', WEBHOOK_FIRST_DELAY_MS: '50' } })
   try {
     const stage = { engine, day: await startBankDay(engine) }
     await recordAccountOpenings(stage)
     await recordTransactionRequests(stage)
     await recordOnboardings(stage)
+    await recordWebhooks(stage)
   } finally {
     await engine.stop()
     await template.drop()

@@ -14,8 +14,8 @@ import { loadConfig } from '../../platform/config'
 import type { Config } from '../../platform/config'
 import { dataConverterOf } from '../../platform/encryption/data-converter'
 import { createLogger } from '../../platform/log'
-import { dependenciesOf } from '../../workers/dependencies'
-import { createWorker } from '../../workers/worker'
+import { runWorker } from '../../workers/worker'
+import type { WorkerParts } from '../../workers/worker'
 import { testDatabase } from './database'
 import { quietRuntime } from './runtime'
 import { testTemporal } from './temporal'
@@ -48,22 +48,12 @@ async function listen(app: ReturnType<typeof composeApi>): Promise<{ server: Ser
   return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
 }
 
-async function runWorker(
-  config: Config,
-  database: Database,
-  dataConverter: DataConverter,
-): Promise<() => Promise<void>> {
+async function startWorker(parts: Omit<WorkerParts, 'connection'>): Promise<() => Promise<void>> {
   quietRuntime()
-  const connection = await NativeConnection.connect({ address: config.temporal.address })
-  const { namespace, taskQueue } = config.temporal
-  const worker = await createWorker(
-    { connection, namespace, taskQueue, dataConverter },
-    dependenciesOf(config, database),
-  )
-  const running = worker.run()
+  const connection = await NativeConnection.connect({ address: parts.config.temporal.address })
+  const worker = await runWorker({ ...parts, connection })
   return async () => {
-    worker.shutdown()
-    await running
+    await worker.stop()
     await connection.close()
   }
 }
@@ -81,6 +71,7 @@ export async function startEngine({ worker = true, environment = {} }: TestEngin
     TEMPORAL_TASK_QUEUE: taskQueue,
     TOKEN_SECRET: 'a token secret that only tests know.',
     CHALLENGE_SECRET: 'a challenge secret only tests know.',
+    WEBHOOK_SECRET: 'a webhook secret that only tests know.',
     LOG_LEVEL: 'error',
     ...environment,
   }
@@ -96,7 +87,7 @@ export async function startEngine({ worker = true, environment = {} }: TestEngin
   const { server, url } = await listen(
     composeApi({ config, database, client, log: createLogger({ name: 'test', level: 'error' }) }),
   )
-  const stopWorker = worker ? await runWorker(config, database, dataConverter) : undefined
+  const stopWorker = worker ? await startWorker({ config, database, dataConverter }) : undefined
   return {
     baseUrl: url,
     config,

@@ -101,6 +101,13 @@ export const paymentsErrors = {
     400,
     'Transaction Request Attribute not found. Please specify a valid value for TRANSACTION_REQUEST_ATTRIBUTE_ID.',
   ),
+  InvalidTriggerName: row('OBP-10039', 400, 'Incorrect Trigger name:'),
+  InvalidBoolean: row('OBP-10019', 400, 'Invalid Boolean. Could not convert value to a boolean type.'),
+  WebhookMethodUnsupported: row('OBP-10037', 400, 'Incorrect http_method. Only Support `POST` currently.'),
+  WebhookProtocolUnsupported: row('OBP-10038', 400, 'Incorrect http_protocol. Only Support `HTTP/1.1` currently.'),
+  WebhookNotFound: row('OBP-30050', 400, 'Webhook not found. Please specify a valid value for account_webhook_id.'),
+  WebhookUrlRefused: row('OBP-49020', 400, 'Nothing can be posted to this URL:'),
+  WebhookDeliveryNotFound: row('OBP-49021', 404, 'The webhook has no such delivery, or it is not parked.'),
   DoubleEntryNotFound: row('OBP-30087', 404, 'Double Entry Transaction not found.'),
   ViewLacksPermission: row('OBP-30022', 400, 'The current view does not have the permission: '),
   AnnotationNotDeletable: row(

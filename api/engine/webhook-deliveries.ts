@@ -1,0 +1,139 @@
+/** What webhooks were told and how that went; what is parked is replayed or discarded by the staff. */
+import { z } from 'zod'
+import { deliveriesPage, deliveryById, deliveryStatuses } from '../../db/read/webhook-deliveries'
+import { webhookById } from '../../db/read/webhooks'
+import { discardParked, replayParked } from '../../db/write/webhook-deliveries'
+import { isUuid } from '../../domain/ids'
+import { Deliveries, deliveryJson, DeliveryWithTries, deliveryWithTriesJson, Replayed } from '../json/webhooks'
+import { endpoint } from '../kernel/endpoint'
+import type { AnyEndpoint } from '../kernel/endpoint'
+import type { Handles } from '../kernel/handles'
+import { common, nameOf, needsOf } from './webhook-scopes'
+import type { Scope } from './webhook-scopes'
+
+const deliveryErrors = ['WebhookNotFound', 'WebhookDeliveryNotFound', 'IncorrectFilter'] as const
+type Fail = (name: (typeof deliveryErrors)[number]) => never
+interface Asked {
+  readonly params: { readonly BANK_ID?: string; readonly WEBHOOK_ID?: string; readonly DELIVERY_ID?: string }
+  readonly fail: Fail
+}
+
+/** The id of a hook that exists in the scope; ends the request where there is none. */
+async function hookOf(request: Asked, { read }: Pick<Handles, 'read'>): Promise<string> {
+  const name = nameOf(request)
+  return (await webhookById(read, name)) === undefined ? request.fail('WebhookNotFound') : name.webhookId
+}
+
+const deliveryIdOf = ({ params, fail }: Asked): string => {
+  const { DELIVERY_ID: id = '' } = params
+  return isUuid(id) ? id : fail('WebhookDeliveryNotFound')
+}
+
+const mostListed = 200
+
+/** `status`, `limit` and the cursor `before` of the query. */
+function pageOf({ query, fail }: { readonly query: URLSearchParams; readonly fail: Fail }) {
+  const [wanted, limit, before] = [query.get('status'), query.get('limit') ?? '50', query.get('before')]
+  const status = deliveryStatuses.find((known) => known === wanted)
+  if (wanted !== null && status === undefined) fail('IncorrectFilter')
+  if (!/^[1-9]\d{0,5}$/.test(limit)) fail('IncorrectFilter')
+  if (before !== null && !/^\d{1,18}$/.test(before)) fail('IncorrectFilter')
+  return {
+    status,
+    limit: Math.min(Number(limit), mostListed),
+    before: before === null ? undefined : BigInt(before),
+  }
+}
+
+const listsOf = (scope: Scope): readonly AnyEndpoint[] => [
+  endpoint({
+    ...common,
+    operation: `get${scope.at}WebhookDeliveries`,
+    method: 'GET',
+    path: `${scope.prefix}/webhooks/WEBHOOK_ID/deliveries`,
+    summary: `Get Webhook Deliveries (${scope.at})`,
+    description:
+      'What the webhook was told, newest first. Query: `status` (PENDING, DELIVERED, PARKED, DISCARDED), `limit` (50, at most 200), `before` (the `next` of the page before).',
+    roles: scope.reads,
+    ...needsOf(scope),
+    reply: [200, Deliveries],
+    errors: deliveryErrors,
+    handle: async (request, handles) => {
+      const page = pageOf(request)
+      const rows = await deliveriesPage(handles.read, { ...page, webhookId: await hookOf(request, handles) })
+      const last = rows.length < page.limit ? undefined : rows.at(-1)
+      return { deliveries: rows.map(deliveryJson), next: last === undefined ? null : String(last.sequence) }
+    },
+  }),
+  endpoint({
+    ...common,
+    operation: `get${scope.at}WebhookDelivery`,
+    method: 'GET',
+    path: `${scope.prefix}/webhooks/WEBHOOK_ID/deliveries/DELIVERY_ID`,
+    summary: `Get Webhook Delivery (${scope.at})`,
+    description: 'One delivery with every try: when, how long, and what was answered.',
+    roles: scope.reads,
+    ...needsOf(scope),
+    reply: [200, DeliveryWithTries],
+    errors: deliveryErrors,
+    handle: async (request, handles) => {
+      const row = await deliveryById(handles.read, await hookOf(request, handles), deliveryIdOf(request))
+      return row === undefined ? request.fail('WebhookDeliveryNotFound') : deliveryWithTriesJson(row)
+    },
+  }),
+]
+
+const parkedOf = (scope: Scope): readonly AnyEndpoint[] => [
+  endpoint({
+    ...common,
+    operation: `replay${scope.at}WebhookDeliveries`,
+    method: 'POST',
+    path: `${scope.prefix}/webhooks/WEBHOOK_ID/parked-deliveries/replay`,
+    summary: `Replay Parked Webhook Deliveries (${scope.at})`,
+    description: 'Every parked delivery of the webhook is tried anew for a day, oldest first.',
+    roles: scope.keeps,
+    ...needsOf(scope),
+    reply: [202, Replayed],
+    errors: deliveryErrors,
+    handle: async (request, handles) => ({
+      replayed: await replayParked(handles.writeAtOnce, await hookOf(request, handles)),
+    }),
+  }),
+  endpoint({
+    ...common,
+    operation: `replay${scope.at}WebhookDelivery`,
+    method: 'POST',
+    path: `${scope.prefix}/webhooks/WEBHOOK_ID/parked-deliveries/DELIVERY_ID/replay`,
+    summary: `Replay Parked Webhook Delivery (${scope.at})`,
+    description: 'A parked delivery is tried anew for a day.',
+    roles: scope.keeps,
+    ...needsOf(scope),
+    reply: [202, Replayed],
+    errors: deliveryErrors,
+    handle: async (request, handles) => {
+      const deliveryId = deliveryIdOf(request)
+      const replayed = await replayParked(handles.writeAtOnce, await hookOf(request, handles), deliveryId)
+      return replayed === 0 ? request.fail('WebhookDeliveryNotFound') : { replayed }
+    },
+  }),
+  endpoint({
+    ...common,
+    operation: `discard${scope.at}WebhookDelivery`,
+    method: 'DELETE',
+    path: `${scope.prefix}/webhooks/WEBHOOK_ID/parked-deliveries/DELIVERY_ID`,
+    summary: `Discard Parked Webhook Delivery (${scope.at})`,
+    description: 'A parked delivery is given up; it stays readable as DISCARDED.',
+    roles: scope.keeps,
+    ...needsOf(scope),
+    reply: [204, z.undefined()],
+    errors: deliveryErrors,
+    handle: async (request, handles) => {
+      const deliveryId = deliveryIdOf(request)
+      const discarded = await discardParked(handles.writeAtOnce, await hookOf(request, handles), deliveryId)
+      return discarded ? undefined : request.fail('WebhookDeliveryNotFound')
+    },
+  }),
+]
+
+/** The calls about deliveries of one level's webhooks. */
+export const deliveriesOf = (scope: Scope): readonly AnyEndpoint[] => [...listsOf(scope), ...parkedOf(scope)]

@@ -1,0 +1,96 @@
+/** Writes deliveries of webhooks. Owner: the delivery workflow; they are queued by a trigger on the ledger; staff replay and discard them through the API. */
+import type { Transaction } from '../connection'
+
+export interface QueuedDelivery {
+  readonly deliveryId: string
+  readonly webhookId: string
+  readonly eventId: string
+  readonly bankId: string
+  /** How often the staff have replayed it. */
+  readonly replays: number
+}
+
+/**
+ * Deliveries that wait for a workflow, oldest first. Where a hook wants its events in order, only the first open one of
+ * each account is among them: one that is parked holds up those behind it until the staff have replayed or discarded it.
+ */
+export const queuedDeliveries = (transaction: Transaction, limit: number): Promise<QueuedDelivery[]> =>
+  transaction.raw<QueuedDelivery>(
+    `select d.delivery_id as "deliveryId", d.webhook_id as "webhookId", d.event_id as "eventId", a.bank_id as "bankId", d.replays
+     from webhook_deliveries d join webhooks w using (webhook_id) join accounts a on a.account_key = d.account_key
+     where d.status = 'PENDING' and d.dispatched_at is null and not (w.in_order and exists (
+       select from webhook_deliveries earlier where earlier.webhook_id = d.webhook_id and earlier.account_key = d.account_key
+         and earlier.status in ('PENDING', 'PARKED') and earlier.sequence < d.sequence))
+     order by d.sequence limit ?`,
+    [limit],
+  )
+
+/** Notes that these have their workflow. */
+export async function markDispatched(transaction: Transaction, deliveryIds: readonly string[]): Promise<void> {
+  await transaction.raw('update webhook_deliveries set dispatched_at = now() where delivery_id = any (?::uuid[])', [
+    deliveryIds,
+  ])
+}
+
+/** What came of a try: the status that the receiver answered, or why there was no answer. */
+export interface TriedDelivery {
+  readonly deliveryId: string
+  readonly at: Date
+  readonly durationMs: number
+  readonly httpStatus: number | null
+  readonly error: string | null
+}
+
+/** Records the try, and the delivery as DELIVERED where the receiver has taken it. */
+export async function recordTry(transaction: Transaction, tried: TriedDelivery, taken: boolean): Promise<void> {
+  const { deliveryId, at, durationMs, httpStatus, error } = tried
+  await transaction.raw(
+    `with tried as (insert into webhook_attempts (delivery_id, at, duration_ms, http_status, error) values (?, ?, ?, ?, ?))
+     update webhook_deliveries set attempts = attempts + 1, last_error = ?,
+       status = case when ? then 'DELIVERED' else status end, ended_at = case when ? then now() else ended_at end
+     where delivery_id = ? and status = 'PENDING'`,
+    [
+      deliveryId,
+      at,
+      durationMs,
+      httpStatus,
+      error,
+      taken ? null : (error ?? `HTTP ${httpStatus ?? 0}`),
+      taken,
+      taken,
+      deliveryId,
+    ],
+  )
+}
+
+/** Ends a delivery that is still open without success; nothing happens to one that has ended. */
+export async function endDelivery(
+  transaction: Transaction,
+  deliveryId: string,
+  status: 'PARKED' | 'DISCARDED',
+): Promise<void> {
+  await transaction.raw(
+    `update webhook_deliveries set status = ?, ended_at = now() where delivery_id = ? and status = 'PENDING'`,
+    [status, deliveryId],
+  )
+}
+
+/** Queues parked deliveries of a hook again, one or all of them; returns how many. */
+export async function replayParked(transaction: Transaction, webhookId: string, deliveryId?: string): Promise<number> {
+  const queued = await transaction.raw(
+    `update webhook_deliveries set status = 'PENDING', ended_at = null, dispatched_at = null, replays = replays + 1
+     where webhook_id = ? and status = 'PARKED' and (?::uuid is null or delivery_id = ?) returning delivery_id`,
+    [webhookId, deliveryId ?? null, deliveryId ?? null],
+  )
+  return queued.length
+}
+
+/** Gives a parked delivery up. False when the hook has no parked delivery of that id. */
+export async function discardParked(transaction: Transaction, webhookId: string, deliveryId: string): Promise<boolean> {
+  const discarded = await transaction.raw(
+    `update webhook_deliveries set status = 'DISCARDED', ended_at = now()
+     where webhook_id = ? and delivery_id = ? and status = 'PARKED' returning delivery_id`,
+    [webhookId, deliveryId],
+  )
+  return discarded.length > 0
+}

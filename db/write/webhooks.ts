@@ -1,0 +1,94 @@
+/** Writes webhooks. Owner: the API. */
+import type { Trigger } from '../../domain/webhooks/event'
+import { webhookColumns, webhookSource } from '../read/webhooks'
+import type { WebhookRow } from '../read/webhooks'
+import type { Transaction } from '../connection'
+
+export interface NewWebhook {
+  readonly webhookId: string
+  readonly kind: 'ACCOUNT' | 'BANK' | 'SYSTEM'
+  /** Null for a hook of the whole instance. */
+  readonly bankId: string | null
+  /** Null for every hook that is not on one account. */
+  readonly accountKey: string | null
+  readonly trigger: Trigger
+  readonly url: string
+  readonly httpMethod: string
+  readonly httpProtocol: string
+  readonly isActive: boolean
+  readonly createdBy: string
+}
+
+export async function insertWebhook(transaction: Transaction, hook: NewWebhook): Promise<void> {
+  await transaction.raw(
+    `insert into webhooks (webhook_id, kind, bank_id, account_key, trigger_name, url, http_method, http_protocol, is_active, created_by)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    [
+      hook.webhookId,
+      hook.kind,
+      hook.bankId,
+      hook.accountKey,
+      hook.trigger,
+      hook.url,
+      hook.httpMethod,
+      hook.httpProtocol,
+      hook.isActive,
+      hook.createdBy,
+    ],
+  )
+}
+
+/** Which hook, of which bank: null for those of the whole instance. */
+export interface WebhookName {
+  readonly webhookId: string
+  readonly bankId: string | null
+}
+
+/** What can be changed; a member that is missing stays as it is. */
+export interface WebhookChange {
+  readonly isActive?: boolean
+  readonly inOrder?: boolean
+  readonly url?: string
+}
+
+/** The hook as it is now; undefined when the bank has none of this id. */
+export async function changeWebhook(
+  transaction: Transaction,
+  { webhookId, bankId }: WebhookName,
+  { isActive = null, inOrder = null, url = null }: { [Member in keyof WebhookChange]: WebhookChange[Member] | null },
+): Promise<WebhookRow | undefined> {
+  const [row] = await transaction.raw<WebhookRow>(
+    `with changed as (
+       update webhooks set is_active = coalesce(?, is_active), in_order = coalesce(?, in_order), url = coalesce(?, url)
+       where webhook_id = ? and bank_id is not distinct from ? and deleted_at is null returning *)
+     select ${webhookColumns} from ${webhookSource('changed')}`,
+    [isActive, inOrder, url, webhookId, bankId],
+  )
+  return row
+}
+
+/** Makes a new secret; deliveries carry signatures of both until the moment. Undefined when the bank has no such hook. */
+export async function rotateSecret(
+  transaction: Transaction,
+  { webhookId, bankId }: WebhookName,
+  previousUntil: Date,
+): Promise<WebhookRow | undefined> {
+  const [row] = await transaction.raw<WebhookRow>(
+    `with changed as (
+       update webhooks set secret_version = secret_version + 1, previous_secret_until = ?
+       where webhook_id = ? and bank_id is not distinct from ? and deleted_at is null returning *)
+     select ${webhookColumns} from ${webhookSource('changed')}`,
+    [previousUntil, webhookId, bankId],
+  )
+  return row
+}
+
+/** The hook is told of nothing any more; its deliveries stay readable. False when the bank has no such hook. */
+export async function deleteWebhook(transaction: Transaction, { webhookId, bankId }: WebhookName): Promise<boolean> {
+  const gone = await transaction.raw(
+    `update webhooks set deleted_at = now(), is_active = false
+     where webhook_id = ? and bank_id is not distinct from ? and deleted_at is null returning webhook_id`,
+    [webhookId, bankId],
+  )
+  return gone.length > 0
+}

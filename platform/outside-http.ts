@@ -1,0 +1,90 @@
+/** Posts to addresses that other people have chosen: never into our own network, never for longer than allowed, never on from there. */
+import { lookup } from 'node:dns'
+import type { LookupFunction } from 'node:net'
+import ipaddr from 'ipaddr.js'
+import { Agent, request } from 'undici'
+
+export interface OutsidePost {
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+export interface OutsideHttp {
+  /** The status of the answer, whatever it is; redirects are answers. Throws with a short reason when there is none. */
+  post(what: OutsidePost): Promise<{ status: number }>
+  close(): Promise<void>
+}
+
+export interface OutsideHttpOptions {
+  /** Longest wait for a connection, and then for an answer. */
+  readonly timeoutMs: number
+  /** True where receivers live in our own network: sandboxes and installations that say so. */
+  readonly privateAddresses: boolean
+}
+
+/** True for an address of the public internet: not loopback, private, link-local, multicast, reserved or a mapping of one. */
+export const isPublicAddress = (address: string): boolean =>
+  ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast'
+
+const withoutBrackets = (host: string): string => host.replace(/^\[|\]$/g, '')
+
+/** Why nothing may be posted there; undefined when the form of the URL is fine. Names are looked up later, when they are used. */
+export function whyNotOutside(url: string, privateAddresses: boolean): string | undefined {
+  if (!URL.canParse(url)) return 'it is no URL'
+  const { protocol, hostname, username, password } = new URL(url)
+  if (protocol !== 'https:' && protocol !== 'http:') return 'it must be http or https'
+  if (username !== '' || password !== '') return 'it must not hold credentials'
+  if (privateAddresses) return undefined
+  if (protocol !== 'https:') return 'it must be https'
+  const host = withoutBrackets(hostname)
+  return ipaddr.isValid(host) && !isPublicAddress(host) ? 'it is not an address of the public internet' : undefined
+}
+
+class PrivateAddressError extends Error {
+  constructor(hostname: string) {
+    super(`${hostname} is not an address of the public internet`)
+    this.name = 'PrivateAddressError'
+  }
+}
+
+/** Looks a name up and refuses it when any of its addresses is ours: the connection is made to what was checked. */
+const publicLookup: LookupFunction = (hostname, options, callback) => {
+  lookup(hostname, { ...options, all: true }, (error, addresses) => {
+    const [first] = error === null ? addresses : []
+    if (error !== null) callback(error, '')
+    else if (first === undefined || !addresses.every(({ address }) => isPublicAddress(address)))
+      callback(new PrivateAddressError(hostname), '')
+    else if (options.all === true) callback(null, addresses)
+    else callback(null, first.address, first.family)
+  })
+}
+
+/** As much of an answer as is read, so that its connection can be used again; what is longer is cut off. */
+const answerLimitBytes = 16_384
+
+/** One pool of connections for all receivers; close it at the end. */
+export function openOutsideHttp({ timeoutMs, privateAddresses }: OutsideHttpOptions): OutsideHttp {
+  const agent = new Agent({
+    connect: { timeout: timeoutMs, ...(privateAddresses ? {} : { lookup: publicLookup }) },
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+    keepAliveTimeout: 10_000,
+  })
+  return {
+    post: async ({ url, headers, body }) => {
+      const reason = whyNotOutside(url, privateAddresses)
+      if (reason !== undefined) throw new Error(reason)
+      const answer = await request(url, {
+        method: 'POST',
+        headers,
+        body,
+        dispatcher: agent,
+        signal: AbortSignal.timeout(2 * timeoutMs),
+      })
+      await answer.body.dump({ limit: answerLimitBytes })
+      return { status: answer.statusCode }
+    },
+    close: () => agent.close(),
+  }
+}

@@ -1,0 +1,48 @@
+import fc from 'fast-check'
+import { delayAfterMs } from '../../../domain/webhooks/retry'
+import { loadConfig } from '../../../platform/config'
+
+const secret = 'a secret of more than 32 characters.'
+const { retry } = loadConfig({
+  PROFILE: 'sandbox',
+  DATABASE_URL: 'postgres://user@host/database',
+  TEMPORAL_ADDRESS: 'host:7233',
+  TOKEN_SECRET: secret,
+  CHALLENGE_SECRET: secret,
+  WEBHOOK_SECRET: secret,
+}).webhooks
+
+const delays = (chance: number): number[] =>
+  Array.from({ length: retry.tries }, (_, index) => delayAfterMs(retry, index + 1, chance)).filter(
+    (delay) => delay !== undefined,
+  )
+
+test('each wait is twice as long as the one before it, up to the longest', () => {
+  const plan = { tries: 6, firstDelayMs: 100, longestDelayMs: 500, jitter: 0 }
+  expect([1, 2, 3, 4, 5, 6].map((failed) => delayAfterMs(plan, failed, 0.7))).toEqual([
+    100,
+    200,
+    400,
+    500,
+    500,
+    undefined,
+  ])
+})
+
+test('by default there are 16 tries, and the last is about a day after the first', () => {
+  expect(delays(0.5)).toHaveLength(15)
+  const hours = (chance: number): number => delays(chance).reduce((sum, delay) => sum + delay, 0) / 3_600_000
+  expect(hours(0)).toBeGreaterThan(19)
+  expect(hours(0.5)).toBeGreaterThan(22)
+  expect(hours(1)).toBeLessThan(25)
+})
+
+test('chance moves a wait by its part and no further', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 15 }), fc.double({ min: 0, max: 1, noNaN: true }), (failed, chance) => {
+      const steady = delayAfterMs({ ...retry, jitter: 0 }, failed, chance) ?? 0
+      const moved = delayAfterMs(retry, failed, chance) ?? 0
+      return Math.abs(moved - steady) <= steady * retry.jitter + 1
+    }),
+  )
+})

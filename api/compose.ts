@@ -42,6 +42,7 @@ export function settingsOf({
     tokenLifetimeMs: access.tokenExpirationWeeks * weekMs,
     auditorMayPay: accounts.auditorMayPay,
     allowOverdraft: accounts.allowOverdraft,
+    allowPublicViews: accounts.allowPublicViews,
     payments: {
       types: payments.transactionRequestTypes,
       challengeThreshold: payments.challenge.threshold,

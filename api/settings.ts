@@ -10,6 +10,7 @@ export interface Settings {
   readonly tokenLifetimeMs: number
   readonly auditorMayPay: boolean
   readonly allowOverdraft: boolean
+  readonly allowPublicViews: boolean
   readonly payments: PaymentSettings
   /** From which the secrets of webhooks are made. */
   readonly webhookSecret: string

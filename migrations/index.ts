@@ -25,6 +25,7 @@ import * as createTransactionRequestAttributes from './20261121151000_create_tra
 import * as createTransactionAnnotations from './20261121151100_create_transaction_annotations'
 import * as createEntitlementRequests from './20261121151200_create_entitlement_requests'
 import * as createApiCollections from './20261121151300_create_api_collections'
+import * as createViews from './20261127160000_create_views'
 import * as createDataKeys from './20261127180000_create_data_keys'
 import * as createWebhooks from './20261127190000_create_webhooks'
 
@@ -60,6 +61,7 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261121151100_create_transaction_annotations', ...createTransactionAnnotations },
   { name: '20261121151200_create_entitlement_requests', ...createEntitlementRequests },
   { name: '20261121151300_create_api_collections', ...createApiCollections },
+  { name: '20261127160000_create_views', ...createViews },
   { name: '20261127180000_create_data_keys', ...createDataKeys },
   { name: '20261127190000_create_webhooks', ...createWebhooks },
 ]

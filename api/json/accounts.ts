@@ -2,8 +2,8 @@
 import { z } from 'zod'
 import type { AccountAttributeRow, AccountListing, AccountParts } from '../../db/read/accounts'
 import { formatMoney } from '../../domain/money'
-import { permits, systemView } from '../../domain/views/system-views'
-import type { SystemView, View } from '../../domain/views/system-views'
+import { permits } from '../../domain/views/system-views'
+import type { View } from '../../domain/views/system-views'
 import { View121, ViewBasic, viewBasicJson, ViewShort, view121Json, viewShortJson } from './views'
 import { filledText, list, moneyJson, routingJson, text } from './wire'
 
@@ -131,11 +131,11 @@ export interface ShownAccount {
   readonly productCode: string
   readonly currency: string
   readonly balance: string
-  readonly callerViews: readonly string[]
+  readonly callerViews: readonly View[]
 }
 
-/** The views behind ids, capitals first, as OBP orders them in its short lists. */
-const viewsOf = (viewIds: readonly string[]): SystemView[] => [...viewIds].sort().flatMap((id) => systemView(id) ?? [])
+/** Capitals first, as OBP orders views in its short lists. */
+const inShortOrder = (views: readonly View[]): View[] => [...views].sort((left, right) => (left.id < right.id ? -1 : 1))
 
 const throughViewJson = (account: ShownAccount, parts: AccountParts, view: View) => {
   const { currency, balance } = account
@@ -170,7 +170,7 @@ export const coreAccount300Json = (
   ...throughViewJson(account, parts, view),
   owners: ownersThrough(parts, view),
   type: productCodeThrough(account, view),
-  views_basic: viewsOf(account.callerViews).map(viewBasicJson),
+  views_basic: inShortOrder(account.callerViews).map(viewBasicJson),
 })
 
 export const coreAccount400Json = (
@@ -180,7 +180,7 @@ export const coreAccount400Json = (
 ): z.input<typeof CoreAccount400> => ({
   ...throughViewJson(account, parts, view),
   product_code: productCodeThrough(account, view),
-  views_basic: [...account.callerViews].sort(),
+  views_basic: inShortOrder(account.callerViews).map(({ id }) => id),
 })
 
 export const fullAccount400Json = (
@@ -192,7 +192,7 @@ export const fullAccount400Json = (
   owners: ownersThrough(parts, view),
   product_code: productCodeThrough(account, view),
   // The full account lists its views in the order of a dictionary, the short lists capitals first.
-  views_available: viewsOf(account.callerViews)
+  views_available: [...account.callerViews]
     .sort((left, right) => left.id.toLowerCase().localeCompare(right.id.toLowerCase()))
     .map(view121Json),
   account_attributes: parts.attributes.map(attributeJson),
@@ -216,12 +216,12 @@ export const myAccounts300Json = (accounts: readonly AccountListing[]): z.input<
     ...listedJson(account),
     account_type: account.productCode,
     account_routings: [...account.routings],
-    views: viewsOf(account.viewIds).map(viewBasicJson),
+    views: inShortOrder(account.views).map(viewBasicJson),
   })),
 })
 
 export const accountsAtOneBankJson = (accounts: readonly AccountListing[]): z.input<typeof AccountsAtOneBank> =>
   accounts.map((account) => ({
     ...listedJson(account),
-    views_available: viewsOf(account.viewIds).map(viewShortJson),
+    views_available: inShortOrder(account.views).map(viewShortJson),
   }))

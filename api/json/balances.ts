@@ -29,7 +29,7 @@ export const AccountsBalances310 = z.object({
 })
 
 /** What a balance needs of an account. `balance` is minor units. */
-export type BalanceOf = Omit<AccountListing, 'viewIds' | 'productCode'>
+export type BalanceOf = Omit<AccountListing, 'views' | 'productCode'>
 
 const amountOf = ({ currency, balance }: Pick<BalanceOf, 'currency' | 'balance'>): z.input<typeof money> => ({
   currency,

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { basePermissions, laterPermissions } from '../../domain/views/permissions'
 import { baseFlags, laterFlags } from '../../domain/views/system-views'
-import type { SystemView } from '../../domain/views/system-views'
+import type { View } from '../../domain/views/view'
 
 const flagsOf = <Name extends string>(names: readonly Name[]): Record<Name, z.ZodBoolean> =>
   Object.fromEntries(names.map((name) => [name, z.boolean()])) as Record<Name, z.ZodBoolean>
@@ -23,29 +23,36 @@ export const View300 = ViewBasic.extend({
   ...flagsOf(laterPermissions),
 })
 
-export const viewShortJson = ({ id, shortName }: SystemView): z.input<typeof ViewShort> => ({
+export const viewShortJson = ({ id, shortName, isPublic }: View): z.input<typeof ViewShort> => ({
   id,
   short_name: shortName,
-  is_public: false,
+  is_public: isPublic,
 })
 
-export const viewBasicJson = (view: SystemView): z.input<typeof ViewBasic> => ({
+export const viewBasicJson = (view: View): z.input<typeof ViewBasic> => ({
   ...viewShortJson(view),
   description: view.description,
 })
 
-export const view121Json = (view: SystemView): z.input<typeof View121> => ({
+/** OBP writes no alias as an empty text. */
+const aliasJson = ({
+  alias,
+  hideMetadataIfAliasUsed,
+}: View): { alias: string; hide_metadata_if_alias_used: boolean } => ({
+  alias: alias === 'none' ? '' : alias,
+  hide_metadata_if_alias_used: hideMetadataIfAliasUsed,
+})
+
+export const view121Json = (view: View): z.input<typeof View121> => ({
   ...viewBasicJson(view),
-  alias: '',
-  hide_metadata_if_alias_used: false,
+  ...aliasJson(view),
   ...baseFlags(view),
 })
 
-export const view300Json = (view: SystemView): z.input<typeof View300> => ({
+export const view300Json = (view: View): z.input<typeof View300> => ({
   ...viewBasicJson(view),
-  metadata_view: view.id,
+  metadata_view: view.metadataViewId,
   is_system: view.isSystem,
-  alias: '',
-  hide_metadata_if_alias_used: false,
+  ...aliasJson(view),
   ...laterFlags(view),
 })

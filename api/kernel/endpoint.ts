@@ -6,6 +6,7 @@ import type { Role } from '../access/roles'
 import type { ApiErrorName } from './errors'
 import type { Handles } from './handles'
 import type { Settings } from '../settings'
+import type { View } from '../../domain/views/view'
 import type { ParamsOf, Placeholder, PlaceholdersOf } from './path'
 import type { Api } from './versions'
 
@@ -18,7 +19,7 @@ export interface Caller extends CallerRow {
 interface Subjects {
   bank: { placeholder: 'BANK_ID'; row: BankRow }
   account: { placeholder: 'ACCOUNT_ID'; row: AccountRow }
-  view: { placeholder: 'VIEW_ID'; row: { readonly viewId: string } }
+  view: { placeholder: 'VIEW_ID'; row: View }
   customer: { placeholder: 'CUSTOMER_ID'; row: CustomerRow }
   user: { placeholder: 'USER_ID'; row: UserRow }
 }

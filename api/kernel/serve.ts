@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Reader } from '../../db/connection'
 import { readFacts } from '../../db/read/facts'
 import type { Facts } from '../../db/read/facts'
+import type { View } from '../../domain/views/view'
 import { readCredentials } from '../access/credentials'
 import type { Credentials } from '../access/credentials'
 import type { Tokens } from '../access/tokens'
@@ -82,12 +83,16 @@ const absentDetail: Record<Subject, (params: Incoming['params']) => string> = {
   user: (params) => ` Current USER_ID(${params['USER_ID'] ?? ''})`,
 }
 
+/** The view of the path: one that the caller was granted or, where the instance has such, a public one. */
+function usableView({ account, view }: Facts, { allowPublicViews }: Settings): View | null {
+  if (view === null) return null
+  const isGranted = account?.callerViews.some(({ id }) => id === view.id) === true
+  return isGranted || (view.isPublic && allowPublicViews) ? view : null
+}
+
 /** The row of a subject, or null. A customer must belong to the bank that the path names. */
-function subjectRow(subject: Subject, facts: Facts, params: Incoming['params']): unknown {
-  if (subject === 'view') {
-    const viewId = params['VIEW_ID'] ?? ''
-    return facts.account?.callerViews.includes(viewId) === true ? { viewId } : null
-  }
+function subjectRow(subject: Subject, facts: Facts, params: Incoming['params'], settings: Settings): unknown {
+  if (subject === 'view') return usableView(facts, settings)
   if (subject === 'customer') {
     const bankId = params['BANK_ID']
     return bankId === undefined || facts.customer?.bankId === bankId ? facts.customer : null
@@ -166,6 +171,7 @@ async function factsOf(
     tokenId: credentials.kind === 'token' ? await tokens.verify(credentials.token) : undefined,
     bankId: accountId === undefined ? ofPath(endpoint, incoming, 'bank') : incoming.params['BANK_ID'],
     accountId,
+    viewId: accountId === undefined ? undefined : incoming.params['VIEW_ID'],
     customerId: ofPath(endpoint, incoming, 'customer'),
     userId: ofPath(endpoint, incoming, 'user'),
   })
@@ -196,7 +202,8 @@ export async function admit(
       endpoint.guard?.(requestOf({ endpoint, incoming, caller, subjects, body }, {}) as never, settings)
     } else if (endpoint.needs?.includes(check) === true) {
       subjects[check] =
-        subjectRow(check, facts, incoming.params) ?? fail(subjectAbsent[check], absentDetail[check](incoming.params))
+        subjectRow(check, facts, incoming.params, settings) ??
+        fail(subjectAbsent[check], absentDetail[check](incoming.params))
     }
   }
   for (const check of endpoint.order ?? standardOrder) pass(check)

@@ -3,8 +3,9 @@ import { z } from 'zod'
 import { accessFacts } from '../../db/read/access'
 import type { AccessFacts } from '../../db/read/access'
 import { grantAccess, replaceAccess, revokeAccess } from '../../db/write/account-access'
-import { isCustomViewId, mayGrant, mayRevoke, systemView } from '../../domain/views/system-views'
-import type { View } from '../../domain/views/system-views'
+import { mayGrant, mayRevoke } from '../../domain/views/system-views'
+import { viewOf } from '../../domain/views/view'
+import type { View } from '../../domain/views/view'
 import { View300, view300Json } from '../json/views'
 import { list, text } from '../json/wire'
 import { endpoint } from '../kernel/endpoint'
@@ -34,10 +35,15 @@ const body510 = {
   example: { user_id: person, view_id: 'auditor' },
 }
 
-const views = ({ callerViews }: Pick<AccessFacts, 'callerViews'>): View[] =>
-  callerViews.flatMap((viewId) => systemView(viewId) ?? [])
+/** The view that a body names; what does not exist is told by whether it was said to be a system view. */
+const targetOf = (viewId: string, { storedViews }: Pick<AccessFacts, 'storedViews'>): View | undefined =>
+  viewOf(viewId, storedViews)
+/** Before a view is known to exist, its id says of which kind it would be: those of custom views start with an underscore. */
+const wantedOf = (viewId: string, target: View | undefined) =>
+  target ?? { id: viewId, isSystem: !viewId.startsWith('_') }
 
 const who = (viewId: string, userId: string): string => `Current ViewId(${viewId}) and current UserId(${userId})`
+const absent = (isSystem: boolean) => (isSystem ? 'SystemViewNotFound' : 'ViewNotFound')
 const unknownUser = (userId: string): string => ` Current USER_ID(${userId})`
 
 /** An account must not lose its way in: a holder keeps the owner view. */
@@ -56,19 +62,19 @@ const grantUserAccessToView = endpoint({
   auth: 'user',
   body,
   reply: [201, View300],
-  errors: ['MayNotGrantView', 'UserNotFound', 'SystemViewNotFound', 'ViewNotFound'],
+  errors: ['MayNotGrantView', 'UserNotFound', 'SystemViewNotFound', 'ViewNotFound', 'PublicViewNotGrantable'],
   handle: async ({ params, body: { user_id: userId, view }, caller, fail }, { read, writeAtOnce }) => {
     const { view_id: viewId, is_system: isSystem } = view
     const path = { bankId: params.BANK_ID, accountId: params.ACCOUNT_ID }
     const facts = await accessFacts(read, { ...path, callerId: caller.userId, userId })
     const { accountKey } = facts
-    if (accountKey === null || !views(facts).some((held) => mayGrant(held, viewId))) {
+    const target = targetOf(viewId, facts)
+    if (accountKey === null || !facts.callerViews.some((held) => mayGrant(held, wantedOf(viewId, target)))) {
       return fail('MayNotGrantView', who(viewId, caller.userId))
     }
     if (!facts.userExists) fail('UserNotFound', unknownUser(userId))
-    if (!isSystem) return fail('ViewNotFound', ` Current ViewId is ${viewId}`)
-    const target = systemView(viewId)
-    if (target === undefined) return fail('SystemViewNotFound', ` Current ViewId is ${viewId}`)
+    if (target?.isSystem !== isSystem) return fail(absent(isSystem), ` Current ViewId is ${viewId}`)
+    if (target.isPublic) fail('PublicViewNotGrantable')
     await grantAccess(writeAtOnce, { accountKey, userId, viewIds: [viewId], grantedBy: caller.userId })
     return view300Json(target)
   },
@@ -99,12 +105,12 @@ const revokeUserAccessToView = endpoint({
     const path = { bankId: params.BANK_ID, accountId: params.ACCOUNT_ID }
     const facts = await accessFacts(read, { ...path, callerId: caller.userId, userId })
     const { accountKey } = facts
-    if (accountKey === null || !views(facts).some((held) => mayRevoke(held, viewId))) {
+    const target = targetOf(viewId, facts)
+    if (accountKey === null || !facts.callerViews.some((held) => mayRevoke(held, wantedOf(viewId, target)))) {
       return fail('MayNotRevokeView', who(viewId, caller.userId))
     }
     if (!facts.userExists) fail('UserNotFound', unknownUser(userId))
-    if (!isSystem) fail('ViewNotFound', ` Current ViewId is ${viewId}`)
-    if (systemView(viewId) === undefined) fail('SystemViewNotFound', ` Current ViewId is ${viewId}`)
+    if (target?.isSystem !== isSystem) fail(absent(isSystem), ` Current ViewId is ${viewId}`)
     if (mustKeep(facts, viewId)) fail('CannotRevokeAccess')
     const revoked = await revokeAccess(writeAtOnce, { accountKey, userId, viewIds: [viewId] })
     return revoked ? { revoked } : fail('AccountAccessNotFound')
@@ -124,18 +130,24 @@ const grantUserAccessToViewById = endpoint({
   needs: ['bank', 'account', 'view'],
   body: body510,
   reply: [201, View300],
-  errors: ['SourceViewMayNotGrant', 'SourceViewMayNotGrantCustom', 'UserNotFound', 'ViewNotFound'],
+  errors: [
+    'SourceViewMayNotGrant',
+    'SourceViewMayNotGrantCustom',
+    'UserNotFound',
+    'ViewNotFound',
+    'PublicViewNotGrantable',
+  ],
   handle: async (request, { read, writeAtOnce }) => {
     const { account, view, caller, fail } = request
     const { user_id: userId, view_id: viewId } = request.body
-    if (!views({ callerViews: [view.viewId] }).some((source) => mayGrant(source, viewId))) {
-      fail(isCustomViewId(viewId) ? 'SourceViewMayNotGrantCustom' : 'SourceViewMayNotGrant')
-    }
     const { accountKey } = account
     const facts = await accessFacts(read, { ...account, callerId: caller.userId, userId })
+    const target = targetOf(viewId, facts)
+    const wanted = wantedOf(viewId, target)
+    if (!mayGrant(view, wanted)) fail(wanted.isSystem ? 'SourceViewMayNotGrant' : 'SourceViewMayNotGrantCustom')
     if (!facts.userExists) fail('UserNotFound', unknownUser(userId))
-    const target = systemView(viewId)
     if (target === undefined) return fail('ViewNotFound', ` Current ViewId is ${viewId}`)
+    if (target.isPublic) fail('PublicViewNotGrantable')
     await grantAccess(writeAtOnce, { accountKey, userId, viewIds: [viewId], grantedBy: caller.userId })
     return view300Json(target)
   },
@@ -165,12 +177,12 @@ const revokeUserAccessToViewById = endpoint({
   handle: async (request, { read, writeAtOnce }) => {
     const { account, view, caller, fail } = request
     const { user_id: userId, view_id: viewId } = request.body
-    if (!views({ callerViews: [view.viewId] }).some((source) => mayRevoke(source, viewId))) {
-      fail(isCustomViewId(viewId) ? 'SourceViewMayNotRevokeCustom' : 'SourceViewMayNotRevoke')
-    }
     const facts = await accessFacts(read, { ...account, callerId: caller.userId, userId })
+    const target = targetOf(viewId, facts)
+    const wanted = wantedOf(viewId, target)
+    if (!mayRevoke(view, wanted)) fail(wanted.isSystem ? 'SourceViewMayNotRevoke' : 'SourceViewMayNotRevokeCustom')
     if (!facts.userExists) fail('UserNotFound', unknownUser(userId))
-    if (systemView(viewId) === undefined) fail('ViewNotFound', ` Current ViewId is ${viewId}`)
+    if (target === undefined) fail('ViewNotFound', ` Current ViewId is ${viewId}`)
     if (mustKeep(facts, viewId)) fail('CannotRevokeAccess')
     const revoked = await revokeAccess(writeAtOnce, { accountKey: account.accountKey, userId, viewIds: [viewId] })
     return revoked ? { revoked } : fail('AccountAccessNotFound')
@@ -189,17 +201,22 @@ const revokeGrantUserAccessToViews = endpoint({
   auth: 'user',
   body: { name: 'PostRevokeGrantAccountAccessJsonV400', schema: PostRevokeGrant, example: { views: ['auditor'] } },
   reply: [201, Revoked],
-  errors: ['AccountAccessNotFound', 'MayNotGrantView', 'ViewNotFound', 'CannotRevokeAccess'],
+  errors: ['AccountAccessNotFound', 'MayNotGrantView', 'ViewNotFound', 'PublicViewNotGrantable', 'CannotRevokeAccess'],
   handle: async ({ params, body: { views: viewIds }, caller: { userId }, fail }, { read, write }) => {
     const path = { bankId: params.BANK_ID, accountId: params.ACCOUNT_ID }
     const facts = await accessFacts(read, { ...path, callerId: userId, userId })
     const { accountKey, callerViews } = facts
     if (accountKey === null || callerViews.length === 0) return fail('AccountAccessNotFound')
-    for (const viewId of viewIds.filter((wanted) => !callerViews.includes(wanted))) {
-      if (!views(facts).some((held) => mayGrant(held, viewId))) fail('MayNotGrantView', who(viewId, userId))
-      if (systemView(viewId) === undefined) fail('ViewNotFound', ` Current ViewId is ${viewId}`)
+    const held = callerViews.map(({ id }) => id)
+    for (const viewId of viewIds.filter((wanted) => !held.includes(wanted))) {
+      const target = targetOf(viewId, facts)
+      if (!callerViews.some((view) => mayGrant(view, wantedOf(viewId, target)))) {
+        fail('MayNotGrantView', who(viewId, userId))
+      }
+      if (target === undefined) return fail('ViewNotFound', ` Current ViewId is ${viewId}`)
+      if (target.isPublic) fail('PublicViewNotGrantable')
     }
-    const given = callerViews.filter((held) => !viewIds.includes(held))
+    const given = held.filter((viewId) => !viewIds.includes(viewId))
     if (given.some((viewId) => mustKeep(facts, viewId))) fail('CannotRevokeAccess')
     await write((transaction) => replaceAccess(transaction, { accountKey, userId, viewIds, grantedBy: userId }))
     return { revoked: true }

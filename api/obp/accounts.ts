@@ -1,8 +1,8 @@
 /** Accounts as the users who may see them read them: lists, and one account through a view. */
 import { accountByRouting, accountParts, accountsOf } from '../../db/read/accounts'
 import type { AccountFilter } from '../../db/read/accounts'
-import { permits, systemView } from '../../domain/views/system-views'
-import type { SystemView } from '../../domain/views/system-views'
+import { permits } from '../../domain/views/system-views'
+import type { View } from '../../domain/views/view'
 import {
   AccountsAtOneBank,
   accountsAtOneBankJson,
@@ -25,12 +25,13 @@ const tags = ['Account', 'PrivateData']
 const holdsNul = (text: string): boolean => text.includes(String.fromCharCode(0))
 
 /** Ends in `fail` unless the view shows the account at all. */
-function viewOfAccount(viewId: string, fail: (detail: string) => never): SystemView {
-  const view = systemView(viewId)
-  return view !== undefined && permits(view, 'can_see_transaction_this_bank_account')
-    ? view
-    : fail(` You need the \`can_see_transaction_this_bank_account\` permission on VIEW_ID(${viewId})`)
+function mustShowAccount(view: View, fail: (detail: string) => never): void {
+  if (!permits(view, 'can_see_transaction_this_bank_account')) {
+    fail(` You need the \`can_see_transaction_this_bank_account\` permission on VIEW_ID(${view.id})`)
+  }
 }
+
+const ownerViewAmong = (views: readonly View[]): View | undefined => views.find(({ id }) => id === 'owner')
 
 type TypeFilter = AccountFilter['productCodes'] | 'invalid'
 
@@ -114,8 +115,8 @@ const getCoreAccountById300 = endpoint({
   reply: [200, CoreAccount300],
   errors: ['NoOwnerView'],
   handle: async ({ account, fail }, { read }) => {
-    const view = systemView('owner')
-    if (view === undefined || !account.callerViews.includes(view.id)) return fail('NoOwnerView')
+    const view = ownerViewAmong(account.callerViews)
+    if (view === undefined) return fail('NoOwnerView')
     return coreAccount300Json(account, await accountParts(read, account.accountKey), view)
   },
 })
@@ -133,8 +134,8 @@ const getCoreAccountById400 = endpoint({
   reply: [200, CoreAccount400],
   errors: ['NoOwnerView'],
   handle: async ({ account, fail }, { read }) => {
-    const view = systemView('owner')
-    if (view === undefined || !account.callerViews.includes(view.id)) return fail('NoOwnerView')
+    const view = ownerViewAmong(account.callerViews)
+    if (view === undefined) return fail('NoOwnerView')
     return coreAccount400Json(account, await accountParts(read, account.accountKey), view)
   },
 })
@@ -151,8 +152,8 @@ const getCoreAccountByIdThroughView = endpoint({
   needs: ['bank', 'account', 'view'],
   reply: [200, CoreAccount400],
   errors: ['ViewPermissionMissing'],
-  handle: async ({ account, view: { viewId }, fail }, { read }) => {
-    const view = viewOfAccount(viewId, (detail) => fail('ViewPermissionMissing', detail))
+  handle: async ({ account, view, fail }, { read }) => {
+    mustShowAccount(view, (detail) => fail('ViewPermissionMissing', detail))
     return coreAccount400Json(account, await accountParts(read, account.accountKey), view)
   },
 })
@@ -170,8 +171,8 @@ const getPrivateAccountByIdFull = endpoint({
   needs: ['bank', 'account', 'view'],
   reply: [200, FullAccount400],
   errors: ['ViewPermissionMissing'],
-  handle: async ({ account, view: { viewId }, fail }, { read }) => {
-    const view = viewOfAccount(viewId, (detail) => fail('ViewPermissionMissing', detail))
+  handle: async ({ account, view, fail }, { read }) => {
+    mustShowAccount(view, (detail) => fail('ViewPermissionMissing', detail))
     return fullAccount400Json(account, await accountParts(read, account.accountKey), view)
   },
 })
@@ -197,8 +198,8 @@ const getAccountByAccountRouting = endpoint({
     const bankId = body.bank_id ?? ''
     const account = await accountByRouting(read, caller.userId, bankId === '' ? null : bankId, body.account_routing)
     if (account === undefined) return fail('AccountRoutingNotFound')
-    const view = systemView('owner')
-    if (view === undefined || !account.callerViews.includes(view.id)) return fail('NoOwnerView')
+    const view = ownerViewAmong(account.callerViews)
+    if (view === undefined) return fail('NoOwnerView')
     return fullAccount400Json(account, await accountParts(read, account.accountKey), view)
   },
 })

@@ -1,7 +1,8 @@
 /** Balances of the accounts that a user may see. */
 import { accountParts, accountsOf } from '../../db/read/accounts'
 import type { AccountListing } from '../../db/read/accounts'
-import { permits, systemView } from '../../domain/views/system-views'
+import { permits } from '../../domain/views/system-views'
+import type { View } from '../../domain/views/view'
 import {
   AccountBalances,
   accountBalancesJson,
@@ -19,14 +20,11 @@ const summary = 'Get Accounts Balances'
 const description =
   'The balances of all accounts of this bank whose balance the caller may see through one of the views that they hold.'
 
-const showsBalance = (viewId: string): boolean => {
-  const view = systemView(viewId)
-  return view !== undefined && permits(view, 'can_see_bank_account_balance')
-}
+const showsBalance = (view: View): boolean => permits(view, 'can_see_bank_account_balance')
 
 /** A view that hides the balance from its holder hides it here too. */
 const withBalance = (accounts: readonly AccountListing[]): AccountListing[] =>
-  accounts.filter(({ viewIds }) => viewIds.some(showsBalance))
+  accounts.filter(({ views }) => views.some(showsBalance))
 
 const getBankAccountsBalances310 = endpoint({
   operation: 'getBankAccountsBalances',
@@ -107,9 +105,12 @@ const getBankAccountBalances = endpoint({
   needs: ['bank', 'account', 'view'],
   reply: [200, AccountBalances],
   errors: ['ViewPermissionForbidden'],
-  handle: async ({ account, view: { viewId }, fail }, { read }) => {
-    if (!showsBalance(viewId)) {
-      fail('ViewPermissionForbidden', ` You need the \`can_see_bank_account_balance\` permission on VIEW_ID(${viewId})`)
+  handle: async ({ account, view, fail }, { read }) => {
+    if (!showsBalance(view)) {
+      fail(
+        'ViewPermissionForbidden',
+        ` You need the \`can_see_bank_account_balance\` permission on VIEW_ID(${view.id})`,
+      )
     }
     const { routings } = await accountParts(read, account.accountKey)
     return accountBalancesJson({ ...account, routings, balance: BigInt(account.balance) })

@@ -2,7 +2,8 @@
 import { z } from 'zod'
 import { counterpartiesOf, counterpartyById, counterpartyByName } from '../../db/read/counterparties'
 import { deleteCounterparty } from '../../db/write/counterparties'
-import { systemView } from '../../domain/views/system-views'
+import { viewOf } from '../../domain/views/view'
+import { storedViewsOfAccount } from '../../db/read/views'
 import {
   Counterparties400,
   counterpartyJson,
@@ -37,7 +38,8 @@ const createCounterpartyForAnyAccount = endpoint({
   errors: ['ViewNotFound', ...newCounterpartyErrors],
   handle: async ({ account, params, caller, body, fail }, handles) => {
     const viewId = params.VIEW_ID
-    if (systemView(viewId) === undefined) fail('ViewNotFound', `. Current ViewId is ${viewId}`)
+    const stored = await storedViewsOfAccount(handles.read, account.accountKey)
+    if (viewOf(viewId, stored) === undefined) fail('ViewNotFound', `. Current ViewId is ${viewId}`)
     return counterpartyWithMetadataJson(
       await createCounterparty({ account, viewId, caller, body, fail }, handles),
       account,

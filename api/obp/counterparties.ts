@@ -2,8 +2,8 @@
 import { z } from 'zod'
 import { counterpartiesOf, counterpartyById } from '../../db/read/counterparties'
 import { deleteCounterparty } from '../../db/write/counterparties'
-import { permits, systemView } from '../../domain/views/system-views'
-import type { ViewPermission } from '../../domain/views/system-views'
+import { permits } from '../../domain/views/system-views'
+import type { View, ViewPermission } from '../../domain/views/system-views'
 import {
   Counterparties400,
   counterpartyJson,
@@ -22,16 +22,15 @@ const order: readonly Check[] = ['caller', 'bank', 'account', 'view', 'body', 'g
 const path = '/banks/BANK_ID/accounts/ACCOUNT_ID/VIEW_ID/counterparties'
 
 interface ViewRequest {
-  readonly view: { readonly viewId: string }
+  readonly view: View
   readonly fail: (name: 'CounterpartyPermissionMissing', detail: string) => never
 }
 
 /** The view of the request must carry the permission. */
 export const counterpartyPermission =
   (permission: ViewPermission) =>
-  ({ view: { viewId }, fail }: ViewRequest): void => {
-    const view = systemView(viewId)
-    if (view === undefined || !permits(view, permission)) {
+  ({ view, fail }: ViewRequest): void => {
+    if (!permits(view, permission)) {
       fail(
         'CounterpartyPermissionMissing',
         ` ${permission}. Please use a view with that permission or add the permission to this view.`,
@@ -57,7 +56,7 @@ const createExplicitCounterparty = endpoint({
   errors: ['CounterpartyPermissionMissing', ...newCounterpartyErrors],
   handle: async ({ account, view, caller, body, fail }, handles) =>
     counterpartyWithMetadataJson(
-      await createCounterparty({ account, viewId: view.viewId, caller, body, fail }, handles),
+      await createCounterparty({ account, viewId: view.id, caller, body, fail }, handles),
       account,
     ),
 })
@@ -77,7 +76,7 @@ const getExplicitCounterpartiesForAccount = endpoint({
   reply: [200, Counterparties400],
   errors: ['CounterpartyPermissionMissing'],
   handle: async ({ account, view }, { read }) => {
-    const rows = await counterpartiesOf(read, account.accountKey, view.viewId)
+    const rows = await counterpartiesOf(read, account.accountKey, view.id)
     return { counterparties: rows.map((row) => counterpartyJson(row, account)) }
   },
 })
@@ -97,7 +96,7 @@ const getExplicitCounterpartyById = endpoint({
   reply: [200, CounterpartyWithMetadata400],
   errors: ['CounterpartyPermissionMissing', 'CounterpartyNotFound'],
   handle: async ({ account, view, params, fail }, { read }) => {
-    const row = await counterpartyById(read, account.accountKey, view.viewId, params.COUNTERPARTY_ID)
+    const row = await counterpartyById(read, account.accountKey, view.id, params.COUNTERPARTY_ID)
     return row === undefined ? fail('CounterpartyNotFound') : counterpartyWithMetadataJson(row, account)
   },
 })
@@ -117,7 +116,7 @@ const deleteExplicitCounterparty = endpoint({
   reply: [200, z.boolean()],
   errors: ['CounterpartyPermissionMissing', 'CounterpartyNotFound'],
   handle: async ({ account, view, params, fail }, { writeAtOnce }) =>
-    (await deleteCounterparty(writeAtOnce, account.accountKey, view.viewId, params.COUNTERPARTY_ID)) ||
+    (await deleteCounterparty(writeAtOnce, account.accountKey, view.id, params.COUNTERPARTY_ID)) ||
     fail('CounterpartyNotFound'),
 })
 

@@ -34,7 +34,7 @@ const createCounterpartyLimit = endpoint({
   },
   reply: [201, CounterpartyLimit510],
   errors: ['CounterpartyPermissionMissing', 'CounterpartyNotFound', 'InvalidCurrency', 'CounterpartyLimitExists'],
-  handle: async ({ account, view: { viewId }, params, body, fail }, { read, writeAtOnce, newId }) => {
+  handle: async ({ account, view: { id: viewId }, params, body, fail }, { read, writeAtOnce, newId }) => {
     const counterparty = await counterpartyById(read, account.accountKey, viewId, params.COUNTERPARTY_ID)
     if (counterparty === undefined) return fail('CounterpartyNotFound')
     const digits = currencyDigits(body.currency) ?? fail('InvalidCurrency')

@@ -22,7 +22,7 @@ import type { Caller } from '../kernel/endpoint'
 import { RefusedError } from '../kernel/faults'
 import type { Handles } from '../kernel/handles'
 import type { PaymentSettings } from '../settings'
-import { payingViewIds } from './payer'
+import { payingRule } from './payer'
 
 export const paymentErrors = [
   'InvalidAmount',
@@ -80,7 +80,7 @@ export async function createPayment(order: PaymentOrder, handles: Handles): Prom
     accountKey: account.accountKey,
     payeeBankId: named.bankId,
     payeeAccountId: named.accountId,
-    payingViewIds: payingViewIds(settings),
+    payers: payingRule(settings),
     currencies: [amount.currency, account.currency, payments.challengeCurrency],
   })
   const payee = facts.payee ?? fail('AccountNotFound')

@@ -1,6 +1,7 @@
 /** Who may pay from an account, and of what type: the checks that come before the body of a payment is looked at. */
 import type { AccountRow } from '../../db/read/facts'
-import { mayPay, systemView, systemViews } from '../../domain/views/system-views'
+import type { PermissionRule } from '../../db/read/views'
+import { mayPay, payingPermissions, systemViews, watchingViewIds } from '../../domain/views/system-views'
 import type { Caller } from '../kernel/endpoint'
 import type { Settings } from '../settings'
 
@@ -17,9 +18,12 @@ interface PayerRequest {
   readonly fail: (name: (typeof payerErrors)[number], detail?: string) => never
 }
 
-/** The views through which an account can be paid from. */
-export const payingViewIds = (settings: Settings): readonly string[] =>
-  systemViews.filter((view) => mayPay(view, settings)).map(({ id }) => id)
+/** Whose views let them pay from an account. */
+export const payingRule = (settings: Settings): PermissionRule => ({
+  systemViewIds: systemViews.filter((view) => mayPay(view, settings)).map(({ id }) => id),
+  permissions: payingPermissions,
+  exceptIds: settings.auditorMayPay ? [] : watchingViewIds,
+})
 
 export const whoAsks = (viewId: string, { userId, consumerId }: Caller): string =>
   ` Current ViewId(${viewId}),current UserId(${userId})current ConsumerId(${consumerId})`
@@ -27,7 +31,7 @@ export const whoAsks = (viewId: string, { userId, consumerId }: Caller): string 
 /** The role at the bank is enough, or a view of the account that was granted to the caller and may pay. */
 export function refuseUnlessPayer({ params, caller, account, fail }: PayerRequest, settings: Settings): void {
   if (settings.payments.types.length === 0) fail('TransactionRequestsDisabled')
-  const view = account.callerViews.includes(params.VIEW_ID) ? systemView(params.VIEW_ID) : undefined
+  const view = account.callerViews.find(({ id }) => id === params.VIEW_ID)
   const allowed =
     caller.has('CanCreateAnyTransactionRequest', params.BANK_ID) || (view !== undefined && mayPay(view, settings))
   if (!allowed) fail('NotAllowedToPay', whoAsks(params.VIEW_ID, caller))

@@ -4,8 +4,8 @@ import { annotationsOf } from '../../db/read/transaction-annotations'
 import type { AnnotationKind, AnnotationRow } from '../../db/read/transaction-annotations'
 import { deleteAnnotation, insertAnnotation } from '../../db/write/transaction-annotations'
 import { isUuid } from '../../domain/ids'
-import { permits, systemView } from '../../domain/views/system-views'
-import type { ViewPermission } from '../../domain/views/system-views'
+import { permits } from '../../domain/views/system-views'
+import type { View, ViewPermission } from '../../domain/views/system-views'
 import { Annotation, annotationJson, Comments, PostComment, PostTag, Tags } from '../json/transaction-annotations'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint, Caller, Check } from '../kernel/endpoint'
@@ -20,33 +20,28 @@ const errors = ['ViewLacksPermission', 'TransactionOfAccountNotFound'] as const
 const example = { value: 'OBP' }
 
 interface Viewed {
-  readonly view: { readonly viewId: string }
+  readonly view: View
   readonly account: { readonly accountKey: string }
   readonly params: { readonly TRANSACTION_ID: string }
   readonly fail: (name: (typeof errors)[number], detail?: string) => never
 }
 
-const viewPermits = (viewId: string, permission: ViewPermission): boolean => {
-  const view = systemView(viewId)
-  return view !== undefined && permits(view, permission)
-}
-
 /** What is missing is told in the words that clients know: every second permission goes by the name of one of them. */
 const viewMust =
   (permission: ViewPermission) =>
-  ({ view: { viewId }, fail }: Pick<Viewed, 'view' | 'fail'>): void => {
-    const missing = viewPermits(viewId, 'can_see_transaction_metadata')
-      ? viewPermits(viewId, permission)
+  ({ view, fail }: Pick<Viewed, 'view' | 'fail'>): void => {
+    const missing = permits(view, 'can_see_transaction_metadata')
+      ? permits(view, permission)
         ? undefined
         : 'can_see_owner_comment'
       : 'can_see_transaction_metadata'
-    if (missing !== undefined) fail('ViewLacksPermission', `${missing}. Current ViewId(${viewId})`)
+    if (missing !== undefined) fail('ViewLacksPermission', `${missing}. Current ViewId(${view.id})`)
   }
 
 /** An ill-formed id names no transaction. */
 function annotated({ account, view, params: { TRANSACTION_ID: transactionId }, fail }: Viewed) {
   if (!isUuid(transactionId)) return fail('TransactionOfAccountNotFound')
-  return { accountKey: account.accountKey, viewId: view.viewId, transactionId }
+  return { accountKey: account.accountKey, viewId: view.metadataViewId, transactionId }
 }
 
 async function listed(request: Viewed, kind: AnnotationKind, { read }: Handles): Promise<AnnotationRow[]> {
@@ -76,7 +71,7 @@ async function remove(
 ): Promise<undefined> {
   const { caller, view, fail } = request
   const { annotationId, kind, permission } = annotation
-  const authorId = viewPermits(view.viewId, permission) ? null : caller.userId
+  const authorId = permits(view, permission) ? null : caller.userId
   const outcome = await deleteAnnotation(writeAtOnce, { ...annotated(request), annotationId, kind, authorId })
   if (outcome === 'no transaction') fail('TransactionOfAccountNotFound')
   if (outcome === 'no annotation') fail('AnnotationNotDeletable')

@@ -1,7 +1,7 @@
 /** Reading transaction requests, and the types that can be asked for. */
 import { transactionRequestById, transactionRequestsOf } from '../../db/read/transaction-requests'
-import { permits, systemView } from '../../domain/views/system-views'
-import type { ViewPermission } from '../../domain/views/system-views'
+import { permits } from '../../domain/views/system-views'
+import type { View, ViewPermission } from '../../domain/views/system-views'
 import {
   RequestTypes140,
   RequestTypes210,
@@ -21,17 +21,16 @@ const order: readonly Check[] = ['caller', 'bank', 'account', 'view', 'guard']
 const errors = ['TransactionRequestsDisabled', 'ViewPermissionMissing'] as const
 
 interface ReadRequest {
-  readonly view: { readonly viewId: string }
+  readonly view: View
   readonly fail: (name: (typeof errors)[number], detail?: string) => never
 }
 
 const viewMust =
   (permission: ViewPermission) =>
-  ({ view: { viewId }, fail }: ReadRequest, settings: Settings): void => {
+  ({ view, fail }: ReadRequest, settings: Settings): void => {
     if (settings.payments.types.length === 0) fail('TransactionRequestsDisabled')
-    const view = systemView(viewId)
-    if (view === undefined || !permits(view, permission)) {
-      fail('ViewPermissionMissing', ` You need the \`${permission}\` permission on the View(${viewId})`)
+    if (!permits(view, permission)) {
+      fail('ViewPermissionMissing', ` You need the \`${permission}\` permission on the View(${view.id})`)
     }
   }
 

@@ -2,8 +2,8 @@
 import { transactionOf, transactionsOf } from '../../db/read/transactions'
 import type { AnnotationViews } from '../../db/read/transactions'
 import { isUuid } from '../../domain/ids'
-import { permits, systemView } from '../../domain/views/system-views'
-import type { ViewPermission } from '../../domain/views/system-views'
+import { permits } from '../../domain/views/system-views'
+import type { View, ViewPermission } from '../../domain/views/system-views'
 import {
   coreTransactionJson,
   CoreTransactions300,
@@ -20,10 +20,9 @@ const paging =
   'limit (50 unless given, at most 1000), offset, sort_direction (ASC or DESC, by completion), from_date and to_date choose what is listed; they are taken from query parameters and headers, with or without the prefix obp_.'
 
 /** A view shows what was left through it, as far as it permits. */
-const annotationViews = ({ viewId }: { readonly viewId: string }): AnnotationViews => {
-  const view = systemView(viewId)
+const annotationViews = (view: View): AnnotationViews => {
   const seen = (permission: ViewPermission): string =>
-    view !== undefined && permits(view, 'can_see_transaction_metadata') && permits(view, permission) ? viewId : ''
+    permits(view, 'can_see_transaction_metadata') && permits(view, permission) ? view.metadataViewId : ''
   return { comments: seen('can_see_comments'), tags: seen('can_see_tags') }
 }
 
@@ -59,7 +58,7 @@ const getCoreTransactionsForBankAccount = endpoint({
   errors: ['NoOwnerView', 'IncorrectFilter'],
   handle: async (request, { read }) => {
     const { account, fail } = request
-    if (!account.callerViews.includes('owner')) return fail('NoOwnerView')
+    if (!account.callerViews.some(({ id }) => id === 'owner')) return fail('NoOwnerView')
     const rows = await transactionsOf(read, account.accountKey, pageOf(request))
     return { transactions: rows.map(coreTransactionJson) }
   },

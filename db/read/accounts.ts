@@ -1,5 +1,8 @@
 /** Reads accounts: what an opening has to know, the accounts that a user may see, and what belongs to one account. */
+import { viewsOf } from '../../domain/views/view'
+import type { StoredView, View } from '../../domain/views/view'
 import type { Reader } from '../connection'
+import { storedViews } from './views'
 
 export interface Routing {
   readonly scheme: string
@@ -59,7 +62,20 @@ export interface AccountListing {
   readonly balance: bigint
   readonly routings: readonly Routing[]
   /** The views that the user was granted, capitals first. */
+  readonly views: readonly View[]
+}
+
+/** Rows with the ids of views and the stored ones among these become rows with views. */
+const withViews = <Row extends ViewColumns>(
+  row: Row,
+): Omit<Row, 'viewIds' | 'storedViews'> & { readonly views: readonly View[] } => {
+  const { viewIds, storedViews: stored, ...rest } = row
+  return { ...rest, views: viewsOf(viewIds, stored) }
+}
+
+interface ViewColumns {
   readonly viewIds: readonly string[]
+  readonly storedViews: readonly StoredView[]
 }
 
 /** Which accounts of a user are wanted; every member narrows the list. */
@@ -79,12 +95,13 @@ const routingsOf = (accountKey: string): string =>
 const longestList = 1_000
 
 /** The customers' accounts on which the user holds a view, oldest first; the bank's own accounts are never among them. */
-export const accountsOf = (read: Reader, userId: string, filter: AccountFilter = {}): Promise<AccountListing[]> => {
+export async function accountsOf(read: Reader, userId: string, filter: AccountFilter = {}): Promise<AccountListing[]> {
   const { bankId = null, accountId = null, productCodes, attributes = [] } = filter
   const codes = productCodes?.codes ?? null
-  return read.raw<AccountListing>(
+  const rows = await read.raw<Omit<AccountListing, 'views'> & ViewColumns>(
     `select a.bank_id as "bankId", a.account_id as "accountId", a.label, a.product_code as "productCode", a.currency, a.balance,
-       ${routingsOf('a.account_key')} as routings, held.view_ids as "viewIds"
+       ${routingsOf('a.account_key')} as routings, held.view_ids as "viewIds",
+       ${storedViews('a.account_key', 'v.view_id = any (held.view_ids)')} as "storedViews"
      from (select account_key, array_agg(view_id order by view_id collate "C") as view_ids
            from account_access where user_id = ? group by account_key) held
      join accounts a using (account_key)
@@ -106,6 +123,7 @@ export const accountsOf = (read: Reader, userId: string, filter: AccountFilter =
       JSON.stringify(attributes),
     ],
   )
+  return rows.map(withViews)
 }
 
 export interface AccountOwner {
@@ -157,7 +175,7 @@ export interface RoutedAccount {
   readonly currency: string
   /** Minor units as text. */
   readonly balance: string
-  readonly callerViews: readonly string[]
+  readonly callerViews: readonly View[]
 }
 
 /** The customers' account of this routing, at one bank or, without a bank id, at the first bank that has it. */
@@ -167,14 +185,18 @@ export async function accountByRouting(
   bankId: string | null,
   { scheme, address }: Routing,
 ): Promise<RoutedAccount | undefined> {
-  const [row] = await read.raw<RoutedAccount>(
+  const [row] = await read.raw<Omit<RoutedAccount, 'callerViews'> & ViewColumns>(
     `select a.account_key::text as "accountKey", a.bank_id as "bankId", a.account_id as "accountId", a.label, a.number,
        a.product_code as "productCode", a.currency, a.balance::text as balance,
-       array(select x.view_id from account_access x where x.account_key = a.account_key and x.user_id = ?) as "callerViews"
+       held.view_ids as "viewIds", ${storedViews('a.account_key', 'v.view_id = any (held.view_ids)')} as "storedViews"
      from account_routings r join accounts a using (account_key)
+       cross join lateral (select array(select x.view_id from account_access x
+         where x.account_key = a.account_key and x.user_id = ? order by x.view_id collate "C") as view_ids) held
      where r.scheme = ? and r.address = ? and (?::text is null or r.bank_id = ?) and a.kind = 'CUSTOMER'
      order by a.account_key limit 1`,
     [callerId, scheme, address, bankId, bankId],
   )
-  return row
+  if (row === undefined) return undefined
+  const { views: callerViews, ...account } = withViews(row)
+  return { ...account, callerViews }
 }

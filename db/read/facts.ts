@@ -1,8 +1,11 @@
 /** Loads everything that the checks of one request look at - who calls, and what the path names - in a single round trip. */
 import { isUuid } from '../../domain/ids'
+import { viewOf, viewsOf } from '../../domain/views/view'
+import type { StoredView, View } from '../../domain/views/view'
 import type { Reader, SqlValue } from '../connection'
 import { customerColumns } from './customers'
 import type { CustomerRow } from './customers'
+import { storedViews } from './views'
 
 export interface CallerRow {
   readonly userId: string
@@ -46,14 +49,16 @@ export interface AccountRow {
   readonly branchId: string
   readonly currency: string
   readonly balance: string
-  /** The views of this account that the caller was granted, in alphabetical order. */
-  readonly callerViews: readonly string[]
+  /** The views of this account that the caller was granted, in alphabetical order of their ids. */
+  readonly callerViews: readonly View[]
 }
 
 export interface Facts {
   readonly caller: CallerRow | null
   readonly bank: BankRow | null
   readonly account: AccountRow | null
+  /** The view of the account that the path names, whoever may use it. */
+  readonly view: View | null
   readonly customer: CustomerRow | null
   readonly user: UserRow | null
 }
@@ -63,12 +68,13 @@ export interface FactRequest {
   readonly tokenId?: string | undefined
   readonly bankId?: string | undefined
   readonly accountId?: string | undefined
+  readonly viewId?: string | undefined
   readonly customerId?: string | undefined
   readonly userId?: string | undefined
 }
 
 interface Part {
-  readonly name: keyof Facts
+  readonly name: Exclude<keyof Facts, 'view'>
   readonly sql: string
   readonly values: readonly SqlValue[]
 }
@@ -92,13 +98,20 @@ const bankPart = (bankId: string): Part => ({
   values: [bankId],
 })
 
-const accountPart = (bankId: string, accountId: string, callerKnown: boolean): Part => ({
+interface AccountWithViews extends Omit<AccountRow, 'callerViews'> {
+  readonly callerViewIds: readonly string[]
+  readonly storedViews: readonly StoredView[]
+}
+
+/** The stored views among those that the caller holds and the one that the path names: few rows, usually none. */
+const accountPart = (bankId: string, accountId: string, viewId: string | undefined, callerKnown: boolean): Part => ({
   name: 'account',
-  sql: `select account_key::text as "accountKey", bank_id as "bankId", account_id as "accountId", kind, label, number,
+  sql: `select a.*, ${storedViews('a."accountKey"::bigint', `(v.view_id = ? or v.view_id in (select jsonb_array_elements_text(a."callerViewIds")))`)} as "storedViews"
+        from (select account_key::text as "accountKey", bank_id as "bankId", account_id as "accountId", kind, label, number,
           product_code as "productCode", branch_id as "branchId", currency, balance::text as "balance",
-          ${callerKnown ? `coalesce((select jsonb_agg(x.view_id order by x.view_id) from account_access x where x.account_key = accounts.account_key and x.user_id = (select "userId" from caller)), '[]')` : `'[]'::jsonb`} as "callerViews"
-        from accounts where bank_id = ? and account_id = ?`,
-  values: [bankId, accountId],
+          ${callerKnown ? `coalesce((select jsonb_agg(x.view_id order by x.view_id) from account_access x where x.account_key = accounts.account_key and x.user_id = (select "userId" from caller)), '[]')` : `'[]'::jsonb`} as "callerViewIds"
+        from accounts where bank_id = ? and account_id = ?) a`,
+  values: [viewId ?? '', bankId, accountId],
 })
 
 const customerPart = (customerId: string): Part => ({
@@ -114,27 +127,40 @@ const userPart = (userId: string): Part => ({
 })
 
 const partsOf = (wanted: FactRequest): readonly Part[] => {
-  const { tokenId, bankId, accountId, customerId, userId } = wanted
+  const { tokenId, bankId, accountId, viewId, customerId, userId } = wanted
   const callerKnown = tokenId !== undefined && isUuid(tokenId)
   return [
     ...(callerKnown ? [callerPart(tokenId)] : []),
     ...(bankId === undefined ? [] : [bankPart(bankId)]),
-    ...(bankId === undefined || accountId === undefined ? [] : [accountPart(bankId, accountId, callerKnown)]),
+    ...(bankId === undefined || accountId === undefined ? [] : [accountPart(bankId, accountId, viewId, callerKnown)]),
     ...(customerId !== undefined && isUuid(customerId) ? [customerPart(customerId)] : []),
     ...(userId !== undefined && isUuid(userId) ? [userPart(userId)] : []),
   ]
 }
 
-const nothing: Facts = { caller: null, bank: null, account: null, customer: null, user: null }
+const nothing: Facts = { caller: null, bank: null, account: null, view: null, customer: null, user: null }
+
+type FoundFacts = Partial<Omit<Facts, 'account' | 'view'> & { readonly account: AccountWithViews | null }>
 
 /** One statement for all that is wanted; what does not exist (an ill-formed UUID included) is null. */
 export async function readFacts(read: Reader, wanted: FactRequest): Promise<Facts> {
   const parts = partsOf(wanted)
   if (parts.length === 0) return nothing
-  const [row] = await read.raw<Partial<Facts>>(
+  const [row] = await read.raw<FoundFacts>(
     `with ${parts.map(({ name, sql }) => `"${name}" as (${sql})`).join(', ')}
      select ${parts.map(({ name }) => `(select to_jsonb("${name}") from "${name}") as "${name}"`).join(', ')}`,
     parts.flatMap(({ values }) => values),
   )
-  return { ...nothing, ...row }
+  const { account: found = null, ...rest } = row ?? {}
+  return { ...nothing, ...rest, ...(found === null ? {} : withViews(found, wanted.viewId)) }
+}
+
+function withViews(
+  { callerViewIds, storedViews: stored, ...account }: AccountWithViews,
+  viewId: string | undefined,
+): Pick<Facts, 'account' | 'view'> {
+  return {
+    account: { ...account, callerViews: viewsOf(callerViewIds, stored) },
+    view: viewId === undefined ? null : (viewOf(viewId, stored) ?? null),
+  }
 }

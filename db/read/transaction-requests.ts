@@ -4,6 +4,8 @@ import type { RateRow } from '../../domain/payments/fx'
 import type { TransactionRequestStatus } from '../../domain/payments/transaction-request'
 import type { Verdict } from '../../domain/payments/challenge'
 import type { Reader } from '../connection'
+import { heldViewObeys, ruleValues } from './views'
+import type { PermissionRule } from './views'
 
 export interface PayeeRow {
   readonly accountKey: string
@@ -26,8 +28,8 @@ export interface PaymentQuestion {
   readonly accountKey: string
   readonly payeeBankId: string
   readonly payeeAccountId: string
-  /** The views through which an account can be paid from. */
-  readonly payingViewIds: readonly string[]
+  /** Whose views let them pay from the account. */
+  readonly payers: PermissionRule
   /** Currencies of the request, the payer and the threshold; the payee's is added. */
   readonly currencies: readonly string[]
 }
@@ -42,8 +44,8 @@ export async function paymentFacts(read: Reader, question: PaymentQuestion): Pro
      select (select to_jsonb(payee) from payee) as "payee",
        (select value from account_attributes where account_key = ? and name = 'REQUIRED_CHALLENGE_ANSWERS'
           order by created_at desc limit 1) as "requiredAnswersText",
-       array(select distinct a.user_id::text from account_access a join users u using (user_id)
-          where a.account_key = ? and a.view_id = any (?::text[]) and u.deleted_at is null limit 1000) as "payerUserIds",
+       array(select distinct x.user_id::text from account_access x join users u using (user_id)
+          where x.account_key = ? and u.deleted_at is null and ${heldViewObeys} limit 1000) as "payerUserIds",
        coalesce((select jsonb_agg(jsonb_build_object('fromCurrency', from_currency, 'toCurrency', to_currency, 'rate', trim_scale(rate)::text))
           from fx_rates where bank_id = ? and from_currency in (select currency from taking_part)
             and to_currency in (select currency from taking_part)), '[]') as "rateRows"`,
@@ -53,7 +55,7 @@ export async function paymentFacts(read: Reader, question: PaymentQuestion): Pro
       question.currencies,
       question.accountKey,
       question.accountKey,
-      question.payingViewIds,
+      ...ruleValues(question.payers),
       question.bankId,
     ],
   )

@@ -1,10 +1,10 @@
 /** What a view lets its holder do: pay, grant other views, and the flags that replies show. */
 import { basePermissions, laterPermissions } from './permissions'
 import type { ViewPermission } from './permissions'
-import type { View } from './system-views'
+import type { View } from './view'
 
 // Their OBP permission says they may pay, but their name says they watch: only an instance that asks for it lets them.
-const watchingViewIds: readonly string[] = [
+export const watchingViewIds: readonly string[] = [
   'auditor',
   'accountant',
   'firehose',
@@ -18,26 +18,29 @@ const watchingViewIds: readonly string[] = [
 
 export const permits = (view: View, permission: ViewPermission): boolean => view.permissions.includes(permission)
 
+/** Any one of them lets a holder pay. */
+export const payingPermissions = [
+  'can_add_transaction_request_to_any_account',
+  'can_add_transaction_request_to_beneficiary',
+] as const satisfies readonly ViewPermission[]
+
 /** Whether a holder may create and answer transaction requests through the view. */
 export const mayPay = (view: View, instance: { readonly auditorMayPay: boolean }): boolean =>
-  (permits(view, 'can_add_transaction_request_to_any_account') ||
-    permits(view, 'can_add_transaction_request_to_beneficiary')) &&
+  payingPermissions.some((permission) => permits(view, permission)) &&
   (instance.auditorMayPay || !view.isSystem || !watchingViewIds.includes(view.id))
 
-/** Custom view ids start with an underscore, system ids never do. */
-export const isCustomViewId = (viewId: string): boolean => viewId.startsWith('_')
+interface Target {
+  readonly id: string
+  readonly isSystem: boolean
+}
 
 /** Whether a holder of the view may give others the target view. */
-export const mayGrant = (view: View, targetViewId: string): boolean =>
-  isCustomViewId(targetViewId)
-    ? permits(view, 'can_grant_access_to_custom_views')
-    : view.grantableViewIds.includes(targetViewId)
+export const mayGrant = (view: View, target: Target): boolean =>
+  target.isSystem ? view.grantableViewIds.includes(target.id) : permits(view, 'can_grant_access_to_custom_views')
 
 /** Whether a holder of the view may take the target view away from others. */
-export const mayRevoke = (view: View, targetViewId: string): boolean =>
-  isCustomViewId(targetViewId)
-    ? permits(view, 'can_revoke_access_to_custom_views')
-    : view.grantableViewIds.includes(targetViewId)
+export const mayRevoke = (view: View, target: Target): boolean =>
+  target.isSystem ? view.revocableViewIds.includes(target.id) : permits(view, 'can_revoke_access_to_custom_views')
 
 /** The flags of a view in replies of v1.2.1 and inside views_available. */
 export const baseFlags = (view: View): Record<(typeof basePermissions)[number], boolean> => flags(view, basePermissions)

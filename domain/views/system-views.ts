@@ -1,25 +1,18 @@
 /** The views that every instance has: their ids and what each permits. Custom views (ids start with _) live in the database. */
 import { basePermissions, viewPermissions } from './permissions'
 import type { ViewPermission } from './permissions'
+import type { View } from './view'
 
 // One import gives callers the views together with what they may do.
-export { baseFlags, isCustomViewId, laterFlags, mayGrant, mayPay, mayRevoke, permits } from './may'
+export { baseFlags, laterFlags, mayGrant, mayPay, mayRevoke, payingPermissions, permits, watchingViewIds } from './may'
 export { isViewPermission, viewPermissions } from './permissions'
+export type { View } from './view'
 export type { ViewPermission } from './permissions'
 
-/** A view as the rules need it; a custom view read from the database has this shape too. */
-export interface View {
-  readonly id: string
-  readonly isSystem: boolean
-  readonly permissions: readonly ViewPermission[]
-  /** Ids of the system views that a holder may grant and revoke. */
-  readonly grantableViewIds: readonly string[]
-}
-
+/** A view that every instance starts with. */
 export interface SystemView extends View {
   readonly isSystem: true
-  readonly shortName: string
-  readonly description: string
+  readonly isPublic: false
 }
 
 /** In OBP's own spelling; clients compare them exactly. */
@@ -115,7 +108,8 @@ const exceptions: Partial<Record<SystemViewId, readonly ViewPermission[]>> = {
 
 const capitalised = (id: string): string => id.charAt(0).toUpperCase() + id.slice(1).toLowerCase()
 
-const inListOrder = (permissions: readonly ViewPermission[]): readonly ViewPermission[] =>
+/** Without repetition, in the order of the list of all permissions. */
+export const inListOrder = (permissions: readonly ViewPermission[]): readonly ViewPermission[] =>
   viewPermissions.filter((permission) => permissions.includes(permission))
 
 /** All system views, owner first. */
@@ -124,8 +118,13 @@ export const systemViews: readonly SystemView[] = systemViewIds.map((id) => ({
   isSystem: true,
   shortName: capitalised(id),
   description: id,
+  isPublic: false,
+  alias: 'none',
+  hideMetadataIfAliasUsed: false,
+  metadataViewId: id,
   permissions: inListOrder(exceptions[id] ?? usual),
   grantableViewIds: id === 'owner' || id === 'standard' ? systemViewIds : [],
+  revocableViewIds: id === 'owner' || id === 'standard' ? systemViewIds : [],
 }))
 
 const byId = new Map<string, SystemView>(systemViews.map((view) => [view.id, view]))

@@ -52,6 +52,11 @@ export const accountsErrors = {
     404,
     'Bank Account not found. Please specify valid values for BANK_ID and ACCOUNT_ID. ',
   ),
+  PublicViewNotGrantable: row(
+    'OBP-29010',
+    400,
+    'Everybody may read through a public view: it is neither granted nor revoked.',
+  ),
   CannotRevokeAccess: row('OBP-30064', 400, 'Cannot revoke account access.'),
   AccountAccessNotFound: row('OBP-30065', 400, 'Cannot find account access.'),
   AccountRoutingNotFound: row(

@@ -2,7 +2,13 @@
 import { accountAccessEndpoints } from './obp/account-access'
 import { accountAttributeEndpoints } from './obp/account-attributes'
 import { accountOpeningEndpoints } from './obp/account-opening'
+import { accountListEndpoints } from './obp/account-lists'
+import { olderAccountEndpoints } from './obp/older-accounts'
 import { accountEndpoints } from './obp/accounts'
+import { customViewEndpoints } from './obp/custom-views'
+import { systemViewEndpoints } from './obp/system-views'
+import { viewEndpoints } from './obp/views'
+import { viewPermissionEndpoints } from './obp/view-permissions'
 import { balanceEndpoints } from './obp/balances'
 import { bankEndpoints } from './obp/banks'
 import { customerAttributeDefinitionEndpoints } from './obp/customer-attribute-definitions'
@@ -47,6 +53,9 @@ import { transactionRequestEndpoints } from './obp/transaction-requests'
 import { doubleEntryEndpoints } from './obp/double-entries'
 import { settlementAccountEndpoints } from './obp/settlement-accounts'
 import { transactionAnnotationEndpoints } from './obp/transaction-annotations'
+import { otherAccountMetadataEndpoints } from './obp/other-account-metadata'
+import { otherAccountEndpoints } from './obp/other-accounts'
+import { transactionMetadataEndpoints } from './obp/transaction-metadata'
 import { transactionRequestAttributeEndpoints } from './obp/transaction-request-attributes'
 import { transactionRequestAttributeDefinitionEndpoints } from './obp/transaction-request-attribute-definitions'
 import { apiCollectionEndpoints } from './obp/api-collections'
@@ -63,8 +72,14 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...userEndpoints,
   ...bankEndpoints,
   ...accountEndpoints,
+  ...accountListEndpoints,
+  ...olderAccountEndpoints,
   ...accountOpeningEndpoints,
   ...accountAccessEndpoints,
+  ...viewEndpoints,
+  ...viewPermissionEndpoints,
+  ...customViewEndpoints,
+  ...systemViewEndpoints,
   ...accountAttributeEndpoints,
   ...balanceEndpoints,
   ...customerEndpoints,
@@ -102,6 +117,9 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...doubleEntryEndpoints,
   ...settlementAccountEndpoints,
   ...transactionAnnotationEndpoints,
+  ...transactionMetadataEndpoints,
+  ...otherAccountEndpoints,
+  ...otherAccountMetadataEndpoints,
   ...transactionRequestAttributeEndpoints,
   ...transactionRequestAttributeDefinitionEndpoints,
   ...instanceEndpoints,

@@ -26,6 +26,8 @@ import * as createTransactionAnnotations from './20261121151100_create_transacti
 import * as createEntitlementRequests from './20261121151200_create_entitlement_requests'
 import * as createApiCollections from './20261121151300_create_api_collections'
 import * as createViews from './20261127160000_create_views'
+import * as createOtherAccountMetadata from './20261127170000_create_other_account_metadata'
+import * as addImagesAndPlaces from './20261127170100_add_images_and_places'
 import * as createDataKeys from './20261127180000_create_data_keys'
 import * as createWebhooks from './20261127190000_create_webhooks'
 
@@ -62,6 +64,8 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261121151200_create_entitlement_requests', ...createEntitlementRequests },
   { name: '20261121151300_create_api_collections', ...createApiCollections },
   { name: '20261127160000_create_views', ...createViews },
+  { name: '20261127170000_create_other_account_metadata', ...createOtherAccountMetadata },
+  { name: '20261127170100_add_images_and_places', ...addImagesAndPlaces },
   { name: '20261127180000_create_data_keys', ...createDataKeys },
   { name: '20261127190000_create_webhooks', ...createWebhooks },
 ]

@@ -1,14 +1,15 @@
-/** Accounts on the wire: openings, lists, the account through a view, attributes and balances. */
+/** Accounts on the wire: openings, the account through a view, and its attributes. */
 import { z } from 'zod'
-import type { AccountAttributeRow, AccountListing, AccountParts } from '../../db/read/accounts'
+import type { AccountAttributeRow, AccountParts } from '../../db/read/accounts'
 import { formatMoney } from '../../domain/money'
-import { permits } from '../../domain/views/system-views'
-import type { View } from '../../domain/views/system-views'
-import { View121, ViewBasic, viewBasicJson, ViewShort, view121Json, viewShortJson } from './views'
+import { redactAccount } from '../../domain/views/redact-account'
+import type { AccountFacts, VisibleAccount } from '../../domain/views/redact-account'
+import type { View } from '../../domain/views/view'
+import { View121, View140, view140Json, ViewBasic, viewBasicJson, view121Json } from './views'
 import { filledText, list, moneyJson, routingJson, text } from './wire'
 
 const moneyReply = z.object({ currency: z.string(), amount: z.string() })
-const routingReply = z.object({ scheme: z.string(), address: z.string() })
+export const routingReply = z.object({ scheme: z.string(), address: z.string() })
 const routings = list(routingJson, 100)
 
 /** The body of createAccount v3.1.0 and addAccount v4.0.0; an empty user_id is the caller. */
@@ -94,24 +95,19 @@ export const FullAccount400 = z.object({
   tags: z.array(z.string()),
 })
 
-const listed = { id: z.string(), label: z.string(), bank_id: z.string() }
-export const MyAccounts200 = z.array(
-  z.object({
-    ...listed,
-    _links: z.object({ self: z.object({ href: z.string() }), detail: z.object({ href: z.string() }) }),
-  }),
-)
-export const MyAccounts300 = z.object({
-  accounts: z.array(
-    z.object({
-      ...listed,
-      account_type: z.string(),
-      account_routings: z.array(routingReply),
-      views: z.array(ViewBasic),
-    }),
-  ),
+export const Account140 = z.object({
+  id: z.string(),
+  label: z.string().nullable(),
+  number: z.string().nullable(),
+  owners: z.array(owner),
+  type: z.string().nullable(),
+  balance: z.object({ currency: z.string().nullable(), amount: z.string().nullable() }),
+  IBAN: z.string().nullable(),
+  swift_bic: z.string().nullable(),
+  views_available: z.array(View140),
+  bank_id: z.string(),
+  account_routing: z.object({ scheme: z.string().nullable(), address: z.string().nullable() }),
 })
-export const AccountsAtOneBank = z.array(z.object({ ...listed, views_available: z.array(ViewShort) }))
 
 export const attributeJson = (row: AccountAttributeRow): z.input<typeof AccountAttribute> => ({
   product_code: row.productCode,
@@ -135,93 +131,119 @@ export interface ShownAccount {
 }
 
 /** Capitals first, as OBP orders views in its short lists. */
-const inShortOrder = (views: readonly View[]): View[] => [...views].sort((left, right) => (left.id < right.id ? -1 : 1))
+export const inShortOrder = (views: readonly View[]): View[] =>
+  [...views].sort((left, right) => (left.id < right.id ? -1 : 1))
 
-const throughViewJson = (account: ShownAccount, parts: AccountParts, view: View) => {
-  const { currency, balance } = account
-  const mayRoute =
-    permits(view, 'can_see_bank_account_routing_scheme') && permits(view, 'can_see_bank_account_routing_address')
+type Owner = AccountParts['owners'][number]
+
+/** All that there is to see of an account, as the domain's redaction takes it. */
+const factsOf = (
+  { currency, balance, ...account }: ShownAccount,
+  parts: AccountParts,
+): AccountFacts<Owner, string> => ({
+  label: account.label,
+  number: account.number,
+  type: account.productCode,
+  currency,
+  balance: formatMoney({ currency, minor: BigInt(balance) }),
+  owners: parts.owners,
+  routings: parts.routings,
+  iban: addressOf(parts, 'IBAN'),
+  swiftBic: addressOf(parts, 'BIC', 'SWIFT_BIC'),
+  bankName: null,
+  nationalIdentifier: null,
+})
+
+const addressOf = ({ routings }: AccountParts, ...schemes: readonly string[]): string | null =>
+  routings.find(({ scheme }) => schemes.includes(scheme))?.address ?? null
+
+/** The endpoint has made sure that the view shows the account at all. */
+function visibleAccount(account: ShownAccount, parts: AccountParts, view: View): VisibleAccount<Owner, string> {
+  const visible = redactAccount(view, factsOf(account, parts))
+  if (visible === undefined) throw new Error('an account was to be shown through a view that hides it')
+  return visible
+}
+
+const throughViewJson = ({ accountId, bankId }: ShownAccount, visible: VisibleAccount<Owner, string>) => ({
+  id: accountId,
+  bank_id: bankId,
+  label: visible.label,
+  number: visible.number,
+  balance: { currency: visible.currency, amount: visible.balance },
+  account_routings: [...(visible.routings ?? [])],
+})
+
+const ownersJson = ({ owners }: VisibleAccount<Owner, string>): z.input<typeof owner>[] =>
+  (owners ?? []).map(({ id, provider, displayName }) => ({ id, provider, display_name: displayName }))
+
+/** As under the oldest prefixes; empty texts are null there. */
+export const account140Json = (
+  account: ShownAccount,
+  parts: AccountParts,
+  view: View,
+  views: readonly View[],
+): z.input<typeof Account140> => {
+  const visible = visibleAccount(account, parts, view)
+  const [routing] = visible.routings ?? []
   return {
     id: account.accountId,
+    label: filled(visible.label),
+    number: filled(visible.number),
+    owners: ownersJson(visible),
+    type: filled(visible.type),
+    balance: { currency: visible.currency, amount: visible.balance },
+    IBAN: visible.iban,
+    swift_bic: visible.swiftBic,
+    views_available: inShortOrder(views).map(view140Json),
     bank_id: account.bankId,
-    label: permits(view, 'can_see_bank_account_label') ? account.label : null,
-    number: permits(view, 'can_see_bank_account_number') ? account.number : null,
-    balance: {
-      currency: permits(view, 'can_see_bank_account_currency') ? currency : null,
-      amount: permits(view, 'can_see_bank_account_balance') ? formatMoney({ currency, minor: BigInt(balance) }) : null,
-    },
-    account_routings: mayRoute ? [...parts.routings] : [],
+    account_routing: { scheme: routing?.scheme ?? null, address: routing?.address ?? null },
   }
 }
 
-const productCodeThrough = (account: ShownAccount, view: View): string | null =>
-  permits(view, 'can_see_bank_account_type') ? account.productCode : null
-
-const ownersThrough = (parts: AccountParts, view: View): z.input<typeof owner>[] =>
-  permits(view, 'can_see_bank_account_owners')
-    ? parts.owners.map(({ id, provider, displayName }) => ({ id, provider, display_name: displayName }))
-    : []
+const filled = (value: string | null): string | null => (value === '' ? null : value)
 
 export const coreAccount300Json = (
   account: ShownAccount,
   parts: AccountParts,
   view: View,
-): z.input<typeof CoreAccount300> => ({
-  ...throughViewJson(account, parts, view),
-  owners: ownersThrough(parts, view),
-  type: productCodeThrough(account, view),
-  views_basic: inShortOrder(account.callerViews).map(viewBasicJson),
-})
+): z.input<typeof CoreAccount300> => {
+  const visible = visibleAccount(account, parts, view)
+  return {
+    ...throughViewJson(account, visible),
+    owners: ownersJson(visible),
+    type: visible.type,
+    views_basic: inShortOrder(account.callerViews).map(viewBasicJson),
+  }
+}
 
 export const coreAccount400Json = (
   account: ShownAccount,
   parts: AccountParts,
   view: View,
-): z.input<typeof CoreAccount400> => ({
-  ...throughViewJson(account, parts, view),
-  product_code: productCodeThrough(account, view),
-  views_basic: inShortOrder(account.callerViews).map(({ id }) => id),
-})
+): z.input<typeof CoreAccount400> => {
+  const visible = visibleAccount(account, parts, view)
+  return {
+    ...throughViewJson(account, visible),
+    product_code: visible.type,
+    views_basic: inShortOrder(account.callerViews).map(({ id }) => id),
+  }
+}
 
 export const fullAccount400Json = (
   account: ShownAccount,
   parts: AccountParts,
   view: View,
-): z.input<typeof FullAccount400> => ({
-  ...throughViewJson(account, parts, view),
-  owners: ownersThrough(parts, view),
-  product_code: productCodeThrough(account, view),
-  // The full account lists its views in the order of a dictionary, the short lists capitals first.
-  views_available: [...account.callerViews]
-    .sort((left, right) => left.id.toLowerCase().localeCompare(right.id.toLowerCase()))
-    .map(view121Json),
-  account_attributes: parts.attributes.map(attributeJson),
-  tags: [],
-})
-
-const listedJson = ({ accountId, label, bankId }: AccountListing) => ({ id: accountId, label, bank_id: bankId })
-
-/** `base` is the URL of the prefix under which the request came. */
-export const myAccounts200Json = (accounts: readonly AccountListing[], base: string): z.input<typeof MyAccounts200> =>
-  accounts.map((account) => ({
-    ...listedJson(account),
-    _links: {
-      self: { href: `${base}/my/accounts` },
-      detail: { href: `${base}/my/banks/${account.bankId}/accounts/${account.accountId}/account` },
-    },
-  }))
-
-export const myAccounts300Json = (accounts: readonly AccountListing[]): z.input<typeof MyAccounts300> => ({
-  accounts: accounts.map((account) => ({
-    ...listedJson(account),
-    account_type: account.productCode,
-    account_routings: [...account.routings],
-    views: inShortOrder(account.views).map(viewBasicJson),
-  })),
-})
-
-export const accountsAtOneBankJson = (accounts: readonly AccountListing[]): z.input<typeof AccountsAtOneBank> =>
-  accounts.map((account) => ({
-    ...listedJson(account),
-    views_available: inShortOrder(account.views).map(viewShortJson),
-  }))
+): z.input<typeof FullAccount400> => {
+  const visible = visibleAccount(account, parts, view)
+  return {
+    ...throughViewJson(account, visible),
+    owners: ownersJson(visible),
+    product_code: visible.type,
+    // The full account lists its views in the order of a dictionary, the short lists capitals first.
+    views_available: [...account.callerViews]
+      .sort((left, right) => left.id.toLowerCase().localeCompare(right.id.toLowerCase()))
+      .map(view121Json),
+    account_attributes: parts.attributes.map(attributeJson),
+    tags: [],
+  }
+}

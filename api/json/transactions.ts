@@ -1,129 +1,175 @@
-/** Transactions on the wire: in full (v3.0.0), core (v3.0.0), and historical ones as they are posted. */
-import { createHash } from 'node:crypto'
+/** Transactions on the wire, as a view shows them: v1.2.1, core and full v3.0.0; and historical ones as they are posted. */
 import { z } from 'zod'
-import type { TransactionParty, TransactionRow } from '../../db/read/transactions'
+import type { PlaceRow } from '../../db/read/other-accounts'
+import type { AnnotationRow } from '../../db/read/transaction-annotations'
+import type { TransactionRow } from '../../db/read/transactions'
 import { formatMoney } from '../../domain/money'
-import { Annotation, annotationJson } from './transaction-annotations'
+import { redactTransaction } from '../../domain/views/redact-transaction'
+import type { VisibleTransaction } from '../../domain/views/redact-transaction'
+import type { View } from '../../domain/views/view'
+import {
+  CoreOtherAccount300,
+  coreOtherAccount300Json,
+  Holder,
+  OtherAccount140,
+  otherAccount140Json,
+  OtherAccount300,
+  otherAccount300Json,
+} from './other-accounts'
+import { TransactionMetadataJson, transactionMetadataJson } from './transaction-annotations'
 import { moneyJson, text } from './wire'
 
-const routing = z.object({ scheme: z.string().nullable(), address: z.string().nullable() })
-const holder = z.object({ name: z.string(), is_alias: z.boolean() })
+const shown = z.string().nullable()
+const routing = z.object({ scheme: shown, address: shown })
 const money = z.object({ currency: z.string(), amount: z.string() })
-const nothing = z.null()
+const shownMoney = z.object({ currency: shown, amount: shown })
 
-const OtherAccountMetadata = z.object({
-  public_alias: z.string().nullable(),
-  private_alias: z.string().nullable(),
-  more_info: z.string().nullable(),
-  URL: z.string().nullable(),
-  image_URL: z.string().nullable(),
-  open_corporates_URL: z.string().nullable(),
-  corporate_location: nothing,
-  physical_location: nothing,
+/** What the view hides is null. */
+const Details = z.object({
+  type: shown,
+  description: shown,
+  posted: shown,
+  completed: shown,
+  new_balance: shownMoney,
+  value: shownMoney,
 })
-const OtherAccount = z.object({
+
+const ThisAccount300 = z.object({
   id: z.string(),
-  holder,
   bank_routing: routing,
   account_routings: z.array(routing),
+  holders: z.array(Holder),
 })
 
 /** A transaction of getCoreTransactionsForBankAccount. */
 export const CoreTransaction300 = z.object({
   id: z.string(),
-  this_account: z.object({
-    id: z.string(),
-    bank_routing: routing,
-    account_routings: z.array(routing),
-    holders: z.array(holder),
-  }),
-  other_account: OtherAccount,
-  details: z.object({
-    type: z.string(),
-    description: z.string(),
-    posted: z.string(),
-    completed: z.string(),
-    new_balance: money,
-    value: money,
-  }),
+  this_account: ThisAccount300.nullable(),
+  other_account: CoreOtherAccount300.nullable(),
+  details: Details,
   transaction_attributes: z.array(z.never()),
 })
 export const CoreTransactions300 = z.object({ transactions: z.array(CoreTransaction300) })
 
-/** A transaction as a view shows it. */
 export const Transaction300 = CoreTransaction300.extend({
-  other_account: OtherAccount.extend({ metadata: OtherAccountMetadata }),
-  metadata: z.object({
-    narrative: z.string().nullable(),
-    comments: z.array(Annotation),
-    tags: z.array(Annotation),
-    images: z.array(z.never()),
-    where: nothing,
-  }),
+  other_account: OtherAccount300.nullable(),
+  metadata: TransactionMetadataJson.nullable(),
 })
 export const Transactions300 = z.object({ transactions: z.array(Transaction300) })
 
-const bankRoutingJson = ({ bankId }: TransactionParty) => ({ scheme: bankId === null ? null : 'OBP', address: bankId })
-const holderJson = (name: string) => ({ name, is_alias: false })
+/** The members of the v1.4.0 specification that no later version shows are there, and null: who moved a payment on is not known of a booking. */
+const unknownActors = {
+  status: z.string().nullable(),
+  posted_by_user_id: z.null(),
+  approved_by_user_id: z.null(),
+  paused_by_user_id: z.null(),
+  cancelled_by_user_id: z.null(),
+  posted_by_ip_address: z.null(),
+  approved_by_ip_address: z.null(),
+  paused_by_ip_address: z.null(),
+  cancelled_by_ip_address: z.null(),
+}
+export const Transaction140 = z.object({
+  id: z.string(),
+  uuid: z.string(),
+  this_account: z
+    .object({
+      id: z.string(),
+      holders: z.array(Holder),
+      number: shown,
+      kind: shown,
+      IBAN: shown,
+      swift_bic: shown,
+      bank: z.object({ national_identifier: shown, name: shown }),
+    })
+    .nullable(),
+  other_account: OtherAccount140.nullable(),
+  details: Details.extend(unknownActors),
+  metadata: TransactionMetadataJson.nullable(),
+})
+export const Transactions140 = z.object({ transactions: z.array(Transaction140) })
 
-export const coreTransactionJson = (row: TransactionRow): z.input<typeof CoreTransaction300> => {
-  const { thisAccount, otherAccount, currency } = row
-  const amountJson = (minor: bigint) => ({ currency, amount: formatMoney({ currency, minor }) })
+type Visible = VisibleTransaction<AnnotationRow, PlaceRow>
+
+const holdersJson = ({ thisAccount }: Visible): z.input<typeof Holder>[] =>
+  thisAccount?.owners?.map((name) => ({ name, is_alias: false })) ?? []
+
+/** The amount needs the decimals of its currency also where the view does not name the currency. */
+const detailsJson = (visible: Visible, currency: string): z.input<typeof Details> => {
+  const moneyOf = (minor: bigint | null) => ({
+    currency: visible.currency,
+    amount: minor === null ? null : formatMoney({ currency, minor }),
+  })
+  return {
+    type: visible.type,
+    description: visible.description,
+    posted: visible.postedAt,
+    completed: visible.completedAt,
+    new_balance: moneyOf(visible.balanceAfter),
+    value: moneyOf(visible.amount),
+  }
+}
+
+const thisAccount300Json = ({ thisParty }: TransactionRow, visible: Visible): z.input<typeof ThisAccount300> | null =>
+  visible.thisAccount && {
+    id: thisParty.accountId,
+    bank_routing: { scheme: 'OBP', address: thisParty.bankId },
+    account_routings: [...(visible.thisAccount.routings ?? [])],
+    holders: holdersJson(visible),
+  }
+
+export const coreTransaction300Json = (row: TransactionRow, view: View): z.input<typeof CoreTransaction300> => {
+  const visible = redactTransaction(view, row.facts)
   return {
     id: row.transactionId,
-    this_account: {
-      id: thisAccount.accountId,
-      bank_routing: bankRoutingJson(thisAccount),
-      account_routings: [...thisAccount.routings],
-      holders: thisAccount.holders.map(holderJson),
-    },
-    other_account: {
-      id: row.otherAccountId,
-      holder: holderJson(otherAccount.holders[0] ?? ''),
-      bank_routing: bankRoutingJson(otherAccount),
-      account_routings: [...otherAccount.routings],
-    },
-    details: {
-      type: row.type,
-      description: row.description,
-      posted: row.postedAt,
-      completed: row.completedAt,
-      new_balance: amountJson(row.balanceAfter),
-      value: amountJson(row.amount),
-    },
+    this_account: thisAccount300Json(row, visible),
+    other_account: visible.otherAccount && coreOtherAccount300Json(visible.otherAccount),
+    details: detailsJson(visible, row.facts.currency),
     transaction_attributes: [],
   }
 }
 
-/** The alias under which the public knows the other account, until somebody gives it another. */
-const publicAlias = (otherAccountId: string): string =>
-  `ALIAS_${createHash('sha256').update(otherAccountId).digest('hex').slice(0, 6).toUpperCase()}`
-
-export const transactionJson = (row: TransactionRow): z.input<typeof Transaction300> => {
-  const core = coreTransactionJson(row)
+export const transaction300Json = (row: TransactionRow, view: View): z.input<typeof Transaction300> => {
+  const visible = redactTransaction(view, row.facts)
   return {
-    ...core,
-    other_account: {
-      ...core.other_account,
-      metadata: {
-        public_alias: publicAlias(row.otherAccountId),
-        private_alias: null,
-        more_info: null,
-        URL: null,
-        image_URL: null,
-        open_corporates_URL: null,
-        corporate_location: null,
-        physical_location: null,
-      },
-    },
-    metadata: {
-      narrative: null,
-      comments: row.comments.map(annotationJson),
-      tags: row.tags.map(annotationJson),
-      images: [],
-      where: null,
-    },
+    ...coreTransaction300Json(row, view),
+    other_account: visible.otherAccount && otherAccount300Json(visible.otherAccount),
+    metadata: visible.metadata && transactionMetadataJson(visible.metadata),
   }
+}
+
+export const transaction140Json = (row: TransactionRow, view: View): z.input<typeof Transaction140> => {
+  const visible = redactTransaction(view, row.facts)
+  const { thisAccount, otherAccount } = visible
+  return {
+    id: row.transactionId,
+    uuid: row.transactionId,
+    this_account: thisAccount && {
+      id: row.thisParty.accountId,
+      holders: holdersJson(visible),
+      number: thisAccount.number,
+      kind: thisAccount.type,
+      IBAN: thisAccount.iban,
+      swift_bic: thisAccount.swiftBic,
+      bank: { national_identifier: thisAccount.nationalIdentifier, name: thisAccount.bankName },
+    },
+    other_account: otherAccount && otherAccount140Json(otherAccount),
+    details: { ...detailsJson(visible, row.facts.currency), ...bookedDetails },
+    metadata: visible.metadata && transactionMetadataJson(visible.metadata),
+  }
+}
+
+/** Only what is booked is a transaction here. */
+const bookedDetails = {
+  status: 'COMPLETED',
+  posted_by_user_id: null,
+  approved_by_user_id: null,
+  paused_by_user_id: null,
+  cancelled_by_user_id: null,
+  posted_by_ip_address: null,
+  approved_by_ip_address: null,
+  paused_by_ip_address: null,
+  cancelled_by_ip_address: null,
 }
 
 const whatHappened = {

@@ -1,7 +1,8 @@
 /** Views on the wire: the short forms inside accounts, and the full ones with a flag for every permission. */
 import { z } from 'zod'
 import { basePermissions, laterPermissions } from '../../domain/views/permissions'
-import { baseFlags, laterFlags } from '../../domain/views/system-views'
+import { baseFlags, laterFlags, permits } from '../../domain/views/system-views'
+import type { ViewPermission } from '../../domain/views/system-views'
 import type { View } from '../../domain/views/view'
 
 const flagsOf = <Name extends string>(names: readonly Name[]): Record<Name, z.ZodBoolean> =>
@@ -21,6 +22,36 @@ export const View300 = ViewBasic.extend({
   is_system: z.boolean(),
   ...flagsOf(basePermissions),
   ...flagsOf(laterPermissions),
+})
+
+/** What the v1.4.0 specification spells otherwise than later versions, as keys beside theirs. */
+const seedNames = {
+  can_see_transaction_label: 'can_see_transaction_description',
+  can_see_narrative: 'can_see_owner_comment',
+  can_edit_narrative: 'can_edit_owner_comment',
+  can_initiate_transaction: 'can_add_transaction_request_to_any_account',
+  can_approve_transaction: 'can_approve_transaction',
+  can_cancel_transaction: 'can_cancel_transaction',
+  can_pause_transaction: 'can_pause_transaction',
+} as const satisfies Record<string, ViewPermission>
+type SeedName = keyof typeof seedNames
+const seedNamesList = Object.keys(seedNames) as SeedName[]
+
+/** A view under the oldest prefixes: the keys of the specification beside those that servers have sent since. */
+export const View140 = View121.extend({ which_alias_to_use: z.string(), ...flagsOf(seedNamesList) })
+export const SystemView310 = View300.extend({ is_firehose: z.boolean() })
+export const View500 = View300.extend({
+  can_grant_access_to_views: z.array(z.string()),
+  can_revoke_access_to_views: z.array(z.string()),
+})
+export const CustomView510 = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  metadata_view: z.string(),
+  is_public: z.boolean(),
+  ...aliasMembers,
+  allowed_permissions: z.array(z.string()),
 })
 
 export const viewShortJson = ({ id, shortName, isPublic }: View): z.input<typeof ViewShort> => ({
@@ -55,4 +86,34 @@ export const view300Json = (view: View): z.input<typeof View300> => ({
   is_system: view.isSystem,
   ...aliasJson(view),
   ...laterFlags(view),
+})
+
+export const view140Json = (view: View): z.input<typeof View140> => ({
+  ...view121Json(view),
+  which_alias_to_use: view.alias,
+  ...(Object.fromEntries(seedNamesList.map((name) => [name, permits(view, seedNames[name])])) as Record<
+    SeedName,
+    boolean
+  >),
+})
+
+export const systemView310Json = (view: View): z.input<typeof SystemView310> => ({
+  ...view300Json(view),
+  is_firehose: view.id === 'firehose',
+})
+
+export const view500Json = (view: View): z.input<typeof View500> => ({
+  ...view300Json(view),
+  can_grant_access_to_views: [...view.grantableViewIds],
+  can_revoke_access_to_views: [...view.revocableViewIds],
+})
+
+export const customView510Json = (view: View): z.input<typeof CustomView510> => ({
+  id: view.id,
+  name: view.shortName,
+  description: view.description,
+  metadata_view: view.metadataViewId,
+  is_public: view.isPublic,
+  ...aliasJson(view),
+  allowed_permissions: [...view.permissions],
 })

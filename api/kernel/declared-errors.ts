@@ -22,7 +22,7 @@ export const isWriteEndpoint = ({ method }: AnyEndpoint): boolean => method !== 
 /** The errors of the business: access, what the path names, the body, and what the handler declares. Without repeats. */
 export function businessErrorsOf(endpoint: AnyEndpoint): readonly ApiErrorName[] {
   const names: ApiErrorName[] = []
-  if (endpoint.auth === 'user') names.push('UserNotLoggedIn')
+  if (endpoint.auth === 'user' || endpoint.needs?.includes('view') === true) names.push('UserNotLoggedIn')
   if ((endpoint.roles ?? []).length > 0) names.push('RoleMissing')
   for (const subject of endpoint.needs ?? []) names.push(subjectAbsent[subject])
   if (endpoint.body !== undefined) names.push('InvalidJson')

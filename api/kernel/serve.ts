@@ -177,6 +177,12 @@ async function factsOf(
   })
 }
 
+/** Nobody may read through public views; for any other view a caller has to say who they are. */
+const failAbsent = (subject: Subject, caller: Caller | undefined, { params }: Incoming): never =>
+  subject === 'view' && caller === undefined
+    ? fail('UserNotLoggedIn')
+    : fail(subjectAbsent[subject], absentDetail[subject](params))
+
 /** Runs the checks of an endpoint in their order; the first that fails ends the request. */
 export async function admit(
   endpoint: AnyEndpoint,
@@ -201,9 +207,7 @@ export async function admit(
     } else if (check === 'guard') {
       endpoint.guard?.(requestOf({ endpoint, incoming, caller, subjects, body }, {}) as never, settings)
     } else if (endpoint.needs?.includes(check) === true) {
-      subjects[check] =
-        subjectRow(check, facts, incoming.params, settings) ??
-        fail(subjectAbsent[check], absentDetail[check](incoming.params))
+      subjects[check] = subjectRow(check, facts, incoming.params, settings) ?? failAbsent(check, caller, incoming)
     }
   }
   for (const check of endpoint.order ?? standardOrder) pass(check)

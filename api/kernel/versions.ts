@@ -30,6 +30,8 @@ const withdrawnFrom: Readonly<Record<string, Version>> = {
   // v4.0.0 has the POST only; v5.0.0 brings its own PUT.
   'v3.1.0-createAccount': 'v4.0.0',
   'v2.2.0-createAccount': 'v3.1.0',
+  // From v3.0.0 on the caller's accounts are /my/accounts.
+  'v2.0.0-getPrivateAccountsAllBanks': 'v3.0.0',
   // v2.2.0 does not list the customers of the calling user; v3.0.0 does again, with more members.
   'v2.1.0-getCustomersForUser': 'v2.2.0',
   // v5.1.0 replaces these by paths that name the source view or the provider.

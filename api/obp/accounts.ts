@@ -1,47 +1,29 @@
 /** Accounts as the users who may see them read them: lists, and one account through a view. */
 import { accountByRouting, accountParts, accountsOf } from '../../db/read/accounts'
-import type { AccountFilter } from '../../db/read/accounts'
-import { permits } from '../../domain/views/system-views'
 import type { View } from '../../domain/views/view'
 import {
-  AccountsAtOneBank,
-  accountsAtOneBankJson,
   CoreAccount300,
   coreAccount300Json,
   CoreAccount400,
   coreAccount400Json,
   FullAccount400,
   fullAccount400Json,
+  RoutingQuery,
+} from '../json/accounts'
+import {
+  AccountsAtOneBank,
+  accountsAtOneBankJson,
   MyAccounts200,
   myAccounts200Json,
   MyAccounts300,
   myAccounts300Json,
-  RoutingQuery,
-} from '../json/accounts'
+} from '../json/account-lists'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
+import { filterErrorText, holdsNul, mustShowAccount, typeFilterOf } from './account-filters'
 
 const tags = ['Account', 'PrivateData']
-const holdsNul = (text: string): boolean => text.includes(String.fromCharCode(0))
-
-/** Ends in `fail` unless the view shows the account at all. */
-function mustShowAccount(view: View, fail: (detail: string) => never): void {
-  if (!permits(view, 'can_see_transaction_this_bank_account')) {
-    fail(` You need the \`can_see_transaction_this_bank_account\` permission on VIEW_ID(${view.id})`)
-  }
-}
-
 const ownerViewAmong = (views: readonly View[]): View | undefined => views.find(({ id }) => id === 'owner')
-
-type TypeFilter = AccountFilter['productCodes'] | 'invalid'
-
-/** `account_type_filter=A,B` with `account_type_filter_operation=INCLUDE|EXCLUDE`. */
-function typeFilterOf(query: URLSearchParams): TypeFilter {
-  const operation = query.get('account_type_filter_operation') ?? 'INCLUDE'
-  const codes = query.get('account_type_filter') ?? ''
-  if ((operation !== 'INCLUDE' && operation !== 'EXCLUDE') || holdsNul(codes)) return 'invalid'
-  return codes === '' ? undefined : { codes: codes.split(',').slice(0, 100), include: operation === 'INCLUDE' }
-}
 
 const corePrivateAccountsAllBanks200 = endpoint({
   operation: 'corePrivateAccountsAllBanks',
@@ -73,10 +55,7 @@ const corePrivateAccountsAllBanks300 = endpoint({
   handle: async ({ caller, query, fail }, { read }) => {
     const productCodes = typeFilterOf(query)
     if (productCodes === 'invalid') {
-      return fail(
-        'IncorrectFilter',
-        `request parameter account_type_filter_operation must be either INCLUDE or EXCLUDE, current it is: ${query.get('account_type_filter_operation') ?? ''} `,
-      )
+      return fail('IncorrectFilter', filterErrorText(query))
     }
     return myAccounts300Json(await accountsOf(read, caller.userId, { productCodes }))
   },

@@ -1,14 +1,14 @@
 /** Transactions of an account as its views show them. */
 import { transactionOf, transactionsOf } from '../../db/read/transactions'
-import type { AnnotationViews } from '../../db/read/transactions'
 import { isUuid } from '../../domain/ids'
-import { permits } from '../../domain/views/system-views'
-import type { View, ViewPermission } from '../../domain/views/system-views'
 import {
-  coreTransactionJson,
+  coreTransaction300Json,
   CoreTransactions300,
+  Transaction140,
+  transaction140Json,
   Transaction300,
-  transactionJson,
+  transaction300Json,
+  Transactions140,
   Transactions300,
 } from '../json/transactions'
 import { endpoint } from '../kernel/endpoint'
@@ -17,30 +17,49 @@ import { pageOf } from '../kernel/paging'
 
 const tags = ['Transaction']
 const paging =
-  'limit (50 unless given, at most 1000), offset, sort_direction (ASC or DESC, by completion), from_date and to_date choose what is listed; they are taken from query parameters and headers, with or without the prefix obp_.'
-
-/** A view shows what was left through it, as far as it permits. */
-const annotationViews = (view: View): AnnotationViews => {
-  const seen = (permission: ViewPermission): string =>
-    permits(view, 'can_see_transaction_metadata') && permits(view, permission) ? view.metadataViewId : ''
-  return { comments: seen('can_see_comments'), tags: seen('can_see_tags') }
-}
-
-const getTransactionsForBankAccount = endpoint({
+  'limit (50 unless given, at most 1000), offset, sort_direction (ASC or DESC, by completion), from_date and to_date choose what is listed; they are taken from query parameters and headers, with or without the prefix obp_. Another order than by completion would tell what a view conceals: sort_by is accepted and changes nothing.'
+const list = {
   operation: 'getTransactionsForBankAccount',
-  version: 'v3.0.0',
   method: 'GET',
   path: '/banks/BANK_ID/accounts/ACCOUNT_ID/VIEW_ID/transactions',
   summary: 'Get Transactions for Account (Full)',
-  description: `The transactions of an account, latest first, as the view shows them. ${paging}`,
+  description: `The transactions of an account, latest first, as the view shows them; through a public view also without a login. What the view hides is null. ${paging}`,
   tags,
-  auth: 'user',
+  auth: 'anonymous',
   needs: ['bank', 'account', 'view'],
-  reply: [200, Transactions300],
   errors: ['IncorrectFilter'],
+} as const
+const one = {
+  operation: 'getTransactionByIdForBankAccount',
+  method: 'GET',
+  path: '/banks/BANK_ID/accounts/ACCOUNT_ID/VIEW_ID/transactions/TRANSACTION_ID/transaction',
+  summary: 'Get Transaction by Id',
+  description: 'One transaction of an account, as the view shows it; through a public view also without a login.',
+  tags,
+  auth: 'anonymous',
+  needs: ['bank', 'account', 'view'],
+  errors: ['TransactionOfAccountNotFound'],
+} as const
+
+const getTransactions121 = endpoint({
+  ...list,
+  version: 'v1.2.1',
+  reply: [200, Transactions140],
   handle: async (request, { read }) => {
-    const rows = await transactionsOf(read, request.account.accountKey, pageOf(request), annotationViews(request.view))
-    return { transactions: rows.map(transactionJson) }
+    const { account, view } = request
+    const rows = await transactionsOf(read, account.accountKey, pageOf(request), view.metadataViewId)
+    return { transactions: rows.map((row) => transaction140Json(row, view)) }
+  },
+})
+
+const getTransactions300 = endpoint({
+  ...list,
+  version: 'v3.0.0',
+  reply: [200, Transactions300],
+  handle: async (request, { read }) => {
+    const { account, view } = request
+    const rows = await transactionsOf(read, account.accountKey, pageOf(request), view.metadataViewId)
+    return { transactions: rows.map((row) => transaction300Json(row, view)) }
   },
 })
 
@@ -58,33 +77,37 @@ const getCoreTransactionsForBankAccount = endpoint({
   errors: ['NoOwnerView', 'IncorrectFilter'],
   handle: async (request, { read }) => {
     const { account, fail } = request
-    if (!account.callerViews.some(({ id }) => id === 'owner')) return fail('NoOwnerView')
-    const rows = await transactionsOf(read, account.accountKey, pageOf(request))
-    return { transactions: rows.map(coreTransactionJson) }
+    const view = account.callerViews.find(({ id }) => id === 'owner')
+    if (view === undefined) return fail('NoOwnerView')
+    const rows = await transactionsOf(read, account.accountKey, pageOf(request), view.metadataViewId)
+    return { transactions: rows.map((row) => coreTransaction300Json(row, view)) }
   },
 })
 
-const getTransactionByIdForBankAccount = endpoint({
-  operation: 'getTransactionByIdForBankAccount',
+const getTransaction121 = endpoint({
+  ...one,
+  version: 'v1.2.1',
+  reply: [200, Transaction140],
+  handle: async ({ account, view, params: { TRANSACTION_ID: id }, fail }, { read }) => {
+    const row = isUuid(id) ? await transactionOf(read, account.accountKey, id, view.metadataViewId) : undefined
+    return row === undefined ? fail('TransactionOfAccountNotFound') : transaction140Json(row, view)
+  },
+})
+
+const getTransaction310 = endpoint({
+  ...one,
   version: 'v3.1.0',
-  method: 'GET',
-  path: '/banks/BANK_ID/accounts/ACCOUNT_ID/VIEW_ID/transactions/TRANSACTION_ID/transaction',
-  summary: 'Get Transaction by Id',
-  description: 'One transaction of an account, as the view shows it.',
-  tags,
-  auth: 'user',
-  needs: ['bank', 'account', 'view'],
   reply: [200, Transaction300],
-  errors: ['TransactionOfAccountNotFound'],
-  handle: async ({ account, view, params, fail }, { read }) => {
-    const { TRANSACTION_ID: id } = params
-    const row = isUuid(id) ? await transactionOf(read, account.accountKey, id, annotationViews(view)) : undefined
-    return row === undefined ? fail('TransactionOfAccountNotFound') : transactionJson(row)
+  handle: async ({ account, view, params: { TRANSACTION_ID: id }, fail }, { read }) => {
+    const row = isUuid(id) ? await transactionOf(read, account.accountKey, id, view.metadataViewId) : undefined
+    return row === undefined ? fail('TransactionOfAccountNotFound') : transaction300Json(row, view)
   },
 })
 
 export const transactionEndpoints: readonly AnyEndpoint[] = [
-  getTransactionsForBankAccount,
+  getTransactions121,
+  getTransactions300,
   getCoreTransactionsForBankAccount,
-  getTransactionByIdForBankAccount,
+  getTransaction121,
+  getTransaction310,
 ]

@@ -87,7 +87,8 @@ export interface AccountFilter {
   readonly attributes?: readonly { readonly name: string; readonly value: string }[] | undefined
 }
 
-const routingsOf = (accountKey: string): string =>
+/** SQL: a JSON list of the routings of the account. */
+export const routingsOf = (accountKey: string): string =>
   `coalesce((select jsonb_agg(jsonb_build_object('scheme', r.scheme, 'address', r.address) order by r.scheme)
      from account_routings r where r.account_key = ${accountKey}), '[]')`
 

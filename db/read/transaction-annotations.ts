@@ -1,15 +1,25 @@
-/** Reads the comments and tags that people left on a transaction. */
+/** Reads the comments, tags and images that people left on a transaction. */
 import type { Reader } from '../connection'
 
-export const annotationKinds = ['COMMENT', 'TAG'] as const
+export const annotationKinds = ['COMMENT', 'TAG', 'IMAGE'] as const
 export type AnnotationKind = (typeof annotationKinds)[number]
+
+/** Who left something, as replies name them. */
+export interface AuthorRow {
+  readonly providerId: string
+  readonly provider: string
+  readonly email: string
+}
 
 export interface AnnotationRow {
   readonly annotationId: string
+  /** The comment, the tag, or the label of the image. */
   readonly value: string
+  /** Null for all but images. */
+  readonly imageUrl: string | null
   /** ISO 8601 with whole seconds. */
   readonly postedAt: string
-  readonly author: { readonly providerId: string; readonly provider: string; readonly email: string }
+  readonly author: AuthorRow
 }
 
 export interface AnnotatedTransaction {
@@ -23,7 +33,7 @@ const maxAnnotations = 1_000
 
 /** A JSON list of AnnotationRows, oldest first; `transaction` is an SQL expression, view id and kind are values. */
 export const annotationsOfTransaction = (transaction: string): string =>
-  `coalesce((select jsonb_agg(jsonb_build_object('annotationId', n.annotation_id, 'value', n.value, 'postedAt', iso_seconds(n.posted_at),
+  `coalesce((select jsonb_agg(jsonb_build_object('annotationId', n.annotation_id, 'value', n.value, 'imageUrl', n.image_url, 'postedAt', iso_seconds(n.posted_at),
       'author', jsonb_build_object('providerId', u.provider_id, 'provider', u.provider, 'email', u.email)) order by n.posted_at, n.annotation_id)
     from (select * from transaction_annotations where transaction_id = ${transaction} and view_id = ? and kind = ?
           order by posted_at, annotation_id limit ${maxAnnotations}) n join users u using (user_id)), '[]')`

@@ -1,25 +1,31 @@
-/** Reads the transactions of an account: its ledger entries, with who is on either side. One query per list. */
+/** Reads the transactions of an account: its ledger entries, with who is on either side and what people have left on them. One query per list. */
+import type { TransactionFacts } from '../../domain/views/redact-transaction'
 import type { Reader, SqlValue } from '../connection'
+import {
+  bankingNumbersOf,
+  insideParty,
+  metadataOf,
+  otherAccountFacts,
+  otherAccountId,
+  outsideParty,
+} from './other-accounts'
+import type { PlaceRow, TransactionParty } from './other-accounts'
 import { annotationsOfTransaction } from './transaction-annotations'
 import type { AnnotationRow } from './transaction-annotations'
 
-/** An account as a transaction shows it. */
-export interface TransactionParty {
-  /** Null for a payee who has no account of this instance. */
-  readonly bankId: string | null
-  readonly accountId: string
-  /** Usernames in alphabetical order; an account that belongs to nobody, such as a settlement account, has its label here. */
-  readonly holders: readonly string[]
-  readonly routings: readonly { readonly scheme: string; readonly address: string }[]
-}
-
-/** One entry of the account; amounts are minor units of `currency`, times ISO 8601 with whole seconds. */
+/** One entry of the account, with all that there is to see of it; what a view shows of it is the domain's to say. */
 export interface TransactionRow {
   readonly transactionId: string
-  readonly thisAccount: TransactionParty
-  readonly otherAccount: TransactionParty
-  /** Stands for the other account as this account knows it, without telling its id. */
-  readonly otherAccountId: string
+  readonly thisParty: TransactionParty
+  readonly facts: TransactionFacts<AnnotationRow, PlaceRow>
+}
+
+interface EntryRow {
+  readonly transactionId: string
+  readonly thisParty: TransactionParty
+  readonly otherParty: TransactionParty
+  readonly otherId: string
+  readonly otherWritten: Parameters<typeof otherAccountFacts>[2]
   readonly type: string
   readonly description: string
   readonly postedAt: string
@@ -27,22 +33,38 @@ export interface TransactionRow {
   readonly currency: string
   readonly amount: bigint
   readonly balanceAfter: bigint
+  readonly narrative: string | null
   readonly comments: readonly AnnotationRow[]
   readonly tags: readonly AnnotationRow[]
+  readonly images: readonly AnnotationRow[]
+  readonly where: PlaceRow | null
 }
 
-/** The views through which comments and tags are looked at; an empty id sees none. */
-export interface AnnotationViews {
-  readonly comments: string
-  readonly tags: string
+const rowOf = (entry: EntryRow): TransactionRow => {
+  const { transactionId, thisParty, otherParty, otherId, otherWritten, ...details } = entry
+  const { narrative, comments, tags, images, where, ...rest } = details
+  return {
+    transactionId,
+    thisParty,
+    facts: {
+      ...rest,
+      thisAccount: {
+        label: thisParty.label,
+        number: thisParty.number ?? '',
+        type: thisParty.kind ?? '',
+        currency: thisParty.currency,
+        balance: null,
+        owners: thisParty.holders,
+        routings: thisParty.routings,
+        ...bankingNumbersOf(thisParty),
+        bankName: thisParty.bankName,
+        nationalIdentifier: null,
+      },
+      otherAccount: otherAccountFacts(otherId, otherParty, otherWritten),
+      metadata: { narrative, comments, tags, images, where },
+    },
+  }
 }
-const seesNone: AnnotationViews = { comments: '', tags: '' }
-const annotationValues = ({ comments, tags }: AnnotationViews): readonly SqlValue[] => [
-  comments,
-  'COMMENT',
-  tags,
-  'TAG',
-]
 
 export interface TransactionPage {
   readonly limit: number
@@ -52,56 +74,67 @@ export interface TransactionPage {
   readonly to: string | undefined
 }
 
-// 43 characters that depend on both accounts: the same for every transaction between them, different elsewhere.
-const otherAccountId = `rtrim(translate(encode(sha256(convert_to(concat_ws('/', this.party ->> 'bankId', this.party ->> 'accountId',
-  other.party ->> 'bankId', other.party ->> 'accountId'), 'UTF8')), 'base64'), '+/', '-_'), '=')`
-
 /** A payment to somebody outside moves a settlement account; the payer sees the payee whom he named. Its id is that of its booking. */
-const outsideParty = `
-  select jsonb_build_object('bankId', null, 'accountId', r.outside_account, 'holders', jsonb_build_array(c.name), 'routings',
-    jsonb_build_array(jsonb_build_object('scheme', c.account_routing_scheme, 'address', c.account_routing_address))) as party
-  from transaction_requests r join counterparties c using (counterparty_id)
+const payeeOutside = `
+  select ${outsideParty} as party from transaction_requests r join counterparties c using (counterparty_id)
   where r.request_id = page.booking_id and r.transaction_id = page.transaction_id and r.outside_account is not null`
+
+const placeOfTransaction = `(select jsonb_build_object('latitude', p.latitude, 'longitude', p.longitude, 'placedAt', iso_seconds(p.placed_at),
+    'author', jsonb_build_object('providerId', u.provider_id, 'provider', u.provider, 'email', u.email))
+  from transaction_places p join users u on u.user_id = p.placed_by
+  where p.transaction_id = page.transaction_id and p.view_id = ?)`
 
 /** Each account of the page is described once, however many of its transactions are shown. */
 const described = (page: string, direction: 'asc' | 'desc'): string => `
   with page as materialized (${page}), parties as materialized (
-    select a.account_key, jsonb_build_object('bankId', a.bank_id, 'accountId', a.account_id,
-      'holders', coalesce((select jsonb_agg(u.username order by u.username) from account_holders h join users u using (user_id)
-                           where h.account_key = a.account_key), jsonb_build_array(a.label)),
-      'routings', coalesce((select jsonb_agg(jsonb_build_object('scheme', r.scheme, 'address', r.address) order by r.scheme)
-                            from account_routings r where r.account_key = a.account_key), '[]')) as party
+    select a.account_key, ${insideParty} as party
     from accounts a where a.account_key in (select account_key from page union select counterpart_key from page)
   )
-  select page.transaction_id as "transactionId", this.party as "thisAccount", other.party as "otherAccount",
-    ${otherAccountId} as "otherAccountId", b.transaction_type as "type", b.description,
+  select page.transaction_id as "transactionId", this.party as "thisParty", other.party as "otherParty", other.id as "otherId",
+    ${metadataOf('page.account_key', 'other.id')} as "otherWritten", b.transaction_type as "type", b.description,
     iso_seconds(b.posted_at) as "postedAt", iso_seconds(page.completed_at) as "completedAt",
     page.currency, page.amount, page.balance_after as "balanceAfter",
-    ${annotationsOfTransaction('page.transaction_id')} as comments, ${annotationsOfTransaction('page.transaction_id')} as tags
+    (select n.narrative from transaction_narratives n where n.transaction_id = page.transaction_id) as narrative,
+    ${annotationsOfTransaction('page.transaction_id')} as comments, ${annotationsOfTransaction('page.transaction_id')} as tags,
+    ${annotationsOfTransaction('page.transaction_id')} as images, ${placeOfTransaction} as "where"
   from page join ledger_bookings b using (booking_id)
     join parties this on this.account_key = page.account_key
     join parties inside on inside.account_key = page.counterpart_key
-    left join lateral (${outsideParty}) outside on true
-    cross join lateral (select coalesce(outside.party, inside.party) as party) other
+    left join lateral (${payeeOutside}) outside on true
+    cross join lateral (select coalesce(outside.party, inside.party) as party,
+      ${otherAccountId('this.party', 'coalesce(outside.party, inside.party)')} as id) other
   order by page.completed_at ${direction}, page.account_version ${direction}`
 
-/** The account's transactions by completion, those of one moment in the order of their booking. */
-export function transactionsOf(
+const metadataValues = (viewId: string): readonly SqlValue[] => [
+  viewId,
+  'COMMENT',
+  viewId,
+  'TAG',
+  viewId,
+  'IMAGE',
+  viewId,
+]
+
+/**
+ * The account's transactions by completion, those of one moment in the order of their booking. `metadataViewId` is the view
+ * whose comments, tags, images and places come with them.
+ */
+export async function transactionsOf(
   read: Reader,
   accountKey: string,
   page: TransactionPage,
-  views: AnnotationViews = seesNone,
+  metadataViewId: string,
 ): Promise<TransactionRow[]> {
   const { limit, offset, direction, from = '-infinity', to = 'infinity' } = page
-  const values: readonly SqlValue[] = [accountKey, from, to, limit, offset, ...annotationValues(views)]
-  return read.raw<TransactionRow>(
+  const rows = await read.raw<EntryRow>(
     described(
       `select * from ledger_entries where account_key = ? and completed_at between ?::timestamptz and ?::timestamptz
        order by completed_at ${direction}, account_version ${direction} limit ? offset ?`,
       direction,
     ),
-    values,
+    [accountKey, from, to, limit, offset, ...metadataValues(metadataViewId)],
   )
+  return rows.map(rowOf)
 }
 
 /** One transaction of the account, or undefined when the account has none with this id, a UUID. */
@@ -109,11 +142,11 @@ export async function transactionOf(
   read: Reader,
   accountKey: string,
   transactionId: string,
-  views: AnnotationViews = seesNone,
+  metadataViewId: string,
 ): Promise<TransactionRow | undefined> {
-  const [row] = await read.raw<TransactionRow>(
+  const [row] = await read.raw<EntryRow>(
     described('select * from ledger_entries where account_key = ? and transaction_id = ?::uuid', 'asc'),
-    [accountKey, transactionId, ...annotationValues(views)],
+    [accountKey, transactionId, ...metadataValues(metadataViewId)],
   )
-  return row
+  return row && rowOf(row)
 }

@@ -8,6 +8,8 @@ export interface NewAnnotation extends AnnotatedTransaction {
   readonly kind: AnnotationKind
   readonly userId: string
   readonly value: string
+  /** Null for all but images. */
+  readonly imageUrl: string | null
 }
 
 /** When it was posted (ISO 8601), or undefined when the account has no such transaction. */
@@ -15,12 +17,12 @@ export async function insertAnnotation(
   transaction: Transaction,
   annotation: NewAnnotation,
 ): Promise<string | undefined> {
-  const { annotationId, kind, viewId, userId, value, transactionId, accountKey } = annotation
+  const { annotationId, kind, viewId, userId, value, imageUrl, transactionId, accountKey } = annotation
   const [row] = await transaction.raw<{ postedAt: string }>(
-    `insert into transaction_annotations (annotation_id, kind, transaction_id, view_id, user_id, value)
-     select ?, ?, transaction_id, ?, ?, ? from ledger_entries where transaction_id = ? and account_key = ?
+    `insert into transaction_annotations (annotation_id, kind, transaction_id, view_id, user_id, value, image_url)
+     select ?, ?, transaction_id, ?, ?, ?, ? from ledger_entries where transaction_id = ? and account_key = ?
      returning iso_seconds(posted_at) as "postedAt"`,
-    [annotationId, kind, viewId, userId, value, transactionId, accountKey],
+    [annotationId, kind, viewId, userId, value, imageUrl, transactionId, accountKey],
   )
   return row?.postedAt
 }

@@ -100,6 +100,9 @@ export const hiddenPermissions = [
   'can_get_custom_view',
   'can_grant_access_to_custom_views',
   'can_revoke_access_to_custom_views',
+  'can_approve_transaction',
+  'can_cancel_transaction',
+  'can_pause_transaction',
 ] as const
 
 /** All of them; a view's `permissions` is a subset. */

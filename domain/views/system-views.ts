@@ -64,6 +64,9 @@ const owning: readonly ViewPermission[] = [
   'can_see_views_with_permissions_for_one_user',
   'can_see_views_with_permissions_for_all_users',
   'can_update_bank_account_label',
+  'can_approve_transaction',
+  'can_cancel_transaction',
+  'can_pause_transaction',
 ]
 
 const managing: readonly ViewPermission[] = [

@@ -27,7 +27,7 @@ export interface StoredView extends Omit<View, 'isSystem' | 'id'> {
   readonly removed: boolean
 }
 
-const viewOfStored = ({ viewId, removed: _removed, ...view }: StoredView): View => ({ id: viewId, ...view })
+const viewOfStored = ({ viewId, ...view }: StoredView): View => ({ ...view, id: viewId })
 
 /**
  * The view behind an id, for one account whose stored views are given: its own custom view first, then a stored system

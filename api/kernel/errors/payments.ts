@@ -110,6 +110,23 @@ export const paymentsErrors = {
   WebhookDeliveryNotFound: row('OBP-49021', 404, 'The webhook has no such delivery, or it is not parked.'),
   DoubleEntryNotFound: row('OBP-30087', 404, 'Double Entry Transaction not found.'),
   ViewLacksPermission: row('OBP-30022', 400, 'The current view does not have the permission: '),
+  InvalidUrl: row('OBP-10017', 400, 'Incorrect URL Format.  Could not parse url string as a valid URL'),
+  NotOnEarth: row(
+    'OBP-49011',
+    400,
+    'There is no such place: a latitude goes from -90 to 90, a longitude from -180 to 180.',
+  ),
+  OtherAccountNotFound: row(
+    'OBP-49012',
+    404,
+    'Other account not found. Please specify a valid value for OTHER_ACCOUNT_ID.',
+  ),
+  NothingToDelete: row('OBP-49014', 400, 'There is nothing here that could be deleted.'),
+  OtherAccountHidden: row(
+    'OBP-49013',
+    400,
+    'The view shows this other account under an alias and hides what is written about it.',
+  ),
   AnnotationNotDeletable: row(
     'OBP-49010',
     400,

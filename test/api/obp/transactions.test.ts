@@ -4,6 +4,7 @@ import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
 import { call, createBank, createPerson } from '../../support/people'
 import type { Person } from '../../support/people'
+import { createView, grantView } from '../../support/views'
 
 interface Transaction {
   readonly id: string
@@ -186,4 +187,74 @@ test('an account that belongs to nobody is shown by its label', async () => {
   expect(listed.body.transactions).toMatchObject([
     { other_account: { holder: { name: 'Default settlement account' }, account_routings: [] } },
   ])
+})
+
+test('under the oldest prefixes a transaction has the members of that time, and null for what a view hides', async () => {
+  const path = `/obp/v1.4.0${own.path}`
+  const listed = await call<{ transactions: Record<string, unknown>[] }>(engine, 'GET', `${path}/owner/transactions`, {
+    as: alice,
+    headers: { obp_limit: '1', obp_offset: '2', obp_sort_direction: 'DESC', obp_sort_by: 'amount' },
+  })
+  const { id } = listed.body.transactions[0] as { id: string }
+  expect(listed.body.transactions).toEqual([
+    {
+      id,
+      uuid: id,
+      this_account: {
+        id: own.accountId,
+        holders: [{ name: 'alice', is_alias: false }],
+        number: expect.any(String) as string,
+        kind: '1234BW',
+        IBAN: 'DE1',
+        swift_bic: null,
+        bank: { national_identifier: null, name: expect.any(String) as string },
+      },
+      other_account: {
+        id: expect.any(String) as string,
+        holder: { name: 'bob', is_alias: false },
+        number: expect.any(String) as string,
+        kind: '1234BW',
+        IBAN: 'DE2',
+        swift_bic: null,
+        bank: { national_identifier: null, name: expect.any(String) as string },
+        metadata: fullBread().other_account.metadata,
+      },
+      details: {
+        ...bread().details,
+        status: 'COMPLETED',
+        posted_by_user_id: null,
+        approved_by_user_id: null,
+        paused_by_user_id: null,
+        cancelled_by_user_id: null,
+        posted_by_ip_address: null,
+        approved_by_ip_address: null,
+        paused_by_ip_address: null,
+        cancelled_by_ip_address: null,
+      },
+      metadata: fullBread().metadata,
+    },
+  ])
+  const one = await call(engine, 'GET', `${path}/owner/transactions/${id}/transaction`, { as: alice })
+  expect(one.body).toEqual(listed.body.transactions[0])
+  const thin = { actions: ['can_see_transaction_amount'] }
+  await createView(engine, own, alice, '_amounts', thin)
+  await grantView(engine, own, alice, bob, '_amounts')
+  for (const version of ['v1.4.0', 'v4.0.0']) {
+    const seen = await call(engine, 'GET', `/obp/${version}${own.path}/_amounts/transactions/${id}/transaction`, {
+      as: bob,
+    })
+    expect(seen.body).toMatchObject({
+      this_account: null,
+      other_account: null,
+      metadata: null,
+      details: {
+        type: null,
+        description: null,
+        posted: null,
+        completed: null,
+        value: { currency: null, amount: '-12.50' },
+        new_balance: { currency: null, amount: null },
+      },
+    })
+  }
 })

@@ -1,0 +1,199 @@
+/** The views of an account: listed, created, replaced and deleted by whoever manages them. */
+import { z } from 'zod'
+import { storedViewsOfAccount } from '../../db/read/views'
+import { deleteCustomView } from '../../db/write/views'
+import { systemViewIds } from '../../domain/views/system-views'
+import { viewsOf } from '../../domain/views/view'
+import type { StoredView, View } from '../../domain/views/view'
+import type { AccountRow } from '../../db/read/facts'
+import {
+  draftOf,
+  exampleGrants,
+  exampleView,
+  newDraftOf,
+  PostView121,
+  PostView300,
+  PutView121,
+  PutView300,
+} from '../json/view-drafts'
+import { View140, view140Json, View300, view300Json, View500, view500Json } from '../json/views'
+import { endpoint } from '../kernel/endpoint'
+import type { AnyEndpoint, Check } from '../kernel/endpoint'
+import type { Handles } from '../kernel/handles'
+import { changeView, createView, newViewErrors } from './new-view'
+import { anyViewMust, mustBeCustom } from './view-rights'
+
+const tags = ['View', 'Account']
+const path = '/banks/BANK_ID/accounts/ACCOUNT_ID/views'
+const needs = ['bank', 'account'] as const
+const guarded: readonly Check[] = ['caller', 'bank', 'account', 'guard']
+const bodyFirst: readonly Check[] = ['caller', 'body', 'bank', 'account', 'guard']
+
+/** Custom views of the account first, then the system views of the instance, held by the caller or not. */
+async function everyView({ accountKey }: AccountRow, { read }: Handles): Promise<readonly View[]> {
+  const stored: readonly StoredView[] = await storedViewsOfAccount(read, accountKey)
+  const custom = stored.filter(({ isSystem }) => !isSystem).map(({ viewId }) => viewId)
+  const added = stored.filter(({ isSystem }) => isSystem).map(({ viewId }) => viewId)
+  return viewsOf([...custom, ...new Set([...systemViewIds, ...added])], stored)
+}
+
+const listing = {
+  operation: 'getViewsForBankAccount',
+  method: 'GET',
+  path,
+  summary: 'Get Views for Account',
+  description:
+    'The custom views of the account and the system views of the instance, whoever holds them. One of the views of the caller must show the available ones.',
+  tags,
+  auth: 'user',
+  needs,
+  order: guarded,
+  guard: anyViewMust('can_see_available_views_for_bank_account'),
+  errors: ['ViewPermissionMissing'],
+} as const
+
+const getViews121 = endpoint({
+  ...listing,
+  version: 'v1.2.1',
+  reply: [200, z.object({ views: z.array(View140) })],
+  handle: async ({ account }, handles) => ({ views: (await everyView(account, handles)).map(view140Json) }),
+})
+const getViews300 = endpoint({
+  ...listing,
+  version: 'v3.0.0',
+  reply: [200, z.object({ views: z.array(View300) })],
+  handle: async ({ account }, handles) => ({ views: (await everyView(account, handles)).map(view300Json) }),
+})
+const getViews500 = endpoint({
+  ...listing,
+  version: 'v5.0.0',
+  reply: [200, z.object({ views: z.array(View500) })],
+  handle: async ({ account }, handles) => ({ views: (await everyView(account, handles)).map(view500Json) }),
+})
+
+const creation = {
+  operation: 'createViewForBankAccount',
+  method: 'POST',
+  path,
+  summary: 'Create View',
+  description:
+    'Makes a custom view of this account, granted to nobody. Its name starts with an underscore; its id is the name in lower case without spaces. Every permission that is not listed is false. It cannot give more than the views of whoever makes it; a permission on metadata works only together with the one that shows metadata at all.',
+  tags,
+  auth: 'user',
+  needs,
+  order: bodyFirst,
+  guard: anyViewMust('can_create_custom_view'),
+  errors: ['ViewPermissionMissing', 'CustomViewNameInvalid', ...newViewErrors],
+} as const
+
+const createView121 = endpoint({
+  ...creation,
+  version: 'v1.2.1',
+  body: { name: 'CreateViewJson', schema: PostView121, example: { name: '_family', ...exampleView } },
+  reply: [200, View140],
+  handle: async (request, handles) => {
+    mustBeCustom(request.body.name, 'view_name', request.fail)
+    const draft = newDraftOf(request.body, false)
+    return view140Json(await createView(request, draft, request.account.callerViews, handles))
+  },
+})
+const createView300 = endpoint({
+  ...creation,
+  version: 'v3.0.0',
+  body: {
+    name: 'CreateViewJson ',
+    schema: PostView300,
+    example: { name: '_family', metadata_view: '_family', ...exampleView, ...exampleGrants },
+  },
+  reply: [201, View300],
+  handle: async (request, handles) => {
+    mustBeCustom(request.body.name, 'view_name', request.fail)
+    const draft = newDraftOf(request.body, false)
+    return view300Json(await createView(request, draft, request.account.callerViews, handles))
+  },
+})
+
+const replacement = {
+  operation: 'updateViewForBankAccount',
+  method: 'PUT',
+  path: `${path}/VIEW_ID`,
+  summary: 'Update View',
+  description:
+    'Replaces a custom view of this account, all but its name and id; who holds it goes on holding it. It cannot give more than the views of whoever changes it.',
+  tags,
+  auth: 'user',
+  needs,
+  order: bodyFirst,
+  guard: anyViewMust('can_update_custom_view'),
+  errors: [
+    'ViewPermissionMissing',
+    'CustomViewNameInvalid',
+    'ViewNotFound',
+    'ViewBeyondSource',
+    'CustomViewNotUpdated',
+  ],
+} as const
+
+const updateView121 = endpoint({
+  ...replacement,
+  version: 'v1.2.1',
+  body: { name: 'UpdateViewJSON', schema: PutView121, example: exampleView },
+  reply: [200, View140],
+  handle: async (request, handles) => {
+    const { VIEW_ID: id } = request.params
+    mustBeCustom(id, 'view_id', request.fail)
+    const draft = draftOf(request.body, { id, shortName: id, isSystem: false })
+    const view = await changeView(request, draft, request.account.callerViews, handles)
+    return view === undefined ? request.fail('ViewNotFound') : view140Json(view)
+  },
+})
+const updateView300 = endpoint({
+  ...replacement,
+  version: 'v3.0.0',
+  body: {
+    name: 'UpdateViewJSON ',
+    schema: PutView300,
+    example: { metadata_view: '_family', ...exampleView, ...exampleGrants },
+  },
+  reply: [200, View300],
+  handle: async (request, handles) => {
+    const { VIEW_ID: id } = request.params
+    mustBeCustom(id, 'view_name', request.fail)
+    const draft = draftOf(request.body, { id, shortName: id, isSystem: false })
+    const view = await changeView(request, draft, request.account.callerViews, handles)
+    return view === undefined ? request.fail('ViewNotFound') : view300Json(view)
+  },
+})
+
+const deleteView = endpoint({
+  operation: 'deleteViewForBankAccount',
+  version: 'v1.2.1',
+  method: 'DELETE',
+  path: `${path}/VIEW_ID`,
+  summary: 'Delete View',
+  description: 'Deletes a custom view of this account that nobody holds.',
+  tags,
+  auth: 'user',
+  needs,
+  order: guarded,
+  guard: anyViewMust('can_delete_custom_view'),
+  reply: [204, z.undefined()],
+  errors: ['ViewPermissionMissing', 'CustomViewNameInvalid', 'ViewNotFound', 'CustomViewNotDeleted'],
+  handle: async ({ account, params: { VIEW_ID: viewId }, fail }, { writeAtOnce }) => {
+    mustBeCustom(viewId, 'view_name', fail)
+    const outcome = await deleteCustomView(writeAtOnce, account.accountKey, viewId)
+    if (outcome === 'absent') fail('ViewNotFound', `. Current ViewId is ${viewId}`)
+    return outcome === 'held' ? fail('CustomViewNotDeleted') : undefined
+  },
+})
+
+export const viewEndpoints: readonly AnyEndpoint[] = [
+  getViews121,
+  getViews300,
+  getViews500,
+  createView121,
+  createView300,
+  updateView121,
+  updateView300,
+  deleteView,
+]

@@ -1,0 +1,174 @@
+/** Reads the accounts on the other side of an account's transactions, with what people have written down about them. */
+import { createHash } from 'node:crypto'
+import type { OtherAccountFacts, OtherAccountMetadata } from '../../domain/views/redact-other-account'
+import type { Reader } from '../connection'
+import type { AuthorRow } from './transaction-annotations'
+
+/** An account as a transaction shows it. */
+export interface TransactionParty {
+  /** Null for a payee who has no account of this instance. */
+  readonly bankId: string | null
+  readonly bankName: string | null
+  readonly accountId: string
+  readonly number: string | null
+  readonly kind: string | null
+  readonly label: string
+  readonly currency: string
+  /** Usernames in alphabetical order; an account that belongs to nobody, such as a settlement account, has its label here. */
+  readonly holders: readonly string[]
+  readonly routings: readonly { readonly scheme: string; readonly address: string }[]
+}
+
+/** A place that somebody has named. */
+export interface PlaceRow {
+  readonly latitude: number
+  readonly longitude: number
+  /** ISO 8601 with whole seconds. */
+  readonly placedAt: string
+  readonly author: AuthorRow
+}
+
+/** As it is stored: a null public alias is the automatic one, an empty alias has been deleted. */
+type MetadataRow = OtherAccountMetadata<PlaceRow>
+
+/** SQL: the party of a row of accounts `a`. */
+export const insideParty = `jsonb_build_object('bankId', a.bank_id, 'bankName', (select b.full_name from banks b where b.bank_id = a.bank_id),
+  'accountId', a.account_id, 'number', a.number, 'kind', a.product_code, 'label', a.label, 'currency', a.currency,
+  'holders', coalesce((select jsonb_agg(u.username order by u.username) from account_holders h join users u using (user_id)
+                       where h.account_key = a.account_key), jsonb_build_array(a.label)),
+  'routings', coalesce((select jsonb_agg(jsonb_build_object('scheme', r.scheme, 'address', r.address) order by r.scheme)
+                        from account_routings r where r.account_key = a.account_key), '[]'))`
+
+/** SQL: the party of somebody outside, from a row of transaction_requests `r` and the counterparty `c` that it names. */
+export const outsideParty = `jsonb_build_object('bankId', null, 'bankName', null, 'accountId', r.outside_account, 'number', r.outside_account,
+  'kind', null, 'label', c.name, 'currency', c.currency, 'holders', jsonb_build_array(c.name), 'routings',
+  jsonb_build_array(jsonb_build_object('scheme', c.account_routing_scheme, 'address', c.account_routing_address)))`
+
+/** SQL: 43 characters that depend on both accounts, given as jsonb parties: the same for every transaction between them, different elsewhere. */
+export const otherAccountId = (self: string, other: string): string =>
+  `rtrim(translate(encode(sha256(convert_to(concat_ws('/', ${self} ->> 'bankId', ${self} ->> 'accountId',
+    ${other} ->> 'bankId', ${other} ->> 'accountId'), 'UTF8')), 'base64'), '+/', '-_'), '=')`
+
+const place = (
+  column: string,
+): string => `case when m.${column} is null then null else m.${column} || jsonb_build_object('author',
+  (select jsonb_build_object('providerId', u.provider_id, 'provider', u.provider, 'email', u.email) from users u
+   where u.user_id = (m.${column} ->> 'userId')::uuid)) end`
+
+/** SQL: what is written down about an other account, null where nothing is; values of the expressions are not parameters. */
+export const metadataOf = (accountKey: string, id: string): string => `(
+  select jsonb_build_object('publicAlias', m.public_alias, 'privateAlias', m.private_alias, 'moreInfo', m.more_info, 'url', m.url,
+    'imageUrl', m.image_url, 'openCorporatesUrl', m.open_corporates_url, 'corporateLocation', ${place('corporate_location')},
+    'physicalLocation', ${place('physical_location')})
+  from other_account_metadata m where m.account_key = ${accountKey} and m.other_account_id = ${id})`
+
+const nothingWritten: MetadataRow = {
+  publicAlias: null,
+  privateAlias: null,
+  moreInfo: null,
+  url: null,
+  imageUrl: null,
+  openCorporatesUrl: null,
+  corporateLocation: null,
+  physicalLocation: null,
+}
+
+/** The alias under which the public knows the other account, until somebody gives it another. */
+const automaticAlias = (id: string): string =>
+  `ALIAS_${createHash('sha256').update(id).digest('hex').slice(0, 6).toUpperCase()}`
+
+const filled = (text: string | null): string | null => (text === '' ? null : text)
+
+const routingOf = (party: TransactionParty, ...schemes: readonly string[]): string | null =>
+  party.routings.find(({ scheme }) => schemes.includes(scheme))?.address ?? null
+
+/** The IBAN and the BIC among a party's routings. */
+export const bankingNumbersOf = (
+  party: TransactionParty,
+): { readonly iban: string | null; readonly swiftBic: string | null } => ({
+  iban: routingOf(party, 'IBAN'),
+  swiftBic: routingOf(party, 'BIC', 'SWIFT_BIC'),
+})
+
+/** All that there is to see of an other account. */
+export function otherAccountFacts(
+  id: string,
+  party: TransactionParty,
+  written: MetadataRow | null,
+): OtherAccountFacts<PlaceRow> {
+  const metadata = written ?? nothingWritten
+  return {
+    id,
+    holderName: party.holders[0] ?? '',
+    number: filled(party.number),
+    kind: filled(party.kind),
+    ...bankingNumbersOf(party),
+    bankName: party.bankName,
+    nationalIdentifier: null,
+    bankRouting: { scheme: party.bankId === null ? null : 'OBP', address: party.bankId },
+    accountRoutings: party.routings,
+    metadata: {
+      ...metadata,
+      publicAlias: metadata.publicAlias === null ? automaticAlias(id) : filled(metadata.publicAlias),
+      privateAlias: filled(metadata.privateAlias),
+      moreInfo: filled(metadata.moreInfo),
+      url: filled(metadata.url),
+      imageUrl: filled(metadata.imageUrl),
+      openCorporatesUrl: filled(metadata.openCorporatesUrl),
+    },
+  }
+}
+
+// Nobody reads more in one answer.
+const mostListed = 1_000
+
+// Each step of the recursion finds the next counterpart in the index, so that a million entries cost as much as their few counterparts.
+const others = `
+  with recursive counterparts as (
+    (select e.account_key, e.counterpart_key from ledger_entries e where e.account_key = ? order by e.counterpart_key limit 1)
+    union all
+    select next.account_key, next.counterpart_key from counterparts c cross join lateral (
+      select e.account_key, e.counterpart_key from ledger_entries e
+      where e.account_key = c.account_key and e.counterpart_key > c.counterpart_key order by e.counterpart_key limit 1) next
+  ), self as (select a.account_key, jsonb_build_object('bankId', a.bank_id, 'accountId', a.account_id) as party from accounts a where a.account_key = ?),
+  parties as (
+    select ${insideParty} as party from counterparts join accounts a on a.account_key = counterparts.counterpart_key
+    union all
+    select distinct on (r.outside_account) ${outsideParty} as party
+    from transaction_requests r join counterparties c using (counterparty_id)
+    where r.account_key = ? and r.outside_account is not null and r.transaction_id is not null
+  ), named as (
+    select self.account_key, ${otherAccountId('self.party', 'parties.party')} as id, parties.party from parties cross join self
+  )
+  select named.id, named.party, ${metadataOf('named.account_key', 'named.id')} as written from named`
+
+interface OtherAccountRow {
+  readonly id: string
+  readonly party: TransactionParty
+  readonly written: MetadataRow | null
+}
+
+/** Every account that shares a transaction with this one, by id. One query. */
+export async function otherAccountsOf(read: Reader, accountKey: string): Promise<OtherAccountFacts<PlaceRow>[]> {
+  const rows = await read.raw<OtherAccountRow>(`${others} order by named.id limit ${mostListed}`, [
+    accountKey,
+    accountKey,
+    accountKey,
+  ])
+  return rows.map(({ id, party, written }) => otherAccountFacts(id, party, written))
+}
+
+/** The account of that id on the other side of this one's transactions, or undefined. */
+export async function otherAccountOf(
+  read: Reader,
+  accountKey: string,
+  id: string,
+): Promise<OtherAccountFacts<PlaceRow> | undefined> {
+  const [row] = await read.raw<OtherAccountRow>(`${others} where named.id = ? limit 1`, [
+    accountKey,
+    accountKey,
+    accountKey,
+    id,
+  ])
+  return row && otherAccountFacts(row.id, row.party, row.written)
+}

@@ -1,0 +1,70 @@
+/** A view as somebody writes it down: which names mean which permission, and how far it may go. */
+import { isViewPermission } from './permissions'
+import type { ViewPermission } from './permissions'
+import { inListOrder, systemView } from './system-views'
+import type { View } from './view'
+
+export type ViewDraft = Omit<View, 'isSystem'>
+
+/** Names of the v1.4.0 specification that later versions spell otherwise. */
+const olderNames: Readonly<Record<string, ViewPermission>> = {
+  can_see_transaction_label: 'can_see_transaction_description',
+  can_see_narrative: 'can_see_owner_comment',
+  can_edit_narrative: 'can_edit_owner_comment',
+  can_initiate_transaction: 'can_add_transaction_request_to_any_account',
+}
+
+/** What a custom view of an account cannot carry: the management of its views is the business of system views. */
+const administrative: ReadonlySet<ViewPermission> = new Set([
+  'can_create_custom_view',
+  'can_update_custom_view',
+  'can_delete_custom_view',
+  'can_get_custom_view',
+  'can_grant_access_to_custom_views',
+  'can_revoke_access_to_custom_views',
+  'can_see_available_views_for_bank_account',
+  'can_see_views_with_permissions_for_one_user',
+  'can_see_views_with_permissions_for_all_users',
+])
+
+/** The permissions that names stand for; unknown names are ignored, as OBP does, and so are administrative ones on a custom view. */
+export const permissionsNamed = (names: readonly string[], isSystem: boolean): readonly ViewPermission[] =>
+  inListOrder(
+    names
+      .map((name) => olderNames[name] ?? name)
+      .filter(isViewPermission)
+      .filter((permission) => isSystem || !administrative.has(permission)),
+  )
+
+/** Anything but public and private is none. */
+export const aliasNamed = (name: string): View['alias'] => (name === 'public' || name === 'private' ? name : 'none')
+
+/** The id of a view of that name: OBP drops spaces and capitals. */
+export const viewIdOf = (name: string): string => name.replaceAll(' ', '').toLowerCase()
+
+/** Custom views are told from system views by their first character. */
+export const isCustomName = (name: string): boolean => name.startsWith('_')
+
+/** True for a name that a system view of every instance has, in whatever spelling. */
+export const isReservedId = (viewId: string): boolean => systemView(viewId) !== undefined
+
+/**
+ * What the draft gives beyond the views of whoever writes it: permissions, and system views that it could grant or revoke.
+ * Nobody can make a view that sees more than they do, grant it to themselves, and look through it.
+ */
+export function beyond(
+  {
+    permissions,
+    grantableViewIds,
+    revocableViewIds,
+  }: Pick<ViewDraft, 'permissions' | 'grantableViewIds' | 'revocableViewIds'>,
+  sources: readonly View[],
+): readonly string[] {
+  const has = (select: (view: View) => readonly string[], wanted: string): boolean =>
+    sources.some((view) => select(view).includes(wanted))
+  return [
+    ...permissions.filter((permission) => !has((view) => view.permissions, permission)),
+    ...grantableViewIds.filter((viewId) => !has((view) => view.grantableViewIds, viewId)),
+    ...revocableViewIds.filter((viewId) => !has((view) => view.revocableViewIds, viewId)),
+  ]
+}

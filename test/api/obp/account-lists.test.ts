@@ -1,0 +1,226 @@
+/** Which accounts a caller, and nobody, finds in which list and through which view. */
+import { createAccount, refused } from '../../support/accounts'
+import type { TestAccount } from '../../support/accounts'
+import { startEngine } from '../../support/engine'
+import type { TestEngine } from '../../support/engine'
+import { call, createBank, createPerson } from '../../support/people'
+import type { Person, Reply } from '../../support/people'
+import { createView, grantView } from '../../support/views'
+
+interface Listed {
+  readonly id: string
+  readonly label: string | null
+  readonly views_available: readonly { readonly id: string }[]
+}
+
+let engine: TestEngine
+let bank: string
+let owner: Person
+let reader: Person
+let open: TestAccount
+let closed: TestAccount
+beforeAll(async () => {
+  engine = await startEngine({ worker: false })
+  bank = await createBank(engine)
+  owner = await createPerson(engine)
+  reader = await createPerson(engine)
+  open = await createAccount(engine, owner, bank, { routings: [{ scheme: 'IBAN', address: 'DE91 1000' }] })
+  closed = await createAccount(engine, owner, bank, { productCode: 'SAVINGS' })
+  const actions = ['can_see_transaction_this_bank_account', 'can_see_bank_account_currency']
+  await createView(engine, open, owner, '_open', { isPublic: true, actions })
+  await createView(engine, closed, owner, '_thin', { actions })
+  await grantView(engine, closed, owner, reader, '_thin')
+})
+afterAll(() => engine.stop())
+
+const get = <Body>(path: string, as?: Person): Promise<Reply<Body>> =>
+  call<Body>(engine, 'GET', path, as === undefined ? {} : { as })
+const listed = async (path: string, as?: Person): Promise<Record<string, string[]>> => {
+  const { status, body } = await get<{ accounts: Listed[] }>(`/obp/v1.4.0${path}`, as)
+  expect(status).toBe(200)
+  return Object.fromEntries(body.accounts.map(({ id, views_available: views }) => [id, views.map((view) => view.id)]))
+}
+
+describe.each([
+  ['at one bank', () => `/banks/${bank}/accounts`],
+  ['at all banks', () => '/accounts'],
+])('%s', (_where, path) => {
+  test('nobody sees the accounts with public views, and these views', async () => {
+    expect(await listed(path())).toEqual({ [open.accountId]: ['_open'] })
+    expect(await listed(`${path()}/public`)).toEqual({ [open.accountId]: ['_open'] })
+    expect(await get(`/obp/v1.4.0${path()}/private`)).toMatchObject(refused(401, 'OBP-20001'))
+  })
+
+  test('a caller sees theirs besides', async () => {
+    expect(await listed(path(), reader)).toEqual({ [open.accountId]: ['_open'], [closed.accountId]: ['_thin'] })
+    expect(await listed(`${path()}/public`, reader)).toEqual({ [open.accountId]: ['_open'] })
+    expect(await listed(`${path()}/private`, reader)).toEqual({ [closed.accountId]: ['_thin'] })
+    expect((await listed(path(), owner))[open.accountId]).toEqual(expect.arrayContaining(['_open', 'owner']))
+  })
+})
+
+test('a label is listed where one of the views shows it', async () => {
+  const [thin] = (await get<{ accounts: Listed[] }>(`/obp/v1.4.0/banks/${bank}/accounts/private`, reader)).body.accounts
+  expect(thin?.label).toBeNull()
+  const own = (await get<{ accounts: Listed[] }>(`/obp/v1.4.0/banks/${bank}/accounts/private`, owner)).body.accounts
+  expect(own.map(({ label }) => label)).toEqual(['My Account', 'My Account'])
+  const later = await get<Listed[]>(`/obp/v4.0.0/banks/${bank}/accounts`, reader)
+  expect(later.body.map(({ label }) => label)).toEqual([null])
+})
+
+test('later versions list in their shapes', async () => {
+  const publicOnes = await get<{ accounts: Listed[] }>('/obp/v5.1.0/accounts/public')
+  expect(publicOnes.body.accounts).toEqual([
+    {
+      id: open.accountId,
+      label: null,
+      bank_id: bank,
+      views_available: [{ id: '_open', short_name: '_open', is_public: true }],
+    },
+  ])
+  expect((await get<Listed[]>(`/obp/v4.0.0/banks/${bank}/accounts/public`)).body).toEqual(publicOnes.body.accounts)
+  expect((await get<{ accounts: Listed[] }>('/obp/v2.1.0/accounts', owner)).body.accounts).toHaveLength(2)
+  expect((await get('/obp/v3.0.0/accounts', owner)).status).toBe(404)
+  const ids = `/obp/v4.0.0/banks/${bank}/accounts/account_ids/private`
+  expect((await get(ids, owner)).body).toEqual({ accounts: [{ id: open.accountId }, { id: closed.accountId }] })
+  const only = await get(`${ids}?account_type_filter=SAVINGS`, owner)
+  expect(only.body).toEqual({ accounts: [{ id: closed.accountId }] })
+  const privateOnes = `/obp/v3.1.0/banks/${bank}/accounts/private?account_type_filter=SAVINGS&account_type_filter_operation=EXCLUDE`
+  expect((await get<{ accounts: Listed[] }>(privateOnes, owner)).body.accounts.map(({ id }) => id)).toEqual([
+    open.accountId,
+  ])
+})
+
+test('accounts held are those of the caller, whatever views they hold', async () => {
+  const path = `/obp/v3.0.0/banks/${bank}/accounts-held`
+  const { body } = await get<{ accounts: { id: string; number: string }[] }>(path, owner)
+  expect(body.accounts.map(({ id }) => id)).toEqual([open.accountId, closed.accountId])
+  expect((await get(path, reader)).body).toEqual({ accounts: [] })
+  for (const list of ['accounts-held', 'accounts/private', 'accounts/account_ids/private']) {
+    const wrong = `/obp/v3.0.0/banks/${bank}/${list}?account_type_filter_operation=KEEP`
+    expect(await get(wrong, owner)).toMatchObject(refused(400, 'OBP-10016'))
+  }
+})
+
+test('one account is shown through a view as far as the view shows it', async () => {
+  const whole = await get(`/obp/v1.4.0${open.path}/owner/account`, owner)
+  expect(whole.body).toMatchObject({
+    id: open.accountId,
+    bank_id: bank,
+    label: 'My Account',
+    type: '1234BW',
+    owners: [{ id: owner.username }],
+    balance: { currency: 'EUR', amount: '0.00' },
+    IBAN: 'DE91 1000',
+    account_routing: { scheme: 'IBAN', address: 'DE91 1000' },
+  })
+  const hidden = { label: null, number: null, owners: [], type: null, IBAN: null, swift_bic: null }
+  const thin = await get(`/obp/v1.4.0${open.path}/_open/account`)
+  expect(thin.body).toMatchObject({
+    ...hidden,
+    balance: { currency: 'EUR', amount: null },
+    account_routing: { scheme: null, address: null },
+    views_available: [{ id: '_open', is_public: true }],
+  })
+  const later = await get(`/obp/v3.0.0/banks/${bank}/public/accounts/${open.accountId}/_open/account`)
+  expect(later).toMatchObject({
+    status: 200,
+    body: { label: null, owners: [], balance: { currency: 'EUR', amount: null } },
+  })
+})
+
+/** Whom the seed lets read through a public view without a login, call by call; every write needs one. */
+describe('anonymous access', () => {
+  const through = (view: string): string => `/obp/v1.4.0${open.path}/${view}`
+  const unknown = '00000000-0000-4000-8000-000000000000'
+  const reads = [
+    ['account', 200],
+    ['other_accounts', 200],
+    ['other_accounts/unknown', 404],
+    ['other_accounts/unknown/metadata', 404],
+    ['other_accounts/unknown/public_alias', 400],
+    ['other_accounts/unknown/private_alias', 400],
+    ['transactions', 200],
+    [`transactions/${unknown}/transaction`, 400],
+    [`transactions/${unknown}/metadata/narrative`, 400],
+    [`transactions/${unknown}/metadata/comments`, 400],
+    [`transactions/${unknown}/metadata/tags`, 400],
+    [`transactions/${unknown}/metadata/images`, 400],
+    [`transactions/${unknown}/metadata/where`, 400],
+    [`transactions/${unknown}/other_account`, 400],
+  ] as const
+
+  test.each(reads)(
+    'GET %s answers nobody through a public view with %i, and asks for a login through any other',
+    async (rest, status) => {
+      expect((await get(`${through('_open')}/${rest}`)).status).toBe(status)
+      for (const view of ['owner', '_no_such_view']) {
+        expect(await get(`${through(view)}/${rest}`)).toMatchObject(refused(401, 'OBP-20001'))
+      }
+      expect(await get(`${through('owner')}/${rest}`, reader)).toMatchObject(refused(403, 'OBP-20017'))
+    },
+  )
+
+  const writes = [
+    ['POST', 'other_accounts/unknown/public_alias', { alias: 'x' }],
+    ['PUT', 'other_accounts/unknown/private_alias', { alias: 'x' }],
+    ['DELETE', 'other_accounts/unknown/public_alias', undefined],
+    ['POST', 'other_accounts/unknown/metadata/more_info', { more_info: 'x' }],
+    [
+      'POST',
+      'other_accounts/unknown/metadata/corporate_location',
+      { corporate_location: { latitude: 1, longitude: 1 } },
+    ],
+    ['POST', `transactions/${unknown}/metadata/narrative`, { narrative: 'x' }],
+    ['POST', `transactions/${unknown}/metadata/comments`, { value: 'x' }],
+    ['POST', `transactions/${unknown}/metadata/tags`, { value: 'x' }],
+    ['POST', `transactions/${unknown}/metadata/images`, { label: 'x', URL: 'https://example.com/x.png' }],
+    ['POST', `transactions/${unknown}/metadata/where`, { where: { latitude: 1, longitude: 1 } }],
+    ['DELETE', `transactions/${unknown}/metadata/where`, undefined],
+  ] as const
+
+  test.each(writes)('%s %s needs a login, also through a public view', async (method, rest, body) => {
+    const reply = await call(engine, method, `${through('_open')}/${rest}`, body === undefined ? {} : { body })
+    expect(reply).toMatchObject(refused(401, 'OBP-20001'))
+  })
+
+  test('wrong credentials are an error, not nobody', async () => {
+    const headers = { DirectLogin: 'token="forged"' }
+    const reply = await call(engine, 'GET', `${through('_open')}/account`, { headers })
+    expect(reply).toMatchObject(refused(401, 'OBP-20003'))
+  })
+
+  test('where the instance has no public views, nobody reads through one', async () => {
+    const shut = await startEngine({ worker: false, environment: { ALLOW_PUBLIC_VIEWS: 'false' } })
+    try {
+      expect((await call(shut, 'GET', '/obp/v1.4.0/accounts/public')).body).toEqual({ accounts: [] })
+      expect((await call(shut, 'GET', '/obp/v1.4.0/accounts')).body).toEqual({ accounts: [] })
+      const person = await createPerson(shut)
+      const own = await createAccount(shut, person, await createBank(shut))
+      await shut.database.writeAtOnce.raw(
+        `insert into views (account_key, view_id, short_name, description, is_public, alias, hide_metadata_if_alias_used, metadata_view_id,
+           permissions, grantable_view_ids, revocable_view_ids, changed_by)
+         select account_key, '_open', '_open', '', true, 'none', false, '_open', '{can_see_transaction_this_bank_account}', '{}', '{}', ? from accounts`,
+        [person.userId],
+      )
+      expect((await call(shut, 'GET', `/obp/v1.4.0${own.path}/_open/account`)).status).toBe(401)
+      expect((await call(shut, 'GET', `/obp/v1.4.0${own.path}/_open/account`, { as: person })).status).toBe(403)
+    } finally {
+      await shut.stop()
+    }
+  })
+})
+
+test('a label is changed by who may, under both bodies', async () => {
+  const { path } = closed
+  const change = (version: string, body: object, as = owner) =>
+    call(engine, 'POST', `/obp/${version}${path}`, { as, body })
+  const older = { id: closed.accountId, label: 'Renamed', bank_id: bank }
+  expect(await change('v1.4.0', older)).toMatchObject({ status: 200, body: { success: 'Success' } })
+  expect(await get(`/obp/v1.4.0${path}/owner/account`, owner)).toMatchObject({ body: { label: 'Renamed' } })
+  expect(await change('v5.1.0', { label: 'Again' })).toMatchObject({ status: 200 })
+  expect(await get(`/obp/v1.4.0${path}/owner/account`, owner)).toMatchObject({ body: { label: 'Again' } })
+  expect(await change('v1.4.0', { label: 'x' })).toMatchObject(refused(400, 'OBP-10001'))
+  expect(await change('v4.0.0', { label: '' })).toMatchObject(refused(400, 'OBP-10001'))
+  expect(await change('v4.0.0', { label: 'x' }, reader)).toMatchObject(refused(400, 'OBP-20022'))
+})

@@ -1,0 +1,211 @@
+/** The views of an account: made, replaced, listed and deleted, within what whoever makes them may see. */
+import { createAccount, refused } from '../../support/accounts'
+import type { TestAccount } from '../../support/accounts'
+import { without } from '../../support/customers'
+import { startEngine } from '../../support/engine'
+import type { TestEngine } from '../../support/engine'
+import { call, createBank, createPerson } from '../../support/people'
+import type { Person, Reply } from '../../support/people'
+import { createView, grantView, permissionPath, viewBody } from '../../support/views'
+import type { ViewJson } from '../../support/views'
+
+let engine: TestEngine
+let owner: Person
+let friend: Person
+let account: TestAccount
+beforeAll(async () => {
+  engine = await startEngine({ worker: false })
+  const bank = await createBank(engine)
+  owner = await createPerson(engine)
+  friend = await createPerson(engine)
+  account = await createAccount(engine, owner, bank)
+})
+afterAll(() => engine.stop())
+
+const views = (version = 'v1.4.0', id = ''): string => `/obp/${version}${account.path}/views${id && `/${id}`}`
+const send = (method: string, path: string, body?: unknown, as = owner): Promise<Reply<ViewJson>> =>
+  call<ViewJson>(engine, method, path, body === undefined ? { as } : { as, body })
+const list = async (version: string): Promise<readonly ViewJson[]> =>
+  (await call<{ views: ViewJson[] }>(engine, 'GET', views(version), { as: owner })).body.views
+
+test('a view is created with exactly the permissions that are listed, under both spellings of their names', async () => {
+  const actions = ['can_see_transaction_label', 'can_see_narrative', 'can_see_transaction_amount', 'no_such_permission']
+  const { status, body } = await createView(engine, account, owner, '_My Team', {
+    actions,
+    alias: 'private',
+    hide: true,
+  })
+  expect(status).toBe(200)
+  expect(body).toMatchObject({
+    id: '_myteam',
+    short_name: '_My Team',
+    is_public: false,
+    alias: 'private',
+    which_alias_to_use: 'private',
+    hide_metadata_if_alias_used: true,
+  })
+  const granted = Object.keys(body).filter((key) => key.startsWith('can_') && body[key] === true)
+  expect(granted.sort()).toEqual([
+    'can_see_narrative',
+    'can_see_owner_comment',
+    'can_see_transaction_amount',
+    'can_see_transaction_description',
+    'can_see_transaction_label',
+  ])
+})
+
+test('each version shows a view in its own shape', async () => {
+  await createView(engine, account, owner, '_shapes')
+  const shown = async (version: string) => (await list(version)).find(({ id }) => id === '_shapes') ?? { id: '' }
+  expect(Object.keys(await shown('v1.2.1'))).toHaveLength(73)
+  expect(await shown('v3.0.0')).toMatchObject({
+    metadata_view: '_shapes',
+    is_system: false,
+    can_add_counterparty: false,
+  })
+  expect(await shown('v5.1.0')).toMatchObject({ can_grant_access_to_views: [], can_revoke_access_to_views: [] })
+  // All system views are listed, held or not.
+  expect((await list('v4.0.0')).map(({ id }) => id)).toEqual(expect.arrayContaining(['owner', 'auditor', '_shapes']))
+})
+
+test('under later versions a view can show the metadata of another one', async () => {
+  const body = { ...viewBody('_second'), metadata_view: '_first' }
+  const created = await send('POST', views('v4.0.0'), body)
+  expect(created).toMatchObject({ status: 201, body: { id: '_second', metadata_view: '_first' } })
+  const changed = await send('PUT', views('v4.0.0', '_second'), { ...body, metadata_view: '' })
+  expect(changed).toMatchObject({ status: 200, body: { metadata_view: '_second' } })
+})
+
+test('a view is replaced whole, and keeps its name', async () => {
+  await createView(engine, account, owner, '_Replaced', { actions: ['can_see_transaction_amount'] })
+  const rest = without(viewBody('', { actions: ['can_see_tags'], alias: 'public' }), 'name')
+  const changed = await send('PUT', views('v1.4.0', '_replaced'), { ...rest, description: 'changed' })
+  expect(changed).toMatchObject({
+    status: 200,
+    body: { short_name: '_Replaced', description: 'changed', alias: 'public', can_see_tags: true },
+  })
+  expect(changed.body['can_see_transaction_amount']).toBe(false)
+})
+
+test.each([
+  ['a name without an underscore', viewBody('plain'), 'OBP-20020'],
+  ['the name of a system view', viewBody('owner'), 'OBP-20020'],
+  ['a member that is missing', { name: '_x' }, 'OBP-10001'],
+  ['a member of the wrong type', { ...viewBody('_x'), is_public: 'no' }, 'OBP-10001'],
+  ['a list that is too long', viewBody('_x', { actions: Array(201).fill('x') as string[] }), 'OBP-10001'],
+])('%s is refused', async (_what, body, code) => {
+  expect(await send('POST', views(), body)).toMatchObject(refused(400, code))
+})
+
+test('a name can be used once', async () => {
+  await createView(engine, account, owner, '_once')
+  expect(await createView(engine, account, owner, '_ONCE ')).toMatchObject(refused(400, 'OBP-30266'))
+})
+
+test('two at once make one view', async () => {
+  const replies = await Promise.all(Array.from({ length: 8 }, () => createView(engine, account, owner, '_race')))
+  expect(replies.filter(({ status }) => status === 200)).toHaveLength(1)
+})
+
+test('nobody makes a view that gives more than they have', async () => {
+  // The view that may make views sees no funds and creates no standing orders; neither do those that it makes.
+  const more = await createView(engine, account, owner, '_more', { actions: ['can_create_standing_order'] })
+  expect(more).toMatchObject(refused(400, 'OBP-20049'))
+  const grants = { ...viewBody('_grants'), metadata_view: '', can_grant_access_to_views: ['no.such.view'] }
+  expect(await send('POST', views('v5.1.0'), grants)).toMatchObject(refused(400, 'OBP-20049'))
+  // Management is dropped without a word, as OBP does it.
+  const managing = await createView(engine, account, owner, '_managing', { actions: ['can_create_custom_view'] })
+  expect(managing.status).toBe(200)
+  await grantView(engine, account, owner, friend, '_managing')
+  expect(await createView(engine, account, friend, '_by_friend')).toMatchObject(refused(400, 'OBP-20022'))
+})
+
+test('managing views needs a view that may, and a login', async () => {
+  const stranger = await createPerson(engine)
+  await createView(engine, account, owner, '_guarded')
+  const rest = without(viewBody(''), 'name')
+  const asked = [
+    ['GET', views(), undefined],
+    ['POST', views(), viewBody('_z')],
+    ['PUT', views('v1.4.0', '_guarded'), rest],
+    ['DELETE', views('v1.4.0', '_guarded'), undefined],
+  ] as const
+  for (const [method, path, body] of asked) {
+    expect(await send(method, path, body, stranger)).toMatchObject(refused(400, 'OBP-20022'))
+    const anonymous = await call(engine, method, path, body === undefined ? {} : { body })
+    expect(anonymous).toMatchObject(refused(401, 'OBP-20001'))
+  }
+})
+
+test('a view that somebody holds stays; one that nobody holds goes, with what is left of grants', async () => {
+  await createView(engine, account, owner, '_held')
+  await grantView(engine, account, owner, friend, '_held')
+  expect(await send('DELETE', views('v1.4.0', '_held'))).toMatchObject(refused(400, 'OBP-30256'))
+  await send('DELETE', `/obp/v1.4.0${permissionPath(engine, account, friend)}/views/_held`)
+  expect((await send('DELETE', views('v1.4.0', '_held'))).status).toBe(204)
+  expect(await send('DELETE', views('v1.4.0', '_held'))).toMatchObject(refused(400, 'OBP-30005'))
+  // A grant that met the deletion must not come to life with a later view of the same name.
+  await engine.database.writeAtOnce.raw(
+    `insert into account_access (user_id, account_key, view_id) select ?, account_key, '_held' from accounts where bank_id = ? and account_id = ?`,
+    [friend.userId, account.bankId, account.accountId],
+  )
+  await createView(engine, account, owner, '_held', { actions: ['can_see_transaction_this_bank_account'] })
+  const read = await call(engine, 'GET', `/obp/v1.4.0${account.path}/_held/account`, { as: friend })
+  expect(read).toMatchObject(refused(403, 'OBP-20017'))
+})
+
+test('system views are not changed through an account', async () => {
+  const rest = without(viewBody(''), 'name')
+  expect(await send('PUT', views('v1.4.0', 'owner'), rest)).toMatchObject(refused(400, 'OBP-20020'))
+  expect(await send('DELETE', views('v1.4.0', 'owner'))).toMatchObject(refused(400, 'OBP-20020'))
+  expect(await send('PUT', views('v1.4.0', '_unknown'), rest)).toMatchObject(refused(400, 'OBP-30005'))
+})
+
+describe('v5.1.0', () => {
+  const target = (id = ''): string => `/obp/v5.1.0${account.path}/views/ManageCustomViews/target-views${id && `/${id}`}`
+  const wish = (permissions: readonly string[] = []) => {
+    const rest = without(viewBody('_v510'), 'allowed_actions')
+    return { ...rest, metadata_view: '', allowed_permissions: permissions }
+  }
+
+  test('a custom view is made, read, replaced and deleted by the right of one view', async () => {
+    const created = await send('POST', target(), wish(['can_see_transaction_amount']))
+    const shown = {
+      id: '_v510',
+      name: '_v510',
+      metadata_view: '_v510',
+      allowed_permissions: ['can_see_transaction_amount'],
+    }
+    expect(created).toMatchObject({ status: 201, body: shown })
+    expect((await send('GET', target('_v510'))).body).toEqual(created.body)
+    const change = without(wish(['can_see_tags']), 'name')
+    const changed = await send('PUT', target('_v510'), change)
+    expect(changed).toMatchObject({ status: 200, body: { ...shown, allowed_permissions: ['can_see_tags'] } })
+    expect((await send('DELETE', target('_v510'))).status).toBe(204)
+    expect(await send('GET', target('_v510'))).toMatchObject(refused(400, 'OBP-30005'))
+    expect(await send('PUT', target('_v510'), change)).toMatchObject(refused(400, 'OBP-30260'))
+    expect(await send('DELETE', target('_v510'))).toMatchObject(refused(400, 'OBP-30005'))
+  })
+
+  test('the owner view alone may not, and no view gives more than it has', async () => {
+    const byOwner = target().replace('ManageCustomViews', 'owner')
+    expect(await send('POST', byOwner, wish())).toMatchObject(refused(400, 'OBP-20022'))
+    expect(await send('POST', target(), wish(['can_update_bank_account_label']))).toMatchObject(
+      refused(400, 'OBP-20049'),
+    )
+    expect(await send('POST', target(), { ...wish(), name: 'plain' })).toMatchObject(refused(400, 'OBP-20020'))
+    expect(await send('GET', target('owner'))).toMatchObject(refused(400, 'OBP-20020'))
+  })
+})
+
+test('an instance without public views makes none', async () => {
+  const closed = await startEngine({ worker: false, environment: { ALLOW_PUBLIC_VIEWS: 'false' } })
+  try {
+    const person = await createPerson(closed)
+    const own = await createAccount(closed, person, await createBank(closed))
+    const open = await createView(closed, own, person, '_open', { isPublic: true })
+    expect(open).toMatchObject(refused(400, 'OBP-00005'))
+  } finally {
+    await closed.stop()
+  }
+})

@@ -1,0 +1,224 @@
+/** Every permission gates exactly the fields that it says, and no view shows what it may not. */
+import fc from 'fast-check'
+import { viewPermissions } from '../../../domain/views/permissions'
+import type { ViewPermission } from '../../../domain/views/permissions'
+import { redactAccount } from '../../../domain/views/redact-account'
+import { redactOtherAccount } from '../../../domain/views/redact-other-account'
+import { redactTransaction } from '../../../domain/views/redact-transaction'
+import type { View } from '../../../domain/views/view'
+
+const viewWith = (permissions: readonly ViewPermission[], change: Partial<View> = {}): View => ({
+  id: '_v',
+  isSystem: false,
+  shortName: '_v',
+  description: '',
+  isPublic: false,
+  alias: 'none',
+  hideMetadataIfAliasUsed: false,
+  metadataViewId: '_v',
+  permissions,
+  grantableViewIds: [],
+  revocableViewIds: [],
+  ...change,
+})
+
+/** Every value is a marker that occurs once. */
+const accountFacts = (of: string) => ({
+  label: `${of}.label`,
+  number: `${of}.number`,
+  type: `${of}.type`,
+  currency: `${of}.currency`,
+  balance: `${of}.balance`,
+  owners: [`${of}.owners`],
+  routings: [{ scheme: `${of}.routings.scheme`, address: `${of}.routings.address` }],
+  iban: `${of}.iban`,
+  swiftBic: `${of}.swiftBic`,
+  bankName: `${of}.bankName`,
+  nationalIdentifier: `${of}.nationalIdentifier`,
+})
+const metadata = {
+  publicAlias: 'other.publicAlias',
+  privateAlias: 'other.privateAlias',
+  moreInfo: 'other.moreInfo',
+  url: 'other.url',
+  imageUrl: 'other.imageUrl',
+  openCorporatesUrl: 'other.openCorporatesUrl',
+  corporateLocation: { at: 'other.corporateLocation' },
+  physicalLocation: { at: 'other.physicalLocation' },
+}
+const otherFacts = {
+  id: 'other.id',
+  holderName: 'other.holderName',
+  number: 'other.number',
+  kind: 'other.kind',
+  iban: 'other.iban',
+  swiftBic: 'other.swiftBic',
+  bankName: 'other.bankName',
+  nationalIdentifier: 'other.nationalIdentifier',
+  bankRouting: { scheme: 'other.bankRouting.scheme', address: 'other.bankRouting.address' },
+  accountRoutings: [{ scheme: 'other.accountRoutings.scheme', address: 'other.accountRoutings.address' }],
+  metadata,
+}
+const transactionFacts = {
+  thisAccount: { ...accountFacts('this'), balance: null },
+  otherAccount: otherFacts,
+  type: 'details.type',
+  description: 'details.description',
+  postedAt: 'details.posted',
+  completedAt: 'details.completed',
+  currency: 'details.currency',
+  amount: 4_711n,
+  balanceAfter: 8_150n,
+  metadata: {
+    narrative: 'metadata.narrative',
+    comments: ['metadata.comments'],
+    tags: ['metadata.tags'],
+    images: ['metadata.images'],
+    where: { at: 'metadata.where' },
+  },
+}
+
+/** Every value that can be read anywhere in what is shown. */
+const valuesIn = (shown: unknown): string[] =>
+  typeof shown === 'object' && shown !== null
+    ? Object.values(shown).flatMap(valuesIn)
+    : typeof shown === 'string' || typeof shown === 'bigint'
+      ? [String(shown)]
+      : []
+
+/** What is seen with all permissions, and what of it goes when one is taken away. */
+const lostWithout = (permission: ViewPermission, show: (view: View) => unknown): string[] => {
+  const all = valuesIn(show(viewWith(viewPermissions)))
+  const rest = new Set(valuesIn(show(viewWith(viewPermissions.filter((one) => one !== permission)))))
+  return all.filter((value) => !rest.has(value)).sort()
+}
+
+const underOther = valuesIn(otherFacts).sort()
+const underMetadata = valuesIn(metadata).sort()
+const underThis = valuesIn(transactionFacts.thisAccount).sort()
+
+/** Row by row what the specification says: the permission, and every field of a transaction that it gates. */
+const gates: readonly (readonly [ViewPermission, readonly string[]])[] = [
+  ['can_see_transaction_this_bank_account', underThis],
+  ['can_see_bank_account_owners', ['this.owners']],
+  ['can_see_bank_account_type', ['this.type']],
+  ['can_see_bank_account_currency', ['this.currency']],
+  ['can_see_bank_account_label', ['this.label']],
+  ['can_see_bank_account_national_identifier', ['this.nationalIdentifier']],
+  ['can_see_bank_account_swift_bic', ['this.swiftBic']],
+  ['can_see_bank_account_iban', ['this.iban']],
+  ['can_see_bank_account_number', ['this.number']],
+  ['can_see_bank_account_bank_name', ['this.bankName']],
+  ['can_see_bank_account_routing_scheme', ['this.routings.address', 'this.routings.scheme']],
+  ['can_see_bank_account_routing_address', ['this.routings.address', 'this.routings.scheme']],
+  ['can_see_transaction_other_bank_account', underOther],
+  ['can_see_transaction_metadata', valuesIn(transactionFacts.metadata).sort()],
+  ['can_see_transaction_description', ['details.description']],
+  ['can_see_transaction_amount', ['4711']],
+  ['can_see_transaction_type', ['details.type']],
+  ['can_see_transaction_currency', ['details.currency']],
+  ['can_see_transaction_start_date', ['details.posted']],
+  ['can_see_transaction_finish_date', ['details.completed']],
+  ['can_see_transaction_balance', ['8150']],
+  ['can_see_owner_comment', ['metadata.narrative']],
+  ['can_see_comments', ['metadata.comments']],
+  ['can_see_tags', ['metadata.tags']],
+  ['can_see_images', ['metadata.images']],
+  ['can_see_where_tag', ['metadata.where']],
+  ['can_see_other_account_national_identifier', ['other.nationalIdentifier']],
+  ['can_see_other_account_swift_bic', ['other.swiftBic']],
+  ['can_see_other_account_iban', ['other.iban']],
+  ['can_see_other_account_bank_name', ['other.bankName']],
+  ['can_see_other_account_number', ['other.number']],
+  ['can_see_other_account_kind', ['other.kind']],
+  ['can_see_other_account_metadata', underMetadata],
+  ['can_see_other_bank_routing_scheme', ['other.bankRouting.scheme']],
+  ['can_see_other_bank_routing_address', ['other.bankRouting.address']],
+  ['can_see_other_account_routing_scheme', ['other.accountRoutings.scheme']],
+  ['can_see_other_account_routing_address', ['other.accountRoutings.address']],
+  ['can_see_public_alias', ['other.publicAlias']],
+  ['can_see_private_alias', ['other.privateAlias']],
+  ['can_see_more_info', ['other.moreInfo']],
+  ['can_see_url', ['other.url']],
+  ['can_see_image_url', ['other.imageUrl']],
+  ['can_see_open_corporates_url', ['other.openCorporatesUrl']],
+  ['can_see_corporate_location', ['other.corporateLocation']],
+  ['can_see_physical_location', ['other.physicalLocation']],
+]
+const gating = new Map(gates)
+
+test('with every permission everything is seen', () => {
+  const shown = redactTransaction(viewWith(viewPermissions), transactionFacts)
+  expect(valuesIn(shown).sort()).toEqual(valuesIn(transactionFacts).sort())
+})
+
+test.each(viewPermissions)('%s gates its fields of a transaction and nothing else', (permission) => {
+  const show = (view: View) => redactTransaction(view, transactionFacts)
+  expect(lostWithout(permission, show)).toEqual(gating.get(permission) ?? [])
+})
+
+test.each(viewPermissions)('%s gates the same of an account and of an other account by themselves', (permission) => {
+  const account = accountFacts('this')
+  const expected = gating.get(permission) ?? []
+  const balance = permission === 'can_see_bank_account_balance' ? ['this.balance'] : []
+  const whole = permission === 'can_see_transaction_this_bank_account' ? valuesIn(account).sort() : undefined
+  expect(lostWithout(permission, (view) => redactAccount(view, account))).toEqual(
+    whole ?? [...expected.filter((field) => field.startsWith('this.')), ...balance],
+  )
+  expect(lostWithout(permission, (view) => redactOtherAccount(view, otherFacts))).toEqual(
+    expected.filter((field) => field.startsWith('other.')),
+  )
+})
+
+test('what is hidden is null, and its key stays', () => {
+  const all = redactTransaction(viewWith(viewPermissions), transactionFacts)
+  const none = redactTransaction(viewWith([]), transactionFacts)
+  expect(Object.keys(none)).toEqual(Object.keys(all))
+  expect(Object.values(none).every((value) => value === null)).toBe(true)
+})
+
+test('no view of any permissions and any alias shows what it may not', () => {
+  const fields = gates.flatMap(([permission, values]) => values.map((value) => [value, permission] as const))
+  fc.assert(
+    fc.property(
+      fc.subarray([...viewPermissions]),
+      fc.constantFrom('public', 'private', 'none'),
+      fc.boolean(),
+      (permissions, alias, hide) => {
+        const view = viewWith(permissions, { alias, hideMetadataIfAliasUsed: hide })
+        const shown = redactTransaction(view, transactionFacts)
+        // An alias in place of the name is shown whatever the permissions say: that is what it is for.
+        const holder = shown.otherAccount?.holder.name
+        const seen = new Set(valuesIn({ ...shown, otherAccount: { ...shown.otherAccount, holder: null } }))
+        const leaked = fields.filter(([value, permission]) => seen.has(value) && !permissions.includes(permission))
+        const named = alias !== 'none' && holder === 'other.holderName'
+        return leaked.length === 0 && !named
+      },
+    ),
+    { numRuns: 2_000 },
+  )
+})
+
+describe('aliases', () => {
+  const named = (change: Partial<View>, written: Partial<typeof metadata> | Record<string, null> = {}) =>
+    redactOtherAccount(viewWith(viewPermissions, change), { ...otherFacts, metadata: { ...metadata, ...written } })
+
+  test.each([
+    ['none', {}, 'other.holderName', false],
+    ['public', {}, 'other.publicAlias', true],
+    ['public', { publicAlias: null }, 'other.holderName', false],
+    ['private', {}, 'other.privateAlias', true],
+    ['private', { privateAlias: null }, 'other.holderName', false],
+  ] as const)('a view with alias %s, of %j, shows %s (alias: %s)', (alias, written, name, isAlias) => {
+    expect(named({ alias }, written)?.holder).toEqual({ name, isAlias })
+  })
+
+  test('metadata is hidden with the name, where the view says so and an alias is used', () => {
+    const hidden = named({ alias: 'public', hideMetadataIfAliasUsed: true })
+    expect(Object.values(hidden?.metadata ?? {})).toEqual(Array(8).fill(null))
+    const shown = named({ alias: 'public', hideMetadataIfAliasUsed: true }, { publicAlias: null })
+    expect(shown?.metadata?.moreInfo).toBe('other.moreInfo')
+    // Numbers and banks obey their own permissions only.
+    expect(hidden).toMatchObject({ number: 'other.number', iban: 'other.iban' })
+  })
+})

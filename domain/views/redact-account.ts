@@ -41,6 +41,23 @@ export const accountPermissions = {
   nationalIdentifier: 'can_see_bank_account_national_identifier',
 } as const satisfies Partial<Record<keyof AccountFacts, ViewPermission>>
 
+/** The schemes of routings that say what a member of its own says too. */
+const numberOfScheme: Readonly<Partial<Record<string, 'iban' | 'swiftBic'>>> = {
+  IBAN: 'iban',
+  BIC: 'swiftBic',
+  SWIFT_BIC: 'swiftBic',
+}
+
+/** Without the routings that would tell an IBAN or a BIC to a view that may not see it. */
+export const routingsThrough = (
+  routings: readonly RoutingFact[],
+  mayShow: { readonly iban: boolean; readonly swiftBic: boolean },
+): readonly RoutingFact[] =>
+  routings.filter(({ scheme }) => {
+    const number = numberOfScheme[scheme]
+    return number === undefined || mayShow[number]
+  })
+
 /** Undefined when the view does not show the account at all; what it hides is null. */
 export function redactAccount<Owner, Amount>(
   view: View,
@@ -51,6 +68,7 @@ export function redactAccount<Owner, Amount>(
     permits(view, permission) ? value : null
   const mayRoute =
     permits(view, 'can_see_bank_account_routing_scheme') && permits(view, 'can_see_bank_account_routing_address')
+  const numbers = { iban: permits(view, accountPermissions.iban), swiftBic: permits(view, accountPermissions.swiftBic) }
   return {
     label: seen(accountPermissions.label, account.label),
     number: seen(accountPermissions.number, account.number),
@@ -58,7 +76,7 @@ export function redactAccount<Owner, Amount>(
     currency: seen(accountPermissions.currency, account.currency),
     balance: seen(accountPermissions.balance, account.balance),
     owners: seen(accountPermissions.owners, account.owners),
-    routings: mayRoute ? account.routings : null,
+    routings: mayRoute ? routingsThrough(account.routings, numbers) : null,
     iban: seen(accountPermissions.iban, account.iban),
     swiftBic: seen(accountPermissions.swiftBic, account.swiftBic),
     bankName: seen(accountPermissions.bankName, account.bankName),

@@ -1,6 +1,7 @@
 /** What a view lets its holders see of the account on the other side of a transaction, and under which name. */
 import { permits } from './may'
 import type { ViewPermission } from './permissions'
+import { routingsThrough } from './redact-account'
 import type { RoutingFact } from './redact-account'
 import type { View } from './view'
 
@@ -101,6 +102,10 @@ export function redactOtherAccount<Place>(
   const seen = <Value>(permission: ViewPermission, value: Value): Value | null =>
     permits(view, permission) ? value : null
   const alias = aliasOf(view, other.metadata)
+  const numbers = {
+    iban: permits(view, otherAccountPermissions.iban),
+    swiftBic: permits(view, otherAccountPermissions.swiftBic),
+  }
   return {
     id: other.id,
     holder: { name: alias ?? other.holderName, isAlias: alias !== null },
@@ -114,7 +119,7 @@ export function redactOtherAccount<Place>(
       scheme: seen('can_see_other_bank_routing_scheme', other.bankRouting.scheme),
       address: seen('can_see_other_bank_routing_address', other.bankRouting.address),
     },
-    accountRoutings: other.accountRoutings.map(({ scheme, address }) => ({
+    accountRoutings: routingsThrough(other.accountRoutings, numbers).map(({ scheme, address }) => ({
       scheme: seen('can_see_other_account_routing_scheme', scheme),
       address: seen('can_see_other_account_routing_address', address),
     })),

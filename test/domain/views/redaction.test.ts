@@ -199,6 +199,32 @@ test('no view of any permissions and any alias shows what it may not', () => {
   )
 })
 
+test('a routing tells no IBAN and no BIC to a view that may not see them', () => {
+  const routings = [
+    { scheme: 'IBAN', address: 'the.iban' },
+    { scheme: 'BIC', address: 'the.bic' },
+    { scheme: 'AccountNumber', address: 'the.number' },
+  ]
+  const facts = {
+    ...transactionFacts,
+    thisAccount: { ...transactionFacts.thisAccount, routings },
+    otherAccount: { ...otherFacts, accountRoutings: routings },
+  }
+  const told = (...missing: readonly ViewPermission[]): string[] => {
+    const view = viewWith(viewPermissions.filter((permission) => !missing.includes(permission)))
+    const { thisAccount, otherAccount } = redactTransaction(view, facts)
+    return [...(thisAccount?.routings ?? []), ...(otherAccount?.accountRoutings ?? [])].map(
+      ({ address }) => address ?? '',
+    )
+  }
+  const all = ['the.iban', 'the.bic', 'the.number']
+  const number = ['the.number']
+  expect(told()).toEqual([...all, ...all])
+  expect(told('can_see_bank_account_iban', 'can_see_bank_account_swift_bic')).toEqual([...number, ...all])
+  expect(told('can_see_other_account_iban', 'can_see_other_account_swift_bic')).toEqual([...all, ...number])
+  expect(told('can_see_bank_account_routing_address', 'can_see_other_account_iban')).toEqual(['the.bic', 'the.number'])
+})
+
 describe('aliases', () => {
   const named = (change: Partial<View>, written: Partial<typeof metadata> | Record<string, null> = {}) =>
     redactOtherAccount(viewWith(viewPermissions, change), { ...otherFacts, metadata: { ...metadata, ...written } })

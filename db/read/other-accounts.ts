@@ -134,9 +134,10 @@ const others = `
   parties as (
     select ${insideParty} as party from counterparts join accounts a on a.account_key = counterparts.counterpart_key
     union all
-    select distinct on (r.outside_account) ${outsideParty} as party
+    (select distinct on (r.outside_account) ${outsideParty} as party
     from transaction_requests r join counterparties c using (counterparty_id)
     where r.account_key = ? and r.outside_account is not null and r.transaction_id is not null
+    order by r.outside_account, r.ended_at desc)
   ), named as (
     select self.account_key, ${otherAccountId('self.party', 'parties.party')} as id, parties.party from parties cross join self
   )

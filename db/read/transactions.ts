@@ -117,7 +117,8 @@ const metadataValues = (viewId: string): readonly SqlValue[] => [
 
 /**
  * The account's transactions by completion, those of one moment in the order of their booking. `metadataViewId` is the view
- * whose comments, tags, images and places come with them.
+ * whose comments, tags, images and places come with them. What an offset leaves out is counted in the index alone; only the
+ * rows of the page are fetched.
  */
 export async function transactionsOf(
   read: Reader,
@@ -128,8 +129,11 @@ export async function transactionsOf(
   const { limit, offset, direction, from = '-infinity', to = 'infinity' } = page
   const rows = await read.raw<EntryRow>(
     described(
-      `select * from ledger_entries where account_key = ? and completed_at between ?::timestamptz and ?::timestamptz
-       order by completed_at ${direction}, account_version ${direction} limit ? offset ?`,
+      `select e.* from (
+         select account_key, account_version from ledger_entries
+         where account_key = ? and completed_at between ?::timestamptz and ?::timestamptz
+         order by completed_at ${direction}, account_version ${direction} limit ? offset ?
+       ) chosen join ledger_entries e using (account_key, account_version)`,
       direction,
     ),
     [accountKey, from, to, limit, offset, ...metadataValues(metadataViewId)],

@@ -7,7 +7,9 @@ import { Author, authorJson, Place, placeJson } from './other-accounts'
 import { filledText, text } from './wire'
 
 export const PostComment = z.object({ value: filledText(2_000) })
-export const PostTag = z.object({ value: filledText(64) })
+export const PostTag = z.object({
+  value: filledText(64).refine((value) => !/\s/.test(value), { error: 'a tag has no white space' }),
+})
 export const PostImage = z.object({ label: text(255), URL: filledText(2_000) })
 export const PostNarrative = z.object({ narrative: text(2_000) })
 /** Coordinates in degrees; whether there is such a place on earth is said when it is stored. */

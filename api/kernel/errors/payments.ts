@@ -130,7 +130,7 @@ export const paymentsErrors = {
   AnnotationNotDeletable: row(
     'OBP-49010',
     400,
-    'The view knows no such comment or tag on this transaction, or does not let you delete it.',
+    'The view knows no such comment, tag, picture or place on this transaction, or does not let you delete it.',
   ),
   InsufficientFunds: row(
     'OBP-49001',

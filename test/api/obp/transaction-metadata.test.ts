@@ -71,7 +71,7 @@ describe.each(['comments', 'tags'])('%s', (kind) => {
   })
 
   test('belong to the view through which they were left', async () => {
-    const { body } = await send('POST', place, { body: { value: 'looks right' }, as: auditor, view: 'auditor' })
+    const { body } = await send('POST', place, { body: { value: 'looks-right' }, as: auditor, view: 'auditor' })
     expect((await send('GET', place)).body).toEqual({ [kind]: [] })
     expect((await send('GET', place, { as: auditor, view: 'auditor' })).body).toMatchObject({ [kind]: [body] })
     expect(await send('DELETE', `${place}/${body.id}`)).toMatchObject(refused(400, 'OBP-49010'))
@@ -102,6 +102,11 @@ describe.each(['comments', 'tags'])('%s', (kind) => {
       expect(await send('POST', place, { body })).toMatchObject(refused(400, 'OBP-10001'))
     },
   )
+})
+
+test.each(['two words', 'a\ttab', 'a\nline'])('a tag has no white space: %j', async (value) => {
+  expect(await send('POST', 'metadata/tags', { body: { value } })).toMatchObject(refused(400, 'OBP-10001'))
+  expect((await send('POST', 'metadata/comments', { body: { value } })).status).toBe(201)
 })
 
 test('an image is left with its address, seen through its view and deleted', async () => {

@@ -1,5 +1,8 @@
 /** Reads both sides of a booked transaction, and the transaction request that it paid. */
+import { permits, systemViews } from '../../domain/views/system-views'
 import type { Reader } from '../connection'
+import { heldViewObeys, ruleValues } from './views'
+import type { PermissionRule } from './views'
 
 export interface DoubleEntrySide {
   readonly bankId: string
@@ -47,8 +50,16 @@ export async function doubleEntryOf(
 }
 
 export interface BalancingRow extends DoubleEntryRow {
-  /** Whether the user holds a view on one of the two accounts. */
+  /** Whether the user holds a view on one of the two accounts that shows who is on the other side. */
   readonly visible: boolean
+}
+
+const showsOtherSide: PermissionRule = {
+  systemViewIds: systemViews
+    .filter((view) => permits(view, 'can_see_transaction_other_bank_account'))
+    .map(({ id }) => id),
+  permissions: ['can_see_transaction_other_bank_account'],
+  exceptIds: [],
 }
 
 /** Both sides of a transaction, a UUID, and whether the user may look at one of them. */
@@ -59,10 +70,10 @@ export async function balancingOf(
 ): Promise<BalancingRow | undefined> {
   const [row] = await read.raw<BalancingRow>(
     `select sides.*, exists (select from account_access x join accounts a using (account_key)
-       where x.user_id = ? and (a.bank_id, a.account_id) in ((sides.debit ->> 'bankId', sides.debit ->> 'accountId'),
+       where x.user_id = ? and ${heldViewObeys} and (a.bank_id, a.account_id) in ((sides.debit ->> 'bankId', sides.debit ->> 'accountId'),
          (sides.credit ->> 'bankId', sides.credit ->> 'accountId'))) as "visible"
      from (${doubleEntry('asked.transaction_id = ?')}) as sides`,
-    [userId, transactionId],
+    [userId, ...ruleValues(showsOtherSide), transactionId],
   )
   return row
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { refused } from '../../support/accounts'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
-import { createPayingPair, pay } from '../../support/payments'
+import { addPayer, createPayingPair, pay } from '../../support/payments'
 import type { PayingPair, RequestJson } from '../../support/payments'
 import { call, createPerson, grant } from '../../support/people'
 
@@ -46,6 +46,16 @@ test('both sides and the request, from whichever side one looks', async () => {
   const creditId = reply.body.credit_transaction.transaction_id
   expect(creditId).not.toBe(debitId)
   for (const id of [debitId, creditId]) expect((await get(plainPath(id))).body).toEqual(reply.body)
+})
+
+test('a view that hides the other account shows it in no double entry either', async () => {
+  const blind = await addPayer(engine, pair, 'ReadAccountsBerlinGroup')
+  await grant(engine, blind, [['CanGetDoubleEntryTransactionAtOneBank', pair.bankId]])
+  const reply = await get(viewPath(debitId).replace('/owner/', '/ReadAccountsBerlinGroup/'), blind)
+  expect(reply).toMatchObject(refused(400, 'OBP-30022'))
+  expect(await get(plainPath(debitId), blind)).toMatchObject(refused(403, 'OBP-20017'))
+  const seeing = await addPayer(engine, pair, 'auditor')
+  expect((await get(plainPath(debitId), seeing)).body).toEqual(bothSides())
 })
 
 test('a payment between currencies names the two accounts, not the positions of the bank between them', async () => {

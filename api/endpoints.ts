@@ -10,6 +10,9 @@ import { systemViewEndpoints } from './obp/system-views'
 import { viewEndpoints } from './obp/views'
 import { viewPermissionEndpoints } from './obp/view-permissions'
 import { balanceEndpoints } from './obp/balances'
+import { atmAttributeEndpoints } from './obp/atm-attributes'
+import { atmEndpoints } from './obp/atms'
+import { branchEndpoints } from './obp/branches'
 import { bankEndpoints } from './obp/banks'
 import { customerAttributeDefinitionEndpoints } from './obp/customer-attribute-definitions'
 import { customerAttributeEndpoints } from './obp/customer-attributes'
@@ -71,6 +74,9 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...userLockEndpoints,
   ...userEndpoints,
   ...bankEndpoints,
+  ...branchEndpoints,
+  ...atmEndpoints,
+  ...atmAttributeEndpoints,
   ...accountEndpoints,
   ...accountListEndpoints,
   ...olderAccountEndpoints,

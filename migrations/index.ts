@@ -25,6 +25,7 @@ import * as createTransactionRequestAttributes from './20261121151000_create_tra
 import * as createTransactionAnnotations from './20261121151100_create_transaction_annotations'
 import * as createEntitlementRequests from './20261121151200_create_entitlement_requests'
 import * as createApiCollections from './20261121151300_create_api_collections'
+import * as createBranchesAndAtms from './20261127100000_create_branches_and_atms'
 import * as createViews from './20261127160000_create_views'
 import * as createOtherAccountMetadata from './20261127170000_create_other_account_metadata'
 import * as addImagesAndPlaces from './20261127170100_add_images_and_places'
@@ -63,6 +64,7 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261121151100_create_transaction_annotations', ...createTransactionAnnotations },
   { name: '20261121151200_create_entitlement_requests', ...createEntitlementRequests },
   { name: '20261121151300_create_api_collections', ...createApiCollections },
+  { name: '20261127100000_create_branches_and_atms', ...createBranchesAndAtms },
   { name: '20261127160000_create_views', ...createViews },
   { name: '20261127170000_create_other_account_metadata', ...createOtherAccountMetadata },
   { name: '20261127170100_add_images_and_places', ...addImagesAndPlaces },

@@ -1,4 +1,4 @@
-/** Which version prefixes serve an endpoint: its own and every later one, until a newer definition of the same verb and path replaces it. */
+/** Which version prefixes serve an endpoint: its own and every later one that no newer definition of the same verb and path serves. */
 
 export const versions = [
   'v1.2.1',
@@ -30,9 +30,14 @@ const withdrawnFrom: Readonly<Record<string, Version>> = {
   // v4.0.0 has the POST only; v5.0.0 brings its own PUT.
   'v3.1.0-createAccount': 'v4.0.0',
   'v2.2.0-createAccount': 'v3.1.0',
+  // v3.1.0 lists the older PUT of branches in place of that of v3.0.0; v4.0.0 has the POST only.
+  'v3.0.0-updateBranch': 'v3.1.0',
+  'v2.1.0-updateBranch': 'v4.0.0',
   // From v3.0.0 on the caller's accounts are /my/accounts.
+  'v1.2.1-getPrivateAccountsAllBanks': 'v2.0.0',
   'v2.0.0-getPrivateAccountsAllBanks': 'v3.0.0',
   // v2.2.0 does not list the customers of the calling user; v3.0.0 does again, with more members.
+  'v2.0.0-getCustomers': 'v2.1.0',
   'v2.1.0-getCustomersForUser': 'v2.2.0',
   // v5.1.0 replaces these by paths that name the source view or the provider.
   'v4.0.0-grantUserAccessToView': 'v5.1.0',
@@ -70,7 +75,7 @@ export function servedUnder(endpoint: Versioned, all: readonly Versioned[]): rea
     other.path === endpoint.path &&
     isVersion(other.version) &&
     isBefore(own, other.version)
-      ? [other.version]
+      ? [{ from: other.version, end: withdrawnFrom[operationKey(other)] }]
       : [],
   )
   const first = firstServedFrom[operationKey(endpoint)] ?? own
@@ -79,7 +84,9 @@ export function servedUnder(endpoint: Versioned, all: readonly Versioned[]): rea
     (version) =>
       !isBefore(version, first) &&
       (end === undefined || isBefore(version, end)) &&
-      !newer.some((other) => !isBefore(version, other)),
+      !newer.some(
+        ({ from, end: until }) => !isBefore(version, from) && (until === undefined || isBefore(version, until)),
+      ),
   )
 }
 

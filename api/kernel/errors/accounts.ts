@@ -112,5 +112,15 @@ export const accountsErrors = {
   ),
   AccountExists: row('OBP-30208', 400, 'Account_ID already exists at the Bank.'),
   SystemViewNotFound: row('OBP-30252', 400, 'System view not found. Please specify a valid value for VIEW_ID'),
+  NumberTooLarge: row('OBP-10012', 400, 'Invalid value. Maximum number is 10000.'),
+  BankIdMismatch: row('OBP-10035', 400, 'Incorrect json value.'),
+  GeoParametersMissing: row('OBP-20055', 400, 'These query parameters are missing:'),
+  AtmNotFound: row('OBP-30009', 404, 'ATM not found. Please specify a valid value for ATM_ID.'),
+  AtmAttributeNotFound: row('OBP-29020', 404, 'ATM attribute not found. Please specify a valid value for ATM_ATTRIBUTE_ID.'),
+  BranchNotFound: row(
+    'OBP-300010',
+    400,
+    'Branch not found. Please specify a valid value for BRANCH_ID. Or License may not be set.',
+  ),
   BankExists: row('OBP-34000', 400, 'Bank Id already exists. Please specify a different value.'),
 } as const satisfies Record<string, ErrorRow>

@@ -116,7 +116,11 @@ export const accountsErrors = {
   BankIdMismatch: row('OBP-10035', 400, 'Incorrect json value.'),
   GeoParametersMissing: row('OBP-20055', 400, 'These query parameters are missing:'),
   AtmNotFound: row('OBP-30009', 404, 'ATM not found. Please specify a valid value for ATM_ID.'),
-  AtmAttributeNotFound: row('OBP-29020', 404, 'ATM attribute not found. Please specify a valid value for ATM_ATTRIBUTE_ID.'),
+  AtmAttributeNotFound: row(
+    'OBP-29020',
+    404,
+    'ATM attribute not found. Please specify a valid value for ATM_ATTRIBUTE_ID.',
+  ),
   BranchNotFound: row(
     'OBP-300010',
     400,

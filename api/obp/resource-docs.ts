@@ -1,17 +1,40 @@
 /** The API's documentation of itself, as OBP clients ask for it: resource docs and the Swagger export. */
+import type { z } from 'zod'
+import type { Reader } from '../../db/connection'
+import { sharedOperations } from '../../db/read/api-collections'
+import { isUuid } from '../../domain/ids'
 import { ResourceDocs, SwaggerJson } from '../json/resource-docs'
 import type { ResourceDoc } from '../json/resource-docs'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
+import type { Handles } from '../kernel/handles'
 import type { JsonSchema } from '../kernel/json-schema'
 import { resourceDocOf } from '../kernel/resource-docs'
 import { operationsOf, versionNamed } from '../kernel/served-operations'
-import { isAtLeast } from '../kernel/versions'
 import { swaggerDocument } from '../kernel/swagger'
-import type { Version } from '../kernel/versions'
+import { isAtLeast, isVersion } from '../kernel/versions'
+import type { Api, Version } from '../kernel/versions'
 
 const tags = ['API', 'Documentation']
 const locales = new Set(['en_GB', 'es_ES'])
+const errors = ['UnknownApiVersion', 'UnknownLocale'] as const
+const filters =
+  'Filters: `tags` and `functions` (comma-separated), `content` (static, dynamic, all), `api-collection-id` (of a list that its owner shares), `locale` (en_GB, es_ES).'
+const common = { version: 'v1.4.0', method: 'GET', tags, auth: 'anonymous' } as const
+const docs = {
+  ...common,
+  summary: 'Get Resource Docs',
+  reply: [200, ResourceDocs],
+  replyExample: { resource_docs: [] as ResourceDoc[] },
+  errors: [...errors, 'ApiCollectionNotFound'],
+} as const
+const swagger = {
+  ...common,
+  summary: 'Get Swagger Documentation',
+  reply: [200, SwaggerJson],
+  replyExample: { swagger: '2.0', info: {}, paths: {} },
+  errors,
+} as const
 
 /** The values of a comma-separated parameter; undefined when it is not given, and then nothing is filtered. */
 const listOf = (query: URLSearchParams, name: string): ReadonlySet<string> | undefined => {
@@ -22,14 +45,40 @@ const listOf = (query: URLSearchParams, name: string): ReadonlySet<string> | und
   return values.length === 0 ? undefined : new Set(values)
 }
 
+interface Asked {
+  readonly query: URLSearchParams
+  readonly servedAs: Api
+  readonly fail: (name: (typeof errors)[number]) => never
+}
+
+type AskedForDocs = Asked & { readonly fail: (name: 'ApiCollectionNotFound') => never }
+
+/** `Accept-Language` changes nothing: the texts are English. A locale that is asked for by name must be one of OBP's. */
+function mustBeKnownLocale({ query, fail }: Asked): void {
+  const locale = query.get('locale')
+  if (locale !== null && !locales.has(locale)) fail('UnknownLocale')
+}
+
+/** The operations of the collection that the query names; undefined when it names none. */
+async function collectionAsked({ query, fail }: AskedForDocs, read: Reader): Promise<ReadonlySet<string> | undefined> {
+  const id = query.get('api-collection-id')
+  if (id === null) return undefined
+  return new Set((isUuid(id) ? await sharedOperations(read, id) : undefined) ?? fail('ApiCollectionNotFound'))
+}
+
 /** Everything here is static: who asks for dynamic endpoints only gets none. */
-function filtered(docs: readonly ResourceDoc[], query: URLSearchParams): ResourceDoc[] {
+function filtered(
+  docs: readonly ResourceDoc[],
+  query: URLSearchParams,
+  collection: ReadonlySet<string> | undefined,
+): ResourceDoc[] {
   if (query.get('content') === 'dynamic') return []
   const [wantedTags, functions] = [listOf(query, 'tags'), listOf(query, 'functions')]
   return docs.filter(
     (doc) =>
       (wantedTags === undefined || doc.tags.some((tag) => wantedTags.has(tag))) &&
-      (functions === undefined || functions.has(doc.implemented_by.function)),
+      (functions === undefined || functions.has(doc.implemented_by.function)) &&
+      (collection === undefined || collection.has(doc.operation_id)),
   )
 }
 
@@ -42,6 +91,31 @@ function remembered<Key, Value>(make: (key: Key) => Value): (key: Key) => Value 
     return value
   }
 }
+
+const knownVersion = ({ params, fail }: Asked & { readonly params: { readonly API_VERSION: string } }): Version =>
+  versionNamed(params.API_VERSION) ?? fail('UnknownApiVersion')
+// These are part of the OBP API: what serves them is a version.
+const ownVersion = ({ servedAs, fail }: Asked): Version => (isVersion(servedAs) ? servedAs : fail('UnknownApiVersion'))
+
+const getBankLevelDynamicResourceDocsObp = endpoint({
+  version: 'v1.4.0',
+  method: 'GET',
+  tags,
+  operation: 'getBankLevelDynamicResourceDocsObp',
+  path: '/banks/BANK_ID/resource-docs/API_VERSION/obp',
+  summary: 'Get Bank Level Dynamic Resource Docs',
+  description:
+    'The endpoints that a bank has added while the instance runs: there is no way to add one, so there are none.',
+  auth: 'user',
+  needs: ['bank'],
+  reply: [200, ResourceDocs],
+  replyExample: { resource_docs: [] },
+  errors,
+  handle: (request) => {
+    knownVersion(request)
+    return Promise.resolve({ resource_docs: [] })
+  },
+})
 
 /** The endpoints document all endpoints, themselves included: the list is asked for when the first request comes. */
 export function resourceDocsEndpoints(all: () => readonly AnyEndpoint[]): readonly AnyEndpoint[] {
@@ -56,48 +130,51 @@ export function resourceDocsEndpoints(all: () => readonly AnyEndpoint[]): readon
     return made
   }
 
-  const getResourceDocsObp = endpoint({
-    operation: 'getResourceDocsObp',
-    version: 'v1.4.0',
-    method: 'GET',
-    path: '/resource-docs/API_VERSION/obp',
-    summary: 'Get Resource Docs',
-    description:
-      'Every endpoint of a version as a record: URL, text, examples, errors, roles. Filters: `tags` and `functions` (comma-separated), `content` (static, dynamic, all), `locale` (en_GB, es_ES).',
-    tags,
-    auth: 'anonymous',
-    reply: [200, ResourceDocs],
-    replyExample: { resource_docs: [] },
-    errors: ['UnknownApiVersion', 'UnknownLocale'],
-    handle: ({ params, query, servedAs, fail }, { now }) => {
-      const version = versionNamed(params.API_VERSION) ?? fail('UnknownApiVersion')
-      const locale = query.get('locale')
-      if (locale !== null && !locales.has(locale)) fail('UnknownLocale')
-      const docs = filtered(docsOf(version), query)
-      const meta = { response_date: `${now().toISOString().slice(0, 19)}Z`, count: docs.length }
-      return Promise.resolve({ resource_docs: docs, ...(isAtLeast(servedAs, 'v4.0.0') ? { meta } : {}) })
-    },
-  })
+  async function docsFor(
+    request: AskedForDocs,
+    version: Version,
+    { read, now }: Handles,
+  ): Promise<z.input<typeof ResourceDocs>> {
+    mustBeKnownLocale(request)
+    const docs = filtered(docsOf(version), request.query, await collectionAsked(request, read))
+    const meta = { response_date: `${now().toISOString().slice(0, 19)}Z`, count: docs.length }
+    return { resource_docs: docs, ...(isAtLeast(request.servedAs, 'v4.0.0') ? { meta } : {}) }
+  }
 
-  const getResourceDocsSwagger = endpoint({
-    operation: 'getResourceDocsSwagger',
-    version: 'v1.4.0',
-    method: 'GET',
-    path: '/resource-docs/API_VERSION/swagger',
-    summary: 'Get Swagger Documentation',
-    description: 'The endpoints of a version as a Swagger 2.0 document.',
-    tags,
-    auth: 'anonymous',
-    reply: [200, SwaggerJson],
-    replyExample: { swagger: '2.0', info: {}, paths: {} },
-    errors: ['UnknownApiVersion', 'UnknownLocale'],
-    handle: ({ params, query, fail }, { settings }) => {
-      const version = versionNamed(params.API_VERSION) ?? fail('UnknownApiVersion')
-      const locale = query.get('locale')
-      if (locale !== null && !locales.has(locale)) fail('UnknownLocale')
-      return Promise.resolve(swaggerOf(version, settings.publicUrl) as never)
-    },
-  })
+  function swaggerFor(request: Asked, version: Version, { settings }: Handles): Promise<z.input<typeof SwaggerJson>> {
+    mustBeKnownLocale(request)
+    return Promise.resolve(swaggerOf(version, settings.publicUrl) as never)
+  }
 
-  return [getResourceDocsObp, getResourceDocsSwagger]
+  return [
+    endpoint({
+      ...docs,
+      operation: 'getResourceDocsObp',
+      path: '/resource-docs/API_VERSION/obp',
+      description: `Every endpoint of a version as a record: URL, text, examples, errors, roles. ${filters}`,
+      handle: (request, handles) => docsFor(request, knownVersion(request), handles),
+    }),
+    endpoint({
+      ...docs,
+      operation: 'getResourceDocsObpOfPrefix',
+      path: '/resource-docs/obp',
+      description: `Every endpoint of the version that the URL begins with, as a record. ${filters}`,
+      handle: (request, handles) => docsFor(request, ownVersion(request), handles),
+    }),
+    endpoint({
+      ...swagger,
+      operation: 'getResourceDocsSwagger',
+      path: '/resource-docs/API_VERSION/swagger',
+      description: 'The endpoints of a version as a Swagger 2.0 document.',
+      handle: (request, handles) => swaggerFor(request, knownVersion(request), handles),
+    }),
+    endpoint({
+      ...swagger,
+      operation: 'getResourceDocsSwaggerOfPrefix',
+      path: '/resource-docs/swagger',
+      description: 'The endpoints of the version that the URL begins with, as a Swagger 2.0 document.',
+      handle: (request, handles) => swaggerFor(request, ownVersion(request), handles),
+    }),
+    getBankLevelDynamicResourceDocsObp,
+  ]
 }

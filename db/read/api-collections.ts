@@ -41,3 +41,13 @@ export async function collectionEndpointsOf(
   )
   return row
 }
+
+/** The operation ids of a collection that its owner shares; undefined when there is no such collection. */
+export async function sharedOperations(read: Reader, collectionId: string): Promise<readonly string[] | undefined> {
+  const [row] = await read.raw<{ operations: string[] }>(
+    `select array(select e.operation_id from api_collection_endpoints e where e.api_collection_id = c.api_collection_id) as operations
+     from api_collections c where c.api_collection_id = ? and c.is_sharable`,
+    [collectionId],
+  )
+  return row?.operations
+}

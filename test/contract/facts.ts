@@ -38,6 +38,8 @@ export const beyondTheContract: Readonly<Record<string, string>> = {
   'v4.0.0-rootOfPrefix': 'the bare prefix answers like its /root',
   'v5.1.0-rootOfPrefix': 'the bare prefix answers like its /root',
   'v4.0.0-deleteCustomerAttributeOfCustomer': 'the path that was published first, which did not work elsewhere',
+  'v1.4.0-getResourceDocsObpOfPrefix': 'the path of the first specification, which names no version',
+  'v1.4.0-getResourceDocsSwaggerOfPrefix': 'the path of the first specification, which names no version',
   'v3.0.0-getCoreAccountById': 'the shape of v4.0.0 under the older prefixes, where older clients look for it',
 }
 
@@ -69,5 +71,8 @@ export const ownChoices: Readonly<Record<string, Partial<Record<Member, string>>
   'v4.0.0-updateAtmSupportedLanguages': { roles: 'changing an ATM needs the same roles however it is done' },
   'v2.0.0-getTransactionRequests': { errors: 'a bank that does not exist is 404 in every version' },
   'v2.1.0-getTransactionRequests': { errors: 'a bank that does not exist is 404 in every version' },
+  'v1.4.0-getBankLevelDynamicResourceDocsObp': {
+    roles: 'the role counts only where an instance asks for it; ours never does',
+  },
   'v1.4.0-getResourceDocsObp': { roles: 'the role counts only where an instance asks for it; ours never does' },
 }

@@ -80,8 +80,8 @@ describe('OpenAPI', () => {
   })
 })
 
-test('the Swagger export is valid Swagger 2.0', async () => {
-  expect(await verdictOn(swaggerDocument(operationsOf(endpoints, 'v5.1.0'), facts))).toEqual({ valid: true })
+test.each(versions)('the Swagger export of %s is valid Swagger 2.0', async (version) => {
+  expect(await verdictOn(swaggerDocument(operationsOf(endpoints, version), facts))).toEqual({ valid: true })
 })
 
 describe('resource docs', () => {

@@ -1,6 +1,8 @@
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
-import { call } from '../../support/people'
+import { versions } from '../../../api/kernel/versions'
+import { ResourceDocs } from '../../../api/json/resource-docs'
+import { call, createBank, createPerson } from '../../support/people'
 
 let engine: TestEngine
 beforeAll(async () => {
@@ -61,7 +63,77 @@ test('under the older prefixes there is no meta', async () => {
   expect((await docsAt('/obp/v4.0.0/resource-docs/v4.0.0/obp')).meta).toBeDefined()
 })
 
+test.each(versions)('the docs of %s have the shape that they declare', async (version) => {
+  const docs = await docsAt(`/obp/v5.1.0/resource-docs/${version}/obp`)
+  expect(ResourceDocs.parse(docs)).toEqual(docs)
+  expect(docs.meta?.count).toBe(docs.resource_docs.length)
+  expect(docs.resource_docs.map(({ specified_url: url }) => url)).toContain(`/obp/${version}/root`)
+})
+
+test('a path without a version means the version that it begins with', async () => {
+  expect(await docsAt('/obp/v1.4.0/resource-docs/obp')).toEqual(await docsAt('/obp/v1.4.0/resource-docs/v1.4.0/obp'))
+  expect((await call(engine, 'GET', '/obp/v1.4.0/resource-docs/swagger')).body).toEqual(
+    (await call(engine, 'GET', '/obp/v1.4.0/resource-docs/v1.4.0/swagger')).body,
+  )
+})
+
+test('the texts are English, whatever language the client prefers', async () => {
+  const path = '/obp/v1.4.0/resource-docs/obp?functions=root'
+  const headers = { 'Accept-Language': 'tlh-KX, *;q=0.1, ;;;' }
+  expect((await call(engine, 'GET', path, { headers })).body).toEqual((await call(engine, 'GET', path)).body)
+})
+
+describe('the endpoints that a bank has added while the instance runs', () => {
+  const path = (bank: string, version = 'v4.0.0'): string => `/obp/v4.0.0/banks/${bank}/resource-docs/${version}/obp`
+
+  test('are none', async () => {
+    const as = await createPerson(engine)
+    expect(await call(engine, 'GET', path(await createBank(engine)), { as })).toMatchObject({
+      status: 200,
+      body: { resource_docs: [] },
+    })
+  })
+
+  test('are not told without a login, of no bank, or of no version', async () => {
+    const as = await createPerson(engine)
+    const bank = await createBank(engine)
+    const codes = [
+      await call(engine, 'GET', path(bank)),
+      await call(engine, 'GET', path('no-such-bank'), { as }),
+      await call(engine, 'GET', path(bank, 'v9.9.9'), { as }),
+    ].map(({ status, body }) => [status, (body as { message: string }).message.slice(0, 9)])
+    expect(codes).toEqual([
+      [401, 'OBP-20001'],
+      [404, 'OBP-30001'],
+      [400, 'OBP-00027'],
+    ])
+  })
+})
+
 describe('filters', () => {
+  test('the operations of a list that its owner shares', async () => {
+    const as = await createPerson(engine)
+    const listNamed = async (name: string, shared: boolean): Promise<string> => {
+      const body = { api_collection_name: name, is_sharable: shared, description: '' }
+      const made = await call<{ api_collection_id: string }>(engine, 'POST', '/obp/v4.0.0/my/api-collections', {
+        as,
+        body,
+      })
+      const members = `/obp/v4.0.0/my/api-collections/${name}/api-collection-endpoints`
+      await call(engine, 'POST', members, { as, body: { operation_id: 'OBPv4.0.0-getBanks' } })
+      return made.body.api_collection_id
+    }
+    const at = (id: string): string => `/obp/v4.0.0/resource-docs/v4.0.0/obp?api-collection-id=${id}`
+    const docs = await docsAt(at(await listNamed('shared', true)))
+    expect(docs.resource_docs.map(({ operation_id: id }) => id)).toEqual(['OBPv4.0.0-getBanks'])
+    for (const id of [await listNamed('private', false), '00000000-0000-4000-8000-000000000000', 'rubbish']) {
+      expect(await call(engine, 'GET', at(id))).toMatchObject({
+        status: 400,
+        body: { message: expect.stringContaining('OBP-30079') as string },
+      })
+    }
+  })
+
   test('any of the tags, and any of the functions', async () => {
     const { resource_docs: docs } = await docsAt('/obp/v4.0.0/resource-docs/v4.0.0/obp?tags=Bank,NoSuchTag')
     expect(docs.length).toBeGreaterThan(0)

@@ -101,7 +101,7 @@ describe('the endpoints that a bank has added while the instance runs', () => {
       await call(engine, 'GET', path(bank)),
       await call(engine, 'GET', path('no-such-bank'), { as }),
       await call(engine, 'GET', path(bank, 'v9.9.9'), { as }),
-    ].map(({ status, body }) => [status, (body as { message: string }).message.slice(0, 9)])
+    ].map(({ status, body }) => [status, String((body as Readonly<Record<string, unknown>>)['message']).slice(0, 9)])
     expect(codes).toEqual([
       [401, 'OBP-20001'],
       [404, 'OBP-30001'],

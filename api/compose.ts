@@ -4,6 +4,7 @@ import type { Client } from '@temporalio/client'
 import type { Logger } from 'pino'
 import type { Database } from '../db/connection'
 import { parseMoney } from '../domain/money'
+import { migrations } from '../migrations'
 import { ConfigError } from '../platform/config'
 import type { Config } from '../platform/config'
 import { createTokens } from './access/tokens'
@@ -31,6 +32,7 @@ export function settingsOf({
   payments,
   secrets,
   webhooks,
+  build,
   hostedBy,
 }: Config): Settings {
   checkThreshold(payments.challenge)
@@ -55,6 +57,8 @@ export function settingsOf({
     },
     webhookSecret: secrets.webhook,
     webhookPrivateAddresses: webhooks.privateAddresses,
+    migrations: migrations.map(({ name }) => name),
+    build,
     hostedBy,
   }
 }

@@ -23,6 +23,7 @@ import { customersOfUserEndpoints } from './obp/customers-of-user'
 import { olderCustomerEndpoints } from './obp/older-customers'
 import { resourceDocsEndpoints } from './obp/resource-docs'
 import { userCustomerLinkEndpoints } from './obp/user-customer-links'
+import { healthEndpoints } from './engine/health'
 import { ledgerEndpoints } from './engine/ledger'
 import { crmEventEndpoints } from './obp/crm-events'
 import { customerAddressEndpoints } from './obp/customer-addresses'
@@ -109,6 +110,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...taxResidenceEndpoints,
   ...fxEndpoints,
   ...historicalTransactionEndpoints,
+  ...healthEndpoints,
   ...ledgerEndpoints,
   ...webhookEndpoints,
   ...webhookKeepingEndpoints,

@@ -16,6 +16,10 @@ export interface Settings {
   readonly webhookSecret: string
   /** Whether webhooks may go to addresses of our own network. */
   readonly webhookPrivateAddresses: boolean
+  /** The migrations that this release expects the database to have had. */
+  readonly migrations: readonly string[]
+  /** What the release was built from, such as a commit; undefined where nobody has said. */
+  readonly build: string | undefined
   readonly hostedBy: {
     readonly organisation: string
     readonly email: string

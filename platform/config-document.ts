@@ -1,4 +1,4 @@
-/** Renders docs/configuration.md from the schema; `npx tsx platform/config-document.ts` writes it. */
+/** Renders docs/configuration.md from the schema; `npm run docs` writes it. */
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { configVariables, profileDefaults, secretVariables } from './config-variables'
@@ -11,8 +11,7 @@ The API and worker processes are configured by environment variables only. A wro
 process ends with exit code 1. An empty value counts as not set. A variable marked "secret" can also be given as
 \`<NAME>_FILE\`: the path of a file that holds the value.
 
-This page is made from the schema in \`platform/config-variables.ts\`: change it there, then run
-\`npx tsx platform/config-document.ts\`.
+This page is made from the schema in \`platform/config-variables.ts\`: change it there, then run \`npm run docs\`.
 `
 
 const EMBEDDED = `

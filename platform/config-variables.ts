@@ -203,6 +203,9 @@ export const configVariables = z.object({
     .regex(/@/, 'must be an email address, with or without a name')
     .optional()
     .describe('Sender of the mails.'),
+  BUILD: text(1, 100)
+    .optional()
+    .describe('Shown by the roots and the health checks: what this release was built from, such as a commit.'),
   HOSTED_BY_ORGANISATION: z.string().default('').describe('Shown by the root endpoints: who hosts this API.'),
   HOSTED_BY_EMAIL: z.string().default('').describe('Shown by the root endpoints: their email address.'),
   HOSTED_BY_PHONE: z.string().default('').describe('Shown by the root endpoints: their telephone number.'),

@@ -4,16 +4,18 @@ import { createDoor } from './door'
 import type { DoorOptions } from './door'
 import { accountVerbs } from './accounts'
 import type { AccountGateway } from './accounts'
+import { healthVerbs } from './health'
+import type { HealthGateway } from './health'
 import { onboardingVerbs } from './onboarding'
 import type { OnboardingGateway } from './onboarding'
 import { paymentVerbs } from './payments'
 import type { PaymentGateway, PaymentGatewayOptions } from './payments'
 
 /** Verbs end when the workflow has answered, after its commit. They throw RefusedError, or UnavailableError when nobody answered in time. */
-export type Gateway = AccountGateway & OnboardingGateway & PaymentGateway
+export type Gateway = AccountGateway & HealthGateway & OnboardingGateway & PaymentGateway
 
 /** Every verb on one client connection, which stays the property of the caller. */
 export function createGateway(client: Client, options: DoorOptions & PaymentGatewayOptions): Gateway {
   const door = createDoor(client, options)
-  return { ...accountVerbs(door), ...onboardingVerbs(door), ...paymentVerbs(door, options) }
+  return { ...accountVerbs(door), ...healthVerbs(client, options), ...onboardingVerbs(door), ...paymentVerbs(door, options) }
 }

@@ -22,11 +22,11 @@ export const Root121 = z.object(first)
 export const Root400 = z.object({ ...first, ...later })
 export const Root510 = z.object({ ...first, ...later, stage: z.string() })
 
-/** Up to v3.1.0. `git_commit` names the release: a running instance has no repository around it. */
-export const root121Json = (version: string, { hostedBy }: Settings): z.input<typeof Root121> => ({
+/** Up to v3.1.0. `git_commit` names the release where nobody has said what it was built from. */
+export const root121Json = (version: string, { hostedBy, build }: Settings): z.input<typeof Root121> => ({
   version,
   version_status: 'STABLE',
-  git_commit: `obp-engine-${release}`,
+  git_commit: build ?? `obp-engine-${release}`,
   connector: 'mapped',
   hosted_by: {
     organisation: hostedBy.organisation,

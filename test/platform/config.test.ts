@@ -176,6 +176,6 @@ test('a process with a wrong environment writes the line to stderr and ends with
   expect(ended.status).toBe(1)
 })
 
-test('docs/configuration.md is what the schema says (npx tsx platform/config-document.ts writes it)', () => {
+test('docs/configuration.md is what the schema says (npm run docs writes it)', () => {
   expect(readFileSync(configurationFile, 'utf8')).toBe(renderConfiguration())
 })

@@ -45,6 +45,7 @@ export const generalErrors = {
     503,
     'The service is temporarily unavailable. Nothing was changed by this request unless a retry with the same Idempotency-Key says so. Please retry.',
   ),
+  NotReady: row('OBP-29006', 503, 'This process should not be sent requests now:'),
   BodyTooLarge: row('OBP-29005', 413, 'The request body is too large.'),
   UnexpectedError: row(
     'OBP-50015',

@@ -1,0 +1,59 @@
+import { Client } from 'pg'
+import { migrations } from '../../../migrations'
+import { version } from '../../../package.json'
+import { startEngine } from '../../support/engine'
+import type { TestEngine } from '../../support/engine'
+import { call } from '../../support/people'
+import { waitFor } from '../../support/wait'
+
+let engine: TestEngine
+afterEach(() => engine.stop())
+
+const live = '/engine/v1/health/live'
+const ready = '/engine/v1/health/ready'
+const notReady = (trouble: string): object => ({
+  status: 503,
+  body: { code: 503, message: expect.stringMatching(new RegExp(`^OBP-29006: .*${trouble}`)) as string },
+})
+
+const onDatabase = async (statement: string): Promise<void> => {
+  const client = new Client({ connectionString: engine.databaseUrl })
+  await client.connect()
+  await client.query(statement)
+  await client.end()
+}
+
+test('an engine with all its parts is ready, and says what it is', async () => {
+  engine = await startEngine({ environment: { BUILD: '4f2a9c1' } })
+  expect(await call(engine, 'GET', live)).toMatchObject({
+    status: 200,
+    body: { status: 'live', version, build: '4f2a9c1' },
+  })
+  const reply = await waitFor(
+    () => call<{ workers: number }>(engine, 'GET', ready),
+    ({ status }) => status === 200,
+  )
+  expect(reply.body).toEqual({ status: 'ready', database: 'ok', schema: 'ok', temporal: 'ok', workers: 1 })
+  expect((await call(engine, 'GET', '/obp/v5.1.0/root')).body).toMatchObject({ git_commit: '4f2a9c1' })
+})
+
+test('without a worker it lives, and is not ready', async () => {
+  engine = await startEngine({ worker: false })
+  expect(await call(engine, 'GET', ready)).toMatchObject(notReady('no worker polls'))
+  expect(await call(engine, 'GET', live)).toMatchObject({ status: 200, body: { build: null } })
+})
+
+test('a database that has not had a migration of this release is named', async () => {
+  engine = await startEngine({ worker: false })
+  const newest = migrations.at(-1)?.name ?? ''
+  await onDatabase(`delete from knex_migrations where name = '${newest}'`)
+  expect(await call(engine, 'GET', ready)).toMatchObject(
+    notReady(`the schema lacks 1 migration\\(s\\), first ${newest}`),
+  )
+})
+
+test('a database that cannot say what it has had does not make the check fail in another way', async () => {
+  engine = await startEngine({ worker: false })
+  await onDatabase('alter table knex_migrations rename to gone')
+  expect(await call(engine, 'GET', ready)).toMatchObject(notReady('the database does not answer; no worker polls'))
+})

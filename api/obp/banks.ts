@@ -1,9 +1,21 @@
 /** Banks: create, get, list. */
 import { allBanks } from '../../db/read/banks'
 import type { BankRow } from '../../db/read/facts'
-import { insertBank } from '../../db/write/banks'
+import { insertBank, updateBank } from '../../db/write/banks'
 import { isObpId } from '../../domain/ids'
-import { Bank400, bank400Json, Bank500, bank500Json, Banks400, PostBank400, PostBank500 } from '../json/banks'
+import {
+  Bank121,
+  bank121Json,
+  Bank400,
+  bank400Json,
+  Bank500,
+  bank500Json,
+  Banks121,
+  Banks400,
+  PostBank400,
+  PostBank500,
+  PutBank500,
+} from '../json/banks'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
 
@@ -101,24 +113,37 @@ const createBank500 = endpoint({
   },
 })
 
-const getBank400 = endpoint({
-  operation: 'getBank',
-  version: 'v4.0.0',
-  method: 'GET',
-  path: '/banks/BANK_ID',
-  summary: 'Get Bank',
-  description: 'One bank. Public.',
+const changeBank = endpoint({
+  operation: 'updateBank',
+  version: 'v5.0.0',
+  method: 'PUT',
+  path: '/banks',
+  summary: 'Update Bank',
+  description: 'Changes a bank that exists: the body names it. What is not given stays as it is.',
   tags,
-  auth: 'anonymous',
-  needs: ['bank'],
-  reply: [200, Bank400],
-  errors: [],
-  handle: ({ bank }) => Promise.resolve(bank400Json(bank)),
+  auth: 'user',
+  roles: ['CanCreateBank'],
+  body: {
+    name: 'PostBankJson500',
+    schema: PutBank500,
+    example: { id: 'gh.29.uk', bank_code: 'CGHZ', full_name: 'full name', bank_routings: exampleRoutings },
+  },
+  reply: [200, Bank500],
+  errors: ['BankNotFound'],
+  handle: async ({ body, fail }, { writeAtOnce }) => {
+    const change = {
+      bankId: body.id,
+      shortName: body.bank_code,
+      fullName: body.full_name ?? undefined,
+      logo: body.logo ?? undefined,
+      website: body.website ?? undefined,
+      routings: body.bank_routings ? withOwnRouting(body.id, body.bank_routings) : undefined,
+    }
+    return bank500Json((await updateBank(writeAtOnce, change)) ?? fail('BankNotFound'))
+  },
 })
 
-const getBank500 = endpoint({
-  operation: 'getBank',
-  version: 'v5.0.0',
+const getting = {
   method: 'GET',
   path: '/banks/BANK_ID',
   summary: 'Get Bank',
@@ -126,23 +151,62 @@ const getBank500 = endpoint({
   tags,
   auth: 'anonymous',
   needs: ['bank'],
-  reply: [200, Bank500],
   errors: [],
+} as const
+
+const getBank121 = endpoint({
+  ...getting,
+  operation: 'bankById',
+  version: 'v1.2.1',
+  reply: [200, Bank121],
+  handle: ({ bank }) => Promise.resolve(bank121Json(bank)),
+})
+const getBank400 = endpoint({
+  ...getting,
+  operation: 'getBank',
+  version: 'v4.0.0',
+  reply: [200, Bank400],
+  handle: ({ bank }) => Promise.resolve(bank400Json(bank)),
+})
+const getBank500 = endpoint({
+  ...getting,
+  operation: 'getBank',
+  version: 'v5.0.0',
+  reply: [200, Bank500],
   handle: ({ bank }) => Promise.resolve(bank500Json(bank)),
 })
 
-const getBanks = endpoint({
+const listing = {
   operation: 'getBanks',
-  version: 'v4.0.0',
   method: 'GET',
   path: '/banks',
   summary: 'Get Banks',
   description: 'Every bank of this instance. Public.',
   tags,
   auth: 'anonymous',
-  reply: [200, Banks400],
   errors: [],
+} as const
+
+const getBanks121 = endpoint({
+  ...listing,
+  version: 'v1.2.1',
+  reply: [200, Banks121],
+  handle: async (_request, { read }) => ({ banks: (await allBanks(read)).map(bank121Json) }),
+})
+const getBanks400 = endpoint({
+  ...listing,
+  version: 'v4.0.0',
+  reply: [200, Banks400],
   handle: async (_request, { read }) => ({ banks: (await allBanks(read)).map(bank400Json) }),
 })
 
-export const bankEndpoints: readonly AnyEndpoint[] = [createBank400, createBank500, getBank400, getBank500, getBanks]
+export const bankEndpoints: readonly AnyEndpoint[] = [
+  createBank400,
+  createBank500,
+  changeBank,
+  getBank121,
+  getBank400,
+  getBank500,
+  getBanks121,
+  getBanks400,
+]

@@ -1,5 +1,7 @@
-/** Creates a bank with what exists from its first moment on. Owner: the API. */
+/** Creates a bank with what exists from its first moment on, and changes it. Owner: the API. */
 import type { Transaction } from '../connection'
+import { bankColumns } from '../read/facts'
+import type { BankRow } from '../read/facts'
 
 export interface NewBank {
   readonly bankId: string
@@ -44,4 +46,27 @@ export async function insertBank(transaction: Transaction, bank: NewBank): Promi
     [bank.bankId, [...settlementAccountIds]],
   )
   return true
+}
+
+/** Undefined members stay as they are. */
+export type BankChange = Pick<NewBank, 'bankId' | 'shortName'> & {
+  readonly [Member in 'fullName' | 'logo' | 'website' | 'routings']: NewBank[Member] | undefined
+}
+
+/** Changes what is given; undefined when there is no such bank. */
+export async function updateBank(transaction: Transaction, change: BankChange): Promise<BankRow | undefined> {
+  const [row] = await transaction.raw<BankRow>(
+    `update banks set short_name = ?, full_name = coalesce(?, full_name), logo = coalesce(?, logo),
+       website = coalesce(?, website), routings = coalesce(?::jsonb, routings)
+     where bank_id = ? returning ${bankColumns}`,
+    [
+      change.shortName,
+      change.fullName ?? null,
+      change.logo ?? null,
+      change.website ?? null,
+      change.routings === undefined ? null : JSON.stringify(change.routings),
+      change.bankId,
+    ],
+  )
+  return row
 }

@@ -1,6 +1,7 @@
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
 import { call, createPerson } from '../../support/people'
+import type { Reply } from '../../support/people'
 
 let engine: TestEngine
 beforeAll(async () => {
@@ -8,7 +9,7 @@ beforeAll(async () => {
 })
 afterAll(() => engine.stop())
 
-const body = (id: string): object => ({
+const body = (id: string) => ({
   id,
   short_name: 'B',
   full_name: 'Bank',
@@ -76,6 +77,69 @@ test('v5.0.0 makes an id when none is given, and names the bank code', async () 
   expect(created).toMatchObject({
     status: 201,
     body: { bank_code: 'CGHZ', bank_routings: [{ scheme: 'OBP', address: created.body.id }] },
+  })
+})
+
+describe('updateBank v5.0.0', () => {
+  const put = async (sent: object, roles: readonly string[] = ['CanCreateBank']): Promise<Reply> =>
+    call(engine, 'PUT', '/obp/v5.0.0/banks', { as: await createPerson(engine, { roles }), body: sent })
+
+  test('changes what is given and leaves the rest', async () => {
+    const as = await createPerson(engine, { roles: ['CanCreateBank'] })
+    await call(engine, 'POST', '/obp/v4.0.0/banks', { as, body: body('bank.upd') })
+    expect(await put({ id: 'bank.upd', bank_code: 'NEW', website: 'https://new', logo: null })).toMatchObject({
+      status: 200,
+      body: { id: 'bank.upd', bank_code: 'NEW', full_name: 'Bank', logo: 'l', website: 'https://new' },
+    })
+    const routings = [{ scheme: 'BIC', address: 'OKOYFIHH' }]
+    await put({ id: 'bank.upd', bank_code: 'NEW', bank_routings: routings })
+    expect((await call(engine, 'GET', '/obp/v5.0.0/banks/bank.upd')).body).toMatchObject({
+      website: 'https://new',
+      bank_routings: [{ scheme: 'OBP', address: 'bank.upd' }, ...routings],
+    })
+  })
+
+  test.each([
+    ['a bank that does not exist', { id: 'no.such.bank', bank_code: 'X' }, undefined, 404, 'OBP-30001'],
+    ['no role', { id: 'bank.upd', bank_code: 'X' }, [], 403, 'OBP-20006'],
+    ['no code', { id: 'bank.upd' }, undefined, 400, 'OBP-10001'],
+    [
+      'a name that is too long',
+      { id: 'bank.upd', bank_code: 'X', full_name: 'n'.repeat(256) },
+      undefined,
+      400,
+      'OBP-10001',
+    ],
+  ])('%s is refused', async (_case, sent, roles, status, code) => {
+    expect(await put(sent, roles)).toMatchObject({ status, body: { message: expect.stringContaining(code) as string } })
+  })
+})
+
+describe('until v3.1.0', () => {
+  test('a bank has one routing, and null for what it does not say', async () => {
+    const as = await createPerson(engine, { roles: ['CanCreateBank'] })
+    await call(engine, 'POST', '/obp/v5.0.0/banks', { as, body: { id: 'bank.old', bank_code: 'OLD' } })
+    const old = {
+      id: 'bank.old',
+      short_name: 'OLD',
+      full_name: null,
+      logo: null,
+      website: null,
+      bank_routing: { scheme: 'OBP', address: 'bank.old' },
+    }
+    for (const version of ['v1.2.1', 'v1.4.0', 'v3.1.0']) {
+      expect(await call(engine, 'GET', `/obp/${version}/banks/bank.old`)).toMatchObject({ status: 200, body: old })
+    }
+    const { body: listed } = await call<{ banks: object[] }>(engine, 'GET', '/obp/v1.4.0/banks')
+    expect(listed.banks).toContainEqual(old)
+  })
+
+  test('an unknown bank is 404, in the words of both eras', async () => {
+    const message = expect.stringContaining('OBP-30001') as string
+    expect(await call(engine, 'GET', '/obp/v1.4.0/banks/no.such.bank')).toMatchObject({
+      status: 404,
+      body: { code: 404, message, error: message },
+    })
   })
 })
 

@@ -22,6 +22,7 @@ import { customerEndpoints } from './obp/customers'
 import { customersOfUserEndpoints } from './obp/customers-of-user'
 import { olderCustomerEndpoints } from './obp/older-customers'
 import { resourceDocsEndpoints } from './obp/resource-docs'
+import { customerAccountLinkEndpoints } from './obp/customer-account-links'
 import { userCustomerLinkEndpoints } from './obp/user-customer-links'
 import { healthEndpoints } from './engine/health'
 import { ledgerEndpoints } from './engine/ledger'
@@ -102,6 +103,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...onboardingPolicyEndpoints,
   ...customerUpdateEndpoints,
   ...userCustomerLinkEndpoints,
+  ...customerAccountLinkEndpoints,
   ...crmEventEndpoints,
   ...customerAddressEndpoints,
   ...customerMessageEndpoints,

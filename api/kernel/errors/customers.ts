@@ -32,6 +32,12 @@ export const customersErrors = {
     400,
     'Connector cannot return the data we requested. <- OBP-30071: Attribute Definition not found. Please specify a valid value for ATTRIBUTE_DEFINITION_ID.',
   ),
+  CustomerAccountLinkNotCreated: row('OBP-30224', 400, 'Could not create the customer account link.'),
+  CustomerAccountLinkNotFound: row(
+    'OBP-30225',
+    400,
+    'Customer Account Link not found. Please specify valid values for CUSTOMER_ACCOUNT_LINK_ID.',
+  ),
   MeetingNotFound: row('OBP-30104', 400, 'Meeting not found.'),
   TaxResidenceExists: row(
     'OBP-50200',

@@ -1,0 +1,69 @@
+/** Reads which accounts belong to which customers. */
+import { isUuid } from '../../domain/ids'
+import type { Reader } from '../connection'
+
+export interface CustomerAccountLinkRow {
+  readonly linkId: string
+  readonly customerId: string
+  readonly bankId: string
+  readonly accountId: string
+  readonly relationshipType: string
+}
+
+/** The select list of CustomerAccountLinkRow over `customer_account_links as l` and `accounts as a`. */
+export const linkColumns = `l.link_id as "linkId", l.customer_id as "customerId", a.bank_id as "bankId",
+  a.account_id as "accountId", l.relationship_type as "relationshipType"`
+
+// Nobody has as many accounts; the bound is there so that no row count can exhaust the server.
+const maxLinks = 1_000
+
+const linksWhere = (
+  read: Reader,
+  condition: 'l.customer_id = ?' | 'l.account_key = ?' | 'l.link_id = ?',
+  id: string,
+  bankId: string,
+): Promise<CustomerAccountLinkRow[]> =>
+  read.raw<CustomerAccountLinkRow>(
+    `select ${linkColumns} from customer_account_links as l join accounts as a using (account_key)
+     where ${condition} and a.bank_id = ? order by l.account_key, l.customer_id limit ${maxLinks}`,
+    [id, bankId],
+  )
+
+/** The links of a customer to accounts at this bank, oldest account first. */
+export const accountLinksOfCustomer = (
+  read: Reader,
+  bankId: string,
+  customerId: string,
+): Promise<CustomerAccountLinkRow[]> => linksWhere(read, 'l.customer_id = ?', customerId, bankId)
+
+/** The links of customers to an account of this bank. */
+export const customerLinksOfAccount = (
+  read: Reader,
+  bankId: string,
+  accountKey: string,
+): Promise<CustomerAccountLinkRow[]> => linksWhere(read, 'l.account_key = ?', accountKey, bankId)
+
+/** One link of this bank; undefined when there is none of that id. */
+export async function customerAccountLink(
+  read: Reader,
+  bankId: string,
+  linkId: string,
+): Promise<CustomerAccountLinkRow | undefined> {
+  if (!isUuid(linkId)) return undefined
+  const [link] = await linksWhere(read, 'l.link_id = ?', linkId, bankId)
+  return link
+}
+
+/** The two ends of a link at a bank, in one round trip: whether it has this customer, and the key of the account if it has that. */
+export async function customerAndAccount(
+  read: Reader,
+  bankId: string,
+  { customerId, accountId }: { readonly customerId: string; readonly accountId: string },
+): Promise<{ readonly hasCustomer: boolean; readonly accountKey: string | null }> {
+  const [ends] = await read.raw<{ hasCustomer: boolean; accountKey: string | null }>(
+    `select exists (select from customers where customer_id = ?::uuid and bank_id = ?) as "hasCustomer",
+            (select account_key::text from accounts where bank_id = ? and account_id = ?) as "accountKey"`,
+    [isUuid(customerId) ? customerId : null, bankId, bankId, accountId],
+  )
+  return ends ?? { hasCustomer: false, accountKey: null }
+}

@@ -12,6 +12,9 @@ import { viewPermissionEndpoints } from './obp/view-permissions'
 import { balanceEndpoints } from './obp/balances'
 import { atmAttributeEndpoints } from './obp/atm-attributes'
 import { atmEndpoints } from './obp/atms'
+import { productAttributeEndpoints } from './obp/product-attributes'
+import { productFeeEndpoints } from './obp/product-fees'
+import { productEndpoints } from './obp/products'
 import { branchEndpoints } from './obp/branches'
 import { bankEndpoints } from './obp/banks'
 import { customerAttributeDefinitionEndpoints } from './obp/customer-attribute-definitions'
@@ -79,6 +82,9 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...branchEndpoints,
   ...atmEndpoints,
   ...atmAttributeEndpoints,
+  ...productEndpoints,
+  ...productAttributeEndpoints,
+  ...productFeeEndpoints,
   ...accountEndpoints,
   ...accountListEndpoints,
   ...olderAccountEndpoints,

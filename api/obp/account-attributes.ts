@@ -9,37 +9,15 @@ import {
   updateAttribute,
 } from '../../db/write/account-attributes'
 import { isUuid } from '../../domain/ids'
-import { digitsOf, parseMoney } from '../../domain/money'
-import { isRequiredAnswersText } from '../../domain/payments/challenge'
+import { digitsOf } from '../../domain/money'
+import { isSteering, overdraftLimitName, requiredAnswersName, wrongSteeringValue } from '../../domain/payments/steering'
 import { AccountAttribute, AccountAttributeBody, attributeJson } from '../json/accounts'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
 
 const tags = ['Account']
-const requiredAnswersName = 'REQUIRED_CHALLENGE_ANSWERS'
-const overdraftName = 'OVERDRAFT_LIMIT'
-// Every user who may pay gets a challenge of their own: more than this many signatures is a slip of the finger.
-const mostRequiredAnswers = 100
 
 type Body = z.output<typeof AccountAttributeBody>
-const isSteering = (name: string): boolean => name === requiredAnswersName || name === overdraftName
-
-const isOverdraftLimit = (value: string, currency: string): boolean => {
-  const limit = parseMoney(currency, value)
-  return limit.ok && limit.value.minor >= 0n
-}
-
-/** What is wrong with the value of an attribute that steers payments, or undefined. */
-function wrongValue({ name, value }: Body, { currency }: AccountRow): string | undefined {
-  if (name === requiredAnswersName && !(isRequiredAnswersText(value) && Number(value) <= mostRequiredAnswers)) {
-    return ` The value of ${name} must be a whole number from 1 to ${mostRequiredAnswers}.`
-  }
-  if (name === overdraftName && !isOverdraftLimit(value, currency)) {
-    return ` The value of ${name} must be a decimal of zero or more in ${currency}, such as 100.00.`
-  }
-  return undefined
-}
-
 const contentOf = (body: Body, productCode: string) => ({
   productCode,
   productInstanceCode: body.product_instance_code ?? '',
@@ -50,7 +28,7 @@ const contentOf = (body: Body, productCode: string) => ({
 
 const limitOf = ({ accountKey, currency }: AccountRow) => ({
   accountKey,
-  name: overdraftName,
+  name: overdraftLimitName,
   digits: digitsOf(currency),
 })
 
@@ -77,14 +55,14 @@ const createAccountAttribute = endpoint({
   reply: [201, AccountAttribute],
   errors: ['InvalidJson'],
   handle: async ({ account, params, body, fail }, { write, newId }) => {
-    const wrong = wrongValue(body, account)
+    const wrong = wrongSteeringValue(body, account.currency)
     if (wrong !== undefined) fail('InvalidJson', wrong)
     const attribute = { attributeId: newId(), ...contentOf(body, params.PRODUCT_CODE) }
     const { accountKey } = account
     return write(async (transaction) => {
       if (!isSteering(body.name)) return attributeJson(await insertAttribute(transaction, accountKey, attribute))
       const stored = await putSteeringAttribute(transaction, accountKey, attribute)
-      if (body.name === overdraftName) await followOverdraftAttribute(transaction, limitOf(account))
+      if (body.name === overdraftLimitName) await followOverdraftAttribute(transaction, limitOf(account))
       return attributeJson(stored)
     })
   },
@@ -107,7 +85,7 @@ const updateAccountAttribute = endpoint({
   reply: [201, AccountAttribute],
   errors: ['InvalidJson', 'AccountAttributeNotFound'],
   handle: async ({ account, params, body, fail }, { write }) => {
-    const wrong = wrongValue(body, account)
+    const wrong = wrongSteeringValue(body, account.currency)
     if (wrong !== undefined) fail('InvalidJson', wrong)
     const attributeId = params.ACCOUNT_ATTRIBUTE_ID.toLowerCase()
     if (!isUuid(attributeId)) return fail('AccountAttributeNotFound')
@@ -117,7 +95,7 @@ const updateAccountAttribute = endpoint({
       const stored = await update(transaction, account.accountKey, attribute)
       if (stored === undefined) return fail('AccountAttributeNotFound')
       if (stored === 'taken') return fail('InvalidJson', ` The account has a ${body.name} already: update that one.`)
-      if ([stored.name, stored.previousName].includes(overdraftName))
+      if ([stored.name, stored.previousName].includes(overdraftLimitName))
         await followOverdraftAttribute(transaction, limitOf(account))
       return attributeJson(stored)
     })

@@ -1,5 +1,7 @@
 /** Inserts an account and everything that exists from its first moment on. Owner: the account-opening workflow. */
 import type { Transaction } from '../connection'
+import { digitsOf } from '../../domain/money'
+import { overdraftLimitName, steeringNames } from '../../domain/payments/steering'
 import { viewsOfNewAccountOwner } from '../../domain/views/system-views'
 
 export interface NewAccount {
@@ -19,6 +21,13 @@ export interface NewAccount {
 /** Ten digits that depend on the account's ids alone: the number that people see, unique enough to be read out. */
 const accountNumber = `lpad((abs(hashtextextended(? || '/' || ?, 0)) % 10000000000)::text, 10, '0')`
 
+/** What accounts of the product begin with; of an attribute that steers payments an account has one, the oldest. */
+const inheritedAttributes = `
+  select name, type, value from (
+    select *, row_number() over (partition by name order by created_at, attribute_id) as nth
+    from product_attributes where bank_id = ? and product_code = ? and is_active
+  ) attributes where nth = 1 or name <> all(?::text[])`
+
 /**
  * One statement, so it is there as a whole or not at all. Violates accounts_bank_account_unique,
  * account_routings_address_unique or account_routings_pkey where these are taken, a foreign key where bank, owner or
@@ -27,9 +36,13 @@ const accountNumber = `lpad((abs(hashtextextended(? || '/' || ?, 0)) % 100000000
 export async function insertAccount(transaction: Transaction, account: NewAccount): Promise<void> {
   const { bankId, accountId, ownerUserId, customerId = null } = account
   await transaction.raw(
-    `with opened as (
-       insert into accounts (bank_id, account_id, label, number, product_code, branch_id, currency, opening_request_id)
-       values (?, ?, ?, ${accountNumber}, ?, ?, ?, ?) returning account_key
+    `with inherited as (${inheritedAttributes}), opened as (
+       insert into accounts (bank_id, account_id, label, number, product_code, branch_id, currency, opening_request_id, overdraft_limit)
+       values (?, ?, ?, ${accountNumber}, ?, ?, ?, ?,
+         coalesce((select (value::numeric * 10::numeric ^ ?::integer)::bigint from inherited where name = ?), 0)) returning account_key
+     ), attributed as (
+       insert into account_attributes (attribute_id, account_key, product_code, name, type, value)
+       select gen_random_uuid(), account_key, ?, name, type, value from opened, inherited
      ), routed as (
        insert into account_routings (account_key, bank_id, scheme, address)
        select account_key, ?, scheme, address from opened, jsonb_to_recordset(?::jsonb) as r (scheme text, address text)
@@ -45,6 +58,9 @@ export async function insertAccount(transaction: Transaction, account: NewAccoun
      select account_key from opened`,
     [
       bankId,
+      account.productCode,
+      [...steeringNames],
+      bankId,
       accountId,
       account.label,
       bankId,
@@ -53,6 +69,9 @@ export async function insertAccount(transaction: Transaction, account: NewAccoun
       account.branchId,
       account.currency,
       account.requestId,
+      digitsOf(account.currency),
+      overdraftLimitName,
+      account.productCode,
       bankId,
       JSON.stringify(account.routings),
       ownerUserId,

@@ -114,6 +114,18 @@ export const accountsErrors = {
   SystemViewNotFound: row('OBP-30252', 400, 'System view not found. Please specify a valid value for VIEW_ID'),
   NumberTooLarge: row('OBP-10012', 400, 'Invalid value. Maximum number is 10000.'),
   BankIdMismatch: row('OBP-10035', 400, 'Incorrect json value.'),
+  ProductNotFound: row('OBP-30011', 400, 'Product not found. Please specify a valid value for PRODUCT_CODE.'),
+  ParentProductNotFound: row(
+    'OBP-30062',
+    400,
+    'Parent product not found. Please specify an existing product code for parent_product_code. Leave empty if no parent product exists.',
+  ),
+  ProductFeeNotFound: row('OBP-30117', 400, 'Product Fee not found. Please specify a valid value for PRODUCT_FEE_ID.'),
+  ProductAttributeNotFound: row(
+    'OBP-29021',
+    404,
+    'Product Attribute not found. Please specify a valid value for PRODUCT_ATTRIBUTE_ID.',
+  ),
   GeoParametersMissing: row('OBP-20055', 400, 'These query parameters are missing:'),
   AtmNotFound: row('OBP-30009', 404, 'ATM not found. Please specify a valid value for ATM_ID.'),
   AtmAttributeNotFound: row(

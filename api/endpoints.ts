@@ -58,6 +58,7 @@ import { kycRecordEndpoints } from './obp/kyc-records'
 import { challengeAnswerEndpoints } from './obp/challenge-answers'
 import { transactionRequestReadEndpoints } from './obp/transaction-request-reads'
 import { transactionRequestEndpoints } from './obp/transaction-requests'
+import { olderTransactionRequestEndpoints } from './obp/older-transaction-requests'
 import { doubleEntryEndpoints } from './obp/double-entries'
 import { settlementAccountEndpoints } from './obp/settlement-accounts'
 import { transactionAnnotationEndpoints } from './obp/transaction-annotations'
@@ -130,6 +131,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...transactionRequestEndpoints,
   ...challengeAnswerEndpoints,
   ...transactionRequestReadEndpoints,
+  ...olderTransactionRequestEndpoints,
   ...doubleEntryEndpoints,
   ...settlementAccountEndpoints,
   ...transactionAnnotationEndpoints,

@@ -61,8 +61,19 @@ export const TransactionRequest210 = z.object({
 })
 export const TransactionRequests210 = z.object({ transaction_requests_with_charges: z.array(TransactionRequest210) })
 
+/** Only v1.4.0 tells how to ask for a type. */
 export const RequestTypes140 = z.object({
-  transaction_request_types: z.array(z.object({ value: z.string(), charge })),
+  transaction_request_types: z.array(
+    z.object({
+      type: z.string().optional(),
+      resource_url: z.string().optional(),
+      description: z.string().optional(),
+      body: PostToAccount.nullish(),
+      supported_challenge_types: z.array(z.string()).optional(),
+      value: z.string(),
+      charge,
+    }),
+  ),
 })
 export const RequestTypes210 = z.object({
   transaction_request_types: z.array(z.object({ transaction_request_type: z.string() })),
@@ -123,18 +134,4 @@ export const transactionRequest210Json = (
 ): z.input<typeof TransactionRequest210> => ({
   ...commonJson(row, dateOf),
   challenge: challenge210Json(row.type, row.challenges),
-})
-
-/** v2.0.0: what was asked for in one shape for all types, and one transaction id as a text. */
-export const TransactionRequest200 = TransactionRequest210.extend({ transaction_ids: z.string() })
-export const TransactionRequests200 = z.object({ transaction_requests_with_charges: z.array(TransactionRequest200) })
-
-export const transactionRequest200Json = (row: TransactionRequestRow): z.input<typeof TransactionRequest200> => ({
-  ...transactionRequest210Json(row, 'day'),
-  details: {
-    to: { bank_id: row.payeeBankId, account_id: row.payeeAccountId },
-    value: row.details['value'],
-    description: row.details['description'],
-  },
-  transaction_ids: row.transactionId ?? '',
 })

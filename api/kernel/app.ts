@@ -155,7 +155,7 @@ const notFound = (request: Request): ApiError =>
 const errorReply = (error: ApiError, servedAs: string): Outgoing => ({
   status: error.status,
   headers: error.status === 503 ? { 'Retry-After': '1' } : {},
-  body: { code: error.status, message: error.message, ...(servedAs.startsWith('v1.') ? { error: error.message } : {}) },
+  body: { code: error.status, message: error.message, ...(servedAs.startsWith('v1.') ? { error: error.error } : {}) },
 })
 
 function commonHeaders(publicUrl: string): express.RequestHandler[] {

@@ -19,7 +19,7 @@ import type { Handles } from '../kernel/handles'
 import type { PaymentSettings } from '../settings'
 import { payerErrors, refuseUnlessPayer, whoAsks } from './payer'
 
-const errors = [
+export const answerErrors = [
   ...payerErrors,
   'TransactionRequestNotFound',
   'TransactionRequestNotAnswerable',
@@ -35,7 +35,7 @@ const errors = [
   'InvalidAmount',
 ] as const
 
-interface Answering {
+export interface Answering {
   readonly params: {
     readonly BANK_ID: string
     readonly VIEW_ID: string
@@ -50,7 +50,7 @@ interface Answering {
     readonly reason_code?: string | null | undefined
     readonly additional_information?: string | null | undefined
   }
-  readonly fail: (name: (typeof errors)[number], detail?: string) => never
+  readonly fail: (name: (typeof answerErrors)[number], detail?: string) => never
   /** The older shape: one challenge, which the body must name, and only a request that nobody has answered. */
   readonly single: boolean
 }
@@ -60,7 +60,7 @@ const refusedText = ({ challengeLifetimeMs, challengeAttempts }: PaymentSettings
   ` The challenge answer may be expired (${challengeLifetimeMs / 1_000} seconds).Or you've used up your allowed attempts (${challengeAttempts} times).Or if connector = mapped and transactionRequestType_OTP_INSTRUCTION_TRANSPORT = DUMMY and suggested_default_sca_method=DUMMY, the answer must be \`123\`. Or if connector = others, the challenge answer can be got by phone message or other security ways.`
 
 /** The request after the answer. Looks at the row first: what can no longer count never reaches the workflow. */
-function answer(request: Answering, handles: Handles): Promise<TransactionRequestRow> {
+export function answer(request: Answering, handles: Handles): Promise<TransactionRequestRow> {
   const { params, account, fail } = request
   const { read, run, newId } = handles
   refuseUnlessPayer(request, handles.settings)
@@ -187,7 +187,7 @@ const answerTransactionRequestChallenge400 = endpoint({
     example: { id: '2fa8a7e4-6d02-40e3-a129-0b2bf89de8ab', answer: '123' },
   },
   reply: [202, TransactionRequest400],
-  errors,
+  errors: answerErrors,
   handle: async (request, handles) =>
     transactionRequest400Json(await answer({ ...request, single: false }, handles), 'day', handles.settings.publicUrl),
 })
@@ -209,7 +209,7 @@ const answerTransactionRequestChallenge210 = endpoint({
     example: { id: 'be1a183d-b301-4b83-b855-5eeffdd3526f', answer: '123' },
   },
   reply: [202, TransactionRequest210],
-  errors,
+  errors: answerErrors,
   handle: async (request, handles) =>
     transactionRequest210Json(await answer({ ...request, single: true }, handles), 'day'),
 })

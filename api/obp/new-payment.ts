@@ -37,6 +37,7 @@ export const paymentErrors = [
   'InsufficientFunds',
   'CounterpartyLimitExceeded',
   'RequestModified',
+  'ChallengeNeeded',
 ] as const
 type Fail = (name: (typeof paymentErrors)[number], detail?: string) => never
 
@@ -63,6 +64,8 @@ export interface PaymentOrder {
   readonly payee: () => Promise<NamedPayee>
   /** The older shape knows one challenge, and no other currency than the account's. */
   readonly single: boolean
+  /** A call that cannot wait: a payment that would need an answer is refused. */
+  readonly atOnce?: boolean
   readonly fail: Fail
 }
 
@@ -97,6 +100,7 @@ export async function createPayment(order: PaymentOrder, handles: Handles): Prom
     }),
   )
   const challenged = needsChallenge({ type: order.type, amount, threshold })
+  if (challenged && order.atOnce === true) fail('ChallengeNeeded')
   const request = rowOf(order, { requestId, amount, threshold, payee, named, payments })
   return challenged
     ? openRequest(order, { ...request, requiredAnswers: answersNeeded(single, facts) }, { ...facts, payee }, handles)

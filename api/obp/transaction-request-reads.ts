@@ -2,13 +2,13 @@
 import { transactionRequestById, transactionRequestsOf } from '../../db/read/transaction-requests'
 import { permits } from '../../domain/views/system-views'
 import type { View, ViewPermission } from '../../domain/views/system-views'
+import { isOlderType } from '../json/older-transaction-requests'
 import {
+  exampleToAccount,
   RequestTypes140,
   RequestTypes210,
-  transactionRequest200Json,
   TransactionRequest210,
   transactionRequest210Json,
-  TransactionRequests200,
   TransactionRequests210,
 } from '../json/transaction-requests'
 import { endpoint } from '../kernel/endpoint'
@@ -18,14 +18,16 @@ import type { Settings } from '../settings'
 const tags = ['Transaction-Request', 'PSD2']
 const needs = ['bank', 'account', 'view'] as const
 const order: readonly Check[] = ['caller', 'bank', 'account', 'view', 'guard']
-const errors = ['TransactionRequestsDisabled', 'ViewPermissionMissing'] as const
+export const requestReadErrors = ['TransactionRequestsDisabled', 'ViewPermissionMissing'] as const
+const errors = requestReadErrors
 
 interface ReadRequest {
   readonly view: View
   readonly fail: (name: (typeof errors)[number], detail?: string) => never
 }
 
-const viewMust =
+/** Refuses unless the view has the permission, and the instance knows transaction requests at all. */
+export const viewMust =
   (permission: ViewPermission) =>
   ({ view, fail }: ReadRequest, settings: Settings): void => {
     if (settings.payments.types.length === 0) fail('TransactionRequestsDisabled')
@@ -80,25 +82,21 @@ const list = (version: 'v2.1.0' | 'v3.1.0'): AnyEndpoint =>
     }),
   })
 
-const list200 = endpoint({
-  operation: 'getTransactionRequests',
-  version: 'v2.0.0',
-  method: 'GET',
-  path: '/banks/BANK_ID/accounts/ACCOUNT_ID/VIEW_ID/transaction-requests',
-  summary: 'Get Transaction Requests',
-  description: 'The requests that pay from this account, oldest first; at most the newest thousand.',
-  tags,
-  auth: 'user',
-  needs,
-  order,
-  guard: viewMust('can_see_transaction_requests'),
-  reply: [200, TransactionRequests200],
-  errors,
-  handle: async ({ account }, { read }) => ({
-    transaction_requests_with_charges: (await transactionRequestsOf(read, account.accountKey)).map(
-      transactionRequest200Json,
-    ),
-  }),
+interface Place {
+  readonly bankId: string
+  readonly accountId: string
+  readonly viewId: string
+}
+
+/** What v1.4.0 tells of a type besides: where to ask for it, and with which body where it is one of that version's own. */
+const howToAsk = (type: string, { bankId, accountId, viewId }: Place, publicUrl: string) => ({
+  type,
+  resource_url: `${publicUrl}/obp/v1.4.0/banks/${bankId}/accounts/${accountId}/${viewId}/transaction-request-types/${type}`,
+  description: isOlderType(type)
+    ? 'A payment to an account of this instance.'
+    : 'A payment that later versions of the API can ask for.',
+  body: isOlderType(type) ? exampleToAccount : null,
+  supported_challenge_types: isOlderType(type) ? ['OBP_TRANSACTION_REQUEST_CHALLENGE'] : [],
 })
 
 const getTransactionRequestTypes = endpoint({
@@ -107,7 +105,8 @@ const getTransactionRequestTypes = endpoint({
   method: 'GET',
   path: '/banks/BANK_ID/accounts/ACCOUNT_ID/VIEW_ID/transaction-request-types',
   summary: 'Get Transaction Request Types for Account',
-  description: 'The types that this account can ask for, each with its charge.',
+  description:
+    'The types that this account can ask for, each with its charge. v1.4.0 tells besides where to ask for each, and with which body.',
   tags,
   auth: 'user',
   needs,
@@ -115,9 +114,10 @@ const getTransactionRequestTypes = endpoint({
   guard: viewMust('can_see_transaction_request_types'),
   reply: [200, RequestTypes140],
   errors,
-  handle: ({ account }, { settings }) =>
+  handle: ({ account, view, servedAs }, { settings }) =>
     Promise.resolve({
       transaction_request_types: settings.payments.types.map((type) => ({
+        ...(servedAs === 'v1.4.0' ? howToAsk(type, { ...account, viewId: view.id }, settings.publicUrl) : {}),
         value: type,
         charge: { summary: 'Warning! Default value!', value: { currency: account.currency, amount: '0.00' } },
       })),
@@ -144,7 +144,6 @@ const getTransactionRequestTypesSupportedByBank = endpoint({
 
 export const transactionRequestReadEndpoints: readonly AnyEndpoint[] = [
   getTransactionRequest,
-  list200,
   list('v2.1.0'),
   list('v3.1.0'),
   getTransactionRequestTypes,

@@ -69,6 +69,9 @@ export const ownChoices: Readonly<Record<string, Partial<Record<Member, string>>
   'v4.0.0-updateAtmServices': { roles: 'changing an ATM needs the same roles however it is done' },
   'v4.0.0-updateAtmSupportedCurrencies': { roles: 'changing an ATM needs the same roles however it is done' },
   'v4.0.0-updateAtmSupportedLanguages': { roles: 'changing an ATM needs the same roles however it is done' },
+  'v1.4.0-createTransactionRequest': { errors: 'a bank that does not exist is 404 in every version' },
+  'v2.0.0-createTransactionRequest': { errors: 'a bank that does not exist is 404 in every version' },
+  'v1.4.0-getTransactionRequests': { errors: 'a bank that does not exist is 404 in every version' },
   'v2.0.0-getTransactionRequests': { errors: 'a bank that does not exist is 404 in every version' },
   'v2.1.0-getTransactionRequests': { errors: 'a bank that does not exist is 404 in every version' },
   'v1.4.0-getBankLevelDynamicResourceDocsObp': {

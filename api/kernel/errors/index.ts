@@ -27,6 +27,12 @@ export class ApiError extends Error {
     super(`${apiErrors[errorName].code}: ${apiErrors[errorName].text}${detail}`)
   }
 
+  /** What clients of the v1 era read as `error`. */
+  get error(): string {
+    const { bare, text }: ErrorRow = apiErrors[this.errorName]
+    return bare === true ? text : this.message
+  }
+
   get status(): number {
     return apiErrors[this.errorName].status
   }

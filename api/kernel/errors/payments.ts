@@ -1,5 +1,5 @@
 /** Errors of amounts, transaction requests, challenges, transactions and exchange rates; 49xxx are ours. */
-import { row } from './row'
+import { bareRow, row } from './row'
 import type { ErrorRow } from './row'
 
 export const paymentsErrors = {
@@ -144,5 +144,12 @@ export const paymentsErrors = {
     'The amount is too small: converted to the currency of an account it rounds to zero.',
   ),
   CounterpartyLimitExceeded: row('OBP-49004', 400, 'The payment is over the limit of the counterparty.'),
+  TransactionRequestFailed: bareRow('OBP-49006', 400, 'Transaction Request failed.'),
+  AnswerIncorrect: bareRow(
+    'OBP-49007',
+    400,
+    'Incorrect answer to one or more questions. You may try to answer the challenge again.',
+  ),
+  ChallengeNeeded: row('OBP-49008', 400, 'This payment needs a challenge: please ask for it as a transaction request.'),
   RequestModified: row('OBP-49005', 409, 'A record with this id exists with other content.'),
 } as const satisfies Record<string, ErrorRow>

@@ -1,0 +1,283 @@
+/** Transaction requests of v1.4.0 and v2.0.0, and the payment of v1.2.1: older shapes of the machine that serves every version. */
+import type { z } from 'zod'
+import { transactionRequestById, transactionRequestsOf } from '../../db/read/transaction-requests'
+import type { TransactionRequestRow } from '../../db/read/transaction-requests'
+import { isOpen } from '../../domain/payments/challenge'
+import { isAnswerable } from '../../domain/payments/transaction-request'
+import {
+  isOlderType,
+  olderType,
+  Payment121,
+  PostPayment121,
+  PostToAccount140,
+  TransactionRequest140,
+  transactionRequest140Json,
+  TransactionRequest200,
+  transactionRequest200Json,
+  TransactionRequests140,
+  TransactionRequests200,
+} from '../json/older-transaction-requests'
+import { exampleToAccount, PostAnswer, PostToAccount } from '../json/transaction-requests'
+import { endpoint } from '../kernel/endpoint'
+import type { AnyEndpoint, Check } from '../kernel/endpoint'
+import { ApiError } from '../kernel/errors'
+import { RefusedError } from '../kernel/faults'
+import type { Handles } from '../kernel/handles'
+import { answer, answerErrors } from './challenge-answers'
+import type { Answering } from './challenge-answers'
+import { createPayment, paymentErrors } from './new-payment'
+import type { PaymentOrder } from './new-payment'
+import { payerErrors, refuseUnlessPayer, refuseUnsupportedType } from './payer'
+import { requestReadErrors, viewMust } from './transaction-request-reads'
+
+const tags = ['Transaction-Request']
+const place = '/banks/BANK_ID/accounts/ACCOUNT_ID/VIEW_ID'
+const requests = `${place}/transaction-request-types/TRANSACTION_REQUEST_TYPE/transaction-requests` as const
+const bodyFirst: readonly Check[] = ['caller', 'body', 'bank', 'account', 'guard']
+const asking =
+  'Asks for a payment of type SANDBOX_TAN to another account, in the currency of the paying account. Below the threshold it is booked at once; from the threshold on one challenge must be answered.'
+
+type Payer = Pick<PaymentOrder, 'account' | 'caller' | 'fail'>
+
+/** The one kind of payment that these shapes know: inside this instance, with one challenge at most. */
+const orderOf = ({ account, caller, fail }: Payer, body: z.output<typeof PostToAccount>): PaymentOrder => ({
+  type: olderType,
+  account,
+  caller,
+  body,
+  details: { to_sandbox_tan: body.to },
+  chargePolicy: 'SHARED',
+  payee: () => Promise.resolve({ bankId: body.to.bank_id, accountId: body.to.account_id }),
+  single: true,
+  fail,
+})
+
+type Created = Omit<Payer, 'fail'> & {
+  readonly params: { readonly TRANSACTION_REQUEST_TYPE: string }
+  readonly body: z.output<typeof PostToAccount>
+  readonly fail: (name: (typeof createErrors)[number], detail?: string) => never
+}
+const createErrors = [...payerErrors, ...paymentErrors] as const
+
+function create(request: Created, handles: Handles): Promise<TransactionRequestRow> {
+  const type = request.params.TRANSACTION_REQUEST_TYPE
+  refuseUnsupportedType(isOlderType(type) ? olderType : type, request, handles.settings)
+  if (!isOlderType(type)) {
+    request.fail(
+      'TransactionRequestTypeUnsupported',
+      ` : Invalid value is: '${type.slice(0, 100)}' Valid values are: ${olderType}`,
+    )
+  }
+  return createPayment(orderOf(request, request.body), handles)
+}
+
+interface Located {
+  readonly params: {
+    readonly BANK_ID: string
+    readonly ACCOUNT_ID: string
+    readonly VIEW_ID: string
+    readonly TRANSACTION_REQUEST_TYPE: string
+  }
+  readonly setHeader: (name: string, value: string) => void
+}
+
+/** As specified in 2015: below the prefix of the version, under the type's name that the client used. */
+const locate = ({ params, setHeader }: Located, requestId: string): void => {
+  const { BANK_ID: bank, ACCOUNT_ID: account, VIEW_ID: view, TRANSACTION_REQUEST_TYPE: type } = params
+  setHeader(
+    'Location',
+    `/banks/${bank}/accounts/${account}/${encodeURIComponent(view)}/transaction-request-types/${encodeURIComponent(type)}/transaction-requests/${requestId}`,
+  )
+}
+
+const creating = {
+  operation: 'createTransactionRequest',
+  method: 'POST',
+  path: requests,
+  summary: 'Create Transaction Request',
+  tags,
+  auth: 'user',
+  needs: ['bank', 'account'],
+  order: bodyFirst,
+  guard: refuseUnlessPayer,
+  errors: createErrors,
+} as const
+
+const create140 = endpoint({
+  ...creating,
+  version: 'v1.4.0',
+  description: `${asking} The Location header says where the request is, below the prefix of the version. \`sandbox\` is another name of the type.`,
+  body: {
+    name: 'TransactionRequestBodyJSON',
+    schema: PostToAccount140,
+    example: { ...exampleToAccount, challenge_type: olderType },
+  },
+  reply: [201, TransactionRequest140],
+  handle: async (request, handles) => {
+    const row = await create(request, handles)
+    locate(request, row.requestId)
+    return transactionRequest140Json(row, 'CHALLENGE_PENDING')
+  },
+})
+
+const create200 = endpoint({
+  ...creating,
+  version: 'v2.0.0',
+  description: asking,
+  body: { name: 'TransactionRequestBodyJsonV200', schema: PostToAccount, example: exampleToAccount },
+  reply: [201, TransactionRequest200],
+  handle: async (request, handles) => transactionRequest200Json(await create(request, handles), 'moment'),
+})
+
+const listing = {
+  operation: 'getTransactionRequests',
+  method: 'GET',
+  path: `${place}/transaction-requests`,
+  summary: 'Get Transaction Requests',
+  description: 'The requests that pay from this account, oldest first; at most the newest thousand.',
+  tags,
+  auth: 'user',
+  needs: ['bank', 'account', 'view'],
+  order: ['caller', 'bank', 'account', 'view', 'guard'],
+  guard: viewMust('can_see_transaction_requests'),
+  errors: requestReadErrors,
+} as const
+
+const list140 = endpoint({
+  ...listing,
+  version: 'v1.4.0',
+  reply: [200, TransactionRequests140],
+  handle: async ({ account }, { read }) => ({
+    'transaction-requests': (await transactionRequestsOf(read, account.accountKey)).map((row) =>
+      transactionRequest140Json(row, 'CHALLENGES_PENDING'),
+    ),
+  }),
+})
+
+const list200 = endpoint({
+  ...listing,
+  version: 'v2.0.0',
+  reply: [200, TransactionRequests200],
+  handle: async ({ account }, { read }) => ({
+    transaction_requests_with_charges: (await transactionRequestsOf(read, account.accountKey)).map((row) =>
+      transactionRequest200Json(row, 'day'),
+    ),
+  }),
+})
+
+const answering = {
+  operation: 'answerTransactionRequestChallenge',
+  method: 'POST',
+  path: `${requests}/TRANSACTION_REQUEST_ID/challenge`,
+  summary: 'Answer Transaction Request Challenge',
+  tags,
+  auth: 'user',
+  needs: ['bank', 'account'],
+  order: ['caller', 'bank', 'account', 'body'],
+  body: {
+    name: 'ChallengeAnswerJSON',
+    schema: PostAnswer,
+    example: { id: 'be1a183d-b301-4b83-b855-5eeffdd3526f', answer: '123' },
+  },
+} as const
+
+const bookingRefusals: readonly string[] = [
+  'InsufficientFunds',
+  'CounterpartyLimitExceeded',
+  'FxRateMissing',
+  'RoundsToZero',
+  'InvalidAmount',
+]
+
+type Answering140 = Omit<Answering, 'single' | 'fail'> & {
+  readonly fail: (name: (typeof answer140Errors)[number], detail?: string) => never
+}
+const answer140Errors = [...answerErrors, 'TransactionRequestFailed', 'AnswerIncorrect'] as const
+
+/** The two texts of the first specification: the request has failed, or its challenge may be answered again. */
+async function answer140(request: Answering140, handles: Handles): Promise<TransactionRequestRow> {
+  const { params, account, body, fail } = request
+  // The sample clients of the time answer at `sandbox`, whatever they had asked for.
+  const named = { ...params, TRANSACTION_REQUEST_TYPE: olderType }
+  try {
+    return await answer({ ...request, params: named, single: true }, handles)
+  } catch (error) {
+    if (error instanceof RefusedError && bookingRefusals.includes(error.refusal.refusal))
+      fail('TransactionRequestFailed')
+    if (!(error instanceof ApiError) || error.errorName !== 'ChallengeRefused') throw error
+    const row = await transactionRequestById(handles.read, account.accountKey, params.TRANSACTION_REQUEST_ID)
+    const challenge = row?.challenges.find(({ challengeId }) => challengeId === body.id)
+    const isStillOpen =
+      row !== undefined &&
+      isAnswerable(row.status) &&
+      challenge !== undefined &&
+      isOpen(challenge, handles.now().getTime())
+    return fail(isStillOpen ? 'AnswerIncorrect' : 'TransactionRequestFailed')
+  }
+}
+
+const answerChallenge140 = endpoint({
+  ...answering,
+  version: 'v1.4.0',
+  description:
+    'Gives the code of a challenge. The right one books the payment (202). A wrong one is 400 and says whether it may be tried again.',
+  reply: [202, TransactionRequest140],
+  errors: answer140Errors,
+  handle: async (request, handles) => {
+    const row = await answer140(request, handles)
+    locate(request, row.requestId)
+    return transactionRequest140Json(row, 'CHALLENGE_PENDING')
+  },
+})
+
+const answerChallenge200 = endpoint({
+  ...answering,
+  version: 'v2.0.0',
+  description: 'Gives the code of a challenge. The right one books the payment (202).',
+  reply: [202, TransactionRequest200],
+  errors: answerErrors,
+  handle: async (request, handles) =>
+    transactionRequest200Json(await answer({ ...request, single: true }, handles), 'day'),
+})
+
+const makePayment = endpoint({
+  operation: 'makePayment',
+  version: 'v1.2.1',
+  method: 'POST',
+  path: `${place}/transactions`,
+  summary: 'Make Payment',
+  description:
+    'Pays another account at once, in the currency of the paying account. A payment that needs a challenge is refused: transaction requests are for those.',
+  tags: ['Transaction'],
+  auth: 'user',
+  needs: ['bank', 'account'],
+  order: bodyFirst,
+  guard: (request, settings) => {
+    refuseUnlessPayer(request, settings)
+    refuseUnsupportedType(olderType, request, settings)
+  },
+  body: {
+    name: 'MakePaymentJson',
+    schema: PostPayment121,
+    example: { bank_id: 'gh.29.uk', account_id: '1ca8a7e4-6d02-48e3-a029-0b2bf89de9f0', amount: '10.12' },
+  },
+  reply: [200, Payment121],
+  errors: createErrors,
+  handle: async (request, handles) => {
+    const { account, body } = request
+    const to = { bank_id: body.bank_id, account_id: body.account_id }
+    const value = { currency: account.currency, amount: body.amount }
+    const order = orderOf(request, { to, value, description: '' })
+    return { transaction_id: (await createPayment({ ...order, atOnce: true }, handles)).transactionId ?? '' }
+  },
+})
+
+export const olderTransactionRequestEndpoints: readonly AnyEndpoint[] = [
+  create140,
+  create200,
+  list140,
+  list200,
+  answerChallenge140,
+  answerChallenge200,
+  makePayment,
+]

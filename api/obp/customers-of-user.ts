@@ -8,6 +8,7 @@ import {
   CustomersWithAttributes300,
   customersWithAttributes300Json,
 } from '../json/customers'
+import { Customer140, customer140Json } from '../json/older-customers'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
 
@@ -20,6 +21,25 @@ const atEveryBank = {
   auth: 'user',
   errors: [],
 } as const
+
+const getCustomer140 = endpoint({
+  operation: 'getCustomer',
+  version: 'v1.4.0',
+  method: 'GET',
+  path: '/banks/BANK_ID/customer',
+  summary: 'Get Customer for Current User',
+  description:
+    'The customer of this bank for whom the calling user acts, the longest linked of several, with its attributes by their types.',
+  tags,
+  auth: 'user',
+  needs: ['bank'],
+  reply: [200, Customer140],
+  errors: ['UserNotLinked'],
+  handle: async ({ bank, caller, fail }, { read }) => {
+    const [customer] = await customersOfUserWithAttributes(read, caller.userId, bank.bankId)
+    return customer140Json(customer ?? fail('UserNotLinked'))
+  },
+})
 
 const getCustomers200 = endpoint({
   ...atEveryBank,
@@ -110,6 +130,7 @@ const getMyCustomersAtBank = endpoint({
 })
 
 export const customersOfUserEndpoints: readonly AnyEndpoint[] = [
+  getCustomer140,
   getCustomers200,
   getCustomersForUser210,
   getCustomersForUser300,

@@ -1,11 +1,19 @@
-/** createCustomer of v2.0.0 and v2.1.0: the client chooses the number, and a user is linked in the same transaction. */
+/** createCustomer of v1.4.0 to v2.1.0: the client chooses the number, and a user is linked in the same transaction. */
 import type { CustomerRow } from '../../db/read/customers'
 import { bankAndUserExist } from '../../db/read/user-customer-links'
 import { insertCustomer } from '../../db/write/customers'
 import { insertUserCustomerLink } from '../../db/write/user-customer-links'
 import { Customer200, Customer210, customer310Json } from '../json/customers'
 import { customerDetailsOf, problemOf, rowOfNew } from '../json/new-customer'
-import { fromBody200, fromBody210, PostCustomer200, PostCustomer210 } from '../json/older-customers'
+import {
+  Customer140,
+  customer140Json,
+  fromBody200,
+  fromBody210,
+  PostCustomer140,
+  PostCustomer200,
+  PostCustomer210,
+} from '../json/older-customers'
 import type { OlderBody } from '../json/older-customers'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint, Caller } from '../kernel/endpoint'
@@ -116,4 +124,26 @@ const createCustomer210 = endpoint({
   handle: async (request, handles) => customer310Json(await create(request, fromBody210(request.body), handles)),
 })
 
-export const olderCustomerEndpoints: readonly AnyEndpoint[] = [createCustomer200, createCustomer210]
+const addCustomer = endpoint({
+  ...definition,
+  operation: 'addCustomer',
+  version: 'v1.4.0',
+  path: '/banks/BANK_ID/customer',
+  description: `Registers a customer under a number that you choose, and links you to it. ${rolesText}`,
+  body: {
+    name: 'PostCustomerJson',
+    schema: PostCustomer140,
+    example: {
+      customer_number: '687687678',
+      legal_name: 'Joe David Bloggs',
+      mobile_phone_number: '+44 07972 444 876',
+      email: 'person@example.com',
+      face_image: { url: 'www.example.com/person/123/image.png', date: '2013-01-22T00:08:00Z' },
+    },
+  },
+  reply: [200, Customer140],
+  handle: async (request, handles) =>
+    customer140Json({ ...(await create(request, fromBody200(request.body), handles)), attributes: [] }),
+})
+
+export const olderCustomerEndpoints: readonly AnyEndpoint[] = [addCustomer, createCustomer200, createCustomer210]

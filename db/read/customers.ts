@@ -50,24 +50,29 @@ export async function customerByNumber(
 // No person acts for as many customers; the bound is there so that no row count can exhaust the server.
 const maxCustomersOfUser = 1_000
 
-const ofUser = (columns: string, atBank: string): string =>
-  `select ${columns} from customers join user_customer_links as l using (customer_id) left join kyc_cases using (customer_id)
-   where l.user_id = ? and l.is_active ${atBank} order by l.inserted_at, l.link_id limit ${maxCustomersOfUser}`
-
-/** The customers for whom this user acts, at every bank or at one, longest linked first. */
-export const customersOfUser = (read: Reader, userId: string, bankId?: string): Promise<CustomerRow[]> =>
-  read.raw(
-    ofUser(customerColumns, bankId === undefined ? '' : 'and customers.bank_id = ?'),
+const ofUser = <Row>(read: Reader, columns: string, userId: string, bankId?: string): Promise<Row[]> =>
+  read.raw<Row>(
+    `select ${columns} from customers join user_customer_links as l using (customer_id) left join kyc_cases using (customer_id)
+     where l.user_id = ? and l.is_active ${bankId === undefined ? '' : 'and customers.bank_id = ?'}
+     order by l.inserted_at, l.link_id limit ${maxCustomersOfUser}`,
     bankId === undefined ? [userId] : [userId, bankId],
   )
 
-/** The same at every bank, with their attributes. */
-export const customersOfUserWithAttributes = (read: Reader, userId: string): Promise<CustomerWithAttributes[]> =>
-  read.raw(ofUser(customerWithAttributesColumns, ''), [userId])
+/** The customers for whom this user acts, at every bank or at one, longest linked first. */
+export const customersOfUser = (read: Reader, userId: string, bankId?: string): Promise<CustomerRow[]> =>
+  ofUser<CustomerRow>(read, customerColumns, userId, bankId)
+
+/** The same with their attributes. */
+export const customersOfUserWithAttributes = (
+  read: Reader,
+  userId: string,
+  bankId?: string,
+): Promise<CustomerWithAttributes[]> =>
+  ofUser<CustomerWithAttributes>(read, customerWithAttributesColumns, userId, bankId)
 
 /** Their ids alone. */
 export async function customerIdsOfUser(read: Reader, userId: string): Promise<string[]> {
-  const rows = await read.raw<{ customerId: string }>(ofUser('customer_id as "customerId"', ''), [userId])
+  const rows = await ofUser<{ customerId: string }>(read, 'customer_id as "customerId"', userId)
   return rows.map(({ customerId }) => customerId)
 }
 

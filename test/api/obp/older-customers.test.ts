@@ -114,3 +114,76 @@ test.each([
 ])('%s refuses %s', async (version, _case, body, message) => {
   expect(await create(version, body())).toMatchObject(refused(400, message))
 })
+
+describe('v1.4.0', () => {
+  const path = (at = bank): string => `/obp/v1.4.0/banks/${at}/customer`
+  const bloggs = (): Record<string, unknown> => ({
+    customer_number: newNumber(),
+    legal_name: 'Joe David Bloggs',
+    mobile_phone_number: '+44 07972 444 876',
+    email: 'person@example.com',
+    face_image: { url: 'www.example.com/person/123/image.png', date: '2013-01-22T00:08:00Z' },
+  })
+  const newStaff = (roles = ['CanCreateCustomer', 'CanCreateUserCustomerLink']): Promise<Person> =>
+    createPerson(engine, { roles: roles.map((role) => [role, bank] as const) })
+
+  test('five members make a customer of the caller, who reads it with its attributes by their types', async () => {
+    const person = await newStaff([
+      'CanCreateCustomer',
+      'CanCreateUserCustomerLink',
+      'CanCreateCustomerAttributeAtOneBank',
+    ])
+    expect(await call(engine, 'GET', path(), { as: person })).toMatchObject(refused(400, 'OBP-30008'))
+    const body = bloggs()
+    const added = await call<{ customer_id: string }>(engine, 'POST', path(), { as: person, body })
+    expect([added.status, added.body]).toEqual([
+      200,
+      {
+        customer_id: anyId,
+        ...body,
+        date_of_birth: null,
+        relationship_status: '',
+        dependants: 0,
+        dob_of_dependants: [],
+        highest_education_attained: '',
+        employment_status: '',
+        kyc_status: false,
+        last_ok_date: null,
+        crm: { last_face_to_face_meeting: null, last_phone_call: null, last_login: null },
+        string_values: [],
+        date_values: [],
+        numeric_values: [],
+      },
+    ])
+    for (const [name, type, value] of [
+      ['COLOUR', 'STRING', 'red'],
+      ['SINCE', 'DATE_WITH_DAY', '2012-04-23'],
+      ['SCORE', 'INTEGER', '7'],
+    ]) {
+      const attributePath = `/obp/v4.0.0/banks/${bank}/customers/${added.body.customer_id}/attribute`
+      await call(engine, 'POST', attributePath, { as: person, body: { name, type, value } })
+    }
+    expect((await call(engine, 'GET', path(), { as: person })).body).toEqual({
+      ...added.body,
+      string_values: [{ key: 'COLOUR', string: 'red' }],
+      date_values: [{ key: 'SINCE', date: '2012-04-23' }],
+      numeric_values: [{ key: 'SCORE', number: '7' }],
+    })
+  })
+
+  test('is refused without its members, roles, bank or a free number', async () => {
+    const person = await newStaff()
+    const body = bloggs()
+    const add = (sent: unknown, as = person, at = bank): Promise<Reply> =>
+      call(engine, 'POST', path(at), { as, body: sent })
+    expect(await add(without(body, 'email'))).toMatchObject(refused(400, 'OBP-10001'))
+    expect(await add({ ...body, customer_number: '' })).toMatchObject(refused(400, 'OBP-10001'))
+    expect(await add(body, await newStaff(['CanCreateCustomer']))).toMatchObject(refused(403, 'OBP-20006'))
+    expect(await add(body, person, 'no.such.bank')).toMatchObject(refused(400, 'OBP-30001'))
+    expect((await add(body)).status).toBe(200)
+    expect(await add(body)).toMatchObject(refused(400, 'OBP-30006'))
+    expect(await call(engine, 'POST', path(), { body })).toMatchObject(refused(401, 'OBP-20001'))
+    expect(await call(engine, 'GET', path())).toMatchObject(refused(401, 'OBP-20001'))
+    expect(await call(engine, 'GET', path('no.such.bank'), { as: person })).toMatchObject(refused(404, 'OBP-30001'))
+  })
+})

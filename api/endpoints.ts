@@ -17,7 +17,7 @@ import { productFeeEndpoints } from './obp/product-fees'
 import { productEndpoints } from './obp/products'
 import { branchEndpoints } from './obp/branches'
 import { bankEndpoints } from './obp/banks'
-import { customerAttributeDefinitionEndpoints } from './obp/customer-attribute-definitions'
+import { attributeDefinitionEndpoints } from './obp/attribute-definitions'
 import { customerAttributeEndpoints } from './obp/customer-attributes'
 import { customerSearchEndpoints } from './obp/customer-searches'
 import { customerUpdateEndpoints } from './obp/customer-updates'
@@ -66,7 +66,6 @@ import { otherAccountMetadataEndpoints } from './obp/other-account-metadata'
 import { otherAccountEndpoints } from './obp/other-accounts'
 import { transactionMetadataEndpoints } from './obp/transaction-metadata'
 import { transactionRequestAttributeEndpoints } from './obp/transaction-request-attributes'
-import { transactionRequestAttributeDefinitionEndpoints } from './obp/transaction-request-attribute-definitions'
 import { apiCollectionEndpoints } from './obp/api-collections'
 import { entitlementRequestEndpoints } from './obp/entitlement-requests'
 import { instanceEndpoints } from './obp/instance'
@@ -102,7 +101,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...customersOfUserEndpoints,
   ...customerSearchEndpoints,
   ...customerAttributeEndpoints,
-  ...customerAttributeDefinitionEndpoints,
+  ...attributeDefinitionEndpoints,
   ...kycRecordEndpoints,
   ...kycListEndpoints,
   ...onboardingCaseEndpoints,
@@ -139,7 +138,6 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...otherAccountEndpoints,
   ...otherAccountMetadataEndpoints,
   ...transactionRequestAttributeEndpoints,
-  ...transactionRequestAttributeDefinitionEndpoints,
   ...instanceEndpoints,
   ...entitlementRequestEndpoints,
   ...apiCollectionEndpoints(() => endpoints),

@@ -1,7 +1,7 @@
 /** Products, their attributes and fees on the wire. */
 import { z } from 'zod'
 import type { ProductAttributeRow, ProductFeeRow, ProductRow, WholeProductRow } from '../../db/read/products'
-import { attributeType } from './customer-attributes'
+import { attributeType } from './attribute-definitions'
 import { Meta } from './open-data'
 import { filledText, text } from './wire'
 

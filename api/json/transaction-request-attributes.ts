@@ -1,7 +1,7 @@
-/** Attributes of transaction requests and their definitions on the wire. */
+/** Attributes of transaction requests on the wire. */
 import { z } from 'zod'
 import type { RequestAttributeRow } from '../../db/read/transaction-request-attributes'
-import { attributeType, definitionMembers, onlyCategory } from './customer-attributes'
+import { attributeType } from './attribute-definitions'
 import { text } from './wire'
 
 /** The body that creates or replaces an attribute. The value is not compared with the type. */
@@ -20,12 +20,4 @@ export const requestAttributeJson = (row: RequestAttributeRow): z.input<typeof R
   name: row.name,
   type: row.type,
   value: row.value,
-})
-
-export const transactionRequestCategory = 'TransactionRequest'
-
-/** The body that creates or replaces the definition of an attribute of transaction requests. */
-export const RequestAttributeDefinitionBody = z.object({
-  ...definitionMembers,
-  category: onlyCategory(transactionRequestCategory),
 })

@@ -1,4 +1,4 @@
-/** Reads what a bank notes about its customers, oldest attribute first, and the definitions of such attributes. */
+/** Reads what a bank notes about its customers, oldest attribute first. */
 import { isUuid } from '../../domain/ids'
 import type { Reader } from '../connection'
 
@@ -41,31 +41,3 @@ export async function attributeById(
   )
   return row
 }
-
-export interface AttributeDefinitionRow {
-  readonly definitionId: string
-  readonly bankId: string
-  readonly category: string
-  readonly name: string
-  readonly type: string
-  readonly description: string
-  readonly alias: string
-  readonly canBeSeenOnViews: readonly string[]
-  readonly isActive: boolean
-}
-
-/** The select list of AttributeDefinitionRow. */
-export const definitionColumns = `definition_id as "definitionId", bank_id as "bankId", category, name, type, description, alias,
-  can_be_seen_on_views as "canBeSeenOnViews", is_active as "isActive"`
-
-/** What a bank has defined in one category, such as `Customer`, by name. */
-export const attributeDefinitions = (
-  read: Reader,
-  bankId: string,
-  category: string,
-): Promise<AttributeDefinitionRow[]> =>
-  read.raw(
-    `select ${definitionColumns} from attribute_definitions where bank_id = ? and category = ?
-     order by name limit ${maxAttributes}`,
-    [bankId, category],
-  )

@@ -1,0 +1,44 @@
+/** Definitions of attributes on the wire: the same for whatever has attributes. */
+import { z } from 'zod'
+import type { AttributeDefinitionRow } from '../../db/read/attribute-definitions'
+import { flag, list, text } from './wire'
+
+const typeText = 'DOUBLE(12.1234), STRING(TAX_NUMBER), INTEGER(123) and DATE_WITH_DAY(2012-04-23)'
+export const attributeType = z.enum(['STRING', 'INTEGER', 'DOUBLE', 'DATE_WITH_DAY'], {
+  error: `The \`Type\` field can only accept the following field: ${typeText}`,
+})
+
+/** What the body that creates or replaces a definition says besides its category. */
+export const definitionMembers = {
+  name: text(50),
+  type: attributeType,
+  description: text(256),
+  alias: text(50),
+  can_be_seen_on_views: list(text(255), 100),
+  is_active: flag,
+}
+
+export const AttributeDefinition = z.object({
+  attribute_definition_id: z.string(),
+  bank_id: z.string(),
+  name: z.string(),
+  category: z.string(),
+  type: z.string(),
+  description: z.string(),
+  alias: z.string(),
+  can_be_seen_on_views: z.array(z.string()),
+  is_active: z.boolean(),
+})
+export const AttributeDefinitions = z.object({ attributes: z.array(AttributeDefinition) })
+
+export const attributeDefinitionJson = (row: AttributeDefinitionRow): z.input<typeof AttributeDefinition> => ({
+  attribute_definition_id: row.definitionId,
+  bank_id: row.bankId,
+  name: row.name,
+  category: row.category,
+  type: row.type,
+  description: row.description,
+  alias: row.alias,
+  can_be_seen_on_views: [...row.canBeSeenOnViews],
+  is_active: row.isActive,
+})

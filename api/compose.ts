@@ -55,6 +55,7 @@ export function settingsOf({
       challengeLifetimeMs: payments.challenge.lifetimeSeconds * 1_000,
       challengeTransport: payments.challenge.transport,
     },
+    cardSecret: secrets.challenge,
     webhookSecret: secrets.webhook,
     webhookPrivateAddresses: webhooks.privateAddresses,
     migrations: migrations.map(({ name }) => name),

@@ -15,6 +15,8 @@ import { atmEndpoints } from './obp/atms'
 import { productAttributeEndpoints } from './obp/product-attributes'
 import { productFeeEndpoints } from './obp/product-fees'
 import { productEndpoints } from './obp/products'
+import { cardAttributeEndpoints } from './obp/card-attributes'
+import { cardEndpoints } from './obp/cards'
 import { branchEndpoints } from './obp/branches'
 import { bankEndpoints } from './obp/banks'
 import { attributeDefinitionEndpoints } from './obp/attribute-definitions'
@@ -82,6 +84,8 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...branchEndpoints,
   ...atmEndpoints,
   ...atmAttributeEndpoints,
+  ...cardEndpoints,
+  ...cardAttributeEndpoints,
   ...productEndpoints,
   ...productAttributeEndpoints,
   ...productFeeEndpoints,

@@ -12,6 +12,8 @@ export interface Settings {
   readonly allowOverdraft: boolean
   readonly allowPublicViews: boolean
   readonly payments: PaymentSettings
+  /** Under which the verification values of cards are hashed. */
+  readonly cardSecret: string
   /** From which the secrets of webhooks are made. */
   readonly webhookSecret: string
   /** Whether webhooks may go to addresses of our own network. */

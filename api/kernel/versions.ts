@@ -33,6 +33,8 @@ const withdrawnFrom: Readonly<Record<string, Version>> = {
   // v3.1.0 lists the older PUT of branches in place of that of v3.0.0; v4.0.0 has the POST only.
   'v3.0.0-updateBranch': 'v3.1.0',
   'v2.1.0-updateBranch': 'v4.0.0',
+  // From v3.1.0 on the cards of a bank are managed elsewhere.
+  'v1.3.0-getCardsForBank': 'v3.1.0',
   // Superseded by transaction requests.
   'v1.2.1-makePayment': 'v2.0.0',
   // From v3.0.0 on the caller's accounts are /my/accounts.

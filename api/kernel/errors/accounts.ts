@@ -114,6 +114,19 @@ export const accountsErrors = {
   SystemViewNotFound: row('OBP-30252', 400, 'System view not found. Please specify a valid value for VIEW_ID'),
   NumberTooLarge: row('OBP-10012', 400, 'Invalid value. Maximum number is 10000.'),
   BankIdMismatch: row('OBP-10035', 400, 'Incorrect json value.'),
+  AllowedValues: row('OBP-10015', 400, 'Allowed values are:'),
+  IssueNumberTooLong: row('OBP-10012', 400, 'Invalid value. Maximum number is 10.'),
+  CardExists: row(
+    'OBP-30032',
+    400,
+    'Could not insert the Card <- OBP-30060: Card already exists. Please specify different values for bankId, card_number and issueNumber.',
+  ),
+  CardNotFound: row('OBP-30059', 400, 'This Card can not be found for the user '),
+  CardAttributeNotFound: row(
+    'OBP-30061',
+    400,
+    'Card Attribute not found. Please specify a valid value for CARD_ATTRIBUTE_ID.',
+  ),
   ProductNotFound: row('OBP-30011', 400, 'Product not found. Please specify a valid value for PRODUCT_CODE.'),
   ParentProductNotFound: row(
     'OBP-30062',

@@ -1,0 +1,148 @@
+/** Reads cards with the accounts they pay from. */
+import { isUuid } from '../../domain/ids'
+import { viewsOf } from '../../domain/views/view'
+import type { StoredView, View } from '../../domain/views/view'
+import type { Reader } from '../connection'
+import { storedViews } from './views'
+
+export interface CardAttributeRow {
+  readonly attributeId: string
+  readonly name: string
+  readonly type: string
+  readonly value: string
+}
+
+/** A request of the card's holder; `date` is ISO 8601 with whole seconds. */
+export interface CardRequest {
+  readonly date: string
+  readonly reason: string
+}
+
+/** Times are ISO 8601 text with whole seconds. */
+export interface CardDetails {
+  readonly cardType: string
+  readonly brand: string | null
+  readonly nameOnCard: string
+  readonly issueNumber: string
+  readonly serialNumber: string
+  readonly validFrom: string
+  readonly expires: string
+  readonly enabled: boolean
+  readonly technology: string
+  readonly networks: readonly string[]
+  readonly allows: readonly string[]
+  readonly replacement: CardRequest | null
+  readonly pinResets: readonly CardRequest[]
+  readonly collected: string | null
+  readonly posted: string | null
+  readonly customerId: string
+}
+
+export interface CardRow extends CardDetails {
+  readonly cardId: string
+  readonly bankId: string
+  readonly cardNumber: string
+  readonly cancelled: boolean
+  readonly onHotList: boolean
+  readonly accountId: string
+  readonly accountLabel: string
+  /** Views of the account: all that anybody holds, or those of whoever asks. */
+  readonly views: readonly View[]
+  /** Oldest first. */
+  readonly attributes: readonly CardAttributeRow[]
+}
+
+const attribute = `jsonb_build_object('attributeId', t.attribute_id, 'name', t.name, 'type', t.type, 'value', t.value)`
+const columns = `c.card_id as "cardId", c.bank_id as "bankId", c.card_number as "cardNumber", c.card_type as "cardType", c.brand,
+  c.name_on_card as "nameOnCard", c.issue_number as "issueNumber", c.serial_number as "serialNumber",
+  iso_seconds(c.valid_from) as "validFrom", iso_seconds(c.expires) as "expires", c.enabled, c.cancelled, c.on_hot_list as "onHotList",
+  c.technology, c.networks, c.allows,
+  case when c.replacement_date is not null
+    then jsonb_build_object('date', iso_seconds(c.replacement_date), 'reason', c.replacement_reason) end as "replacement",
+  c.pin_resets as "pinResets", iso_seconds(c.collected) as "collected", iso_seconds(c.posted) as "posted",
+  c.customer_id as "customerId", a.account_id as "accountId", a.label as "accountLabel",
+  coalesce((select jsonb_agg(${attribute} order by t.created_at, t.attribute_id) from card_attributes t where t.card_id = c.card_id), '[]')
+    as "attributes"`
+
+type StoredCard = Omit<CardRow, 'views'> & {
+  readonly viewIds: readonly string[]
+  readonly storedViews: readonly StoredView[]
+}
+
+/** `holder`: whose views of the account are told; null for everybody's. */
+async function cardsWhere(
+  read: Reader,
+  holder: string | null,
+  condition: string,
+  values: readonly (string | number | null)[],
+): Promise<CardRow[]> {
+  const rows = await read.raw<StoredCard>(
+    `select ${columns}, held.ids as "viewIds", ${storedViews('c.account_key', 'v.view_id = any (held.ids)')} as "storedViews"
+     from cards c join accounts a using (account_key)
+     cross join lateral (select array(select distinct x.view_id collate "C" from account_access x
+       where x.account_key = c.account_key and (?::uuid is null or x.user_id = ?::uuid) order by 1) as ids) held
+     where ${condition}`,
+    [holder, holder, ...values],
+  )
+  return rows.map(({ viewIds, storedViews: stored, ...card }) => ({ ...card, views: viewsOf(viewIds, stored) }))
+}
+
+/** A card of the bank; undefined when it has none of that id. */
+export async function cardById(read: Reader, bankId: string, cardId: string): Promise<CardRow | undefined> {
+  if (!isUuid(cardId)) return undefined
+  const [card] = await cardsWhere(read, null, 'c.card_id = ? and c.bank_id = ?', [cardId, bankId])
+  return card
+}
+
+export interface CardFilter {
+  readonly customerId: string | null
+  readonly accountId: string | null
+  readonly limit: number
+  readonly offset: number
+}
+
+/** The cards of a bank, oldest first. */
+export const cardsOfBank = (
+  read: Reader,
+  bankId: string,
+  { customerId, accountId, limit, offset }: CardFilter,
+): Promise<CardRow[]> =>
+  customerId !== null && !isUuid(customerId)
+    ? Promise.resolve([])
+    : cardsWhere(
+        read,
+        null,
+        `c.bank_id = ? and (?::uuid is null or c.customer_id = ?::uuid) and (?::text is null or a.account_id = ?)
+         order by c.created_at, c.card_id limit ? offset ?`,
+        [bankId, customerId, customerId, accountId, accountId, limit, offset],
+      )
+
+// Nobody holds as many cards; the bound is there so that no row count can exhaust the server.
+const mostOwnCards = 1_000
+
+/** The cards of the customers for whom the user acts, and of the accounts that the user owns; at one bank, or at every. */
+export const cardsOfUser = (read: Reader, userId: string, bankId: string | null): Promise<CardRow[]> =>
+  cardsWhere(
+    read,
+    userId,
+    `c.card_id in (
+       select mine.card_id from user_customer_links l join cards mine using (customer_id) where l.user_id = ? and l.is_active
+       union
+       select mine.card_id from account_access x join cards mine using (account_key) where x.user_id = ? and x.view_id = 'owner')
+     and (?::text is null or c.bank_id = ?) order by c.created_at, c.card_id limit ${mostOwnCards}`,
+    [userId, userId, bankId, bankId],
+  )
+
+/** The two ends of a card at a bank, in one round trip: the key of the account if it has it, and whether it has the customer. */
+export async function cardEnds(
+  read: Reader,
+  bankId: string,
+  { accountId, customerId }: { readonly accountId: string; readonly customerId: string },
+): Promise<{ readonly accountKey: string | null; readonly hasCustomer: boolean }> {
+  const [ends] = await read.raw<{ accountKey: string | null; hasCustomer: boolean }>(
+    `select (select account_key::text from accounts where bank_id = ? and account_id = ? and kind = 'CUSTOMER') as "accountKey",
+            exists (select from customers where customer_id = ?::uuid and bank_id = ?) as "hasCustomer"`,
+    [bankId, accountId, isUuid(customerId) ? customerId : null, bankId],
+  )
+  return ends ?? { accountKey: null, hasCustomer: false }
+}

@@ -29,6 +29,7 @@ import { olderCustomerEndpoints } from './obp/older-customers'
 import { resourceDocsEndpoints } from './obp/resource-docs'
 import { customerAccountLinkEndpoints } from './obp/customer-account-links'
 import { userCustomerLinkEndpoints } from './obp/user-customer-links'
+import { crmEventKeepingEndpoints } from './engine/crm-events'
 import { healthEndpoints } from './engine/health'
 import { ledgerEndpoints } from './engine/ledger'
 import { crmEventEndpoints } from './obp/crm-events'
@@ -115,6 +116,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...userCustomerLinkEndpoints,
   ...customerAccountLinkEndpoints,
   ...crmEventEndpoints,
+  ...crmEventKeepingEndpoints,
   ...customerAddressEndpoints,
   ...customerMessageEndpoints,
   ...meetingEndpoints,

@@ -19,6 +19,7 @@ const bankRoles = [
   'CanCreateCardAttributeDefinitionAtOneBank',
   'CanCreateCardsForBank',
   'CanCreateCounterparty',
+  'CanCreateCrmEvent',
   'CanCreateCustomer',
   'CanCreateCustomerAccountLink',
   'CanCreateCustomerAddress',

@@ -1,8 +1,21 @@
 /** Events of customer relations on the wire. */
 import { z } from 'zod'
 import type { CrmEventRow } from '../../db/read/crm-events'
+import { filledText, nullableMoment, text } from './wire'
 
-const CrmEvent = z.object({
+/** The body that notes an event: who and what, and as much else as is known. */
+export const PostCrmEvent = z.object({
+  customer_name: filledText(255),
+  customer_number: text(50),
+  category: filledText(64),
+  detail: text(2_000),
+  channel: text(64),
+  scheduled_date: nullableMoment.optional(),
+  actual_date: nullableMoment.optional(),
+  result: text(2_000).nullish(),
+})
+
+export const CrmEvent = z.object({
   id: z.string(),
   bank_id: z.string(),
   customer_name: z.string(),

@@ -1,4 +1,4 @@
-/** Events of customer relations. They can only be read: another system of the bank brings them. */
+/** Events of customer relations, as OBP clients read them; `api/engine/crm-events.ts` notes them. */
 import { crmEventsOf } from '../../db/read/crm-events'
 import { crmEventJson, CrmEvents } from '../json/crm-events'
 import { endpoint } from '../kernel/endpoint'

@@ -6,10 +6,13 @@ import { outboxActivities } from './outside'
 import type { OutboxActivities } from './outside'
 import { paymentActivities } from './payments'
 import type { PaymentActivities } from './payments'
+import { staffRequestActivities } from './staff-requests'
+import type { StaffRequestActivities } from './staff-requests'
 
 export type Activities = ReturnType<typeof accountActivities> &
   ReturnType<typeof kycActivities> &
   PaymentActivities &
+  StaffRequestActivities &
   OutboxActivities
 
 /** `dependencies` are all that the activities may touch; nothing is opened here, so nothing has to be closed. */
@@ -17,5 +20,6 @@ export const createActivities = (dependencies: WorkerDependencies): Activities =
   ...accountActivities(dependencies),
   ...kycActivities(dependencies),
   ...paymentActivities(dependencies),
+  ...staffRequestActivities(dependencies),
   ...outboxActivities(dependencies),
 })

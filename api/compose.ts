@@ -32,6 +32,7 @@ export function settingsOf({
   payments,
   secrets,
   webhooks,
+  staffDecisionSeconds,
   build,
   hostedBy,
 }: Config): Settings {
@@ -58,6 +59,7 @@ export function settingsOf({
     cardSecret: secrets.challenge,
     webhookSecret: secrets.webhook,
     webhookPrivateAddresses: webhooks.privateAddresses,
+    staffDecisionMs: staffDecisionSeconds * 1_000,
     migrations: migrations.map(({ name }) => name),
     build,
     hostedBy,

@@ -28,6 +28,9 @@ import { customersOfUserEndpoints } from './obp/customers-of-user'
 import { olderCustomerEndpoints } from './obp/older-customers'
 import { resourceDocsEndpoints } from './obp/resource-docs'
 import { customerAccountLinkEndpoints } from './obp/customer-account-links'
+import { accountApplicationEndpoints } from './obp/account-applications'
+import { creditLimitRequestEndpoints } from './obp/credit-limit-requests'
+import { creditLimitDecisionEndpoints } from './engine/credit-limit-decisions'
 import { userCustomerLinkEndpoints } from './obp/user-customer-links'
 import { crmEventKeepingEndpoints } from './engine/crm-events'
 import { healthEndpoints } from './engine/health'
@@ -115,6 +118,9 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...customerUpdateEndpoints,
   ...userCustomerLinkEndpoints,
   ...customerAccountLinkEndpoints,
+  ...creditLimitRequestEndpoints,
+  ...creditLimitDecisionEndpoints,
+  ...accountApplicationEndpoints,
   ...crmEventEndpoints,
   ...crmEventKeepingEndpoints,
   ...customerAddressEndpoints,

@@ -18,6 +18,8 @@ export interface Settings {
   readonly webhookSecret: string
   /** Whether webhooks may go to addresses of our own network. */
   readonly webhookPrivateAddresses: boolean
+  /** How long a request waits for a decision of the staff. */
+  readonly staffDecisionMs: number
   /** The migrations that this release expects the database to have had. */
   readonly migrations: readonly string[]
   /** What the release was built from, such as a commit; undefined where nobody has said. */

@@ -36,6 +36,12 @@ export const webhookDeliveryId = (eventId: string, webhookId: string, replays: n
 /** Workflow id of the reader of the outbox: one per task queue. */
 export const outboxRelayId = (taskQueue: string): string => `outbox-relay/${taskQueue}`
 
+/** Workflow id of a request for another credit limit. */
+export const creditLimitRequestId = (id: string): string => `credit-limit-request/${id}`
+
+/** Workflow id of an application for an account. */
+export const accountApplicationId = (id: string): string => `account-application/${id}`
+
 const fxPositionPrefix = 'FX-POSITION-'
 
 /** Account id of the bank's own position in a currency. */

@@ -37,6 +37,7 @@ export const refusalNames = [
   'InvalidCaseData',
   'InvalidPolicy',
   'UserNotLinked',
+  'StaffRequestDecided',
 ] as const
 
 export type RefusalName = (typeof refusalNames)[number]

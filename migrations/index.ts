@@ -31,6 +31,7 @@ import * as createOtherAccountMetadata from './20261127170000_create_other_accou
 import * as addImagesAndPlaces from './20261127170100_add_images_and_places'
 import * as createDataKeys from './20261127180000_create_data_keys'
 import * as createWebhooks from './20261127190000_create_webhooks'
+import * as createStaffRequests from './20261127200300_create_staff_requests'
 import * as createCards from './20261127200200_create_cards'
 import * as createProducts from './20261127200100_create_products'
 import * as addAccountIndexToCustomerAccountLinks from './20261127200000_add_account_index_to_customer_account_links'
@@ -79,4 +80,5 @@ export const migrations: readonly NamedMigration[] = [
   },
   { name: '20261127200100_create_products', ...createProducts },
   { name: '20261127200200_create_cards', ...createCards },
+  { name: '20261127200300_create_staff_requests', ...createStaffRequests },
 ]

@@ -203,6 +203,11 @@ export const configVariables = z.object({
     .regex(/@/, 'must be an email address, with or without a name')
     .optional()
     .describe('Sender of the mails.'),
+  STAFF_DECISION_SECONDS: integer(1, 31_536_000)
+    .default(2_592_000)
+    .describe(
+      'How long a credit limit request or an account application waits for a decision of the staff; then it expires.',
+    ),
   BUILD: text(1, 100)
     .optional()
     .describe('Shown by the roots and the health checks: what this release was built from, such as a commit.'),

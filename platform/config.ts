@@ -30,6 +30,7 @@ export interface Config {
   }
   mail?: { smtpUrl: string; from: string }
   webhooks: WebhookConfig
+  staffDecisionSeconds: number
   build: string | undefined
   hostedBy: { organisation: string; email: string; phone: string; website: string }
 }
@@ -250,6 +251,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     payments: paymentsOf(v),
     webhooks: webhooksOf(v),
     ...(v.SMTP_URL && v.MAIL_FROM && { mail: { smtpUrl: v.SMTP_URL, from: v.MAIL_FROM } }),
+    staffDecisionSeconds: v.STAFF_DECISION_SECONDS,
     build: v.BUILD,
     hostedBy: {
       organisation: v.HOSTED_BY_ORGANISATION,

@@ -1,5 +1,7 @@
 /** What the workflow bundle contains: every workflow type, under the name that lives in histories. */
+export { accountApplication } from './account-application'
 export { accountOpening } from './account-opening'
+export { creditLimitRequest } from './credit-limit-request'
 export { customerOnboarding } from './onboarding'
 export { outboxRelay } from './outbox-relay'
 export { transactionRequest } from './transaction-request'

@@ -10,12 +10,20 @@ import { onboardingVerbs } from './onboarding'
 import type { OnboardingGateway } from './onboarding'
 import { paymentVerbs } from './payments'
 import type { PaymentGateway, PaymentGatewayOptions } from './payments'
+import { staffRequestVerbs } from './staff-requests'
+import type { StaffRequestGateway } from './staff-requests'
 
 /** Verbs end when the workflow has answered, after its commit. They throw RefusedError, or UnavailableError when nobody answered in time. */
-export type Gateway = AccountGateway & HealthGateway & OnboardingGateway & PaymentGateway
+export type Gateway = AccountGateway & HealthGateway & OnboardingGateway & PaymentGateway & StaffRequestGateway
 
 /** Every verb on one client connection, which stays the property of the caller. */
 export function createGateway(client: Client, options: DoorOptions & PaymentGatewayOptions): Gateway {
   const door = createDoor(client, options)
-  return { ...accountVerbs(door), ...healthVerbs(client, options), ...onboardingVerbs(door), ...paymentVerbs(door, options) }
+  return {
+    ...accountVerbs(door),
+    ...healthVerbs(client, options),
+    ...onboardingVerbs(door),
+    ...paymentVerbs(door, options),
+    ...staffRequestVerbs(door),
+  }
 }

@@ -73,6 +73,18 @@ export const ownChoices: Readonly<Record<string, Partial<Record<Member, string>>
   'v4.0.0-updateAtmServices': { roles: 'changing an ATM needs the same roles however it is done' },
   'v4.0.0-updateAtmSupportedCurrencies': { roles: 'changing an ATM needs the same roles however it is done' },
   'v4.0.0-updateAtmSupportedLanguages': { roles: 'changing an ATM needs the same roles however it is done' },
+  'v3.1.0-createCreditLimitRequest': {
+    auth: 'real here: whose limit it is must be known',
+    served_under: 'served where it was until it was taken out elsewhere',
+  },
+  'v3.1.0-getCreditLimitRequests': {
+    auth: 'real here: whose limit it is must be known',
+    served_under: 'served where it was until it was taken out elsewhere',
+  },
+  'v3.1.0-getCreditLimitRequestByRequestId': {
+    auth: 'real here: whose limit it is must be known',
+    served_under: 'served where it was until it was taken out elsewhere',
+  },
   'v1.4.0-createTransactionRequest': { errors: 'a bank that does not exist is 404 in every version' },
   'v2.0.0-createTransactionRequest': { errors: 'a bank that does not exist is 404 in every version' },
   'v1.4.0-getTransactionRequests': { errors: 'a bank that does not exist is 404 in every version' },

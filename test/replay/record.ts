@@ -1,7 +1,9 @@
 /** `npx tsx test/replay/record.ts`: plays every path of every workflow once and keeps the histories that the replay test lacks. */
 import { createGateway } from '../../api/gateway'
 import {
+  accountApplicationId,
   accountOpeningId,
+  creditLimitRequestId,
   onboardingId,
   outboxRelayId,
   transactionRequestId,
@@ -202,6 +204,49 @@ async function recordWebhooks(stage: Stage): Promise<void> {
   await receiver.close()
 }
 
+async function recordStaffRequests(stage: Stage): Promise<void> {
+  const { engine, day } = stage
+  const officer = await createPerson(engine, {
+    roles: ['CanUpdateAccountApplications', ['CanUpdateCustomerCreditLimit', day.bankId]],
+  })
+  const applications = `/obp/v3.1.0/banks/${day.bankId}/account-applications`
+  for (const status of ['ACCEPTED', 'REJECTED']) {
+    const body = { product_code: '1234BW', user_id: day.payer.userId }
+    const applied = await call<{ account_application_id: string }>(engine, 'POST', applications, {
+      as: day.payer,
+      body,
+    })
+    const id = applied.body.account_application_id
+    await call(engine, 'PUT', `${applications}/${id}`, { as: officer, body: { status } })
+    await keep(stage, accountApplicationId(id), `accountApplication.${status.toLowerCase()}`)
+  }
+  await grant(engine, day.staff, [
+    ['CanCreateCustomer', day.bankId],
+    ['CanCreateUserCustomerLink', day.bankId],
+  ])
+  const made = await call<{ customer_id: string }>(engine, 'POST', `/obp/v1.4.0/banks/${day.bankId}/customer`, {
+    as: day.staff,
+    body: {
+      customer_number: '687687678',
+      legal_name: 'Joe David Bloggs',
+      mobile_phone_number: '+44 07972 444 876',
+      email: 'person@example.com',
+      face_image: { url: 'www.example.com/person/123/image.png', date: '2013-01-22T00:08:00Z' },
+    },
+  })
+  const asking = `/obp/v3.1.0/banks/${day.bankId}/customers/${made.body.customer_id}/credit_limit/requests`
+  for (const decision of ['ACCEPTED', 'REJECTED', 'EXPIRED']) {
+    const body = { requested_current_rate_amount1: '5000.00' }
+    const id = (await call<{ token: string }>(engine, 'POST', asking, { as: day.staff, body })).body.token
+    const handle = engine.client.workflow.getHandle(creditLimitRequestId(id))
+    const decisions = `/engine/v1/banks/${day.bankId}/credit-limit-requests/${id}/decisions`
+    if (decision === 'EXPIRED') await handle.cancel()
+    else await call(engine, 'POST', decisions, { as: officer, body: { decision } })
+    await handle.result()
+    await keep(stage, creditLimitRequestId(id), `creditLimitRequest.${decision.toLowerCase()}`)
+  }
+}
+
 async function main(): Promise<void> {
   const kept = process.env['TEST_POSTGRES_ADMIN_URL'] !== undefined
   const services = kept ? undefined : await startServices((line) => console.log(line))
@@ -216,6 +261,7 @@ async function main(): Promise<void> {
     await recordTransactionRequests(stage)
     await recordOnboardings(stage)
     await recordWebhooks(stage)
+    await recordStaffRequests(stage)
   } finally {
     await engine.stop()
     await template.drop()

@@ -63,6 +63,13 @@ export const customersErrors = {
   ),
   ReviewerAlreadyDecided: row('OBP-39004', 400, 'This reviewer has already decided in this round of review.'),
   MakerIsChecker: row('OBP-39005', 403, 'Who submitted the case may not decide it.'),
+  StaffRequestDecided: row('OBP-39012', 400, 'This request has been decided already.'),
+  CreditLimitRequestNotFound: row(
+    'OBP-39013',
+    404,
+    'Credit limit request not found. Please specify a valid value for REQUEST_ID.',
+  ),
+  AccountApplicationNotFound: row('OBP-30311', 404, 'AccountApplication not found by ACCOUNT_APPLICATION_ID. '),
   CaseIncomplete: row('OBP-39006', 400, 'The onboarding case is incomplete.'),
   CaseExists: row('OBP-39007', 409, 'An onboarding case of this customer exists with other content.'),
   InvalidCaseData: row('OBP-39008', 400, 'The onboarding data are not valid.'),

@@ -1,0 +1,73 @@
+/** Deciding on credit limits: what waits at a bank, and what the staff says to it. */
+import { creditLimitRequest, creditLimitRequestsAtBank } from '../../db/read/staff-requests'
+import { staffRequestStatuses } from '../../domain/staff-decision'
+import type { StaffRequestStatus } from '../../domain/staff-decision'
+import {
+  CreditLimitRequest,
+  creditLimitRequestJson,
+  CreditLimitRequestsAtBank,
+  PostStaffDecision,
+} from '../json/staff-requests'
+import { endpoint } from '../kernel/endpoint'
+import type { AnyEndpoint } from '../kernel/endpoint'
+import { pageOf } from '../kernel/paging'
+
+const path = '/banks/BANK_ID/credit-limit-requests'
+const common = {
+  version: 'engine/v1',
+  tags: ['Customer'],
+  auth: 'user',
+  roles: ['CanUpdateCustomerCreditLimit'],
+  needs: ['bank'],
+} as const
+
+const isStatus = (text: string): text is StaffRequestStatus =>
+  (staffRequestStatuses as readonly string[]).includes(text)
+
+const getCreditLimitRequestsAtBank = endpoint({
+  ...common,
+  operation: 'getCreditLimitRequestsAtBank',
+  method: 'GET',
+  path,
+  summary: 'Get Credit Limit Requests at Bank',
+  description: `The requests of the bank's customers in one status, oldest first. Query: \`status\` (REQUESTED unless it is one of ${staffRequestStatuses.slice(1).join(', ')}), \`limit\` (50), \`offset\` (0).`,
+  reply: [200, CreditLimitRequestsAtBank],
+  errors: ['IncorrectFilter'],
+  handle: async (request, { read }) => {
+    const { limit, offset } = pageOf(request)
+    const status = request.query.get('status') ?? 'REQUESTED'
+    if (!isStatus(status)) return request.fail('IncorrectFilter', ' <- status')
+    const rows = await creditLimitRequestsAtBank(read, { bankId: request.bank.bankId, status, limit, offset })
+    return { credit_limit_requests: rows.map(creditLimitRequestJson) }
+  },
+})
+
+const decideCreditLimitRequest = endpoint({
+  ...common,
+  operation: 'decideCreditLimitRequest',
+  method: 'POST',
+  path: `${path}/REQUEST_ID/decisions`,
+  summary: 'Decide Credit Limit Request',
+  description:
+    'Accepts a request, which changes the limit of the customer, or rejects it. Whoever has asked may not decide, and nobody decides twice.',
+  body: { name: 'PostStaffDecisionJson', schema: PostStaffDecision, example: { decision: 'ACCEPTED', reason: '' } },
+  reply: [200, CreditLimitRequest],
+  errors: ['CreditLimitRequestNotFound', 'StaffRequestDecided', 'MakerIsChecker'],
+  handle: async ({ bank: { bankId }, params: { REQUEST_ID: requestId }, body, caller, fail }, { read, run, newId }) => {
+    const found = await creditLimitRequest(read, bankId, requestId)
+    if (found === undefined) return fail('CreditLimitRequestNotFound')
+    const command = {
+      decisionId: newId(),
+      userId: caller.userId,
+      decision: body.decision,
+      reason: body.reason ?? '',
+    }
+    await run.decideCreditLimit(found.requestId, command)
+    return creditLimitRequestJson((await creditLimitRequest(read, bankId, requestId)) ?? found)
+  },
+})
+
+export const creditLimitDecisionEndpoints: readonly AnyEndpoint[] = [
+  getCreditLimitRequestsAtBank,
+  decideCreditLimitRequest,
+]

@@ -1,0 +1,154 @@
+/** Applications for accounts: somebody asks for an account of a product, the staff accepts or rejects. */
+import { accountApplication, accountApplicationsAtBank, applicantsOf } from '../../db/read/staff-requests'
+import type { AccountApplicationRow } from '../../db/read/staff-requests'
+import { isStaffDecision } from '../../domain/staff-decision'
+import {
+  AccountApplication,
+  accountApplicationJson,
+  AccountApplications,
+  PostAccountApplication,
+  PutAccountApplication,
+} from '../json/staff-requests'
+import { endpoint } from '../kernel/endpoint'
+import type { AnyEndpoint, Check } from '../kernel/endpoint'
+import type { Handles } from '../kernel/handles'
+import { pageOf } from '../kernel/paging'
+
+const path = '/banks/BANK_ID/account-applications'
+const one = `${path}/ACCOUNT_APPLICATION_ID` as const
+const common = { version: 'v3.1.0', tags: ['Account-Application', 'Account'], auth: 'user', needs: ['bank'] } as const
+const bodyBeforeBank: readonly Check[] = ['caller', 'roles', 'body', 'bank']
+// Neither products nor banks name a currency.
+const currency = 'EUR'
+
+interface Named {
+  readonly bank: { readonly bankId: string }
+  readonly params: { readonly ACCOUNT_APPLICATION_ID: string }
+  readonly fail: (name: 'AccountApplicationNotFound', detail: string) => never
+}
+const applicationOf = async (
+  { bank, params, fail }: Named,
+  { read }: Pick<Handles, 'read'>,
+): Promise<AccountApplicationRow> => {
+  const id = params.ACCOUNT_APPLICATION_ID
+  return (
+    (await accountApplication(read, bank.bankId, id)) ??
+    fail('AccountApplicationNotFound', `Current Account-Application-Id(${id.slice(0, 100)})`)
+  )
+}
+
+const given = (id: string | null | undefined): string | undefined => (id === '' ? undefined : (id ?? undefined))
+
+const createAccountApplication = endpoint({
+  ...common,
+  operation: 'createAccountApplication',
+  method: 'POST',
+  path,
+  summary: 'Create Account Application',
+  description:
+    'Asks for an account of a product, for a user, a customer, or both. It waits for the staff as REQUESTED; when they accept, the account is opened for the user, or for whoever acts for the customer, and belongs to the customer.',
+  order: bodyBeforeBank,
+  body: {
+    name: 'AccountApplicationJson',
+    schema: PostAccountApplication,
+    example: { product_code: '1234BW', user_id: '9ca9a7e4-6d02-40e3-a129-0b2bf89de9b1' },
+  },
+  reply: [201, AccountApplication],
+  errors: ['InvalidJson', 'UserNotFound', 'CustomerNotFound', 'UserNotLinked', 'AccountApplicationNotFound'],
+  handle: async ({ bank: { bankId }, body, caller, fail }, { read, run, newId, settings }) => {
+    const [userId, customerId] = [given(body.user_id), given(body.customer_id)]
+    if (userId === undefined && customerId === undefined) fail('InvalidJson', ' User_id or customer_id is needed.')
+    const { hasUser, hasCustomer, customersUserId } = await applicantsOf(read, bankId, { userId, customerId })
+    if (!hasUser) fail('UserNotFound', ` Current USER_ID(${userId ?? ''})`)
+    if (!hasCustomer) fail('CustomerNotFound', `. Current CustomerId(${customerId ?? ''})`)
+    const requestId = newId()
+    await run.applyForAccount({
+      requestId,
+      bankId,
+      productCode: body.product_code,
+      userId: userId ?? null,
+      customerId: customerId ?? null,
+      requestedBy: caller.userId,
+      lifetimeMs: settings.staffDecisionMs,
+      account: { accountId: newId(), ownerUserId: userId ?? customersUserId ?? fail('UserNotLinked'), currency },
+    })
+    return accountApplicationJson(
+      (await accountApplication(read, bankId, requestId)) ?? fail('AccountApplicationNotFound'),
+    )
+  },
+})
+
+const getAccountApplications = endpoint({
+  ...common,
+  operation: 'getAccountApplications',
+  method: 'GET',
+  path,
+  summary: 'Get Account Applications',
+  description: 'The applications of this bank, oldest first. Query: `limit` (50), `offset` (0).',
+  roles: ['CanGetAccountApplications'],
+  order: ['caller', 'roles', 'bank'],
+  reply: [200, AccountApplications],
+  errors: ['IncorrectFilter'],
+  handle: async (request, { read }) => {
+    const { limit, offset } = pageOf(request)
+    const rows = await accountApplicationsAtBank(read, request.bank.bankId, { limit, offset })
+    return { account_applications: rows.map(accountApplicationJson) }
+  },
+})
+
+const getAccountApplication = endpoint({
+  ...common,
+  operation: 'getAccountApplication',
+  method: 'GET',
+  path: one,
+  summary: 'Get Account Application by Id',
+  description:
+    'One application of this bank: for the staff with the role, and for whoever has asked or is to have the account.',
+  reply: [200, AccountApplication],
+  errors: ['AccountApplicationNotFound', 'RoleMissing'],
+  handle: async (request, handles) => {
+    const application = await applicationOf(request, handles)
+    const { caller, fail } = request
+    const isTheirs = [application.requestedBy, application.user?.userId].includes(caller.userId)
+    if (!isTheirs && !caller.has('CanGetAccountApplications')) fail('RoleMissing', 'CanGetAccountApplications')
+    return accountApplicationJson(application)
+  },
+})
+
+const updateAccountApplicationStatus = endpoint({
+  ...common,
+  operation: 'updateAccountApplicationStatus',
+  method: 'PUT',
+  path: one,
+  summary: 'Update Account Application Status',
+  description:
+    'ACCEPTED opens one account of the product and answers when it is open; REJECTED ends the application. Whoever has asked may not decide, and nobody decides twice.',
+  roles: ['CanUpdateAccountApplications'],
+  order: bodyBeforeBank,
+  body: { name: 'AccountApplicationUpdateStatusJson', schema: PutAccountApplication, example: { status: 'ACCEPTED' } },
+  reply: [200, AccountApplication],
+  errors: [
+    'InvalidJson',
+    'AccountApplicationNotFound',
+    'StaffRequestDecided',
+    'MakerIsChecker',
+    'UserNotFound',
+    'AccountExists',
+  ],
+  handle: async (request, handles) => {
+    const application = await applicationOf(request, handles)
+    const { body, caller, fail } = request
+    const decision = body.status
+    if (!isStaffDecision(decision)) return fail('InvalidJson', ' The status can be ACCEPTED or REJECTED.')
+    const command = { decisionId: handles.newId(), userId: caller.userId, decision, reason: '' }
+    await handles.run.decideApplication(application.requestId, command)
+    return accountApplicationJson(await applicationOf(request, handles))
+  },
+})
+
+export const accountApplicationEndpoints: readonly AnyEndpoint[] = [
+  createAccountApplication,
+  getAccountApplications,
+  getAccountApplication,
+  updateAccountApplicationStatus,
+]

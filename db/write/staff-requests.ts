@@ -1,0 +1,110 @@
+/** Writes requests that wait for the staff. Owners: the workflows of credit limit requests and of account applications. */
+import type { StaffRequestStatus } from '../../domain/staff-decision'
+import type { Transaction } from '../connection'
+
+export interface NewCreditLimitRequest {
+  readonly requestId: string
+  readonly bankId: string
+  readonly customerId: string
+  readonly currency: string
+  /** A plain decimal. */
+  readonly amount: string
+  readonly details: Readonly<Record<string, string>>
+  readonly requestedBy: string
+}
+
+/** Without effect when it is there already. */
+export async function insertCreditLimitRequest(
+  transaction: Transaction,
+  request: NewCreditLimitRequest,
+): Promise<void> {
+  await transaction.raw(
+    `insert into credit_limit_requests (request_id, bank_id, customer_id, currency, amount, details, requested_by)
+     values (?, ?, ?, ?, ?::numeric, ?::jsonb, ?) on conflict (request_id) do nothing`,
+    [
+      request.requestId,
+      request.bankId,
+      request.customerId,
+      request.currency,
+      request.amount,
+      JSON.stringify(request.details),
+      request.requestedBy,
+    ],
+  )
+}
+
+export interface NewAccountApplication {
+  readonly requestId: string
+  readonly bankId: string
+  readonly productCode: string
+  readonly userId: string | null
+  readonly customerId: string | null
+  readonly requestedBy: string
+}
+
+/** Without effect when it is there already. */
+export async function insertAccountApplication(
+  transaction: Transaction,
+  request: NewAccountApplication,
+): Promise<void> {
+  await transaction.raw(
+    `insert into account_applications (request_id, bank_id, product_code, user_id, customer_id, requested_by)
+     values (?, ?, ?, ?, ?, ?) on conflict (request_id) do nothing`,
+    [request.requestId, request.bankId, request.productCode, request.userId, request.customerId, request.requestedBy],
+  )
+}
+
+type StaffRequestTable = 'credit_limit_requests' | 'account_applications'
+
+export interface LockedStaffRequest {
+  readonly status: StaffRequestStatus
+  readonly requestedBy: string
+  readonly decisionId: string | null
+}
+
+/** The request as it is now; others wait until this transaction ends. Throws when there is none. */
+export async function lockStaffRequest(
+  transaction: Transaction,
+  table: StaffRequestTable,
+  requestId: string,
+): Promise<LockedStaffRequest> {
+  const [row] = await transaction.raw<LockedStaffRequest>(
+    `select status, requested_by as "requestedBy", decision_id as "decisionId" from ${table} where request_id = ? for update`,
+    [requestId],
+  )
+  if (row === undefined) throw new Error(`there is no row ${requestId} in ${table}`)
+  return row
+}
+
+export interface StaffRequestEnding {
+  readonly requestId: string
+  readonly status: StaffRequestStatus
+  readonly decisionId: string
+  /** Null where the time has passed. */
+  readonly userId: string | null
+  readonly reason: string
+}
+
+export async function endStaffRequest(
+  transaction: Transaction,
+  table: StaffRequestTable,
+  { requestId, status, decisionId, userId, reason }: StaffRequestEnding,
+): Promise<void> {
+  await transaction.raw(
+    `update ${table} set status = ?, decision_id = ?, decided_by = ?, decided_at = now(), reason = ? where request_id = ?`,
+    [status, decisionId, userId, reason, requestId],
+  )
+}
+
+/** The customer's credit limit becomes what the request asks for. */
+export async function grantCreditLimit(transaction: Transaction, requestId: string): Promise<void> {
+  await transaction.raw(
+    `update customers c set credit_limit_currency = r.currency, credit_limit_amount = r.amount::text, updated_at = now()
+     from credit_limit_requests r where r.request_id = ? and c.customer_id = r.customer_id`,
+    [requestId],
+  )
+}
+
+export async function nameOpenedAccount(transaction: Transaction, requestId: string, accountId: string): Promise<void> {
+  await transaction.raw('update account_applications set account_id = ? where request_id = ?', [accountId, requestId])
+}

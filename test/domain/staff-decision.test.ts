@@ -1,0 +1,28 @@
+import fc from 'fast-check'
+import {
+  decideStaffRequest,
+  staffDecisions,
+  staffRequestEvents,
+  staffRequestStatuses,
+  staffRequestTransitions,
+} from '../../domain/staff-decision'
+
+const statuses = fc.constantFrom(...staffRequestStatuses)
+const events = fc.constantFrom(...staffRequestEvents)
+
+test('a request is decided once, by somebody else than who asked', () => {
+  fc.assert(
+    fc.property(statuses, events, fc.constantFrom('asker', 'other', undefined), (status, event, userId) => {
+      const outcome = decideStaffRequest({ status, requestedBy: 'asker' }, event, userId)
+      if (status !== 'REQUESTED') return !outcome.ok && outcome.refusal.refusal === 'StaffRequestDecided'
+      if (userId === 'asker') return !outcome.ok && outcome.refusal.refusal === 'MakerIsChecker'
+      return outcome.ok && outcome.value === staffRequestTransitions.next('REQUESTED', event)
+    }),
+  )
+})
+
+test('what the staff says is the status that follows', () => {
+  for (const [status, event] of Object.entries(staffDecisions)) {
+    expect(staffRequestTransitions.next('REQUESTED', event)).toBe(status)
+  }
+})

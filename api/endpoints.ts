@@ -63,6 +63,7 @@ import { kycListEndpoints } from './obp/kyc-lists'
 import { kycRecordEndpoints } from './obp/kyc-records'
 import { challengeAnswerEndpoints } from './obp/challenge-answers'
 import { transactionRequestReadEndpoints } from './obp/transaction-request-reads'
+import { refundEndpoints } from './obp/refunds'
 import { transactionRequestEndpoints } from './obp/transaction-requests'
 import { olderTransactionRequestEndpoints } from './obp/older-transaction-requests'
 import { doubleEntryEndpoints } from './obp/double-entries'
@@ -139,6 +140,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...anyAccountCounterpartyEndpoints,
   ...counterpartyLimitEndpoints,
   ...counterpartyPaymentEndpoints,
+  ...refundEndpoints,
   ...transactionRequestEndpoints,
   ...challengeAnswerEndpoints,
   ...transactionRequestReadEndpoints,

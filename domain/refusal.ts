@@ -11,6 +11,7 @@ export const refusalNames = [
   'SameAccount',
   'RoundsToZero',
   'CounterpartyLimitExceeded',
+  'TransactionAlreadyRefunded',
   'TransactionRequestTypeUnsupported',
   'NotAllowedToPay',
   'TransactionRequestNotFound',

@@ -35,6 +35,7 @@ import * as createStaffRequests from './20261127200300_create_staff_requests'
 import * as createCards from './20261127200200_create_cards'
 import * as createProducts from './20261127200100_create_products'
 import * as addAccountIndexToCustomerAccountLinks from './20261127200000_add_account_index_to_customer_account_links'
+import * as createRefunds from './20261127200400_create_refunds'
 
 export interface NamedMigration {
   readonly name: string
@@ -81,4 +82,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261127200100_create_products', ...createProducts },
   { name: '20261127200200_create_cards', ...createCards },
   { name: '20261127200300_create_staff_requests', ...createStaffRequests },
+  { name: '20261127200400_create_refunds', ...createRefunds },
 ]

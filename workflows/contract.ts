@@ -91,6 +91,15 @@ export interface PaymentRequest {
   readonly counterpartyId?: string
   /** Missing where the payee is an account of this instance; else `toBankId` and `toAccountId` are the same texts. */
   readonly outsidePayee?: { readonly bank: string; readonly account: string }
+  /** What a REFUND gives back; missing for every other type. */
+  readonly refund?: RefundOf
+}
+
+/** The transaction that is refunded, as the client named it, the booking that it belongs to, and why. */
+export interface RefundOf {
+  readonly transactionId: string
+  readonly bookingId: string
+  readonly reasonCode: string
 }
 
 export type ChallengeTransport = 'DUMMY' | 'EMAIL'

@@ -8,7 +8,7 @@ import type { LockedRequest } from '../../db/write/transaction-requests'
 import { bookPayment } from '../../domain/ledger/booking'
 import { bothSides } from '../../domain/payments/conversion'
 import type { RateRow } from '../../domain/payments/fx'
-import { comesBack, isAnswerable } from '../../domain/payments/transaction-request'
+import { bookingKindOf, comesBack, isAnswerable } from '../../domain/payments/transaction-request'
 import { accept, refuse } from '../../domain/refusal'
 import type { Outcome } from '../../domain/refusal'
 import type { TransactionRequestEnded } from '../../workflows/contract'
@@ -22,7 +22,8 @@ export interface PaymentToComplete {
 
 /**
  * Books once, however often and by however many it is called. What cannot be booked ends as FAILED. Refusals:
- * InsufficientFunds, CounterpartyLimitExceeded, FxRateMissing, RoundsToZero, InvalidAmount; TransactionRequestNotAnswerable when it had ended before.
+ * InsufficientFunds, CounterpartyLimitExceeded, TransactionAlreadyRefunded, FxRateMissing, RoundsToZero, InvalidAmount;
+ * TransactionRequestNotAnswerable when it had ended before.
  */
 export async function completePayment(
   dependencies: PaymentDependencies,
@@ -78,7 +79,7 @@ async function bookRequest(
   const { debit, credit, rates } = sides.value
   const booking = bookPayment({
     bookingId: requestId,
-    kind: 'payment',
+    kind: bookingKindOf(request.type),
     description: request.description,
     from: { accountKey: request.accountKey, currency: accountCurrency },
     to: { accountKey: request.toAccountKey, currency: toAccountCurrency },

@@ -1,6 +1,7 @@
 /** Stores a payment that waits, with the challenges of everybody who is asked, in one transaction. */
 import { randomBytes } from 'node:crypto'
 import { challengeExpiry, insertChallenges } from '../../db/write/challenges'
+import { insertRefund } from '../../db/write/refunds'
 import { insertInitiated, lockTransactionRequest } from '../../db/write/transaction-requests'
 import type { NewTransactionRequest } from '../../db/write/transaction-requests'
 import { parseMoney } from '../../domain/money'
@@ -64,6 +65,7 @@ export async function openTransactionRequest(
     const written = await insertInitiated(transaction, rowOf(request))
     if (written === 'modified') return refuse('RequestModified')
     if (written) {
+      if (request.refund !== undefined) await insertRefund(transaction, requestId, request.refund)
       await insertChallenges(transaction, {
         requestId,
         challenges: challenges.map(({ challengeId, userId }) => ({

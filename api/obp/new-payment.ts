@@ -1,5 +1,4 @@
 /** A payment from one account of this instance to another: checked, and booked at once or opened as a request that waits for challenges. */
-import type { AccountRow } from '../../db/read/facts'
 import { paymentFacts, transactionRequestById } from '../../db/read/transaction-requests'
 import type { PayeeRow, PaymentFacts, TransactionRequestRow } from '../../db/read/transaction-requests'
 import { violatedConstraint } from '../../db/faults'
@@ -22,6 +21,7 @@ import type { Caller } from '../kernel/endpoint'
 import { RefusedError } from '../kernel/faults'
 import type { Handles } from '../kernel/handles'
 import type { PaymentSettings } from '../settings'
+import type { RefundOf } from '../../workflows/contract'
 import { payingRule } from './payer'
 
 export const paymentErrors = [
@@ -36,6 +36,7 @@ export const paymentErrors = [
   'RoundsToZero',
   'InsufficientFunds',
   'CounterpartyLimitExceeded',
+  'TransactionAlreadyRefunded',
   'RequestModified',
   'ChallengeNeeded',
 ] as const
@@ -43,6 +44,11 @@ type Fail = (name: (typeof paymentErrors)[number], detail?: string) => never
 
 /** An account of this instance, and whom it stands for where that is somebody else. */
 export interface NamedPayee {
+  /** Who pays, where that is not the account of the path. */
+  readonly payer?: PayeeRow
+  readonly refund?: RefundOf
+  /** What statements say, where that is more than what the client wrote. */
+  readonly description?: string
   readonly bankId: string
   readonly accountId: string
   readonly counterpartyId?: string
@@ -51,7 +57,7 @@ export interface NamedPayee {
 
 export interface PaymentOrder {
   readonly type: string
-  readonly account: AccountRow
+  readonly account: PayeeRow
   readonly caller: Caller
   readonly body: {
     readonly value: { readonly currency: string; readonly amount: string }
@@ -61,7 +67,7 @@ export interface PaymentOrder {
   readonly details: Readonly<Record<string, unknown>>
   readonly chargePolicy: string
   /** Asked once the amount is known to be one. */
-  readonly payee: () => Promise<NamedPayee>
+  readonly payee: (amount: Money) => Promise<NamedPayee>
   /** The older shape knows one challenge, and no other currency than the account's. */
   readonly single: boolean
   /** A call that cannot wait: a payment that would need an answer is refused. */
@@ -71,13 +77,14 @@ export interface PaymentOrder {
 
 /** Checks in the order that clients know: the amount, its currency, the payee, the limit, the rates. */
 export async function createPayment(order: PaymentOrder, handles: Handles): Promise<TransactionRequestRow> {
-  const { account, body, fail, single } = order
+  const { body, fail, single } = order
   const { read, settings, newId } = handles
   const { payments } = settings
   const requestId = newId()
   const amount = checkedAmount(body.value, fail)
-  if (single && amount.currency !== account.currency) fail('RequestCurrencyMismatch')
-  const named = await order.payee()
+  if (single && amount.currency !== order.account.currency) fail('RequestCurrencyMismatch')
+  const named = await order.payee(amount)
+  const account = named.payer ?? order.account
   const facts = await paymentFacts(read, {
     bankId: account.bankId,
     accountKey: account.accountKey,
@@ -101,10 +108,16 @@ export async function createPayment(order: PaymentOrder, handles: Handles): Prom
   )
   const challenged = needsChallenge({ type: order.type, amount, threshold })
   if (challenged && order.atOnce === true) fail('ChallengeNeeded')
-  const request = rowOf(order, { requestId, amount, threshold, payee, named, payments })
+  const paid = { ...order, account }
+  const request = rowOf(paid, { requestId, amount, threshold, payee, named, payments })
   return challenged
-    ? openRequest(order, { ...request, requiredAnswers: answersNeeded(single, facts) }, { ...facts, payee }, handles)
-    : valueOf(await payAtOnce(order, request, { payee, sides }, handles))
+    ? openRequest(
+        paid,
+        { ...request, requiredAnswers: answersNeeded(single, facts) },
+        { ...facts, payee, named },
+        handles,
+      )
+    : valueOf(await payAtOnce(paid, request, { payee, sides }, handles))
 }
 
 const answersNeeded = (single: boolean, { requiredAnswersText }: PaymentFacts): number =>
@@ -149,7 +162,7 @@ interface Checked {
 
 const rowOf = (
   { type, account, caller, body, details, chargePolicy }: PaymentOrder,
-  { requestId, amount, threshold, payee, named: { counterpartyId, outsidePayee }, payments }: Checked,
+  { requestId, amount, threshold, payee, named, payments }: Checked,
 ): NewTransactionRequest => ({
   requestId,
   type,
@@ -159,7 +172,7 @@ const rowOf = (
   toAccountKey: payee.accountKey,
   challengeThreshold: threshold,
   requiredAnswers: 0,
-  description: body.description,
+  description: named.description ?? body.description,
   details: { ...details, value: body.value, description: body.description },
   charge: {
     currency: amount.currency,
@@ -168,8 +181,8 @@ const rowOf = (
   },
   chargePolicy,
   initiatorId: caller.userId,
-  ...(counterpartyId === undefined ? {} : { counterpartyId }),
-  ...(outsidePayee === undefined ? {} : { outsidePayee }),
+  ...(named.counterpartyId === undefined ? {} : { counterpartyId: named.counterpartyId }),
+  ...(named.outsidePayee === undefined ? {} : { outsidePayee: named.outsidePayee }),
 })
 
 /** Small enough to wait for nothing: stored and booked in one statement. */
@@ -236,18 +249,22 @@ async function payAtOnce(
   }
 }
 
+/** Who asks for money of another account may not confirm the payment, unless they could have paid it from there. */
+const mayConfirm = (caller: Caller, { payer }: NamedPayee, payerUserIds: readonly string[]): boolean =>
+  payer === undefined ||
+  payerUserIds.includes(caller.userId) ||
+  caller.has('CanCreateAnyTransactionRequest', payer.bankId)
+
 /** Opens the workflow that waits for the answers, and reads what its first step has written. */
 async function openRequest(
   { account, caller, fail }: PaymentOrder,
   request: NewTransactionRequest,
-  { payerUserIds, payee }: PaymentFacts & { readonly payee: PayeeRow },
+  { payerUserIds, payee, named }: PaymentFacts & { readonly payee: PayeeRow; readonly named: NamedPayee },
   { run, read, newId, settings: { payments } }: Handles,
 ): Promise<TransactionRequestRow> {
-  const holders = challengeHolders({
-    required: request.requiredAnswers,
-    initiatorUserId: caller.userId,
-    payerUserIds,
-  })
+  const holders = mayConfirm(caller, named, payerUserIds)
+    ? challengeHolders({ required: request.requiredAnswers, initiatorUserId: caller.userId, payerUserIds })
+    : payerUserIds
   const opened = await run.openTransactionRequest({
     request: {
       ...request,
@@ -257,6 +274,7 @@ async function openRequest(
       currency: request.amount.currency,
       amount: formatMoney(request.amount),
       challengeThreshold: formatMoney(request.challengeThreshold),
+      ...(named.refund === undefined ? {} : { refund: named.refund }),
     },
     challenges: holders.map((userId) => ({ userId, challengeId: newId() })),
     attemptsAllowed: payments.challengeAttempts,

@@ -1,4 +1,5 @@
 /** The life of a transaction request: its statuses, the only legal moves between them, and when it needs a challenge. */
+import type { BookingKind } from '../ledger/booking'
 import { compareMoney } from '../money'
 import type { Money } from '../money'
 import { defineTransitions } from '../transition'
@@ -63,3 +64,6 @@ export const needsChallenge = ({ type, amount, threshold }: ChallengeQuestion): 
 
 /** The free form names no payee: what it books comes back in the same moment. */
 export const comesBack = (type: string): boolean => type === 'FREE_FORM'
+
+/** What the ledger calls the booking of a request. */
+export const bookingKindOf = (type: string): BookingKind => (type === 'REFUND' ? 'refund' : 'payment')

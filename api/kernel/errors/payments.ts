@@ -50,6 +50,11 @@ export const paymentsErrors = {
     400,
     'Transaction not found. Please specify a valid value for TRANSACTION_ID.',
   ),
+  TransactionAlreadyRefunded: row(
+    'OBP-30068',
+    400,
+    'Transaction was already refunded . Please specify a valid value for TRANSACTION_ID.',
+  ),
   TransactionRequestTypeUnsupported: row('OBP-40001', 400, 'Invalid value for TRANSACTION_REQUEST_TYPE'),
   NotAllowedToPay: row(
     'OBP-40002',

@@ -1,0 +1,129 @@
+/** Refunds: asks for money of an earlier transaction to go back to whoever paid it. */
+import type { z } from 'zod'
+import { counterpartyPayee, outgoingSettlementAccounts } from '../../db/read/counterparties'
+import type { AccountRow } from '../../db/read/facts'
+import { originalTransaction } from '../../db/read/refunds'
+import type { OriginalTransaction } from '../../db/read/refunds'
+import { accountsByIds } from '../../db/read/ledger'
+import { formatMoney } from '../../domain/money'
+import type { Money } from '../../domain/money'
+import { comesBack } from '../../domain/payments/transaction-request'
+import { exampleRefund, PostRefund } from '../json/refunds'
+import { TransactionRequest400, transactionRequest400Json } from '../json/transaction-requests'
+import { endpoint } from '../kernel/endpoint'
+import type { AnyEndpoint, Caller } from '../kernel/endpoint'
+import type { Handles } from '../kernel/handles'
+import { createPayment, paymentErrors } from './new-payment'
+import type { NamedPayee } from './new-payment'
+import { payerErrors, refuseUnlessPayer, refuseUnsupportedType, whoAsks } from './payer'
+
+const type = 'REFUND'
+const refundErrors = ['TransactionNotFound', 'CounterpartyNotFound', 'NotBeneficiary'] as const
+const errors = [...payerErrors, ...refundErrors, ...paymentErrors] as const
+
+interface Refunding {
+  readonly account: AccountRow
+  readonly caller: Caller
+  readonly params: { readonly VIEW_ID: string }
+  readonly body: z.output<typeof PostRefund>
+  readonly fail: (name: (typeof errors)[number], detail?: string) => never
+}
+
+/** The transaction, if the account has it and as much of it is left. */
+async function refundable({ account, body, fail }: Refunding, amount: Money, { read }: Handles) {
+  const original =
+    (await originalTransaction(read, account.accountKey, body.refund.transaction_id)) ?? fail('TransactionNotFound')
+  const { currency, received } = original
+  // Only then is the sum of all refunds a sum.
+  if (amount.currency !== currency) fail('RequestCurrencyMismatch')
+  const refunded = comesBack(original.type) ? received : original.refunded
+  if (amount.minor + refunded > received) {
+    const mostText = formatMoney({ currency, minor: received })
+    fail(
+      'TransactionAlreadyRefunded',
+      ` Current input amount is: '${body.value.amount}'. It can not be more than the original amount(${mostText})`,
+    )
+  }
+  return original
+}
+
+/** Whoever the body names must be the other side of the transaction; a refund goes nowhere else. */
+async function otherParty(
+  refunding: Refunding,
+  { other }: OriginalTransaction,
+  { read }: Handles,
+): Promise<NamedPayee> {
+  const { account, body, fail } = refunding
+  const named = body.otherSide
+  if ('account_id' in named) {
+    const { bank_id: bankId, account_id: accountId } = named
+    const [found] = await accountsByIds(read, [{ bankId, accountId }])
+    if (found === undefined || found.accountKey === null) return fail('AccountNotFound')
+    return found.accountKey === other.accountKey ? { bankId, accountId } : fail('TransactionNotFound')
+  }
+  const settlement = outgoingSettlementAccounts(type, body.value.currency)
+  const found =
+    (await counterpartyPayee(read, account.accountKey, named.counterparty_id, settlement)) ??
+    fail('CounterpartyNotFound', ` Current counterpartyId(${named.counterparty_id}) `)
+  if (!found.isBeneficiary) fail('NotBeneficiary')
+  const { bankId, accountId, counterpartyId, outside } = found
+  const isOther =
+    outside === null
+      ? bankId === other.bankId && accountId === other.accountId
+      : other.kind === 'SETTLEMENT' && [null, counterpartyId].includes(other.counterpartyId)
+  if (!isOther) fail('TransactionNotFound')
+  return { bankId, accountId, counterpartyId, ...(outside === null ? {} : { outsidePayee: outside }) }
+}
+
+/**
+ * The money leaves the account that received it. Where that is not the account of the path, those who may pay from it are
+ * asked; where it went to the outside, only the bank can say that it has come back.
+ */
+async function refundOf(refunding: Refunding, amount: Money, handles: Handles): Promise<NamedPayee> {
+  const { account, caller, body, params, fail } = refunding
+  const original = await refundable(refunding, amount, handles)
+  const { other, paid, bookingId } = original
+  const party = await otherParty(refunding, original, handles)
+  if (paid && other.kind === 'SETTLEMENT' && !caller.has('CanCreateAnyTransactionRequest', other.bankId)) {
+    fail('NotAllowedToPay', whoAsks(params.VIEW_ID, caller))
+  }
+  const { transaction_id: transactionId, reason_code: reasonCode } = body.refund
+  const receiver = paid ? account.accountId : (party.outsidePayee?.account ?? party.accountId)
+  return {
+    ...(paid ? { bankId: account.bankId, accountId: account.accountId, payer: other } : party),
+    description: `${body.description} - Refund for transaction_id: (${transactionId}) to ${receiver}`,
+    refund: { transactionId, bookingId, reasonCode },
+  }
+}
+
+const createTransactionRequestRefund = endpoint({
+  operation: 'createTransactionRequestRefund',
+  version: 'v4.0.0',
+  method: 'POST',
+  path: '/banks/BANK_ID/accounts/ACCOUNT_ID/VIEW_ID/transaction-request-types/REFUND/transaction-requests',
+  summary: 'Create Transaction Request (REFUND)',
+  description:
+    'Asks for a transaction of the account, or a part of it, to be given back. `to` (or `from`) names the other side of that transaction. The money leaves the account that received it, in the currency in which it was received, and all refunds of a transaction together never exceed it. A refund always waits for challenges: whoever may pay from the account that gives back must answer, at that account.',
+  tags: ['Transaction-Request', 'PSD2'],
+  auth: 'user',
+  needs: ['bank', 'account'],
+  order: ['caller', 'bank', 'account', 'guard', 'body'],
+  guard: (request, settings) => {
+    refuseUnlessPayer(request, settings)
+    refuseUnsupportedType(type, request, settings)
+  },
+  body: { name: 'TransactionRequestBodyRefundJsonV400', schema: PostRefund, example: exampleRefund },
+  reply: [201, TransactionRequest400],
+  errors,
+  handle: async (request, handles) => {
+    const { account, caller, body, fail } = request
+    const payee = (amount: Money): Promise<NamedPayee> => refundOf(request, amount, handles)
+    const row = await createPayment(
+      { type, account, caller, body, details: {}, chargePolicy: 'SHARED', payee, single: false, fail },
+      handles,
+    )
+    return transactionRequest400Json(row, 'moment', handles.settings.publicUrl)
+  },
+})
+
+export const refundEndpoints: readonly AnyEndpoint[] = [createTransactionRequestRefund]

@@ -1,5 +1,5 @@
 /** What activities are given by the worker process that runs them. */
-import type { Database } from '../db/connection'
+import type { Database, Reader } from '../db/connection'
 import type { QueuedDelivery } from '../db/write/webhook-deliveries'
 import type { Mailer } from '../platform/mail'
 import type { OutsideHttp } from '../platform/outside-http'
@@ -28,5 +28,10 @@ export interface OutboxDependencies extends ActivityDependencies {
   readonly stopping: AbortSignal
 }
 
+export interface LedgerDependencies extends ActivityDependencies {
+  /** Has the patience for statements that read a whole ledger. */
+  readonly ledgerReader: Reader
+}
+
 /** All that a worker gives to its activities. */
-export type WorkerDependencies = PaymentDependencies & OutboxDependencies
+export type WorkerDependencies = PaymentDependencies & OutboxDependencies & LedgerDependencies

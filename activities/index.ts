@@ -2,6 +2,8 @@
 import { accountActivities } from './accounts/open-account'
 import type { WorkerDependencies } from './dependencies'
 import { kycActivities } from './kyc'
+import { ledgerActivities } from './ledger'
+import type { LedgerActivities } from './ledger'
 import { outboxActivities } from './outside'
 import type { OutboxActivities } from './outside'
 import { paymentActivities } from './payments'
@@ -13,7 +15,8 @@ export type Activities = ReturnType<typeof accountActivities> &
   ReturnType<typeof kycActivities> &
   PaymentActivities &
   StaffRequestActivities &
-  OutboxActivities
+  OutboxActivities &
+  LedgerActivities
 
 /** `dependencies` are all that the activities may touch; nothing is opened here, so nothing has to be closed. */
 export const createActivities = (dependencies: WorkerDependencies): Activities => ({
@@ -22,4 +25,5 @@ export const createActivities = (dependencies: WorkerDependencies): Activities =
   ...paymentActivities(dependencies),
   ...staffRequestActivities(dependencies),
   ...outboxActivities(dependencies),
+  ...ledgerActivities(dependencies),
 })

@@ -35,6 +35,7 @@ import { userCustomerLinkEndpoints } from './obp/user-customer-links'
 import { crmEventKeepingEndpoints } from './engine/crm-events'
 import { healthEndpoints } from './engine/health'
 import { ledgerEndpoints } from './engine/ledger'
+import { reconciliationEndpoints } from './engine/reconciliations'
 import { crmEventEndpoints } from './obp/crm-events'
 import { customerAddressEndpoints } from './obp/customer-addresses'
 import { customerMessageEndpoints } from './obp/customer-messages'
@@ -133,6 +134,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...historicalTransactionEndpoints,
   ...healthEndpoints,
   ...ledgerEndpoints,
+  ...reconciliationEndpoints,
   ...webhookEndpoints,
   ...webhookKeepingEndpoints,
   ...transactionEndpoints,

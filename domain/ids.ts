@@ -41,6 +41,11 @@ export const creditLimitRequestId = (id: string): string => `credit-limit-reques
 
 /** Workflow id of an application for an account. */
 export const accountApplicationId = (id: string): string => `account-application/${id}`
+/** Workflow id of one reconciliation of the ledger; those of the schedule have its moment added. */
+export const reconciliationId = (run: string): string => `reconciliation/${run}`
+
+/** Schedule id of the reconciliations: one per task queue. */
+export const reconciliationScheduleId = (taskQueue: string): string => `reconciliation/${taskQueue}`
 
 const fxPositionPrefix = 'FX-POSITION-'
 

@@ -36,6 +36,7 @@ import * as createCards from './20261127200200_create_cards'
 import * as createProducts from './20261127200100_create_products'
 import * as addAccountIndexToCustomerAccountLinks from './20261127200000_add_account_index_to_customer_account_links'
 import * as createRefunds from './20261127200400_create_refunds'
+import * as createReconciliationRuns from './20261127201000_create_reconciliation_runs'
 
 export interface NamedMigration {
   readonly name: string
@@ -83,4 +84,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261127200200_create_cards', ...createCards },
   { name: '20261127200300_create_staff_requests', ...createStaffRequests },
   { name: '20261127200400_create_refunds', ...createRefunds },
+  { name: '20261127201000_create_reconciliation_runs', ...createReconciliationRuns },
 ]

@@ -195,6 +195,9 @@ export const configVariables = z.object({
   WEBHOOK_LONGEST_DELAY_MS: integer(1, 86_400_000)
     .default(19_800_000)
     .describe('Longest wait between two tries. With the defaults the last try is a day after the first.'),
+  RECONCILIATION_INTERVAL_SECONDS: integer(0, 31_536_000)
+    .default(86_400)
+    .describe('How often the whole ledger is reconciled; every worker must be told the same. `0`: on demand only.'),
   SMTP_URL: text()
     .regex(/^smtps?:\/\//, 'must start with smtp:// or smtps://')
     .optional()

@@ -32,6 +32,7 @@ export interface Config {
   webhooks: WebhookConfig
   staffDecisionSeconds: number
   build: string | undefined
+  ledger: { reconciliationIntervalSeconds: number }
   hostedBy: { organisation: string; email: string; phone: string; website: string }
 }
 
@@ -250,6 +251,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     },
     payments: paymentsOf(v),
     webhooks: webhooksOf(v),
+    ledger: { reconciliationIntervalSeconds: v.RECONCILIATION_INTERVAL_SECONDS },
     ...(v.SMTP_URL && v.MAIL_FROM && { mail: { smtpUrl: v.SMTP_URL, from: v.MAIL_FROM } }),
     staffDecisionSeconds: v.STAFF_DECISION_SECONDS,
     build: v.BUILD,

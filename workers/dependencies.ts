@@ -1,6 +1,7 @@
 /** What the activities of this process need, made from its configuration. */
 import type { Client } from '@temporalio/client'
 import type { WorkerDependencies } from '../activities/dependencies'
+import { openDatabase } from '../db/connection'
 import type { Database } from '../db/connection'
 import type { Config } from '../platform/config'
 import { openMailer } from '../platform/mail'
@@ -15,6 +16,9 @@ export interface DependencyParts {
   readonly stopping: AbortSignal
 }
 
+/** How long one check may read the ledger of one bank. */
+const wholeLedgerMs = 600_000
+
 /** `close` ends what was opened here; database and client stay the property of the caller. */
 export function dependenciesOf({ config, database, client, stopping }: DependencyParts): {
   readonly dependencies: WorkerDependencies
@@ -23,6 +27,7 @@ export function dependenciesOf({ config, database, client, stopping }: Dependenc
   const { secrets, accounts, mail, webhooks, temporal } = config
   const mailer = mail && openMailer(mail)
   const outside = openOutsideHttp(webhooks)
+  const ledger = openDatabase({ url: config.database.url, poolMax: 1, statementTimeoutMs: wholeLedgerMs })
   return {
     dependencies: {
       database,
@@ -34,10 +39,12 @@ export function dependenciesOf({ config, database, client, stopping }: Dependenc
       outside,
       startDelivery: deliveryStarter(client, temporal.taskQueue, webhooks.retry),
       stopping,
+      ledgerReader: ledger.read,
     },
     close: async () => {
       mailer?.close()
       await outside.close()
+      await ledger.close()
     },
   }
 }

@@ -1,4 +1,4 @@
-/** Runs a worker: its activities with their dependencies, the workflow bundle, the task queue that it serves, and the relay of the outbox. */
+/** Runs a worker: its activities with their dependencies, the workflow bundle, the task queue that it serves, the relay of the outbox and the schedules. */
 import { Client } from '@temporalio/client'
 import type { DataConverter } from '@temporalio/common'
 import { Worker } from '@temporalio/worker'
@@ -9,6 +9,7 @@ import type { Config } from '../platform/config'
 import { workflowBundle } from './bundle'
 import { dependenciesOf } from './dependencies'
 import { startRelay } from './outbox'
+import { scheduleReconciliation } from './schedules'
 
 export interface WorkerParts {
   readonly config: Config
@@ -43,6 +44,7 @@ export async function runWorker({ config, database, connection, dataConverter }:
     shutdownGraceTime: '10s',
   })
   await startRelay(client, taskQueue)
+  await scheduleReconciliation(client, taskQueue, config.ledger.reconciliationIntervalSeconds)
   const ended = worker.run().finally(close)
   return {
     ended,

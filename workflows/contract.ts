@@ -10,7 +10,6 @@ import type { EvidenceRecord, KycStatus } from '../domain/kyc/evidence'
 import type { CaseState } from '../domain/kyc/case'
 import type { CaseFile, WantedAccount } from '../domain/kyc/case-file'
 import type { Decision } from '../domain/kyc/facts'
-import type { StaffDecision, StaffRequestStatus } from '../domain/staff-decision'
 import type { RetryPlan } from '../domain/webhooks/retry'
 
 /** Search attributes are stored in clear: ids and states only, never personal data. */
@@ -224,53 +223,7 @@ export const decideCase = defineUpdate<CaseStanding, [DecisionCommand]>('decideC
 
 // --- Requests that the staff decides ---------------------------------------------------------------------------------
 
-/** What the staff says to a request, and who says it. */
-export interface StaffDecisionCommand {
-  /** Also the update id: a repeated decision of the same id is one. */
-  readonly decisionId: string
-  readonly userId: string
-  readonly decision: StaffDecision
-  readonly reason: string
-}
-
-export interface StaffRequestEnded {
-  readonly status: StaffRequestStatus
-}
-
-/** Answers when the request is stored. Its argument is the request's id. */
-export const awaitStaffRequestStored = defineUpdate<StaffRequestEnded, [string]>('awaitStaffRequestStored')
-/** Ends the request. Refusals: StaffRequestDecided, MakerIsChecker, and what keeps an account from being opened. */
-export const decideStaffRequest = defineUpdate<StaffRequestEnded, [StaffDecisionCommand]>('decideStaffRequest')
-
-export const creditLimitRequestWorkflow = 'creditLimitRequest'
-
-export interface CreditLimitRequestInput {
-  readonly requestId: string
-  readonly bankId: string
-  readonly customerId: string
-  readonly currency: string
-  readonly amount: string
-  /** What the customer says besides. */
-  readonly details: Readonly<Record<string, string>>
-  readonly requestedBy: string
-  /** How long it waits for a decision. */
-  readonly lifetimeMs: number
-}
-
-export const accountApplicationWorkflow = 'accountApplication'
-
-export interface AccountApplicationInput {
-  readonly requestId: string
-  readonly bankId: string
-  readonly productCode: string
-  /** Whom the application names; at least one of the two. */
-  readonly userId: string | null
-  readonly customerId: string | null
-  readonly requestedBy: string
-  readonly lifetimeMs: number
-  /** The account that an acceptance opens. */
-  readonly account: { readonly accountId: string; readonly ownerUserId: string; readonly currency: string }
-}
+export * from './staff-request-contract'
 
 // --- Webhooks --------------------------------------------------------------------------------------------------------
 
@@ -290,3 +243,16 @@ export interface OutboxRelayInput {
   /** After so many turns the history is begun anew. */
   readonly turnsPerRun: number
 }
+
+// --- Reconciliation --------------------------------------------------------------------------------------------------
+
+export const reconciliationWorkflow = 'reconciliation'
+
+export interface ReconciliationInput {
+  /** Under which id the report is stored: a UUID. Missing where the schedule asks: then it is made. */
+  readonly runId?: string
+  readonly requestedBy?: string
+}
+
+/** Answers with the number of differences when the report is stored. Its argument is the run's id. */
+export const awaitReconciled = defineUpdate<number, [string]>('awaitReconciled')

@@ -187,6 +187,7 @@ const systemRoles = [
   'CanReadMetrics',
   'CanReadResourceDoc',
   'CanReadUserLockedStatus',
+  'CanReconcileLedger',
   'CanSeeAccountAccessForAnyUser',
   'CanUnlockUser',
   'CanUpdateAccountApplications',

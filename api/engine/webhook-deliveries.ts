@@ -8,6 +8,7 @@ import { Deliveries, deliveryJson, DeliveryWithTries, deliveryWithTriesJson, Rep
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
 import type { Handles } from '../kernel/handles'
+import { cursorOf, nextOf } from './cursor'
 import { common, nameOf, needsOf } from './webhook-scopes'
 import type { Scope } from './webhook-scopes'
 
@@ -29,20 +30,12 @@ const deliveryIdOf = ({ params, fail }: Asked): string => {
   return isUuid(id) ? id : fail('WebhookDeliveryNotFound')
 }
 
-const mostListed = 200
-
-/** `status`, `limit` and the cursor `before` of the query. */
+/** `status` and the page of the query. */
 function pageOf({ query, fail }: { readonly query: URLSearchParams; readonly fail: Fail }) {
-  const [wanted, limit, before] = [query.get('status'), query.get('limit') ?? '50', query.get('before')]
+  const wanted = query.get('status')
   const status = deliveryStatuses.find((known) => known === wanted)
   if (wanted !== null && status === undefined) fail('IncorrectFilter')
-  if (!/^[1-9]\d{0,5}$/.test(limit)) fail('IncorrectFilter')
-  if (before !== null && !/^\d{1,18}$/.test(before)) fail('IncorrectFilter')
-  return {
-    status,
-    limit: Math.min(Number(limit), mostListed),
-    before: before === null ? undefined : BigInt(before),
-  }
+  return { status, ...cursorOf({ query, fail }) }
 }
 
 const listsOf = (scope: Scope): readonly AnyEndpoint[] => [
@@ -61,8 +54,7 @@ const listsOf = (scope: Scope): readonly AnyEndpoint[] => [
     handle: async (request, handles) => {
       const page = pageOf(request)
       const rows = await deliveriesPage(handles.read, { ...page, webhookId: await hookOf(request, handles) })
-      const last = rows.length < page.limit ? undefined : rows.at(-1)
-      return { deliveries: rows.map(deliveryJson), next: last === undefined ? null : String(last.sequence) }
+      return { deliveries: rows.map(deliveryJson), next: nextOf(rows, page.limit) }
     },
   }),
   endpoint({

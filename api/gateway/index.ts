@@ -6,6 +6,8 @@ import { accountVerbs } from './accounts'
 import type { AccountGateway } from './accounts'
 import { healthVerbs } from './health'
 import type { HealthGateway } from './health'
+import { ledgerVerbs } from './ledger'
+import type { LedgerGateway } from './ledger'
 import { onboardingVerbs } from './onboarding'
 import type { OnboardingGateway } from './onboarding'
 import { paymentVerbs } from './payments'
@@ -14,7 +16,12 @@ import { staffRequestVerbs } from './staff-requests'
 import type { StaffRequestGateway } from './staff-requests'
 
 /** Verbs end when the workflow has answered, after its commit. They throw RefusedError, or UnavailableError when nobody answered in time. */
-export type Gateway = AccountGateway & HealthGateway & OnboardingGateway & PaymentGateway & StaffRequestGateway
+export type Gateway = AccountGateway &
+  HealthGateway &
+  LedgerGateway &
+  OnboardingGateway &
+  PaymentGateway &
+  StaffRequestGateway
 
 /** Every verb on one client connection, which stays the property of the caller. */
 export function createGateway(client: Client, options: DoorOptions & PaymentGatewayOptions): Gateway {
@@ -22,6 +29,7 @@ export function createGateway(client: Client, options: DoorOptions & PaymentGate
   return {
     ...accountVerbs(door),
     ...healthVerbs(client, options),
+    ...ledgerVerbs(door),
     ...onboardingVerbs(door),
     ...paymentVerbs(door, options),
     ...staffRequestVerbs(door),

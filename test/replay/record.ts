@@ -6,6 +6,7 @@ import {
   creditLimitRequestId,
   onboardingId,
   outboxRelayId,
+  reconciliationId,
   transactionRequestId,
   webhookDeliveryId,
 } from '../../domain/ids'
@@ -247,6 +248,17 @@ async function recordStaffRequests(stage: Stage): Promise<void> {
   }
 }
 
+async function recordReconciliation(stage: Stage): Promise<void> {
+  const { engine } = stage
+  const auditor = await createPerson(engine, { roles: ['CanReconcileLedger'] })
+  const { body } = await call<{ reconciliation_id: string }>(engine, 'POST', '/engine/v1/reconciliations', {
+    as: auditor,
+  })
+  const id = reconciliationId(body.reconciliation_id)
+  await engine.client.workflow.getHandle(id).result()
+  await keep(stage, id, 'reconciliation.agrees')
+}
+
 async function main(): Promise<void> {
   const kept = process.env['TEST_POSTGRES_ADMIN_URL'] !== undefined
   const services = kept ? undefined : await startServices((line) => console.log(line))
@@ -262,6 +274,7 @@ async function main(): Promise<void> {
     await recordOnboardings(stage)
     await recordWebhooks(stage)
     await recordStaffRequests(stage)
+    await recordReconciliation(stage)
   } finally {
     await engine.stop()
     await template.drop()

@@ -73,6 +73,8 @@ export async function startEngine({ worker = true, environment = {} }: TestEngin
     CHALLENGE_SECRET: 'a challenge secret only tests know.',
     WEBHOOK_SECRET: 'a webhook secret that only tests know.',
     LOG_LEVEL: 'error',
+    // A schedule would outlive its test.
+    RECONCILIATION_INTERVAL_SECONDS: '0',
     ...environment,
   }
   const config = loadConfig(variables)

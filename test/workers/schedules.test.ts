@@ -1,0 +1,35 @@
+import { startEngine } from '../support/engine'
+import type { TestEngine } from '../support/engine'
+import { waitFor } from '../support/wait'
+import { reconciliationScheduleId } from '../../domain/ids'
+import { scheduleReconciliation } from '../../workers/schedules'
+
+let engine: TestEngine
+beforeAll(async () => {
+  engine = await startEngine({ environment: { RECONCILIATION_INTERVAL_SECONDS: '1' } })
+})
+afterAll(async () => {
+  await schedule(0)
+  await engine.stop()
+})
+
+const taskQueue = (): string => engine.config.temporal.taskQueue
+const schedule = (seconds: number): Promise<void> => scheduleReconciliation(engine.client, taskQueue(), seconds)
+const described = () => engine.client.schedule.getHandle(reconciliationScheduleId(taskQueue())).describe()
+
+test('a worker that starts has the ledger reconciled every so often, in nobody’s name', async () => {
+  const runs = await waitFor(
+    () => engine.database.read.raw('select requested_by, differences_found from reconciliation_runs'),
+    (rows) => rows.length >= 2,
+  )
+  expect(runs[0]).toEqual({ requested_by: null, differences_found: 0n })
+})
+
+test('another interval replaces the one before, however often it is asked for, and none ends it', async () => {
+  await schedule(3_600)
+  await schedule(3_600)
+  expect((await described()).spec.intervals).toMatchObject([{ every: 3_600_000 }])
+  await schedule(0)
+  await schedule(0)
+  await expect(described()).rejects.toThrow()
+})

@@ -15,6 +15,7 @@ import { atmEndpoints } from './obp/atms'
 import { productAttributeEndpoints } from './obp/product-attributes'
 import { productFeeEndpoints } from './obp/product-fees'
 import { productEndpoints } from './obp/products'
+import { cardPaymentEndpoints } from './obp/card-payments'
 import { cardAttributeEndpoints } from './obp/card-attributes'
 import { cardEndpoints } from './obp/cards'
 import { branchEndpoints } from './obp/branches'
@@ -142,6 +143,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...anyAccountCounterpartyEndpoints,
   ...counterpartyLimitEndpoints,
   ...counterpartyPaymentEndpoints,
+  ...cardPaymentEndpoints,
   ...refundEndpoints,
   ...transactionRequestEndpoints,
   ...challengeAnswerEndpoints,

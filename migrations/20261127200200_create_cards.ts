@@ -35,6 +35,7 @@ export async function up(knex: Knex): Promise<void> {
       constraint cards_allows_known check (allows <@ array['credit', 'debit', 'cash_withdrawal']),
       constraint cards_replacement_reason_known check (replacement_reason in ('LOST', 'STOLEN', 'RENEW', 'FIRST'))
     );
+    create index cards_of_number on cards (card_number);
     create index cards_of_account on cards (account_key);
     create index cards_of_customer on cards (customer_id);
     create index cards_of_bank on cards (bank_id, created_at, card_id);

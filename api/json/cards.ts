@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { CardAttributeRow, CardRequest, CardRow } from '../../db/read/cards'
 import { attributeType } from './attribute-definitions'
 import { View121, view121Json, View140, view140Json } from './views'
-import { filledText, flag, list, moment, nullableMoment, text } from './wire'
+import { filledText, flag, list, moment, moneyJson, nullableMoment, text } from './wire'
 
 const request = z.object({ requested_date: moment, reason_requested: text(64) })
 const kept = {
@@ -202,3 +202,33 @@ export const ownCards130Json = (
     posted: asSpecified ? inSpecification(card.posted) : card.posted,
   })),
 })
+
+/** What a payment by card says of the card, as it stands on it. */
+export const PostCardPayment = z.object({
+  card: z.object({
+    card_type: text(64),
+    brand: text(64),
+    cvv: text(8),
+    card_number: filledText(64),
+    name_on_card: text(128),
+    expiry_year: text(8),
+    expiry_month: text(8),
+  }),
+  to: z.object({ counterparty_id: filledText(255) }),
+  value: moneyJson,
+  description: text(2_000),
+})
+export const exampleCardPayment: z.input<typeof PostCardPayment> = {
+  card: {
+    card_type: 'Credit',
+    brand: 'Visa',
+    cvv: '123',
+    card_number: '364435172576215',
+    name_on_card: 'SusanSmith',
+    expiry_year: '2029',
+    expiry_month: '02',
+  },
+  to: { counterparty_id: '9fg8a7e4-6d02-40e3-a129-0b2bf89de8uh' },
+  value: { currency: 'EUR', amount: '10.12' },
+  description: 'A card payment description.',
+}

@@ -7,7 +7,7 @@ import {
   settlementAccount,
 } from '../../db/read/counterparties'
 import type { CounterpartyPayee } from '../../db/read/counterparties'
-import type { AccountRow } from '../../db/read/facts'
+import type { PayeeRow } from '../../db/read/transaction-requests'
 import { counterpartyWithRoutings, insertCounterparty } from '../../db/write/counterparties'
 import { isChargePolicy } from '../../domain/payments/charge'
 import { routingsOf } from '../json/counterparties'
@@ -26,7 +26,7 @@ export const payeeErrors = [
 ] as const
 
 export interface Paying {
-  readonly account: AccountRow
+  readonly account: PayeeRow
   readonly caller: Caller
   readonly viewId: string
   readonly fail: (name: (typeof payeeErrors)[number], detail?: string) => never
@@ -58,7 +58,7 @@ export const toCounterparty = (
   },
 })
 
-const ibanNotFound = (iban: string, { bankId, accountId }: AccountRow): string =>
+const ibanNotFound = (iban: string, { bankId, accountId }: PayeeRow): string =>
   `. Please check how do you create Counterparty, set the proper Iban value to \`other_account_secondary_routing_address\`. Current Iban = ${iban}. Check also the bankId and the accountId, Current BankId = ${bankId}, Current AccountId = ${accountId}`
 
 export const toIban = (body: z.output<typeof PostSepa>, paying: Paying, { read }: Handles): PayeePart => ({

@@ -2,6 +2,7 @@
 import type { AccountRow } from '../../db/read/facts'
 import type { PermissionRule } from '../../db/read/views'
 import { mayPay, payingPermissions, systemViews, watchingViewIds } from '../../domain/views/system-views'
+import type { View } from '../../domain/views/system-views'
 import type { Caller } from '../kernel/endpoint'
 import type { Settings } from '../settings'
 
@@ -29,12 +30,26 @@ export const whoAsks = (viewId: string, { userId, consumerId }: Caller): string 
   ` Current ViewId(${viewId}),current UserId(${userId})current ConsumerId(${consumerId})`
 
 /** The role at the bank is enough, or a view of the account that was granted to the caller and may pay. */
+export function isPayer(
+  {
+    bankId,
+    viewId,
+    views,
+    caller,
+  }: { readonly bankId: string; readonly viewId: string; readonly views: readonly View[]; readonly caller: Caller },
+  settings: Settings,
+): boolean {
+  const view = views.find(({ id }) => id === viewId)
+  return caller.has('CanCreateAnyTransactionRequest', bankId) || (view !== undefined && mayPay(view, settings))
+}
+
+/** Refuses who is no payer, and everybody where the instance knows no transaction requests. */
 export function refuseUnlessPayer({ params, caller, account, fail }: PayerRequest, settings: Settings): void {
   if (settings.payments.types.length === 0) fail('TransactionRequestsDisabled')
-  const view = account.callerViews.find(({ id }) => id === params.VIEW_ID)
-  const allowed =
-    caller.has('CanCreateAnyTransactionRequest', params.BANK_ID) || (view !== undefined && mayPay(view, settings))
-  if (!allowed) fail('NotAllowedToPay', whoAsks(params.VIEW_ID, caller))
+  const { BANK_ID: bankId, VIEW_ID: viewId } = params
+  if (!isPayer({ bankId, viewId, views: account.callerViews, caller }, settings)) {
+    fail('NotAllowedToPay', whoAsks(viewId, caller))
+  }
 }
 
 /** The instance offers the types that it is configured for. */

@@ -69,22 +69,26 @@ type StoredCard = Omit<CardRow, 'views'> & {
   readonly storedViews: readonly StoredView[]
 }
 
-/** `holder`: whose views of the account are told; null for everybody's. */
-async function cardsWhere(
+/** `holder`: whose views of the account are told; null for everybody's. `more`: further members of the select list. */
+async function cardsWhere<More = unknown>(
   read: Reader,
   holder: string | null,
   condition: string,
   values: readonly (string | number | null)[],
-): Promise<CardRow[]> {
-  const rows = await read.raw<StoredCard>(
-    `select ${columns}, held.ids as "viewIds", ${storedViews('c.account_key', 'v.view_id = any (held.ids)')} as "storedViews"
+  more = '',
+): Promise<(CardRow & More)[]> {
+  const rows = await read.raw<StoredCard & More>(
+    `select ${columns}${more}, held.ids as "viewIds", ${storedViews('c.account_key', 'v.view_id = any (held.ids)')} as "storedViews"
      from cards c join accounts a using (account_key)
      cross join lateral (select array(select distinct x.view_id collate "C" from account_access x
        where x.account_key = c.account_key and (?::uuid is null or x.user_id = ?::uuid) order by 1) as ids) held
      where ${condition}`,
     [holder, holder, ...values],
   )
-  return rows.map(({ viewIds, storedViews: stored, ...card }) => ({ ...card, views: viewsOf(viewIds, stored) }))
+  return rows.map(({ viewIds, storedViews: stored, ...card }) => ({
+    ...card,
+    views: viewsOf(viewIds, stored),
+  })) as unknown as (CardRow & More)[]
 }
 
 /** A card of the bank; undefined when it has none of that id. */
@@ -146,3 +150,21 @@ export async function cardEnds(
   )
   return ends ?? { accountKey: null, hasCustomer: false }
 }
+
+/** A card with what a payment by it looks at. */
+export interface PayingCard extends CardRow {
+  readonly accountKey: string
+  readonly currency: string
+  /** Null where the card has no verification value. */
+  readonly cvvHash: Buffer | null
+}
+
+/** The usable cards of this number, newest issue first, with the caller's views of their accounts. */
+export const cardsToPayWith = (read: Reader, cardNumber: string, userId: string): Promise<PayingCard[]> =>
+  cardsWhere<Pick<PayingCard, 'accountKey' | 'currency' | 'cvvHash'>>(
+    read,
+    userId,
+    `c.card_number = ? and c.enabled and not c.cancelled and not c.on_hot_list order by c.created_at desc, c.card_id limit 10`,
+    [cardNumber],
+    ', c.account_key::text as "accountKey", a.currency, c.cvv_hash as "cvvHash"',
+  )

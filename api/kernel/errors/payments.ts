@@ -55,6 +55,8 @@ export const paymentsErrors = {
     400,
     'Transaction was already refunded . Please specify a valid value for TRANSACTION_ID.',
   ),
+  CardNotKnown: row('OBP-30200', 400, 'Card not found. Please specify a valid value for CARD_NUMBER. '),
+  CardMismatch: row('OBP-10035', 400, 'Incorrect json value.'),
   TransactionRequestTypeUnsupported: row('OBP-40001', 400, 'Invalid value for TRANSACTION_REQUEST_TYPE'),
   NotAllowedToPay: row(
     'OBP-40002',

@@ -1,0 +1,85 @@
+/** Payments by card (CARD): from the account of the card, to a counterparty of that account. */
+import type { z } from 'zod'
+import { cardsToPayWith } from '../../db/read/cards'
+import type { PayingCard } from '../../db/read/cards'
+import { keyedHash, sameHash } from '../../platform/keyed-hash'
+import { exampleCardPayment, PostCardPayment } from '../json/cards'
+import { TransactionRequest400, transactionRequest400Json } from '../json/transaction-requests'
+import { endpoint } from '../kernel/endpoint'
+import type { AnyEndpoint, Caller } from '../kernel/endpoint'
+import type { Handles } from '../kernel/handles'
+import { payeeErrors, toCounterparty } from './counterparty-payees'
+import { createPayment, paymentErrors } from './new-payment'
+import { isPayer, payerErrors, refuseUnsupportedType } from './payer'
+
+const type = 'CARD'
+const viewId = 'owner'
+const cardErrors = ['CardNotKnown', 'CardMismatch', 'InvalidDate'] as const
+const errors = [...cardErrors, ...payerErrors, ...payeeErrors, ...paymentErrors] as const
+
+type Card = z.output<typeof PostCardPayment>['card']
+type Fail = (name: (typeof cardErrors)[number], detail?: string) => never
+
+/**
+ * The card of this number from whose account the caller may pay. To everybody else it is not there: who may not pay by it
+ * learns nothing of it, so nobody can try out what stands on it.
+ */
+async function cardOf(
+  { card_number: number }: Card,
+  caller: Caller,
+  { read, settings }: Handles,
+  fail: Fail,
+): Promise<PayingCard> {
+  const cards = await cardsToPayWith(read, number, caller.userId)
+  const payable = cards.find(({ bankId, views }) => isPayer({ bankId, viewId, views, caller }, settings))
+  return payable ?? fail('CardNotKnown')
+}
+
+const sameWords = (left: string, right: string): boolean => left.toLowerCase() === right.toLowerCase()
+
+/** Each thing that stands on the card, in the order that clients know. A card is good to the end of its last month. */
+function refuseOtherCard(given: Card, card: PayingCard, { now, settings }: Handles, fail: Fail): void {
+  if (!sameWords(given.brand, card.brand ?? '')) fail('CardMismatch', ' brand is not matched')
+  const { expiry_year: year, expiry_month: month } = given
+  if (!/^\d{4}$/.test(year) || !/^(0[1-9]|1[0-2])$/.test(month)) {
+    fail(
+      'InvalidDate',
+      ` year should be 'yyyy', eg: 2023, but current expiry_year(${year}), month should be 'xx', eg: 02, but current expiry_month(${month})`,
+    )
+  }
+  if (card.expires.slice(0, 7) < now().toISOString().slice(0, 7)) fail('CardMismatch', ' your credit card is expired.')
+  if (card.expires.slice(0, 4) !== year) fail('CardMismatch', ' expiry_year is not matched')
+  if (card.expires.slice(5, 7) !== month) fail('CardMismatch', ' expiry_month is not matched')
+  if (!sameWords(given.name_on_card, card.nameOnCard)) fail('CardMismatch', ' name_on_card is not matched')
+  const hash = keyedHash(settings.cardSecret, 'cvv', card.cardId, given.cvv)
+  if (card.cvvHash === null || !sameHash(hash, card.cvvHash)) fail('CardMismatch', ' cvv is not matched')
+}
+
+const createTransactionRequestCard = endpoint({
+  operation: 'createTransactionRequestCard',
+  version: 'v4.0.0',
+  method: 'POST',
+  path: '/transaction-request-types/CARD/transaction-requests',
+  summary: 'Create Transaction Request (CARD)',
+  description:
+    'Asks for a payment by card to a counterparty of the account of the card. What stands on the card must be right, and the caller must be somebody who may pay from the account. Threshold, challenges and currencies are as for the type ACCOUNT; the challenge is answered at the account.',
+  tags: ['Transaction-Request', 'PSD2'],
+  auth: 'user',
+  body: { name: 'TransactionRequestBodyCardJsonV400', schema: PostCardPayment, example: exampleCardPayment },
+  reply: [201, TransactionRequest400],
+  errors,
+  handle: async ({ caller, body, fail }, handles) => {
+    if (handles.settings.payments.types.length === 0) fail('TransactionRequestsDisabled')
+    refuseUnsupportedType(type, { fail }, handles.settings)
+    const card = await cardOf(body.card, caller, handles, fail)
+    refuseOtherCard(body.card, card, handles, fail)
+    const { accountKey, bankId, accountId, currency } = card
+    const account = { accountKey, bankId, accountId, currency }
+    const order = { ...body, charge_policy: 'RECEIVER', future_date: undefined }
+    const part = toCounterparty(order, { account, caller, viewId, fail }, handles)
+    const row = await createPayment({ type, account, caller, body, ...part, fail, single: false }, handles)
+    return transactionRequest400Json(row, 'moment', handles.settings.publicUrl)
+  },
+})
+
+export const cardPaymentEndpoints: readonly AnyEndpoint[] = [createTransactionRequestCard]

@@ -90,7 +90,7 @@ const createView121 = endpoint({
   ...creation,
   version: 'v1.2.1',
   body: { name: 'CreateViewJson', schema: PostView121, example: { name: '_family', ...exampleView } },
-  reply: [200, View140],
+  reply: [201, View140],
   handle: async (request, handles) => {
     mustBeCustom(request.body.name, 'view_name', request.fail)
     const draft = newDraftOf(request.body, false)

@@ -51,6 +51,7 @@ export const ownChoices: Readonly<Record<string, Partial<Record<Member, string>>
   'v1.2.1-root': { served_under: 'one shape serves every version before v4.0.0' },
   'v4.0.0-root': { served_under: 'one shape serves v4.0.0 and v5.0.0' },
   'v2.0.0-createUserCustomerLinks': { success_status: 'creating a link is 201 in every version' },
+  'v1.2.1-createViewForBankAccount': { success_status: 'creating a view is 201 in every version' },
   'v1.2.1-deleteTagForViewOnTransaction': { checks_in_order: 'a view belongs to an account: the account comes first' },
   'v1.2.1-addCounterpartyPublicAlias': { auth: 'public views are read without a login; a write needs one' },
   'v1.2.1-updateCounterpartyPublicAlias': { auth: 'public views are read without a login; a write needs one' },

@@ -35,7 +35,7 @@ test('a view is created with exactly the permissions that are listed, under both
     alias: 'private',
     hide: true,
   })
-  expect(status).toBe(200)
+  expect(status).toBe(201)
   expect(body).toMatchObject({
     id: '_myteam',
     short_name: '_My Team',
@@ -104,7 +104,7 @@ test('a name can be used once', async () => {
 
 test('two at once make one view', async () => {
   const replies = await Promise.all(Array.from({ length: 8 }, () => createView(engine, account, owner, '_race')))
-  expect(replies.filter(({ status }) => status === 200)).toHaveLength(1)
+  expect(replies.filter(({ status }) => status === 201)).toHaveLength(1)
 })
 
 test('nobody makes a view that gives more than they have', async () => {
@@ -115,7 +115,7 @@ test('nobody makes a view that gives more than they have', async () => {
   expect(await send('POST', views('v5.1.0'), grants)).toMatchObject(refused(400, 'OBP-20049'))
   // Management is dropped without a word, as OBP does it.
   const managing = await createView(engine, account, owner, '_managing', { actions: ['can_create_custom_view'] })
-  expect(managing.status).toBe(200)
+  expect(managing.status).toBe(201)
   await grantView(engine, account, owner, friend, '_managing')
   expect(await createView(engine, account, friend, '_by_friend')).toMatchObject(refused(400, 'OBP-20022'))
 })

@@ -56,6 +56,7 @@ import { consumerEndpoints } from './obp/consumers'
 import { directLoginEndpoints } from './obp/direct-login'
 import { entitlementEndpoints } from './obp/entitlements'
 import { rootEndpoints } from './obp/roots'
+import { userDeletionEndpoints } from './obp/user-deletion'
 import { userLockEndpoints } from './obp/user-locks'
 import { userEndpoints } from './obp/users'
 import { onboardingCaseEndpoints } from './engine/onboarding-cases'
@@ -85,6 +86,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...directLoginEndpoints,
   ...entitlementEndpoints,
   ...rootEndpoints,
+  ...userDeletionEndpoints,
   ...userLockEndpoints,
   ...userEndpoints,
   ...bankEndpoints,

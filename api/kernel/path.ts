@@ -42,6 +42,7 @@ export const placeholders = [
   'FROM_CURRENCY_CODE',
   'TO_CURRENCY_CODE',
   'API_VERSION',
+  'CONNECTOR',
   'COMMENT_ID',
   'TAG_ID',
   'IMAGE_ID',

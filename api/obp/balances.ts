@@ -74,6 +74,29 @@ const getBankAccountsBalances510 = endpoint({
     accountsBalancesJson(withBalance(await accountsOf(read, caller.userId, { bankId: bank.bankId }))),
 })
 
+const getBankAccountsBalancesThroughView = endpoint({
+  operation: 'getBankAccountsBalancesThroughView',
+  version: 'v5.1.0',
+  method: 'GET',
+  path: '/banks/BANK_ID/views/VIEW_ID/balances',
+  summary: 'Get Accounts Balances through a View',
+  description:
+    'The balances of the accounts of this bank on which the caller holds the view, where the view shows them; none is an empty list.',
+  tags,
+  auth: 'user',
+  needs: ['bank'],
+  reply: [200, AccountsBalances],
+  errors: [],
+  handle: async ({ caller, bank, params }, { read }) => {
+    const accounts = await accountsOf(read, caller.userId, { bankId: bank.bankId })
+    const through = accounts.map(({ views, ...rest }) => ({
+      ...rest,
+      views: views.filter(({ id }) => id === params.VIEW_ID),
+    }))
+    return accountsBalancesJson(withBalance(through))
+  },
+})
+
 const getBankAccountBalancesForCurrentUser = endpoint({
   operation: 'getBankAccountBalancesForCurrentUser',
   version: 'v4.0.0',
@@ -121,6 +144,7 @@ export const balanceEndpoints: readonly AnyEndpoint[] = [
   getBankAccountsBalances310,
   getBankAccountsBalancesForCurrentUser,
   getBankAccountsBalances510,
+  getBankAccountsBalancesThroughView,
   getBankAccountBalancesForCurrentUser,
   getBankAccountBalances,
 ]

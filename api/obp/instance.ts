@@ -1,4 +1,5 @@
 /** What API explorers and other clients ask of an instance when they start. */
+import { z } from 'zod'
 import { Glossary, glossaryJson } from '../json/glossary'
 import {
   ApiVersions,
@@ -20,7 +21,22 @@ const forUsers = { method: 'GET', tags: ['API', 'User'], auth: 'user', errors: [
 // What a user interface should do with a login that nobody uses; the token itself lives on.
 const suggestedTimeoutSeconds = 300
 
+/** As the root names it. */
+const ownConnector = 'mapped'
+
 const anonymous: readonly AnyEndpoint[] = [
+  endpoint({
+    ...open,
+    operation: 'getMessageDocs',
+    version: 'v2.2.0',
+    path: '/message-docs/CONNECTOR',
+    summary: 'Get Message Docs',
+    description: `The messages that a connector exchanges with a back end. The one connector, \`${ownConnector}\`, has no back end: the list is empty.`,
+    reply: [200, z.object({ message_docs: z.array(z.object({})) })],
+    errors: ['UnknownConnector'],
+    handle: ({ params, fail }) =>
+      params.CONNECTOR === ownConnector ? Promise.resolve({ message_docs: [] }) : fail('UnknownConnector'),
+  }),
   endpoint({
     ...open,
     operation: 'getScannedApiVersions',

@@ -1,4 +1,4 @@
-/** Creates, locks and unlocks users. Owner: the API. */
+/** Creates, locks, unlocks and deletes users. Owner: the API. */
 import type { Transaction } from '../connection'
 
 export interface NewUser {
@@ -68,4 +68,18 @@ export async function unlockUser(
     [provider, username],
   )
   return row
+}
+
+/**
+ * What names the user goes, what refers to the user stays: the id, and what was done under it. The name can be taken again.
+ * False when there is no such user, or no longer.
+ */
+export async function deleteUser(writeAtOnce: Transaction, userId: string): Promise<boolean> {
+  const deleted = await writeAtOnce.raw(
+    `update users set deleted_at = now(), username = 'deleted-' || user_id, provider_id = 'deleted-' || user_id, email = '',
+       first_name = '', last_name = '', password_hash = null
+     where user_id = ? and deleted_at is null returning user_id`,
+    [userId],
+  )
+  return deleted.length > 0
 }

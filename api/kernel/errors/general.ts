@@ -32,6 +32,7 @@ export const generalErrors = {
     404,
     '404 Not Found. The server could not find the requested URI. Please double check your URL, headers and body. Note: When you are making a POST or PUT request, the Content-Type header MUST be `application/json`. Note: OBP only supports JSON formatted bodies.',
   ),
+  UnknownConnector: row('OBP-30211', 400, 'Invalid Connector. Please specify a valid value for CONNECTOR.'),
   UnknownApiVersion: row('OBP-00027', 400, 'Invalid API Version string. We could not find the version specified.'),
   IdempotencyKeyInvalid: row('OBP-29001', 400, 'The Idempotency-Key must have 1 to 255 visible ASCII characters.'),
   IdempotencyKeyInFlight: row(

@@ -250,6 +250,14 @@ describe('balances', () => {
     expect(await get(`/obp/v4.0.0/banks/${bankId}/accounts/none/balances`)).toMatchObject(refused(400, 'OBP-30065'))
   })
 
+  test('of all accounts of a bank on which the caller holds a view that shows them', async () => {
+    const through = (view: string, as?: Person) => get(`/obp/v5.1.0/banks/${bankId}/views/${view}/balances`, as)
+    expect((await through('owner')).body).toEqual((await get(`/obp/v5.1.0/banks/${bankId}/balances`)).body)
+    expect((await through('auditor')).body).toEqual({ accounts: [] })
+    expect((await through('ReadAccountsBerlinGroup')).body).toEqual({ accounts: [] })
+    expect((await through('owner', await createPerson(engine))).body).toEqual({ accounts: [] })
+  })
+
   test('a view that hides the balance hides it in the lists too', async () => {
     const reader = await createPerson(engine)
     await grantView(reader, 'ReadAccountsBerlinGroup', account)

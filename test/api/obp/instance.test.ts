@@ -33,6 +33,11 @@ test('the versions, oldest first', async () => {
   })
 })
 
+test('the one connector has no messages, and there is no other', async () => {
+  expect(await get('/message-docs/mapped')).toMatchObject({ status: 200, body: { message_docs: [] } })
+  expect(await get('/message-docs/akka_vDec2018')).toMatchObject(refused(400, 'OBP-30211'))
+})
+
 test('the glossary has every text in both forms', async () => {
   const { body } = await get('/api/glossary')
   expect(body.glossary_items.length).toBeGreaterThan(5)

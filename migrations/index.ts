@@ -37,6 +37,7 @@ import * as createProducts from './20261127200100_create_products'
 import * as addAccountIndexToCustomerAccountLinks from './20261127200000_add_account_index_to_customer_account_links'
 import * as createRefunds from './20261127200400_create_refunds'
 import * as createReconciliationRuns from './20261127201000_create_reconciliation_runs'
+import * as chainLedgerEntries from './20261127202000_chain_ledger_entries'
 
 export interface NamedMigration {
   readonly name: string
@@ -85,4 +86,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261127200300_create_staff_requests', ...createStaffRequests },
   { name: '20261127200400_create_refunds', ...createRefunds },
   { name: '20261127201000_create_reconciliation_runs', ...createReconciliationRuns },
+  { name: '20261127202000_chain_ledger_entries', ...chainLedgerEntries },
 ]

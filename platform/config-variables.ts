@@ -128,7 +128,9 @@ export const configVariables = z.object({
     .default(15_000)
     .describe('How long a request waits for a workflow before it is answered with 503.'),
   TOKEN_SECRET: text(32).describe('Key that signs login tokens; the same in every API process.'),
-  CHALLENGE_SECRET: text(32).describe('Key that protects stored challenge answers; the same in every process.'),
+  CHALLENGE_SECRET: text(32).describe(
+    'Key that protects stored challenge answers and the verification values of cards; the same in every process.',
+  ),
   WEBHOOK_SECRET: text(32).describe(
     'Key from which the secrets of webhooks are made; the same in every process. Another one changes the secrets of all webhooks at once.',
   ),

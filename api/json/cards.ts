@@ -1,6 +1,7 @@
 /** Cards on the wire: as staff keep them, and as their holders have read them since v1.3.0. */
 import { z } from 'zod'
 import type { CardAttributeRow, CardRequest, CardRow } from '../../db/read/cards'
+import { labelThrough } from '../../domain/views/redact-account'
 import { attributeType } from './attribute-definitions'
 import { View121, view121Json, View140, view140Json } from './views'
 import { filledText, flag, list, moment, moneyJson, nullableMoment, text } from './wire'
@@ -66,6 +67,8 @@ export const CardAttribute = z.object({
 
 const accountWith = <View extends z.ZodType>(view: View) =>
   z.object({ id: z.string(), label: z.string(), views_available: z.array(view), bank_id: z.string() })
+/** The label is null where no view of the holder shows it, as in lists of accounts. */
+const ownAccount = accountWith(z.union([View140, View121])).extend({ label: z.string().nullable() })
 const requestReply = z.object({ requested_date: z.string(), reason_requested: z.string() })
 const dates = { valid_from_date: z.string(), expires_date: z.string() }
 const facts = {
@@ -103,13 +106,13 @@ export const CardWithAttributes310 = z.object({
 })
 
 const maybeDate = z.object({ date: z.string() }).nullable()
-/** The specification of 2015 has dates inside objects; servers have sent them plain. */
+/** The specification of 2015 has dates inside objects, and other words; servers have sent plain dates, and the words that staff write. */
 export const OwnCards130 = z.object({
   cards: z.array(
     z.object({
       bank_card_number: z.string(),
       ...facts,
-      account: accountWith(z.union([View140, View121])),
+      account: ownAccount,
       collected: z.union([z.string(), maybeDate]),
       posted: z.union([z.string(), maybeDate]),
     }),
@@ -187,9 +190,21 @@ export const cardWithAttributes310Json = (card: CardRow): z.input<typeof CardWit
   card_attributes: card.attributes.map((row) => cardAttributeJson(card, row)),
 })
 
-const inSpecification = (date: string | null) => (date === null ? null : { date })
+const specifiedDate = (date: string | null): z.input<typeof maybeDate> => (date === null ? null : { date })
+const specifiedWords: Readonly<Record<string, string>> = { credit: 'CREDIT', debit: 'DEBIT', cash_withdrawal: 'CASH' }
+const specifiedRequest = ({ date, reason }: CardRequest): z.input<typeof requestReply> => ({
+  requested_date: date,
+  reason_requested: reason.toLowerCase(),
+})
+const specifiedJson = (card: CardRow) => ({
+  collected: specifiedDate(card.collected),
+  posted: specifiedDate(card.posted),
+  allows: card.allows.map((word) => specifiedWords[word] ?? word),
+  replacement: card.replacement && specifiedRequest(card.replacement),
+  pin_reset: card.pinResets.map(specifiedRequest),
+})
 
-/** `asSpecified`: with the views and dates of the specification of 2015. */
+/** `asSpecified`: with the views, dates and words of the specification of 2015. */
 export const ownCards130Json = (
   cards: readonly CardRow[],
   { asSpecified }: { readonly asSpecified: boolean },
@@ -197,9 +212,12 @@ export const ownCards130Json = (
   cards: cards.map((card) => ({
     bank_card_number: card.cardNumber,
     ...factsJson(card),
-    account: { ...accountJson(card), views_available: card.views.map(asSpecified ? view140Json : view121Json) },
-    collected: asSpecified ? inSpecification(card.collected) : card.collected,
-    posted: asSpecified ? inSpecification(card.posted) : card.posted,
+    account: {
+      ...accountJson(card),
+      label: labelThrough(card.views, card.accountLabel),
+      views_available: card.views.map(asSpecified ? view140Json : view121Json),
+    },
+    ...(asSpecified ? specifiedJson(card) : { collected: card.collected, posted: card.posted }),
   })),
 })
 

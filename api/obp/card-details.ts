@@ -10,13 +10,24 @@ const replacementReasons = ['LOST', 'STOLEN', 'RENEW', 'FIRST']
 const pinResetReasons = ['FORGOT', 'GOOD_SECURITY_PRACTICE']
 const longestIssueNumber = 10
 
+const among = (values: readonly string[], value: string, fail: Fail): string =>
+  values.includes(value) ? value : fail('AllowedValues', values.join(', '))
+
+/** Why PINs were reset, in whatever case that is written. Clients know this as the last check of a body. */
+export const pinResetsOf = (body: CardBody, fail: Fail): readonly CardRequest[] =>
+  body.pin_reset.map(({ requested_date: date, reason_requested: reason }) => ({
+    date,
+    reason: among(pinResetReasons, reason.toUpperCase(), fail),
+  }))
+
 /** Fails where a value is none of those that a card may have, in the order that clients know. */
-export function cardDetailsOf(body: CardBody, fail: Fail): CardDetails {
-  const among = (values: readonly string[], value: string): string =>
-    values.includes(value) ? value : fail('AllowedValues', values.join(', '))
-  const allows = body.allows.map((value) => among(allowed, value))
+export function cardDetailsOf(body: CardBody, fail: Fail): Omit<CardDetails, 'pinResets'> {
+  const allows = body.allows.map((value) => among(allowed, value, fail))
   const replacement: CardRequest | null = body.replacement
-    ? { date: body.replacement.requested_date, reason: among(replacementReasons, body.replacement.reason_requested) }
+    ? {
+        date: body.replacement.requested_date,
+        reason: among(replacementReasons, body.replacement.reason_requested, fail),
+      }
     : null
   if (body.issue_number.length > longestIssueNumber) {
     fail('IssueNumberTooLong', ` Current issue_number is ${body.issue_number}`)
@@ -34,10 +45,6 @@ export function cardDetailsOf(body: CardBody, fail: Fail): CardDetails {
     networks: body.networks,
     allows,
     replacement,
-    pinResets: body.pin_reset.map(({ requested_date: date, reason_requested: reason }) => ({
-      date,
-      reason: among(pinResetReasons, reason.toUpperCase()),
-    })),
     collected: body.collected ?? null,
     posted: body.posted ?? null,
     customerId: body.customer_id,

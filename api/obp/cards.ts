@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto'
 import { z } from 'zod'
 import { violatedConstraint } from '../../db/faults'
-import { cardById, cardEnds, cardsOfBank, cardsOfUser } from '../../db/read/cards'
+import { cardById, cardFacts, cardsOfBank, cardsOfUser } from '../../db/read/cards'
 import type { CardDetails, CardRow } from '../../db/read/cards'
 import { deleteCard, insertCard, updateCard } from '../../db/write/cards'
 import { isUuid } from '../../domain/ids'
@@ -27,7 +27,7 @@ import { endpoint, rolesBeforeBank } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
 import type { Handles } from '../kernel/handles'
 import { pageOf } from '../kernel/paging'
-import { cardDetailsOf, cardDetailErrors } from './card-details'
+import { cardDetailErrors, cardDetailsOf, pinResetsOf } from './card-details'
 
 const tags = ['Card']
 const path = '/management/banks/BANK_ID/cards'
@@ -35,42 +35,48 @@ const one = `${path}/CARD_ID` as const
 const writeErrors = [...cardDetailErrors, 'AccountNotFound', 'CustomerNotFound', 'CardExists', 'CardNotFound'] as const
 
 interface Written {
-  readonly params: { readonly BANK_ID: string }
+  readonly params: { readonly BANK_ID: string; readonly CARD_ID?: string }
   readonly caller: { readonly userId: string }
   readonly fail: (name: (typeof writeErrors)[number], detail?: string) => never
 }
 
-/** The account and the customer of the body must be of this bank. */
-async function accountKeyOf({ params, fail }: Written, body: CardBody, { read }: Handles): Promise<string> {
-  const bankId = params.BANK_ID
+const unknownText = (cardId: string): string => ` Current CardId(${cardId.slice(0, 100)})`
+
+type Content = CardDetails & { readonly accountKey: string }
+
+/** What a body says of a card. The account, the card that it changes and the customer must be of this bank, looked at in this order. */
+async function contentOf({ params, fail }: Written, body: CardBody, { read }: Handles): Promise<Content> {
+  const { BANK_ID: bankId, CARD_ID: cardId = null } = params
+  const details = cardDetailsOf(body, fail)
   const { account_id: accountId, customer_id: customerId } = body
-  const { accountKey, hasCustomer } = await cardEnds(read, bankId, { accountId, customerId })
+  const { accountKey, hasCustomer, hasCard } = await cardFacts(read, bankId, { accountId, customerId, cardId })
   if (accountKey === null) {
     return fail('AccountNotFound', ` Current BankId is ${bankId} and Current AccountId is ${accountId}`)
   }
+  if (cardId !== null && !hasCard) fail('CardNotFound', unknownText(cardId))
   if (!hasCustomer) fail('CustomerNotFound', `. Current CustomerId(${customerId})`)
-  return accountKey
+  return { ...details, pinResets: pinResetsOf(body, fail), accountKey }
 }
 
 const existsText = (bankId: string, { issueNumber }: CardDetails): string =>
   ` Current BankId(${bankId}) and issueNumber(${issueNumber})`
 
-interface NewCard {
-  readonly card: CardRow
-  readonly cvv: string
-}
-
-async function add(request: Written, body: z.output<typeof PostCard310>, handles: Handles): Promise<NewCard> {
+/** `cvv`: the verification value that the reply tells; null for a card that has none. */
+async function add(
+  request: Written,
+  body: z.output<typeof PostCard310>,
+  handles: Handles,
+  cvv: string | null,
+): Promise<CardRow> {
   const { params, caller, fail } = request
-  const details = cardDetailsOf(body, fail)
-  const accountKey = await accountKeyOf(request, body, handles)
+  const content = await contentOf(request, body, handles)
   const names = { cardId: handles.newId(), bankId: params.BANK_ID }
-  const cvv = String(randomInt(100, 1_000))
-  const cvvHash = keyedHash(handles.settings.cardSecret, 'cvv', names.cardId, cvv)
-  const card = { ...names, ...details, accountKey, cardNumber: body.card_number, cvvHash }
-  if (!(await insertCard(handles.writeAtOnce, card, caller.userId)))
-    fail('CardExists', existsText(names.bankId, details))
-  return { card: (await cardById(handles.read, names.bankId, names.cardId)) ?? fail('CardNotFound'), cvv }
+  const cvvHash = cvv === null ? null : keyedHash(handles.settings.cardSecret, 'cvv', names.cardId, cvv)
+  const card = { ...names, ...content, cardNumber: body.card_number, cvvHash }
+  if (!(await insertCard(handles.writeAtOnce, card, caller.userId))) {
+    fail('CardExists', existsText(names.bankId, content))
+  }
+  return (await cardById(handles.read, names.bankId, names.cardId)) ?? fail('CardNotFound', unknownText(names.cardId))
 }
 
 const adding = {
@@ -92,7 +98,7 @@ const addCard310 = endpoint({
   order: ['caller', 'body', 'roles'],
   body: { name: 'CreatePhysicalCardJsonV310', schema: PostCard310, example: exampleCard310 },
   reply: [201, Card310],
-  handle: async (request, handles) => card310Json((await add(request, request.body, handles)).card),
+  handle: async (request, handles) => card310Json(await add(request, request.body, handles, null)),
 })
 
 const addCard500 = endpoint({
@@ -105,8 +111,8 @@ const addCard500 = endpoint({
   reply: [201, Card500],
   shownOnce: ['cvv'],
   handle: async (request, handles) => {
-    const { card, cvv } = await add(request, request.body, handles)
-    return card500Json(card, cvv)
+    const cvv = String(randomInt(100, 1_000))
+    return card500Json(await add(request, request.body, handles, cvv), cvv)
   },
 })
 
@@ -131,19 +137,14 @@ const changeCard = endpoint({
   handle: async (request, handles) => {
     const { params, body, caller, fail } = request
     const { BANK_ID: bankId, CARD_ID: cardId } = params
-    const details = cardDetailsOf(body, fail)
-    const accountKey = await accountKeyOf(request, body, handles)
-    const unknown = (): never => fail('CardNotFound', ` Current CardId(${cardId.slice(0, 100)})`)
-    if (!isUuid(cardId)) return unknown()
-    const isThere = await updateCard(
-      handles.writeAtOnce,
-      { cardId, bankId, accountKey, ...details },
-      caller.userId,
-    ).catch((error: unknown) => {
-      if (violatedConstraint(error) === 'cards_number_unique') fail('CardExists', existsText(bankId, details))
+    const content = await contentOf(request, body, handles)
+    const card = { cardId, bankId, ...content }
+    const isThere = await updateCard(handles.writeAtOnce, card, caller.userId).catch((error: unknown) => {
+      if (violatedConstraint(error) === 'cards_number_unique') fail('CardExists', existsText(bankId, content))
       throw error
     })
-    return isThere ? card310Json((await cardById(handles.read, bankId, cardId)) ?? unknown()) : unknown()
+    const changed = isThere ? await cardById(handles.read, bankId, cardId) : undefined
+    return card310Json(changed ?? fail('CardNotFound', unknownText(cardId)))
   },
 })
 
@@ -163,6 +164,9 @@ const getCards = endpoint({
   summary: 'Get Cards for Bank',
   description: 'The cards of the bank, oldest first. Query: `customer_id`, `account_id`, `limit`, `offset`.',
   roles: ['CanGetCardsForBank'],
+  // Clients know a wrong page as the first refusal.
+  order: ['caller', 'guard', 'roles', 'bank'],
+  guard: (request) => void pageOf(request),
   reply: [200, Cards310],
   errors: ['IncorrectFilter'],
   handle: async (request, { read }) => {
@@ -183,9 +187,7 @@ const getCard = endpoint({
   reply: [200, CardWithAttributes310],
   errors: ['CardNotFound'],
   handle: async ({ bank, params: { CARD_ID: cardId }, fail }, { read }) =>
-    cardWithAttributes310Json(
-      (await cardById(read, bank.bankId, cardId)) ?? fail('CardNotFound', ` Current CardId(${cardId.slice(0, 100)})`),
-    ),
+    cardWithAttributes310Json((await cardById(read, bank.bankId, cardId)) ?? fail('CardNotFound', unknownText(cardId))),
 })
 
 const removeCard = endpoint({
@@ -200,7 +202,7 @@ const removeCard = endpoint({
   errors: ['CardNotFound'],
   handle: async ({ bank, params: { CARD_ID: cardId }, fail }, { writeAtOnce }) => {
     const isGone = isUuid(cardId) && (await deleteCard(writeAtOnce, bank.bankId, cardId))
-    return isGone ? undefined : fail('CardNotFound', ` Current CardId(${cardId.slice(0, 100)})`)
+    return isGone ? undefined : fail('CardNotFound', unknownText(cardId))
   },
 })
 

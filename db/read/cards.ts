@@ -52,6 +52,8 @@ export interface CardRow extends CardDetails {
   readonly attributes: readonly CardAttributeRow[]
 }
 
+// Nobody notes as much about one card; the bound is there so that no row count can exhaust the server.
+const maxAttributes = 1_000
 const attribute = `jsonb_build_object('attributeId', t.attribute_id, 'name', t.name, 'type', t.type, 'value', t.value)`
 const columns = `c.card_id as "cardId", c.bank_id as "bankId", c.card_number as "cardNumber", c.card_type as "cardType", c.brand,
   c.name_on_card as "nameOnCard", c.issue_number as "issueNumber", c.serial_number as "serialNumber",
@@ -61,8 +63,8 @@ const columns = `c.card_id as "cardId", c.bank_id as "bankId", c.card_number as 
     then jsonb_build_object('date', iso_seconds(c.replacement_date), 'reason', c.replacement_reason) end as "replacement",
   c.pin_resets as "pinResets", iso_seconds(c.collected) as "collected", iso_seconds(c.posted) as "posted",
   c.customer_id as "customerId", a.account_id as "accountId", a.label as "accountLabel",
-  coalesce((select jsonb_agg(${attribute} order by t.created_at, t.attribute_id) from card_attributes t where t.card_id = c.card_id), '[]')
-    as "attributes"`
+  coalesce((select jsonb_agg(${attribute} order by t.created_at, t.attribute_id) from (select * from card_attributes t
+    where t.card_id = c.card_id order by t.created_at, t.attribute_id limit ${maxAttributes}) as t), '[]') as "attributes"`
 
 type StoredCard = Omit<CardRow, 'views'> & {
   readonly viewIds: readonly string[]
@@ -137,18 +139,29 @@ export const cardsOfUser = (read: Reader, userId: string, bankId: string | null)
     [userId, userId, bankId, bankId],
   )
 
-/** The two ends of a card at a bank, in one round trip: the key of the account if it has it, and whether it has the customer. */
-export async function cardEnds(
+const uuidOrNull = (id: string | null): string | null => (id !== null && isUuid(id) ? id : null)
+
+export interface CardFacts {
+  /** Null where the bank has no such account. */
+  readonly accountKey: string | null
+  readonly hasCustomer: boolean
+  readonly hasCard: boolean
+}
+
+/** Which of what a request names the bank has, in one round trip; a `cardId` of null names no card. */
+export async function cardFacts(
   read: Reader,
   bankId: string,
-  { accountId, customerId }: { readonly accountId: string; readonly customerId: string },
-): Promise<{ readonly accountKey: string | null; readonly hasCustomer: boolean }> {
-  const [ends] = await read.raw<{ accountKey: string | null; hasCustomer: boolean }>(
+  named: { readonly accountId: string; readonly customerId: string; readonly cardId: string | null },
+): Promise<CardFacts> {
+  const { accountId, customerId, cardId } = named
+  const [facts] = await read.raw<CardFacts>(
     `select (select account_key::text from accounts where bank_id = ? and account_id = ? and kind = 'CUSTOMER') as "accountKey",
-            exists (select from customers where customer_id = ?::uuid and bank_id = ?) as "hasCustomer"`,
-    [bankId, accountId, isUuid(customerId) ? customerId : null, bankId],
+            exists (select from customers where customer_id = ?::uuid and bank_id = ?) as "hasCustomer",
+            exists (select from cards where card_id = ?::uuid and bank_id = ?) as "hasCard"`,
+    [bankId, accountId, uuidOrNull(customerId), bankId, uuidOrNull(cardId), bankId],
   )
-  return ends ?? { accountKey: null, hasCustomer: false }
+  return facts ?? { accountKey: null, hasCustomer: false, hasCard: false }
 }
 
 /** A card with what a payment by it looks at. */

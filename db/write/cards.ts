@@ -94,7 +94,7 @@ export async function insertCardAttribute(
 ): Promise<boolean> {
   const inserted = await transaction.raw(
     `insert into card_attributes (attribute_id, card_id, name, type, value)
-     select ?::uuid, card_id, ?, ?, ? from cards where card_id = ? returning attribute_id`,
+     select ?::uuid, card_id, ?, ?, ? from cards where card_id = ? for key share returning attribute_id`,
     [attributeId, name, type, value, cardId],
   )
   return inserted.length > 0

@@ -1,66 +1,43 @@
 import { randomUUID } from 'node:crypto'
-import { exampleCard310 } from '../../../api/json/cards'
 import { keyedHash } from '../../../platform/keyed-hash'
 import { createAccount, refused } from '../../support/accounts'
-import type { TestAccount } from '../../support/accounts'
-import { anyId, openCustomerDesk, without } from '../../support/customers'
-import type { CustomerDesk } from '../../support/customers'
+import { openCardDesk } from '../../support/cards'
+import type { Card, CardDesk } from '../../support/cards'
+import { anyId, without } from '../../support/customers'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
-import { call, createPerson } from '../../support/people'
-import type { Person, Reply } from '../../support/people'
+import { call } from '../../support/people'
+import type { Reply } from '../../support/people'
+import { waitFor } from '../../support/wait'
 
 let engine: TestEngine
-let desk: CustomerDesk
-let owner: Person
-let account: TestAccount
-let customer: string
+let desk: CardDesk
+let add: CardDesk['add']
+let get: CardDesk['get']
+let at: CardDesk['at']
+let bodyOf: CardDesk['bodyOf']
 beforeAll(async () => {
   engine = await startEngine({ worker: false })
-  desk = await openCustomerDesk(engine, [
-    'CanCreateCardsForBank',
-    'CanUpdateCardsForBank',
-    'CanGetCardsForBank',
-    'CanDeleteCardsForBank',
-    'CanCreateUserCustomerLink',
-  ])
-  owner = await createPerson(engine)
-  account = await createAccount(engine, owner, desk.bank)
-  customer = await desk.newCustomer()
+  desk = await openCardDesk(engine)
+  ;({ add, get, at, bodyOf } = desk)
 })
 afterAll(() => engine.stop())
 
-interface Card extends Readonly<Record<string, unknown>> {
-  readonly card_id: string
-  readonly cvv: string
+/** How many statements wait for a lock. */
+const waiting = async (): Promise<number> => {
+  const [row] = await engine.database.read.raw<{ waits: number }>(
+    `select count(*)::int as waits from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+  )
+  return row?.waits ?? 0
 }
-const at = (rest = '', version = 'v5.0.0', bank = desk.bank): string =>
-  `/obp/${version}/management/banks/${bank}/cards${rest}`
-const bodyOf = (change: object = {}): Record<string, unknown> => ({
-  ...exampleCard310,
-  card_number: randomUUID(),
-  account_id: account.accountId,
-  customer_id: customer,
-  brand: 'Visa',
-  ...change,
-})
-const add = (body: unknown, version = 'v5.0.0', headers = {}): Promise<Reply<Card>> =>
-  call<Card>(engine, 'POST', at('', version), { as: desk.staff, body, headers })
-const get = (rest: string, as = desk.staff): Promise<Reply<Card>> => call<Card>(engine, 'GET', at(rest), { as })
-const shown = (body: Record<string, unknown>): object => ({
-  ...without(body, 'account_id', 'brand'),
-  bank_id: desk.bank,
-  cancelled: false,
-  on_hot_list: false,
-})
 
 describe('making a card', () => {
   test('the reply tells its verification value; nothing else ever does, and only a keyed hash is kept', async () => {
     const body = bodyOf()
     const { status, body: card } = await add(body)
-    expect([status, card]).toMatchObject([201, { card_id: anyId, ...shown(body), brand: 'Visa' }])
+    expect([status, card]).toMatchObject([201, { card_id: anyId, ...desk.shown(body), brand: 'Visa' }])
     expect(card.cvv).toMatch(/^[1-9]\d\d$/)
-    expect(card['account']).toMatchObject({ id: account.accountId, bank_id: desk.bank, label: 'My Account' })
+    expect(card['account']).toMatchObject({ id: desk.accountId, bank_id: desk.bank, label: 'My Account' })
     const [row] = await engine.database.read.raw<{ text: string; hash: Buffer }>(
       'select cards::text as text, cvv_hash as hash from cards where card_id = ?',
       [card.card_id],
@@ -68,7 +45,7 @@ describe('making a card', () => {
     expect(row?.hash).toEqual(keyedHash(engine.config.secrets.challenge, 'cvv', card.card_id, card.cvv))
     const columns = row?.text.replaceAll(/[0-9a-f-]{36}|\\\\x[0-9a-f]+/g, '').split(',') ?? []
     expect(columns).not.toContain(card.cvv)
-    for (const rest of [`/${card.card_id}`, `?account_id=${account.accountId}&limit=1000`]) {
+    for (const rest of [`/${card.card_id}`, `?account_id=${desk.accountId}&limit=1000`]) {
       expect(JSON.stringify((await get(rest)).body)).not.toContain('cvv')
     }
   })
@@ -88,6 +65,8 @@ describe('making a card', () => {
     expect(status).toBe(201)
     expect(card).toMatchObject({ networks: [], pin_reset: [], replacement: null, collected: null, posted: null })
     expect(card).not.toHaveProperty('cvv')
+    const [row] = await engine.database.read.raw('select cvv_hash from cards where card_id = ?', [card.card_id])
+    expect(row).toEqual({ cvv_hash: null })
   })
 
   test('number and issue are unique at the bank, however many ask at once', async () => {
@@ -119,6 +98,9 @@ describe('making a card', () => {
     ['a date', { expires_date: '2024-13-01T00:00:00Z' }, 400, 'OBP-10001'],
     ['its name', { name_on_card: '' }, 400, 'OBP-10001'],
     ['its brand', { brand: undefined }, 400, 'OBP-10001'],
+    ['the length of its number', { card_number: '4'.repeat(65) }, 400, 'OBP-10001'],
+    ['the number of its networks', { networks: Array.from({ length: 21 }, () => 'VISA') }, 400, 'OBP-10001'],
+    ['the type of a member', { enabled: 'yes' }, 400, 'OBP-10001'],
   ])('is refused where %s is wrong', async (_case, change, status, message) => {
     expect(await add(bodyOf(change))).toMatchObject(refused(status, message))
   })
@@ -131,8 +113,8 @@ describe('making a card', () => {
 })
 
 describe('keeping a card', () => {
-  const change = (id: string, body: object, bank = desk.bank): Promise<Reply<Card>> =>
-    call<Card>(engine, 'PUT', at(`/${id}`, 'v3.1.0', bank), { as: desk.staff, body })
+  const change = (id: string, body: object, headers = {}): Promise<Reply<Card>> =>
+    call<Card>(engine, 'PUT', at(`/${id}`, 'v3.1.0'), { as: desk.staff, body, headers })
 
   test('everything but its number is replaced', async () => {
     const body = bodyOf()
@@ -158,7 +140,44 @@ describe('keeping a card', () => {
     await add(body)
     const { body: second } = await add({ ...body, issue_number: '2' })
     const taken = without({ ...body, issue_number: '1' }, 'card_number', 'brand')
-    expect(await change(second.card_id, taken)).toMatchObject(refused(400, 'OBP-30032'))
+    for (const headers of [{}, { 'Idempotency-Key': randomUUID() }]) {
+      expect(await change(second.card_id, taken, headers)).toMatchObject(refused(400, 'OBP-30032'))
+    }
+    expect((await get(`/${second.card_id}`)).body).toMatchObject({ issue_number: '2' })
+  })
+
+  test('what is wrong is told in the order that clients know', async () => {
+    const faults: readonly (readonly [change: object, message: string])[] = [
+      [{ pin_reset: [{ requested_date: '2024-01-01T00:00:00Z', reason_requested: 'FUN' }] }, 'OBP-10015'],
+      [{ customer_id: 'nobody' }, 'OBP-30046'],
+      [{}, 'OBP-30059'],
+      [{ account_id: 'nobody' }, 'OBP-30018'],
+      [{ issue_number: '12345678901' }, 'OBP-10012'],
+      [{ replacement: { requested_date: '2024-01-01T00:00:00Z', reason_requested: 'FUN' } }, 'LOST, STOLEN'],
+      [{ allows: ['fly'] }, 'credit, debit'],
+    ]
+    const { body: card } = await add(bodyOf())
+    let body = without(bodyOf(), 'card_number', 'brand')
+    let id = card.card_id
+    for (const [wrong, message] of faults) {
+      body = { ...body, ...wrong }
+      id = message === 'OBP-30059' ? randomUUID() : id
+      expect((await change(id, body)).body).toMatchObject({ message: expect.stringContaining(message) as string })
+    }
+  })
+
+  test('an attribute that comes while the card is being deleted finds none', async () => {
+    const { body: card } = await add(bodyOf())
+    let adding: Promise<Reply> | undefined
+    await engine.database.write(async (transaction) => {
+      await transaction.raw('delete from cards where card_id = ?', [card.card_id])
+      adding = call(engine, 'POST', at(`/${card.card_id}/attribute`), {
+        as: desk.staff,
+        body: { name: 'COLOUR', type: 'STRING', value: 'gold' },
+      })
+      await waitFor(waiting, (waits) => waits > 0)
+    })
+    expect(await adding).toMatchObject(refused(400, 'OBP-30059'))
   })
 
   test('attributes are added, replaced and read with it', async () => {
@@ -206,7 +225,7 @@ describe('keeping a card', () => {
 
 describe('the list of a bank', () => {
   test('is filtered by account and customer, and paged', async () => {
-    const own = await createAccount(engine, owner, desk.bank)
+    const own = await createAccount(engine, desk.owner, desk.bank)
     const person = await desk.newCustomer()
     const ids: string[] = []
     for (const issue of ['1', '2', '3']) {
@@ -220,61 +239,7 @@ describe('the list of a bank', () => {
     expect(await found('?customer_id=rubbish')).toEqual([])
     expect(await found('?account_id=nobody')).toEqual([])
     expect(await get('?limit=x')).toMatchObject(refused(400, 'OBP-10016'))
-  })
-})
-
-describe('the holders', () => {
-  interface Own {
-    readonly cards: readonly { readonly name_on_card: string; readonly account: object }[]
-  }
-  const cardsOf = async (as: Person, path = '/cards', version = 'v1.4.0'): Promise<Own['cards']> =>
-    (await call<Own>(engine, 'GET', `/obp/${version}${path}`, { as })).body.cards
-
-  test('are who acts for the customer and who owns the account; others see nothing', async () => {
-    const [holder, acting, stranger] = [
-      await createPerson(engine),
-      await createPerson(engine),
-      await createPerson(engine),
-    ]
-    const held = await createAccount(engine, holder, desk.bank)
-    const person = await desk.newCustomer()
-    const link = { user_id: acting.userId, customer_id: person }
-    await call(engine, 'POST', `/obp/v4.0.0/banks/${desk.bank}/user_customer_links`, { as: desk.staff, body: link })
-    const body = bodyOf({ account_id: held.accountId, customer_id: person })
-    await add(body)
-    for (const path of ['/cards', `/cards/${desk.bank}`, `/banks/${desk.bank}/cards`]) {
-      for (const someone of [holder, acting]) expect(await cardsOf(someone, path)).toHaveLength(1)
-      expect(await cardsOf(stranger, path)).toEqual([])
-    }
-    for (const path of [`/cards/${desk.otherBank}`, `/banks/${desk.otherBank}/cards`]) {
-      expect(await cardsOf(holder, path)).toEqual([])
-    }
-    const [card] = await cardsOf(holder)
-    expect(card).toMatchObject({
-      bank_card_number: body['card_number'],
-      ...without(shown(body), 'card_number', 'card_type', 'customer_id'),
-      collected: { date: body['collected'] },
-      posted: { date: body['posted'] },
-      account: {
-        id: held.accountId,
-        views_available: expect.arrayContaining([
-          expect.objectContaining({ id: 'owner', which_alias_to_use: 'none' }),
-        ]) as object[],
-      },
-    })
-    expect((await cardsOf(acting))[0]?.account).toMatchObject({ id: held.accountId, views_available: [] })
-    const [today] = await cardsOf(holder, '/cards', 'v5.1.0')
-    expect(today).toMatchObject({ collected: body['collected'], posted: body['posted'] })
-    expect(JSON.stringify([card, today])).not.toContain('cvv')
-  })
-
-  test('must log in, and name a bank that there is', async () => {
-    for (const path of ['/cards', `/cards/${desk.bank}`, `/banks/${desk.bank}/cards`]) {
-      expect(await call(engine, 'GET', `/obp/v1.4.0${path}`)).toMatchObject(refused(401, 'OBP-20001'))
-    }
-    for (const path of ['/cards/no.such.bank', '/banks/no.such.bank/cards']) {
-      expect(await call(engine, 'GET', `/obp/v1.4.0${path}`, { as: owner })).toMatchObject(refused(404, 'OBP-30001'))
-    }
+    expect(await get('?limit=x', desk.stranger)).toMatchObject(refused(400, 'OBP-10016'))
   })
 })
 

@@ -48,7 +48,7 @@ const createProductAttribute = endpoint({
   path: `${path}/attribute`,
   summary: 'Create Product Attribute',
   description:
-    'Adds a fact to a product. An account that is opened with the product begins with its active attributes: REQUIRED_CHALLENGE_ANSWERS (1 to 100) and OVERDRAFT_LIMIT (a whole number of units of whatever currency the account has) steer its payments.',
+    'Adds a fact to a product. An account that is opened with the product begins with its active attributes: REQUIRED_CHALLENGE_ANSWERS (1 to 100) steers its payments. OVERDRAFT_LIMIT is refused: whoever opens an account chooses its product, and a product must not hand out credit.',
   roles: ['CanCreateProductAttribute'],
   body,
   reply: [201, ProductAttribute],

@@ -1,7 +1,6 @@
 /** Inserts an account and everything that exists from its first moment on. Owner: the account-opening workflow. */
 import type { Transaction } from '../connection'
-import { digitsOf } from '../../domain/money'
-import { overdraftLimitName, steeringNames } from '../../domain/payments/steering'
+import { requiredAnswersName } from '../../domain/payments/steering'
 import { viewsOfNewAccountOwner } from '../../domain/views/system-views'
 
 export interface NewAccount {
@@ -21,12 +20,12 @@ export interface NewAccount {
 /** Ten digits that depend on the account's ids alone: the number that people see, unique enough to be read out. */
 const accountNumber = `lpad((abs(hashtextextended(? || '/' || ?, 0)) % 10000000000)::text, 10, '0')`
 
-/** What accounts of the product begin with; of an attribute that steers payments an account has one, the oldest. */
+/** What accounts of the product begin with; of the attribute that steers its payments an account has one, the oldest. */
 const inheritedAttributes = `
   select name, type, value from (
     select *, row_number() over (partition by name order by created_at, attribute_id) as nth
     from product_attributes where bank_id = ? and product_code = ? and is_active
-  ) attributes where nth = 1 or name <> all(?::text[])`
+  ) attributes where nth = 1 or name <> ?`
 
 /**
  * One statement, so it is there as a whole or not at all. Violates accounts_bank_account_unique,
@@ -37,9 +36,8 @@ export async function insertAccount(transaction: Transaction, account: NewAccoun
   const { bankId, accountId, ownerUserId, customerId = null } = account
   await transaction.raw(
     `with inherited as (${inheritedAttributes}), opened as (
-       insert into accounts (bank_id, account_id, label, number, product_code, branch_id, currency, opening_request_id, overdraft_limit)
-       values (?, ?, ?, ${accountNumber}, ?, ?, ?, ?,
-         coalesce((select (value::numeric * 10::numeric ^ ?::integer)::bigint from inherited where name = ?), 0)) returning account_key
+       insert into accounts (bank_id, account_id, label, number, product_code, branch_id, currency, opening_request_id)
+       values (?, ?, ?, ${accountNumber}, ?, ?, ?, ?) returning account_key
      ), attributed as (
        insert into account_attributes (attribute_id, account_key, product_code, name, type, value)
        select gen_random_uuid(), account_key, ?, name, type, value from opened, inherited
@@ -59,7 +57,7 @@ export async function insertAccount(transaction: Transaction, account: NewAccoun
     [
       bankId,
       account.productCode,
-      [...steeringNames],
+      requiredAnswersName,
       bankId,
       accountId,
       account.label,
@@ -69,8 +67,6 @@ export async function insertAccount(transaction: Transaction, account: NewAccoun
       account.branchId,
       account.currency,
       account.requestId,
-      digitsOf(account.currency),
-      overdraftLimitName,
       account.productCode,
       bankId,
       JSON.stringify(account.routings),

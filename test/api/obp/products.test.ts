@@ -199,7 +199,7 @@ describe('attributes', () => {
   test.each([
     ['an unknown type', { type: 'COLOUR' }, 'OBP-10001'],
     ['too many signatures', { name: 'REQUIRED_CHALLENGE_ANSWERS', type: 'INTEGER', value: '101' }, 'OBP-10001'],
-    ['an overdraft with decimals', { name: 'OVERDRAFT_LIMIT', type: 'DOUBLE', value: '100.50' }, 'OBP-10001'],
+    ['credit for whoever opens an account', { name: 'OVERDRAFT_LIMIT', type: 'INTEGER', value: '100' }, 'OBP-10001'],
   ])('with %s are refused', async (_case, change, message) => {
     await put('ATTR')
     expect(await add('ATTR', change)).toMatchObject(refused(400, message))
@@ -215,8 +215,8 @@ describe('attributes', () => {
     await put('GIRO')
     await add('GIRO', { name: 'COLOUR', type: 'STRING', value: 'red' })
     await add('GIRO', { name: 'SIZE', type: 'STRING', value: 'small', is_active: false })
-    await add('GIRO', { name: 'OVERDRAFT_LIMIT', type: 'INTEGER', value: '250' })
-    await add('GIRO', { name: 'OVERDRAFT_LIMIT', type: 'INTEGER', value: '999' })
+    await add('GIRO', { name: 'REQUIRED_CHALLENGE_ANSWERS', type: 'INTEGER', value: '2' })
+    await add('GIRO', { name: 'REQUIRED_CHALLENGE_ANSWERS', type: 'INTEGER', value: '3' })
     const owner = await createPerson(engine)
     const account = await createAccount(engine, owner, bankId, { productCode: 'GIRO', currency: 'JPY' })
     const path = `/obp/v4.0.0${account.path}/owner/account`
@@ -225,13 +225,13 @@ describe('attributes', () => {
     expect(body.account_attributes).toEqual(
       expect.arrayContaining([
         expect.objectContaining({ product_code: 'GIRO', name: 'COLOUR', value: 'red' }),
-        expect.objectContaining({ product_code: 'GIRO', name: 'OVERDRAFT_LIMIT', value: '250' }),
+        expect.objectContaining({ product_code: 'GIRO', name: 'REQUIRED_CHALLENGE_ANSWERS', value: '2' }),
       ]),
     )
     const limits = await engine.database.read.raw('select overdraft_limit from accounts where account_id = ?', [
       account.accountId,
     ])
-    expect(limits).toEqual([{ overdraft_limit: 250n }])
+    expect(limits).toEqual([{ overdraft_limit: 0n }])
     const other = await createAccount(engine, owner, otherBankId, { productCode: 'GIRO' })
     const elsewhere = `/obp/v4.0.0${other.path}/owner/account`
     expect((await call(engine, 'GET', elsewhere, { as: owner })).body).toMatchObject({ account_attributes: [] })

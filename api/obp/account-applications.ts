@@ -1,5 +1,6 @@
 /** Applications for accounts: somebody asks for an account of a product, the staff accepts or rejects. */
-import { accountApplication, accountApplicationsAtBank, applicantsOf } from '../../db/read/staff-requests'
+import type { z } from 'zod'
+import { accountApplication, accountApplicationsAtBank, actsFor, applicantsOf } from '../../db/read/staff-requests'
 import type { AccountApplicationRow } from '../../db/read/staff-requests'
 import { isStaffDecision } from '../../domain/staff-decision'
 import {
@@ -10,7 +11,7 @@ import {
   PutAccountApplication,
 } from '../json/staff-requests'
 import { endpoint } from '../kernel/endpoint'
-import type { AnyEndpoint, Check } from '../kernel/endpoint'
+import type { AnyEndpoint, Caller, Check } from '../kernel/endpoint'
 import type { Handles } from '../kernel/handles'
 import { pageOf } from '../kernel/paging'
 
@@ -35,6 +36,22 @@ const applicationOf = async (
     (await accountApplication(read, bank.bankId, id)) ??
     fail('AccountApplicationNotFound', `Current Account-Application-Id(${id.slice(0, 100)})`)
   )
+}
+
+/** Staff sees whole applications; others see themselves, and the customer for whom they act. */
+async function shownTo(
+  caller: Caller,
+  application: AccountApplicationRow,
+  { read }: Pick<Handles, 'read'>,
+): Promise<z.input<typeof AccountApplication>> {
+  const { user, customer } = application
+  if (caller.has('CanGetAccountApplications')) return accountApplicationJson(application)
+  const acts = customer !== null && (await actsFor(read, caller.userId, customer.customerId))
+  return accountApplicationJson({
+    ...application,
+    user: user?.userId === caller.userId ? user : null,
+    customer: acts ? customer : null,
+  })
 }
 
 const given = (id: string | null | undefined): string | undefined => (id === '' ? undefined : (id ?? undefined))
@@ -72,9 +89,8 @@ const createAccountApplication = endpoint({
       lifetimeMs: settings.staffDecisionMs,
       account: { accountId: newId(), ownerUserId: userId ?? customersUserId ?? fail('UserNotLinked'), currency },
     })
-    return accountApplicationJson(
-      (await accountApplication(read, bankId, requestId)) ?? fail('AccountApplicationNotFound'),
-    )
+    const stored = await accountApplication(read, bankId, requestId)
+    return shownTo(caller, stored ?? fail('AccountApplicationNotFound'), { read })
   },
 })
 
@@ -111,7 +127,7 @@ const getAccountApplication = endpoint({
     const { caller, fail } = request
     const isTheirs = [application.requestedBy, application.user?.userId].includes(caller.userId)
     if (!isTheirs && !caller.has('CanGetAccountApplications')) fail('RoleMissing', 'CanGetAccountApplications')
-    return accountApplicationJson(application)
+    return shownTo(caller, application, handles)
   },
 })
 

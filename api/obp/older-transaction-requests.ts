@@ -37,7 +37,10 @@ const bodyFirst: readonly Check[] = ['caller', 'body', 'bank', 'account', 'guard
 const asking =
   'Asks for a payment of type SANDBOX_TAN to another account, in the currency of the paying account. Below the threshold it is booked at once; from the threshold on one challenge must be answered.'
 
-type Payer = Pick<PaymentOrder, 'account' | 'caller' | 'fail'>
+interface Payer extends Pick<PaymentOrder, 'account' | 'caller'> {
+  readonly fail: (name: (typeof createErrors)[number], detail?: string) => never
+}
+const createErrors = [...payerErrors, ...paymentErrors, 'CounterpartyOfAccountNotFound'] as const
 
 /** The one kind of payment that these shapes know: inside this instance, with one challenge at most. */
 const orderOf = ({ account, caller, fail }: Payer, body: z.output<typeof PostToAccount>): PaymentOrder => ({
@@ -49,15 +52,14 @@ const orderOf = ({ account, caller, fail }: Payer, body: z.output<typeof PostToA
   chargePolicy: 'SHARED',
   payee: () => Promise.resolve({ bankId: body.to.bank_id, accountId: body.to.account_id }),
   single: true,
-  fail,
+  // Here clients know a payee that is not there by an error of its own.
+  fail: (name, detail) => (name === 'AccountNotFound' ? fail('CounterpartyOfAccountNotFound') : fail(name, detail)),
 })
 
-type Created = Omit<Payer, 'fail'> & {
+interface Created extends Payer {
   readonly params: { readonly TRANSACTION_REQUEST_TYPE: string }
   readonly body: z.output<typeof PostToAccount>
-  readonly fail: (name: (typeof createErrors)[number], detail?: string) => never
 }
-const createErrors = [...payerErrors, ...paymentErrors] as const
 
 function create(request: Created, handles: Handles): Promise<TransactionRequestRow> {
   const type = request.params.TRANSACTION_REQUEST_TYPE

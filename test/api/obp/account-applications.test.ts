@@ -69,7 +69,9 @@ test('an application of a customer opens the account for who acts for them, and 
   expect(await apply({ user_id: '', customer_id: customer })).toMatchObject(refused(400, 'OBP-30008'))
   const link = { user_id: person.userId, customer_id: customer }
   await call(engine, 'POST', `/obp/v4.0.0/banks/${desk.bank}/user_customer_links`, { as: desk.staff, body: link })
-  const { body } = await apply({ user_id: null, customer_id: customer })
+  const byStranger = await apply({ user_id: null, customer_id: customer })
+  expect(byStranger.body).toMatchObject({ user: null, customer: null })
+  const { body } = await apply({ user_id: null, customer_id: customer }, person)
   expect(body).toMatchObject({ user: null, customer: { customer_id: customer, bank_id: desk.bank } })
   const accepted = await decide(body.account_application_id, 'ACCEPTED')
   expect(await accountsOf(person)).toBe(1)

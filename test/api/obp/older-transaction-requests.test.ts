@@ -160,7 +160,7 @@ describe('v1.4.0', () => {
     ['an amount of zero', { value: { currency: 'EUR', amount: '0' } }, 'OBP-40008'],
     ['an amount that is none', { value: { currency: 'EUR', amount: 'ten' } }, 'OBP-10002'],
     ['another currency', { value: { currency: 'USD', amount: '1' } }, 'OBP-40003'],
-    ['a payee that is not there', { to: { bank_id: 'x', account_id: 'y' } }, 'OBP-30018'],
+    ['a payee that is not there', { to: { bank_id: 'x', account_id: 'y' } }, 'OBP-30004'],
     ['no payee', { to: {} }, 'OBP-10001'],
   ])('%s is refused and nothing is booked', async (_case, change, code) => {
     const pair = await createPayingPair(engine)
@@ -230,7 +230,7 @@ describe('the payment of v1.2.1', () => {
     ['one that needs a challenge', { amount: '1000.00' }, 400, 'OBP-49008'],
     ['an amount of zero', { amount: '0' }, 400, 'OBP-40008'],
     ['an amount that is none', { amount: '1,50' }, 400, 'OBP-10002'],
-    ['a payee that is not there', { account_id: 'nobody' }, 404, 'OBP-30018'],
+    ['a payee that is not there', { account_id: 'nobody' }, 400, 'OBP-30004'],
     ['no amount', { amount: undefined }, 400, 'OBP-10001'],
   ])('%s is refused', async (_case, change, status, code) => {
     const pair = await createPayingPair(engine)

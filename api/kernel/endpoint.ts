@@ -90,6 +90,7 @@ export interface RequestOf<P extends string, A extends Auth, Body extends z.ZodT
   readonly servedAs: Api
   /** Ends the request with an error that the definition declares. */
   readonly fail: (name: E, detail?: string) => never
+  /** Sets a header that the definition declares. */
   readonly setHeader: (name: string, value: string) => void
 }
 
@@ -117,6 +118,8 @@ export interface Definition<
   readonly guard?: (request: Omit<RequestOf<P, A, Body, E>, 'body'> & Loaded<S>, settings: Settings) => void
   readonly body?: BodyShape<Body>
   readonly reply: readonly [status: 200 | 201 | 202 | 204, schema: Reply]
+  /** What a reply says in headers: the name of each, and what it means. */
+  readonly replyHeaders?: Readonly<Record<string, string>>
   /** Secrets among the reply's members: a reply that is stored under an Idempotency-Key is stored without them. */
   readonly shownOnce?: readonly string[]
   readonly replyExample?: z.input<Reply>

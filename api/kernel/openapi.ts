@@ -104,12 +104,22 @@ function errorResponses(endpoint: AnyEndpoint): Record<string, JsonSchema> {
   return Object.fromEntries([...byStatus].map(([status, names]) => [String(status), errorResponse(status, names)]))
 }
 
-function successResponse({ reply: [status, schema], replyExample }: AnyEndpoint): JsonSchema {
-  if (status === 204) return { description: replyTexts[status] }
+const headersOf = ({ replyHeaders = {} }: AnyEndpoint): JsonSchema => {
+  const headers = Object.entries(replyHeaders).map(([name, description]) => [
+    name,
+    { description, schema: { type: 'string' } },
+  ])
+  return headers.length === 0 ? {} : { headers: Object.fromEntries(headers) as JsonSchema }
+}
+
+function successResponse(endpoint: AnyEndpoint): JsonSchema {
+  const [status, schema] = endpoint.reply
+  const said = { description: replyTexts[status], ...headersOf(endpoint) }
+  if (status === 204) return said
   const shown = jsonSchemaOf(schema, 'output')
   return {
-    description: replyTexts[status],
-    content: { 'application/json': { schema: shown, example: replyExample ?? exampleOf(shown) } },
+    ...said,
+    content: { 'application/json': { schema: shown, example: endpoint.replyExample ?? exampleOf(shown) } },
   }
 }
 

@@ -215,7 +215,10 @@ export async function admit(
 }
 
 /** What the endpoint's own code is given; the headers that it sets are collected. */
-const requestOf = ({ incoming, caller, subjects, body }: Admitted, headers: Record<string, string>): object => ({
+const requestOf = (
+  { endpoint, incoming, caller, subjects, body }: Admitted,
+  headers: Record<string, string>,
+): object => ({
   ...subjects,
   params: incoming.params,
   query: incoming.query,
@@ -224,7 +227,10 @@ const requestOf = ({ incoming, caller, subjects, body }: Admitted, headers: Reco
   body,
   caller,
   fail,
-  setHeader: (name: string, value: string) => void (headers[name] = value),
+  setHeader: (name: string, value: string) => {
+    if (endpoint.replyHeaders?.[name] === undefined) throw new Error(`${endpoint.operation} does not declare ${name}`)
+    headers[name] = value
+  },
 })
 
 /** Runs the handler of an admitted request. */

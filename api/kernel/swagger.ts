@@ -88,10 +88,15 @@ function responsesOf(endpoint: AnyEndpoint): Record<string, JsonSchema> {
     String(errorStatus),
     { description: lines.join('\n'), schema: { $ref: '#/definitions/Error' } },
   ])
-  const success: JsonSchema =
-    status === 204
-      ? { description: 'Done.' }
-      : { description: 'Success', schema: swaggerSchemaOf(jsonSchemaOf(schema, 'output')) }
+  const headers = Object.entries(endpoint.replyHeaders ?? {}).map(([name, description]) => [
+    name,
+    { type: 'string', description },
+  ])
+  const success: JsonSchema = {
+    description: status === 204 ? 'Done.' : 'Success',
+    ...(headers.length === 0 ? {} : { headers: Object.fromEntries(headers) as JsonSchema }),
+    ...(status === 204 ? {} : { schema: swaggerSchemaOf(jsonSchemaOf(schema, 'output')) }),
+  }
   return { [status]: success, ...Object.fromEntries(errors) }
 }
 

@@ -90,6 +90,7 @@ const getFirehoseCustomers = endpoint({
   needs: ['bank'],
   order: rolesBeforeBank,
   reply: [200, Customers300],
+  replyHeaders: { Range: 'The offset and the limit of the page, as `items=OFFSET-LIMIT`.' },
   errors: ['IncorrectFilter'],
   handle: async (request, { read }) => {
     const page = pageOf(request)

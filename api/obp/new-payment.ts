@@ -68,7 +68,7 @@ export interface PaymentOrder {
   readonly chargePolicy: string
   /** Asked once the amount is known to be one. */
   readonly payee: (amount: Money) => Promise<NamedPayee>
-  /** The older shape knows one challenge, and no other currency than the account's. */
+  /** The older shape knows one challenge, and no other currency than that of both accounts. */
   readonly single: boolean
   /** A call that cannot wait: a payment that would need an answer is refused. */
   readonly atOnce?: boolean
@@ -95,6 +95,7 @@ export async function createPayment(order: PaymentOrder, handles: Handles): Prom
   })
   const payee = facts.payee ?? fail('AccountNotFound')
   if (payee.accountKey === account.accountKey) fail('SameAccount')
+  if (single && payee.currency !== account.currency) fail('RequestCurrencyMismatch')
   const valueOf = <T>(outcome: Outcome<T>): T => (outcome.ok ? outcome.value : refuseWith(outcome.refusal, body.value))
   valueOf(withinPaymentLimit(amount, payments.paymentLimit))
   const threshold = valueOf(inCurrency(facts.rateRows, thresholdOf(payments), amount.currency))

@@ -35,7 +35,7 @@ const place = '/banks/BANK_ID/accounts/ACCOUNT_ID/VIEW_ID'
 const requests = `${place}/transaction-request-types/TRANSACTION_REQUEST_TYPE/transaction-requests` as const
 const bodyFirst: readonly Check[] = ['caller', 'body', 'bank', 'account', 'guard']
 const asking =
-  'Asks for a payment of type SANDBOX_TAN to another account, in the currency of the paying account. Below the threshold it is booked at once; from the threshold on one challenge must be answered.'
+  'Asks for a payment of type SANDBOX_TAN to another account, in the currency of both accounts. Below the threshold it is booked at once; from the threshold on one challenge must be answered.'
 
 interface Payer extends Pick<PaymentOrder, 'account' | 'caller'> {
   readonly fail: (name: (typeof createErrors)[number], detail?: string) => never
@@ -92,6 +92,8 @@ const locate = ({ params, setHeader }: Located, requestId: string): void => {
   )
 }
 
+const replyHeaders = { Location: 'Where the request is, below the prefix of the version.' }
+
 const creating = {
   operation: 'createTransactionRequest',
   method: 'POST',
@@ -108,13 +110,14 @@ const creating = {
 const create140 = endpoint({
   ...creating,
   version: 'v1.4.0',
-  description: `${asking} The Location header says where the request is, below the prefix of the version. \`sandbox\` is another name of the type.`,
+  description: `${asking} \`sandbox\` is another name of the type.`,
   body: {
     name: 'TransactionRequestBodyJSON',
     schema: PostToAccount140,
     example: { ...exampleToAccount, challenge_type: olderType },
   },
   reply: [201, TransactionRequest140],
+  replyHeaders,
   handle: async (request, handles) => {
     const row = await create(request, handles)
     locate(request, row.requestId)
@@ -196,6 +199,14 @@ type Answering140 = Omit<Answering, 'single' | 'fail'> & {
 }
 const answer140Errors = [...answerErrors, 'TransactionRequestFailed', 'AnswerIncorrect'] as const
 
+/** What the first specification says of an answer that did not count; undefined: another error speaks for itself. */
+function failureOf(error: unknown): 'booking' | 'answer' | 'ended' | undefined {
+  if (error instanceof RefusedError) return bookingRefusals.includes(error.refusal.refusal) ? 'booking' : undefined
+  if (!(error instanceof ApiError)) return undefined
+  if (error.errorName === 'ChallengeRefused') return 'answer'
+  return error.errorName === 'TransactionRequestNotInitiated' ? 'ended' : undefined
+}
+
 /** The two texts of the first specification: the request has failed, or its challenge may be answered again. */
 async function answer140(request: Answering140, handles: Handles): Promise<TransactionRequestRow> {
   const { params, account, body, fail } = request
@@ -204,18 +215,19 @@ async function answer140(request: Answering140, handles: Handles): Promise<Trans
   try {
     return await answer({ ...request, params: named, single: true }, handles)
   } catch (error) {
-    if (error instanceof RefusedError && bookingRefusals.includes(error.refusal.refusal))
-      fail('TransactionRequestFailed')
-    if (!(error instanceof ApiError) || error.errorName !== 'ChallengeRefused') throw error
+    const failure = failureOf(error)
+    if (failure === undefined) throw error
+    if (failure === 'booking') fail('TransactionRequestFailed')
     const row = await transactionRequestById(handles.read, account.accountKey, params.TRANSACTION_REQUEST_ID)
-    const challenge = row?.challenges.find(({ challengeId }) => challengeId === body.id)
-    const isStillOpen =
-      row !== undefined &&
-      isAnswerable(row.status) &&
-      challenge !== undefined &&
-      isOpen(challenge, handles.now().getTime())
-    return fail(isStillOpen ? 'AnswerIncorrect' : 'TransactionRequestFailed')
+    // A payment that is made is no failure: whoever answers once more is told so.
+    if (failure === 'ended' && row?.status === 'COMPLETED') throw error
+    return fail(mayTryAgain(row, body.id, handles) ? 'AnswerIncorrect' : 'TransactionRequestFailed')
   }
+}
+
+function mayTryAgain(row: TransactionRequestRow | undefined, challengeId: string, { now }: Handles): boolean {
+  const challenge = row?.challenges.find((given) => given.challengeId === challengeId)
+  return row !== undefined && isAnswerable(row.status) && challenge !== undefined && isOpen(challenge, now().getTime())
 }
 
 const answerChallenge140 = endpoint({
@@ -224,6 +236,7 @@ const answerChallenge140 = endpoint({
   description:
     'Gives the code of a challenge. The right one books the payment (202). A wrong one is 400 and says whether it may be tried again.',
   reply: [202, TransactionRequest140],
+  replyHeaders,
   errors: answer140Errors,
   handle: async (request, handles) => {
     const row = await answer140(request, handles)
@@ -249,7 +262,7 @@ const makePayment = endpoint({
   path: `${place}/transactions`,
   summary: 'Make Payment',
   description:
-    'Pays another account at once, in the currency of the paying account. A payment that needs a challenge is refused: transaction requests are for those.',
+    'Pays another account at once, in the currency of both accounts. A payment that needs a challenge is refused: transaction requests are for those.',
   tags: ['Transaction'],
   auth: 'user',
   needs: ['bank', 'account'],

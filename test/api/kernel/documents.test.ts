@@ -36,7 +36,7 @@ async function verdictOn(document: unknown): Promise<unknown> {
 
 interface Operation {
   readonly operationId: string
-  readonly responses: Record<string, { readonly description: string }>
+  readonly responses: Record<string, { readonly description: string; readonly headers?: object }>
 }
 const operationsIn = (document: unknown): readonly Operation[] =>
   Object.values((document as { paths: Record<string, Record<string, Operation>> }).paths).flatMap((methods) =>
@@ -67,6 +67,26 @@ describe('OpenAPI', () => {
         .map(({ code }) => `${operationKey(endpoint)} ${code}`),
     )
     expect(missing).toEqual([])
+  })
+
+  test('a header that a reply carries is declared', () => {
+    const documents = [openApiDocument, swaggerDocument].map((make) =>
+      operationsIn(make(operationsOf(endpoints, 'v1.4.0'), { ...facts, version: 'v1.4.0' })),
+    )
+    const headers = documents.map((operations) =>
+      operations.flatMap(({ operationId, responses }) =>
+        Object.entries(responses).flatMap(([status, { headers: said = {} }]) =>
+          Object.keys(said)
+            .filter((name) => name !== 'Retry-After')
+            .map((name) => `${operationId} ${status} ${name}`),
+        ),
+      ),
+    )
+    const located = [
+      'v1.4.0-answerTransactionRequestChallenge 202 Location',
+      'v1.4.0-createTransactionRequest 201 Location',
+    ]
+    expect(headers.map((names) => names.sort())).toEqual([located, located])
   })
 
   test.each(versions)('the document of %s holds what that prefix serves', (version) => {

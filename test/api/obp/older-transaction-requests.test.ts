@@ -120,6 +120,28 @@ describe('v1.4.0', () => {
     expect(await balances(engine, pair)).toEqual([149_999n, 0n])
   })
 
+  test.each([
+    ['rejected', (pair: PayingPair, request: Older) => give(pair, request, 'REJECT')],
+    [
+      'out of attempts',
+      async (pair: PayingPair, request: Older) => {
+        for (const wrong of ['5', '6', '7']) await give(pair, request, wrong)
+      },
+    ],
+  ])('an answer to a request that is %s is told that it has failed', async (_case, end) => {
+    const pair = await createPayingPair(engine)
+    const request = await waiting(pair)
+    await end(pair, request)
+    expect(await give(pair, request)).toMatchObject(refused('OBP-49006', failed))
+    expect(await balances(engine, pair)).toEqual([1_000_000n, 0n])
+  })
+
+  test.each(['v1.4.0', 'v2.0.0'])('%s: an account of another currency cannot be paid', async (version) => {
+    const pair = await createPayingPair(engine, { payeeCurrency: 'USD' })
+    expect(await ask(pair, '10.00', 'SANDBOX_TAN', version)).toMatchObject(refused('OBP-40003'))
+    expect(await balances(engine, pair)).toEqual([1_000_000n, 0n])
+  })
+
   test('an answer to another challenge, request or type is refused and counts for nothing', async () => {
     const pair = await createPayingPair(engine)
     const request = await waiting(pair)
@@ -238,6 +260,12 @@ describe('the payment of v1.2.1', () => {
       status,
       body: { message: expect.stringContaining(code) as string },
     })
+    expect(await balances(engine, pair)).toEqual([1_000_000n, 0n])
+  })
+
+  test('an account of another currency cannot be paid', async () => {
+    const pair = await createPayingPair(engine, { payeeCurrency: 'USD' })
+    expect(await send(pair)).toMatchObject(refused('OBP-40003'))
     expect(await balances(engine, pair)).toEqual([1_000_000n, 0n])
   })
 

@@ -25,14 +25,16 @@ export type StaffDecision = keyof typeof staffDecisions
 
 export const isStaffDecision = (text: string): text is StaffDecision => Object.hasOwn(staffDecisions, text)
 
-/** The status after the event. Whoever has asked does not decide. Refusals: StaffRequestDecided, MakerIsChecker. */
+/** The status after the event. Nobody decides in their own matter. Refusals: StaffRequestDecided, MakerIsChecker. */
 export function decideStaffRequest(
-  request: { readonly status: StaffRequestStatus; readonly requestedBy: string },
+  /** `concernedUserIds`: who has asked, for whom, and who acts for the customer. */
+  request: { readonly status: StaffRequestStatus; readonly concernedUserIds: readonly string[] },
   event: StaffRequestEvent,
   /** Undefined where nobody decides: the time has passed. */
   userId: string | undefined,
 ): Outcome<StaffRequestStatus> {
   const next = staffRequestTransitions.next(request.status, event)
   if (next === undefined) return refuse('StaffRequestDecided')
-  return userId === request.requestedBy ? refuse('MakerIsChecker') : accept(next)
+  const isOwn = userId !== undefined && request.concernedUserIds.includes(userId)
+  return isOwn ? refuse('MakerIsChecker') : accept(next)
 }

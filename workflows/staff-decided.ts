@@ -28,7 +28,8 @@ export interface StaffDecided {
 export async function staffDecided({ what, lifetimeMs, store, decide, expire }: StaffDecided): Promise<string> {
   const inTurn = oneAtATime()
   setCurrentDetails('Storing the request.')
-  const storing = store()
+  // Whatever is begun is finished: a cancelled workflow must know what stands in the database before it ends the request.
+  const storing = CancellationScope.nonCancellable(store)
   let ended: string | undefined
   const end = (status: string): void => {
     ended = status
@@ -44,7 +45,7 @@ export async function staffDecided({ what, lifetimeMs, store, decide, expire }: 
     inTurn(async () => {
       await storing
       if (ended !== undefined) return resultOf<StaffRequestEnded>(refuse('StaffRequestDecided'))
-      const outcome = await decide(command)
+      const outcome = await CancellationScope.nonCancellable(() => decide(command))
       if (outcome.ok) end(outcome.value.status)
       return resultOf(outcome)
     }),

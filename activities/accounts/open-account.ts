@@ -1,7 +1,7 @@
 /** Writes an account with its routings, holder and views at once; the same request finds what it has written before. */
 import { isPassingFault, violatedConstraint } from '../../db/faults'
+import type { Reader } from '../../db/connection'
 import { openingFacts } from '../../db/read/accounts'
-import type { OpeningFacts } from '../../db/read/accounts'
 import { insertAccount } from '../../db/write/account-opening'
 import { isUuid } from '../../domain/ids'
 import { accept, refuse } from '../../domain/refusal'
@@ -18,22 +18,27 @@ export interface AccountActivities {
 export const accountActivities = ({ database }: ActivityDependencies): AccountActivities => ({
   openAccount: async (input) => {
     try {
-      await insertAccount(database.writeAtOnce, input)
-      return opened(input)
+      if (await insertAccount(database.writeAtOnce, input)) return opened(input)
     } catch (error) {
       if (isPassingFault(error)) throw error
-      const ownerUserId = isUuid(input.ownerUserId) ? input.ownerUserId : null
-      const outcome = explain(input, await openingFacts(database.read, { ...input, ownerUserId }), error)
+      const outcome = await explained(input, database.read, error)
       if (outcome === undefined) throw error
       return outcome
     }
+    return (await explained(input, database.read)) ?? refuse('UserNotFound', ` Current USER_ID(${input.ownerUserId})`)
   },
 })
 
 const opened = ({ bankId, accountId }: AccountOpeningInput): Outcome<AccountOpened> => accept({ bankId, accountId })
 
 /** Why the tables did not take the account; undefined when the facts do not tell. */
-function explain(input: AccountOpeningInput, facts: OpeningFacts, error: unknown): Outcome<AccountOpened> | undefined {
+async function explained(
+  input: AccountOpeningInput,
+  read: Reader,
+  error?: unknown,
+): Promise<Outcome<AccountOpened> | undefined> {
+  const ownerUserId = isUuid(input.ownerUserId) ? input.ownerUserId : null
+  const facts = await openingFacts(read, { ...input, ownerUserId })
   if (facts.openingRequestId === input.requestId) return opened(input)
   if (facts.openingRequestId !== null) return refuse('AccountExists')
   if (!facts.bankExists) return refuse('BankNotFound', ` Current BankId is ${input.bankId}`)

@@ -49,11 +49,14 @@ const decideCreditLimitRequest = endpoint({
   path: `${path}/REQUEST_ID/decisions`,
   summary: 'Decide Credit Limit Request',
   description:
-    'Accepts a request, which changes the limit of the customer, or rejects it. Whoever has asked may not decide, and nobody decides twice.',
+    'Accepts a request, which changes the limit of the customer, or rejects it. Who has asked, for whom, or who acts for the customer may not decide; nobody decides twice.',
   body: { name: 'PostStaffDecisionJson', schema: PostStaffDecision, example: { decision: 'ACCEPTED', reason: '' } },
   reply: [200, CreditLimitRequest],
   errors: ['CreditLimitRequestNotFound', 'StaffRequestDecided', 'MakerIsChecker'],
-  handle: async ({ bank: { bankId }, params: { REQUEST_ID: requestId }, body, caller, fail }, { read, run, newId }) => {
+  handle: async (request, { read, run, newId, settings }) => {
+    const { params, body, caller, fail } = request
+    const { bankId } = request.bank
+    const requestId = params.REQUEST_ID
     const found = await creditLimitRequest(read, bankId, requestId)
     if (found === undefined) return fail('CreditLimitRequestNotFound')
     const command = {
@@ -62,7 +65,10 @@ const decideCreditLimitRequest = endpoint({
       decision: body.decision,
       reason: body.reason ?? '',
     }
-    await run.decideCreditLimit(found.requestId, command)
+    const { customerId, currency, amount, details, requestedBy } = found
+    const lifetimeMs = settings.staffDecisionMs
+    const asked = { requestId, bankId, customerId, currency, amount, details, requestedBy, lifetimeMs }
+    await run.decideCreditLimit(asked, command)
     return creditLimitRequestJson((await creditLimitRequest(read, bankId, requestId)) ?? found)
   },
 })

@@ -33,8 +33,11 @@ export interface UpdateWithStart<Start extends Workflow, Result, Args extends [u
   /** More for whoever opens the workflow in the Temporal UI, in Markdown. */
   readonly details?: string
   readonly searchAttributes: SearchAttributePair[]
-  /** What to do when a workflow of this id has already ended: start a new run (default), or refuse to. */
-  readonly afterEnd?: 'ALLOW_DUPLICATE' | 'REJECT_DUPLICATE'
+  /**
+   * What to do when a workflow of this id has already ended: start a new run (default), or only where it was ended from
+   * outside, before it had a result. Otherwise the update throws WorkflowExecutionAlreadyStartedError.
+   */
+  readonly afterEnd?: 'ALLOW_DUPLICATE' | 'ALLOW_DUPLICATE_FAILED_ONLY'
 }
 
 export interface Door {

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { accountApplication, accountApplicationsAtBank, actsFor, applicantsOf } from '../../db/read/staff-requests'
 import type { AccountApplicationRow } from '../../db/read/staff-requests'
 import { isStaffDecision } from '../../domain/staff-decision'
+import type { AccountApplicationInput } from '../../workflows/contract'
 import {
   AccountApplication,
   accountApplicationJson,
@@ -14,6 +15,7 @@ import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint, Caller, Check } from '../kernel/endpoint'
 import type { Handles } from '../kernel/handles'
 import { pageOf } from '../kernel/paging'
+import type { Settings } from '../settings'
 
 const path = '/banks/BANK_ID/account-applications'
 const one = `${path}/ACCOUNT_APPLICATION_ID` as const
@@ -54,6 +56,29 @@ async function shownTo(
   })
 }
 
+/** The account has the id of its application: whoever starts the process anew opens no second one. */
+const inputOf = (
+  {
+    requestId,
+    bankId,
+    productCode,
+    userId,
+    customerId,
+    requestedBy,
+  }: Omit<AccountApplicationInput, 'lifetimeMs' | 'account'>,
+  ownerUserId: string,
+  { staffDecisionMs }: Settings,
+): AccountApplicationInput => ({
+  requestId,
+  bankId,
+  productCode,
+  userId,
+  customerId,
+  requestedBy,
+  lifetimeMs: staffDecisionMs,
+  account: { accountId: requestId, ownerUserId, currency },
+})
+
 const given = (id: string | null | undefined): string | undefined => (id === '' ? undefined : (id ?? undefined))
 
 const createAccountApplication = endpoint({
@@ -79,16 +104,15 @@ const createAccountApplication = endpoint({
     if (!hasUser) fail('UserNotFound', ` Current USER_ID(${userId ?? ''})`)
     if (!hasCustomer) fail('CustomerNotFound', `. Current CustomerId(${customerId ?? ''})`)
     const requestId = newId()
-    await run.applyForAccount({
+    const asked = {
       requestId,
       bankId,
       productCode: body.product_code,
       userId: userId ?? null,
       customerId: customerId ?? null,
       requestedBy: caller.userId,
-      lifetimeMs: settings.staffDecisionMs,
-      account: { accountId: newId(), ownerUserId: userId ?? customersUserId ?? fail('UserNotLinked'), currency },
-    })
+    }
+    await run.applyForAccount(inputOf(asked, userId ?? customersUserId ?? fail('UserNotLinked'), settings))
     const stored = await accountApplication(read, bankId, requestId)
     return shownTo(caller, stored ?? fail('AccountApplicationNotFound'), { read })
   },
@@ -138,7 +162,7 @@ const updateAccountApplicationStatus = endpoint({
   path: one,
   summary: 'Update Account Application Status',
   description:
-    'ACCEPTED opens one account of the product and answers when it is open; REJECTED ends the application. Whoever has asked may not decide, and nobody decides twice.',
+    'ACCEPTED opens one account of the product and answers when it is open; REJECTED ends the application. Who has asked, for whom, or who acts for the customer may not decide; nobody decides twice.',
   roles: ['CanUpdateAccountApplications'],
   order: bodyBeforeBank,
   body: { name: 'AccountApplicationUpdateStatusJson', schema: PutAccountApplication, example: { status: 'ACCEPTED' } },
@@ -157,7 +181,13 @@ const updateAccountApplicationStatus = endpoint({
     const decision = body.status
     if (!isStaffDecision(decision)) return fail('InvalidJson', ' The status can be ACCEPTED or REJECTED.')
     const command = { decisionId: handles.newId(), userId: caller.userId, decision, reason: '' }
-    await handles.run.decideApplication(application.requestId, command)
+    const { user, customer } = application
+    const named = { userId: user?.userId, customerId: customer?.customerId }
+    const { customersUserId } = await applicantsOf(handles.read, application.bankId, named)
+    // Where nobody acts for the customer any more, the opening refuses; a rejection needs nobody.
+    const owner = named.userId ?? customersUserId ?? ''
+    const asked = { ...application, userId: named.userId ?? null, customerId: named.customerId ?? null }
+    await handles.run.decideApplication(inputOf(asked, owner, handles.settings), command)
     return accountApplicationJson(await applicationOf(request, handles))
   },
 })

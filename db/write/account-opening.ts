@@ -28,16 +28,17 @@ const inheritedAttributes = `
   ) attributes where nth = 1 or name <> ?`
 
 /**
- * One statement, so it is there as a whole or not at all. Violates accounts_bank_account_unique,
- * account_routings_address_unique or account_routings_pkey where these are taken, a foreign key where bank, owner or
- * customer do not exist.
+ * One statement, so it is there as a whole or not at all. False when there is no such owner (any more). Violates
+ * accounts_bank_account_unique, account_routings_address_unique or account_routings_pkey where these are taken, a foreign
+ * key where bank or customer do not exist.
  */
-export async function insertAccount(transaction: Transaction, account: NewAccount): Promise<void> {
+export async function insertAccount(transaction: Transaction, account: NewAccount): Promise<boolean> {
   const { bankId, accountId, ownerUserId, customerId = null } = account
-  await transaction.raw(
+  const opened = await transaction.raw(
     `with inherited as (${inheritedAttributes}), opened as (
        insert into accounts (bank_id, account_id, label, number, product_code, branch_id, currency, opening_request_id)
-       values (?, ?, ?, ${accountNumber}, ?, ?, ?, ?) returning account_key
+       select ?, ?, ?, ${accountNumber}, ?, ?, ?, ?
+       where exists (select from users where user_id = ?::uuid and deleted_at is null) returning account_key
      ), attributed as (
        insert into account_attributes (attribute_id, account_key, product_code, name, type, value)
        select gen_random_uuid(), account_key, ?, name, type, value from opened, inherited
@@ -67,6 +68,7 @@ export async function insertAccount(transaction: Transaction, account: NewAccoun
       account.branchId,
       account.currency,
       account.requestId,
+      ownerUserId,
       account.productCode,
       bankId,
       JSON.stringify(account.routings),
@@ -78,4 +80,5 @@ export async function insertAccount(transaction: Transaction, account: NewAccoun
       customerId,
     ],
   )
+  return opened.length > 0
 }

@@ -58,9 +58,12 @@ type StaffRequestTable = 'credit_limit_requests' | 'account_applications'
 
 export interface LockedStaffRequest {
   readonly status: StaffRequestStatus
-  readonly requestedBy: string
+  /** Who has asked, for whom, and who acts for the customer now. */
+  readonly concernedUserIds: readonly string[]
   readonly decisionId: string | null
 }
+
+const applicant = { credit_limit_requests: 'null::uuid', account_applications: 'r.user_id' } as const
 
 /** The request as it is now; others wait until this transaction ends. Throws when there is none. */
 export async function lockStaffRequest(
@@ -69,7 +72,10 @@ export async function lockStaffRequest(
   requestId: string,
 ): Promise<LockedStaffRequest> {
   const [row] = await transaction.raw<LockedStaffRequest>(
-    `select status, requested_by as "requestedBy", decision_id as "decisionId" from ${table} where request_id = ? for update`,
+    `select r.status, r.decision_id as "decisionId",
+       array_remove(array[r.requested_by, ${applicant[table]}] || array(
+         select l.user_id from user_customer_links l where l.customer_id = r.customer_id and l.is_active), null) as "concernedUserIds"
+     from ${table} r where r.request_id = ? for update`,
     [requestId],
   )
   if (row === undefined) throw new Error(`there is no row ${requestId} in ${table}`)

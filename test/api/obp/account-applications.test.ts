@@ -102,6 +102,46 @@ test('who has asked does not decide', async () => {
   expect(await accountsOf(officer)).toBe(0)
 })
 
+test('who is to have the account, or acts for its customer, does not decide', async () => {
+  const roles = ['CanUpdateAccountApplications']
+  const [own, acting] = [await createPerson(engine, { roles }), await createPerson(engine, { roles })]
+  const customer = await desk.newCustomer()
+  const link = { user_id: acting.userId, customer_id: customer }
+  await call(engine, 'POST', `/obp/v4.0.0/banks/${desk.bank}/user_customer_links`, { as: desk.staff, body: link })
+  const forUser = await apply({ user_id: own.userId })
+  const forCustomer = await apply({ user_id: '', customer_id: customer })
+  for (const [application, who] of [
+    [forUser, own],
+    [forCustomer, acting],
+  ] as const) {
+    const id = application.body.account_application_id
+    expect(await decide(id, 'ACCEPTED', who)).toMatchObject(refused(403, 'OBP-39005'))
+    expect((await read(id)).body).toMatchObject({ status: 'REQUESTED', account_id: null })
+  }
+})
+
+test('an application whose workflow was terminated ends with one account all the same', async () => {
+  const person = await createPerson(engine)
+  const { body } = await apply({}, person)
+  const id = body.account_application_id
+  const process = engine.client.workflow.getHandle(accountApplicationId(id))
+  await process.terminate('an operator did')
+  const [first, again] = await Promise.all([decide(id, 'ACCEPTED'), decide(id, 'ACCEPTED')])
+  expect([first.status, again.status].sort()).toEqual([200, 400])
+  expect(await accountsOf(person)).toBe(1)
+})
+
+test('nobody is opened an account after they were deleted', async () => {
+  const person = await createPerson(engine)
+  const { body } = await apply({}, person)
+  await engine.database.writeAtOnce.raw('update users set deleted_at = now() where user_id = ?', [person.userId])
+  const id = body.account_application_id
+  expect(await decide(id, 'ACCEPTED')).toMatchObject(refused(404, 'OBP-20005'))
+  expect((await read(id)).body).toMatchObject({ status: 'REQUESTED' })
+  expect(await accountsOf(person)).toBe(0)
+  expect(await decide(id, 'REJECTED')).toMatchObject({ status: 200, body: { status: 'REJECTED' } })
+})
+
 test('an application whose workflow an operator cancels has expired', async () => {
   const { body } = await apply()
   const id = body.account_application_id

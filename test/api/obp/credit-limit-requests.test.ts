@@ -109,6 +109,25 @@ test('who has asked does not decide', async () => {
   expect((await decide(body.token, 'ACCEPTED', other)).status).toBe(200)
 })
 
+test('who acts for the customer does not decide, whoever has asked', async () => {
+  const customer = await newCustomer()
+  const { body } = await ask(customer, {}, desk.staff)
+  const acting = await createPerson(engine, { roles: [['CanUpdateCustomerCreditLimit', desk.bank]] })
+  const link = { user_id: acting.userId, customer_id: customer }
+  await call(engine, 'POST', `/obp/v4.0.0/banks/${desk.bank}/user_customer_links`, { as: desk.staff, body: link })
+  expect(await decide(body.token, 'ACCEPTED', acting)).toMatchObject(refused(403, 'OBP-39005'))
+  expect(await limitOf(customer)).toEqual(before)
+})
+
+test('a request whose workflow was terminated is decided all the same, and once', async () => {
+  const customer = await newCustomer()
+  const { body } = await ask(customer)
+  await engine.client.workflow.getHandle(creditLimitRequestId(body.token)).terminate('an operator did')
+  expect(await decide(body.token, 'ACCEPTED')).toMatchObject({ status: 200, body: { status: 'ACCEPTED' } })
+  expect(await decide(body.token, 'REJECTED')).toMatchObject(refused(400, 'OBP-39012'))
+  expect(await limitOf(customer)).toEqual({ currency: 'EUR', amount: '5000.00' })
+})
+
 test('a request whose workflow an operator cancels has expired, and can be decided no more', async () => {
   const customer = await newCustomer()
   const { body } = await ask(customer)

@@ -36,6 +36,7 @@ import { userCustomerLinkEndpoints } from './obp/user-customer-links'
 import { crmEventKeepingEndpoints } from './engine/crm-events'
 import { healthEndpoints } from './engine/health'
 import { ledgerEndpoints } from './engine/ledger'
+import { payerLimitEndpoints } from './engine/payer-limits'
 import { reconciliationEndpoints } from './engine/reconciliations'
 import { crmEventEndpoints } from './obp/crm-events'
 import { customerAddressEndpoints } from './obp/customer-addresses'
@@ -144,6 +145,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...counterpartyEndpoints,
   ...anyAccountCounterpartyEndpoints,
   ...counterpartyLimitEndpoints,
+  ...payerLimitEndpoints,
   ...counterpartyPaymentEndpoints,
   ...cardPaymentEndpoints,
   ...refundEndpoints,

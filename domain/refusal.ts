@@ -11,6 +11,7 @@ export const refusalNames = [
   'SameAccount',
   'RoundsToZero',
   'CounterpartyLimitExceeded',
+  'PayerLimitExceeded',
   'TransactionAlreadyRefunded',
   'TransactionRequestTypeUnsupported',
   'NotAllowedToPay',

@@ -38,6 +38,7 @@ import * as addAccountIndexToCustomerAccountLinks from './20261127200000_add_acc
 import * as createRefunds from './20261127200400_create_refunds'
 import * as createReconciliationRuns from './20261127201000_create_reconciliation_runs'
 import * as chainLedgerEntries from './20261127202000_chain_ledger_entries'
+import * as createPayerLimits from './20261129090000_create_payer_limits'
 
 export interface NamedMigration {
   readonly name: string
@@ -87,4 +88,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261127200400_create_refunds', ...createRefunds },
   { name: '20261127201000_create_reconciliation_runs', ...createReconciliationRuns },
   { name: '20261127202000_chain_ledger_entries', ...chainLedgerEntries },
+  { name: '20261129090000_create_payer_limits', ...createPayerLimits },
 ]

@@ -99,6 +99,7 @@ const bankRoles = [
   'CanGetWebhooks',
   'CanMaintainProductCollection',
   'CanManageOnboardingPolicy',
+  'CanManagePayerLimits',
   'CanReadDynamicResourceDocsAtOneBank',
   'CanStartOnboarding',
   'CanUpdateAccount',

@@ -30,6 +30,7 @@ export const answerErrors = [
   'NextChallengePending',
   'InsufficientFunds',
   'CounterpartyLimitExceeded',
+  'PayerLimitExceeded',
   'TransactionAlreadyRefunded',
   'FxRateMissing',
   'RoundsToZero',

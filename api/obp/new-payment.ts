@@ -36,6 +36,7 @@ export const paymentErrors = [
   'RoundsToZero',
   'InsufficientFunds',
   'CounterpartyLimitExceeded',
+  'PayerLimitExceeded',
   'TransactionAlreadyRefunded',
   'RequestModified',
   'ChallengeNeeded',

@@ -189,6 +189,7 @@ const answering = {
 const bookingRefusals: readonly string[] = [
   'InsufficientFunds',
   'CounterpartyLimitExceeded',
+  'PayerLimitExceeded',
   'FxRateMissing',
   'RoundsToZero',
   'InvalidAmount',

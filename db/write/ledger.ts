@@ -97,7 +97,7 @@ export const inOrderOf = ({ entries }: Booking, rows: readonly BookedEntry[]): r
 /**
  * Runs work that books and turns what the ledger refused into a value. It goes around the whole transaction, never inside
  * one: after a refusal Postgres has given up the transaction, and everything in it is undone.
- * Refusals: InsufficientFunds; CounterpartyLimitExceeded; TransactionAlreadyRefunded; RequestModified when the booking id exists with other content;
+ * Refusals: InsufficientFunds; CounterpartyLimitExceeded; PayerLimitExceeded; TransactionAlreadyRefunded; RequestModified when the booking id exists with other content;
  * InvalidAmount when a balance would outgrow its column.
  */
 export async function orRefusal<T>(work: () => Promise<T>): Promise<Outcome<T>> {
@@ -110,6 +110,7 @@ export async function orRefusal<T>(work: () => Promise<T>): Promise<Outcome<T>> 
     if (isOutOfRange(error)) return refuse('InvalidAmount')
     if (raised === 'OBL06') return refuse('CounterpartyLimitExceeded')
     if (raised === 'OBL07') return refuse('TransactionAlreadyRefunded')
+    if (raised === 'OBL08') return refuse('PayerLimitExceeded')
     throw error
   }
 }

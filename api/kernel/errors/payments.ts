@@ -151,6 +151,12 @@ export const paymentsErrors = {
     'The amount is too small: converted to the currency of an account it rounds to zero.',
   ),
   CounterpartyLimitExceeded: row('OBP-49004', 400, 'The payment is over the limit of the counterparty.'),
+  PayerLimitExceeded: row('OBP-49030', 400, 'The payment is over what the user may pay in a day or a month.'),
+  PayerLimitNotFound: row(
+    'OBP-49031',
+    404,
+    'The bank has no such limit. Please specify a valid value for PAYER_LIMIT_ID.',
+  ),
   TransactionRequestFailed: bareRow('OBP-49006', 400, 'Transaction Request failed.'),
   AnswerIncorrect: bareRow(
     'OBP-49007',

@@ -36,6 +36,7 @@ import { userCustomerLinkEndpoints } from './obp/user-customer-links'
 import { crmEventKeepingEndpoints } from './engine/crm-events'
 import { healthEndpoints } from './engine/health'
 import { ledgerEndpoints } from './engine/ledger'
+import { bankChargeEndpoints } from './engine/bank-charges'
 import { payerLimitEndpoints } from './engine/payer-limits'
 import { reconciliationEndpoints } from './engine/reconciliations'
 import { crmEventEndpoints } from './obp/crm-events'
@@ -146,6 +147,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...anyAccountCounterpartyEndpoints,
   ...counterpartyLimitEndpoints,
   ...payerLimitEndpoints,
+  ...bankChargeEndpoints,
   ...counterpartyPaymentEndpoints,
   ...cardPaymentEndpoints,
   ...refundEndpoints,

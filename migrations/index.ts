@@ -39,6 +39,7 @@ import * as createRefunds from './20261127200400_create_refunds'
 import * as createReconciliationRuns from './20261127201000_create_reconciliation_runs'
 import * as chainLedgerEntries from './20261127202000_chain_ledger_entries'
 import * as createPayerLimits from './20261129090000_create_payer_limits'
+import * as createBankCharges from './20261129091000_create_bank_charges'
 
 export interface NamedMigration {
   readonly name: string
@@ -89,4 +90,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261127201000_create_reconciliation_runs', ...createReconciliationRuns },
   { name: '20261127202000_chain_ledger_entries', ...chainLedgerEntries },
   { name: '20261129090000_create_payer_limits', ...createPayerLimits },
+  { name: '20261129091000_create_bank_charges', ...createBankCharges },
 ]

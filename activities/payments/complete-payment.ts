@@ -2,10 +2,12 @@
 import { randomUUID } from 'node:crypto'
 import type { Transaction } from '../../db/connection'
 import { ratesOfRequest } from '../../db/read/transaction-requests'
-import { book, bookReturn, fxPositionKeys, orRefusal } from '../../db/write/ledger'
+import { bookCharges, lockForCharges } from '../../db/write/charges'
+import { book, bookReturn, orRefusal, positionsFor } from '../../db/write/ledger'
 import { changeStatus, lockTransactionRequest } from '../../db/write/transaction-requests'
 import type { LockedRequest } from '../../db/write/transaction-requests'
 import { bookPayment } from '../../domain/ledger/booking'
+import { chargesOf } from '../../domain/payments/charge'
 import { bothSides } from '../../domain/payments/conversion'
 import type { RateRow } from '../../domain/payments/fx'
 import { bookingKindOf, comesBack, isAnswerable } from '../../domain/payments/transaction-request'
@@ -68,40 +70,47 @@ async function bookRequest(
   request: RequestToBook,
   { now, allowOverdraft }: PaymentDependencies,
 ): Promise<Outcome<string>> {
-  const { requestId, rateRows, accountCurrency, toAccountCurrency, currency, bankId } = request
+  const { requestId, rateRows, currency, bankId, type } = request
+  const from = { accountKey: request.accountKey, currency: request.accountCurrency }
+  const to = { accountKey: request.toAccountKey, currency: request.toAccountCurrency }
   const sides = bothSides({
     amount: { currency, minor: request.amount },
-    payerCurrency: accountCurrency,
-    payeeCurrency: toAccountCurrency,
+    payerCurrency: from.currency,
+    payeeCurrency: to.currency,
     rateRows,
   })
   if (!sides.ok) return sides
-  const { debit, credit, rates } = sides.value
+  const payee = { ...to, isCharged: request.payeeIsCharged }
+  const charges = chargesOf({ ...request, payer: from, payee })
+  if (!charges.ok) return charges
+  const fxPositions = await positionsFor(transaction, bankId, [{ from, to }, ...charges.value])
   const booking = bookPayment({
     bookingId: requestId,
-    kind: bookingKindOf(request.type),
+    kind: bookingKindOf(type),
     description: request.description,
-    from: { accountKey: request.accountKey, currency: accountCurrency },
-    to: { accountKey: request.toAccountKey, currency: toAccountCurrency },
-    debit,
-    credit,
-    ...(accountCurrency === toAccountCurrency
-      ? {}
-      : { fxPositions: await fxPositionKeys(transaction, bankId, [accountCurrency, toAccountCurrency]) }),
+    from,
+    to,
+    debit: sides.value.debit,
+    credit: sides.value.credit,
+    fxPositions,
   })
   if (!booking.ok) return booking
   const at = now().toISOString()
+  const checkFunds = !allowOverdraft
   const transactionIds = booking.value.entries.map(() => randomUUID())
   const toWrite = {
     booking: booking.value,
-    transactionType: request.type,
+    transactionType: type,
     transactionIds,
     postedAt: at,
     completedAt: at,
-    rates,
-    checkFunds: !allowOverdraft,
+    rates: sides.value.rates,
+    checkFunds,
   }
+  const charging = { requestId, charges: charges.value, fxPositions, at, checkFunds, newId: randomUUID }
+  await lockForCharges(transaction, toWrite, charging)
   await book(transaction, toWrite)
-  if (comesBack(request.type)) await bookReturn(transaction, toWrite, randomUUID)
+  if (comesBack(type)) await bookReturn(transaction, toWrite, randomUUID)
+  await bookCharges(transaction, charging)
   return accept(transactionIds[0] ?? '')
 }

@@ -98,6 +98,7 @@ const bankRoles = [
   'CanGetUserInvitation',
   'CanGetWebhooks',
   'CanMaintainProductCollection',
+  'CanManageCharges',
   'CanManageOnboardingPolicy',
   'CanManagePayerLimits',
   'CanReadDynamicResourceDocsAtOneBank',

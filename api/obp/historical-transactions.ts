@@ -7,7 +7,7 @@ import {
 } from '../../db/read/counterparties'
 import { fxRows } from '../../db/read/fx'
 import { accountsByIds } from '../../db/read/ledger'
-import { book, fxPositionKeys, orRefusal } from '../../db/write/ledger'
+import { book, orRefusal, positionsFor } from '../../db/write/ledger'
 import { bookPayment } from '../../domain/ledger/booking'
 import type { AccountSide } from '../../domain/ledger/booking'
 import { parsePositiveMoney } from '../../domain/money'
@@ -103,8 +103,7 @@ async function record(
       rateRows: currencies.length === 1 ? [] : await fxRows(read, bankId, currencies),
     }),
   )
-  const fxPositions =
-    from.currency === to.currency ? {} : await fxPositionKeys(writeAtOnce, bankId, [from.currency, to.currency])
+  const fxPositions = await positionsFor(writeAtOnce, bankId, [{ from, to }])
   const { description } = happened
   const booking = accepted(
     bookPayment({ bookingId: newId(), kind: 'historical', description, from, to, debit, credit, fxPositions }),

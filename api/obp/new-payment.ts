@@ -1,27 +1,23 @@
 /** A payment from one account of this instance to another: checked, and booked at once or opened as a request that waits for challenges. */
 import { paymentFacts, transactionRequestById } from '../../db/read/transaction-requests'
 import type { PayeeRow, PaymentFacts, TransactionRequestRow } from '../../db/read/transaction-requests'
-import { violatedConstraint } from '../../db/faults'
-import { bookReturn, fxPositionKeys, orRefusal } from '../../db/write/ledger'
-import { insertCompleted } from '../../db/write/transaction-requests'
 import type { NewTransactionRequest } from '../../db/write/transaction-requests'
 import { parseDecimal } from '../../domain/decimal'
-import { bookPayment } from '../../domain/ledger/booking'
 import { formatMoney, parseMoney } from '../../domain/money'
 import type { Money } from '../../domain/money'
 import { challengeHolders, requiredAnswers } from '../../domain/payments/challenge'
-import { chargeOf } from '../../domain/payments/charge'
+import { chargeByRule, chargeOf } from '../../domain/payments/charge'
+import type { ChargeRule } from '../../domain/payments/charge'
 import { bothSides, inCurrency } from '../../domain/payments/conversion'
-import type { BothSides } from '../../domain/payments/conversion'
 import { withinPaymentLimit } from '../../domain/payments/limit'
-import { comesBack, needsChallenge } from '../../domain/payments/transaction-request'
+import { needsChallenge } from '../../domain/payments/transaction-request'
 import type { Outcome, Refusal, RefusalName } from '../../domain/refusal'
-import { refuse } from '../../domain/refusal'
 import type { Caller } from '../kernel/endpoint'
 import { RefusedError } from '../kernel/faults'
 import type { Handles } from '../kernel/handles'
 import type { PaymentSettings } from '../settings'
 import type { RefundOf } from '../../workflows/contract'
+import { payAtOnce } from './pay-at-once'
 import { payingRule } from './payer'
 
 export const paymentErrors = [
@@ -87,6 +83,7 @@ export async function createPayment(order: PaymentOrder, handles: Handles): Prom
   const named = await order.payee(amount)
   const account = named.payer ?? order.account
   const facts = await paymentFacts(read, {
+    type: order.type,
     bankId: account.bankId,
     accountKey: account.accountKey,
     payeeBankId: named.bankId,
@@ -108,10 +105,11 @@ export async function createPayment(order: PaymentOrder, handles: Handles): Prom
       rateRows: facts.rateRows,
     }),
   )
+  const charge = told(amount, facts.chargeRule, payments)
   const challenged = needsChallenge({ type: order.type, amount, threshold })
   if (challenged && order.atOnce === true) fail('ChallengeNeeded')
   const paid = { ...order, account }
-  const request = rowOf(paid, { requestId, amount, threshold, payee, named, payments })
+  const request = rowOf(paid, { requestId, amount, threshold, payee, named, charge })
   return challenged
     ? openRequest(
         paid,
@@ -119,7 +117,7 @@ export async function createPayment(order: PaymentOrder, handles: Handles): Prom
         { ...facts, payee, named },
         handles,
       )
-    : valueOf(await payAtOnce(paid, request, { payee, sides }, handles))
+    : valueOf(await payAtOnce(paid, request, { ...facts, payee, sides }, handles))
 }
 
 const answersNeeded = (single: boolean, { requiredAnswersText }: PaymentFacts): number =>
@@ -159,12 +157,19 @@ interface Checked {
   readonly threshold: Money
   readonly payee: PayeeRow
   readonly named: NamedPayee
-  readonly payments: PaymentSettings
+  readonly charge: NewTransactionRequest['charge']
 }
+
+/** The charge as replies tell it: by the rule of the bank for this type, or as the instance is configured. */
+const told = (amount: Money, rule: ChargeRule | null, { chargeLevel }: PaymentSettings): Checked['charge'] => ({
+  currency: amount.currency,
+  amount: rule === null ? chargeOf(formatMoney(amount), chargeLevel) : chargeByRule(amount, rule),
+  summary: 'Total charges for completed transaction',
+})
 
 const rowOf = (
   { type, account, caller, body, details, chargePolicy }: PaymentOrder,
-  { requestId, amount, threshold, payee, named, payments }: Checked,
+  { requestId, amount, threshold, payee, named, charge }: Checked,
 ): NewTransactionRequest => ({
   requestId,
   type,
@@ -176,80 +181,12 @@ const rowOf = (
   requiredAnswers: 0,
   description: named.description ?? body.description,
   details: { ...details, value: body.value, description: body.description },
-  charge: {
-    currency: amount.currency,
-    amount: chargeOf(formatMoney(amount), payments.chargeLevel),
-    summary: 'Total charges for completed transaction',
-  },
+  charge,
   chargePolicy,
   initiatorId: caller.userId,
   ...(named.counterpartyId === undefined ? {} : { counterpartyId: named.counterpartyId }),
   ...(named.outsidePayee === undefined ? {} : { outsidePayee: named.outsidePayee }),
 })
-
-/** Small enough to wait for nothing: stored and booked in one statement. */
-async function payAtOnce(
-  { type, account, body }: PaymentOrder,
-  request: NewTransactionRequest,
-  { payee, sides }: { readonly payee: PayeeRow; readonly sides: BothSides },
-  { write, writeAtOnce, newId, now, settings }: Handles,
-): Promise<Outcome<TransactionRequestRow>> {
-  const fxPositions =
-    account.currency === payee.currency
-      ? {}
-      : await fxPositionKeys(writeAtOnce, account.bankId, [account.currency, payee.currency])
-  const booking = bookPayment({
-    bookingId: request.requestId,
-    kind: 'payment',
-    description: body.description,
-    from: account,
-    to: payee,
-    debit: sides.debit,
-    credit: sides.credit,
-    fxPositions,
-  })
-  if (!booking.ok) return booking
-  const at = now().toISOString()
-  const transactionIds = booking.value.entries.map(() => newId())
-  const toWrite = {
-    booking: booking.value,
-    transactionType: type,
-    transactionIds,
-    postedAt: at,
-    completedAt: at,
-    rates: sides.rates,
-    checkFunds: !settings.allowOverdraft,
-  }
-  const written = await orRefusal(() =>
-    comesBack(type)
-      ? write(async (transaction) => {
-          const createdAt = await insertCompleted(transaction, request, toWrite)
-          await bookReturn(transaction, toWrite, newId)
-          return createdAt
-        })
-      : insertCompleted(writeAtOnce, request, toWrite),
-  ).catch((error: unknown) => {
-    if (violatedConstraint(error) === 'transaction_requests_pkey') return refuse('RequestModified')
-    throw error
-  })
-  if (!written.ok) return written
-  return {
-    ok: true,
-    value: {
-      ...request,
-      accountId: account.accountId,
-      status: 'COMPLETED',
-      currency: request.amount.currency,
-      amount: request.amount.minor,
-      payeeBankId: request.outsidePayee?.bank ?? payee.bankId,
-      payeeAccountId: request.outsidePayee?.account ?? payee.accountId,
-      transactionId: transactionIds[0] ?? '',
-      createdAt: written.value,
-      createdDay: `${written.value.slice(0, 10)}T00:00:00Z`,
-      challenges: [],
-    },
-  }
-}
 
 /** Who asks for money of another account may not confirm the payment, unless they could have paid it from there. */
 const mayConfirm = (caller: Caller, { payer }: NamedPayee, payerUserIds: readonly string[]): boolean =>

@@ -1,5 +1,7 @@
 /** Reads what a payment depends on, and transaction requests with their challenges. */
 import { isUuid } from '../../domain/ids'
+import type { AccountSide } from '../../domain/ledger/booking'
+import type { ChargeRule } from '../../domain/payments/charge'
 import type { RateRow } from '../../domain/payments/fx'
 import type { TransactionRequestStatus } from '../../domain/payments/transaction-request'
 import type { Verdict } from '../../domain/payments/challenge'
@@ -15,7 +17,11 @@ export interface PayeeRow {
 }
 
 export interface PaymentFacts {
-  readonly payee: PayeeRow | null
+  readonly payee: (PayeeRow & { readonly isCustomers: boolean }) | null
+  /** Where the payer's bank books charges; null: nowhere. */
+  readonly chargeAccount: AccountSide | null
+  /** What it charges for this type; null: what the instance says. */
+  readonly chargeRule: ChargeRule | null
   /** The account attribute, as it was stored. */
   readonly requiredAnswersText: string | null
   readonly payerUserIds: readonly string[]
@@ -24,13 +30,14 @@ export interface PaymentFacts {
 }
 
 export interface PaymentQuestion {
+  readonly type: string
   readonly bankId: string
   readonly accountKey: string
   readonly payeeBankId: string
   readonly payeeAccountId: string
   /** Whose views let them pay from the account. */
   readonly payers: PermissionRule
-  /** Currencies of the request, the payer and the threshold; the payee's is added. */
+  /** Currencies of the request, the payer and the threshold; those of the payee and of charges are added. */
   readonly currencies: readonly string[]
 }
 
@@ -38,10 +45,17 @@ export interface PaymentQuestion {
 export async function paymentFacts(read: Reader, question: PaymentQuestion): Promise<PaymentFacts> {
   const [row] = await read.raw<PaymentFacts>(
     `with payee as (
-       select account_key::text as "accountKey", bank_id as "bankId", account_id as "accountId", currency
+       select account_key::text as "accountKey", bank_id as "bankId", account_id as "accountId", currency,
+         kind = 'CUSTOMER' as "isCustomers"
        from accounts where bank_id = ? and account_id = ? and kind <> 'FX_POSITION'
-     ), taking_part as (select unnest(?::text[]) as currency union select currency from payee)
-     select (select to_jsonb(payee) from payee) as "payee",
+     ), charging as (
+       select a.account_key::text as "accountKey", a.currency, b.rules -> ?::text as rule
+       from bank_charges b join accounts a using (account_key) where b.bank_id = ?
+     ), taking_part as (
+       select unnest(?::text[]) as currency union select currency from payee union select currency from charging
+     )
+     select (select to_jsonb(payee) from payee) as "payee", (select rule from charging) as "chargeRule",
+       (select jsonb_build_object('accountKey', "accountKey", 'currency', currency) from charging) as "chargeAccount",
        (select value from account_attributes where account_key = ? and name = 'REQUIRED_CHALLENGE_ANSWERS'
           order by created_at desc limit 1) as "requiredAnswersText",
        array(select distinct x.user_id::text from account_access x join users u using (user_id)
@@ -52,6 +66,8 @@ export async function paymentFacts(read: Reader, question: PaymentQuestion): Pro
     [
       question.payeeBankId,
       question.payeeAccountId,
+      question.type,
+      question.bankId,
       question.currencies,
       question.accountKey,
       question.accountKey,
@@ -59,7 +75,8 @@ export async function paymentFacts(read: Reader, question: PaymentQuestion): Pro
       question.bankId,
     ],
   )
-  return row ?? { payee: null, requiredAnswersText: null, payerUserIds: [], rateRows: [] }
+  if (row === undefined) throw new Error('a row without a table did not come')
+  return row
 }
 
 export interface ChallengeRow {
@@ -153,7 +170,9 @@ export const transactionRequestsOf = (read: Reader, accountKey: string): Promise
 export const ratesOfRequest = (read: Reader, requestId: string): Promise<RateRow[]> =>
   read.raw<RateRow>(
     `with taking_part as (
-       select r.bank_id, unnest(array[r.currency, payer.currency, payee.currency]) as currency ${fromRequests} where r.request_id = ?
+       select r.bank_id, unnest(array[r.currency, payer.currency, payee.currency, (
+         select c.currency from bank_charges b join accounts c using (account_key) where b.bank_id = r.bank_id
+       )]) as currency ${fromRequests} where r.request_id = ?
      )
      select f.from_currency as "fromCurrency", f.to_currency as "toCurrency", trim_scale(f.rate)::text as "rate" from fx_rates f
      where f.bank_id = (select bank_id from taking_part limit 1)

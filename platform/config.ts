@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs'
 import type { z } from 'zod'
 import { configVariables, profileDefaults, secretVariables } from './config-variables'
 import type { Variables } from './config-variables'
+import { openIdOf, wrongIssuers } from './open-id'
+import type { OpenIdConfig } from './open-id'
 import { sandboxCredentials } from './sandbox-credentials'
 
 /** What the variables mean to the program, grouped by who needs them. Amounts and rates stay decimal strings. */
@@ -21,6 +23,7 @@ export interface Config {
     maxBadLoginAttempts: number
     userAccountValidated: boolean
   }
+  openId: OpenIdConfig
   accounts: { allowPublicViews: boolean; allowOverdraft: boolean; auditorMayPay: boolean }
   payments: {
     transactionRequestTypes: Variables['TRANSACTION_REQUEST_TYPES']
@@ -109,6 +112,8 @@ function parseVariables<Schema extends z.ZodType>(schema: Schema, env: NodeJS.Pr
   return parsed.data
 }
 
+const publicUrlOf = ({ PUBLIC_URL: url, PORT: port }: Variables): string => url ?? `http://127.0.0.1:${port}`
+
 /** Rules that concern more than one variable. */
 function contradictions(variables: Variables): string[] {
   const lines: string[] = []
@@ -124,6 +129,7 @@ function contradictions(variables: Variables): string[] {
       if (variables[name] === undefined) lines.push(`${name}: required when CHALLENGE_TRANSPORT is EMAIL`)
     }
   }
+  lines.push(...wrongIssuers(variables, publicUrlOf(variables)))
   return variables.PROFILE === 'production' ? [...lines, ...unfitForProduction(variables)] : lines
 }
 
@@ -232,7 +238,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     http: {
       port: v.PORT,
       host: v.HOST,
-      publicUrl: v.PUBLIC_URL ?? `http://127.0.0.1:${v.PORT}`,
+      publicUrl: publicUrlOf(v),
       bodyLimitBytes: v.BODY_LIMIT_BYTES,
     },
     database: { url: v.DATABASE_URL, poolMax: v.DATABASE_POOL_MAX },
@@ -244,6 +250,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       ...(v.PAYLOAD_KEYS && { payloadKeys: v.PAYLOAD_KEYS }),
     },
     access: accessOf(v),
+    openId: openIdOf(v),
     accounts: {
       allowPublicViews: v.ALLOW_PUBLIC_VIEWS,
       allowOverdraft: v.ALLOW_OVERDRAFT,

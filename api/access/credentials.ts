@@ -1,7 +1,10 @@
-/** Reads who claims to call from the request's headers: DirectLogin in both of its header forms. */
+/** Reads who claims to call from the request's headers: a bearer token, or DirectLogin in both of its header forms. */
 
 export type Credentials =
-  { readonly kind: 'none' } | { readonly kind: 'unsupported' } | { readonly kind: 'token'; readonly token: string }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unsupported' }
+  | { readonly kind: 'token'; readonly token: string }
+  | { readonly kind: 'bearer'; readonly token: string }
 
 /** Where the text of a quoted value ends, when nothing but white space stands between its closing quote and the next comma. */
 function quotedEnd(text: string, open: number): { readonly close: number; readonly next: number } | undefined {
@@ -52,8 +55,12 @@ export function directLoginText(header: (name: string) => string | undefined): D
   return { kind: 'text', text: authorization.replace(directLoginWord, '') }
 }
 
-/** The credentials of a call that needs a user. */
+const bearerWord = /^\s*Bearer(?:\s+|$)/i
+
+/** The credentials of a call that needs a user. A bearer token wins over DirectLogin, as clients of other servers know it. */
 export function readCredentials(header: (name: string) => string | undefined): Credentials {
+  const authorization = header('authorization') ?? ''
+  if (bearerWord.test(authorization)) return { kind: 'bearer', token: authorization.replace(bearerWord, '').trim() }
   const said = directLoginText(header)
   if (said.kind !== 'text') return said
   return { kind: 'token', token: directLoginParameters(said.text).get('token') ?? '' }

@@ -1,5 +1,6 @@
 /** What an instance tells API explorers and other clients when they start. */
 import { z } from 'zod'
+import type { ListedIssuer } from '../access/issuers'
 import { versions } from '../kernel/versions'
 
 export const ApiVersions = z.object({
@@ -54,6 +55,13 @@ export const RateLimiting = z.object({
   is_active: z.boolean(),
 })
 export const JwksUris = z.object({ jwks_uris: z.array(z.object({ jwks_uri: z.string() })) })
+export const jwksUrisJson = (issuers: readonly ListedIssuer[]): z.input<typeof JwksUris> => ({
+  jwks_uris: issuers.flatMap(({ jwksUri }) => (jwksUri === undefined ? [] : [{ jwks_uri: jwksUri }])),
+})
+export const WellKnownUris = z.object({ well_known_uris: z.array(z.object({ provider: z.string(), url: z.string() })) })
+export const wellKnownUrisJson = (issuers: readonly ListedIssuer[]): z.input<typeof WellKnownUris> => ({
+  well_known_uris: issuers.map(({ name, discoveryUrl }) => ({ provider: name, url: discoveryUrl })),
+})
 export const SessionTimeout = z.object({ timeout_in_seconds: z.string() })
 export const LogoutLink = z.object({ link: z.string() })
 export const Spaces = z.object({ bank_ids: z.array(z.string()) })

@@ -5,6 +5,7 @@ import type { Express, NextFunction, Request, Response } from 'express'
 import helmet from 'helmet'
 import type { Logger } from 'pino'
 import type { Database } from '../../db/connection'
+import type { Issuers } from '../access/issuers'
 import type { Tokens } from '../access/tokens'
 import type { Gateway } from '../gateway'
 import type { Settings } from '../settings'
@@ -24,6 +25,7 @@ export interface Services {
   readonly database: Database
   readonly run: Gateway
   readonly tokens: Tokens
+  readonly issuers: Issuers
   readonly settings: Settings
   readonly log: Logger
   readonly now: () => Date
@@ -80,7 +82,7 @@ export function createApp(
 
 async function respond(endpoint: AnyEndpoint, incoming: Incoming, url: string, services: Services): Promise<Outgoing> {
   const { database } = services
-  const admitted = await admit(endpoint, incoming, services, database.read)
+  const admitted = await admit(endpoint, incoming, services)
   const key = incoming.header('idempotency-key')
   if (key === undefined || !isWrite(incoming.method) || admitted.caller === undefined) {
     return handle(admitted, handlesFor(database, services, randomUUID))
@@ -115,7 +117,11 @@ async function handleOrRefuse(
   }
 }
 
-const handlesFor = (database: Database, { run, settings, now, tokens }: Services, newId: () => string): Handles => ({
+const handlesFor = (
+  database: Database,
+  { run, settings, now, tokens, issuers }: Services,
+  newId: () => string,
+): Handles => ({
   read: database.read,
   write: (work) => database.write(work),
   writeAtOnce: database.writeAtOnce,
@@ -123,6 +129,7 @@ const handlesFor = (database: Database, { run, settings, now, tokens }: Services
   newId,
   now,
   tokens,
+  issuers,
   settings,
 })
 

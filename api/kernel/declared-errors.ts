@@ -1,9 +1,17 @@
 /** Every error that a client of an endpoint can meet: those that its definition declares, and those that its checks imply. */
+import { bearerErrors } from '../access/issuers'
 import { subjectAbsent } from './endpoint'
 import type { AnyEndpoint } from './endpoint'
 import type { ApiErrorName } from './errors'
 
-const ofCredentials: readonly ApiErrorName[] = ['TokenInvalid', 'UserLocked', 'UserDeleted', 'AuthorizationUnsupported']
+const ofCredentials: readonly ApiErrorName[] = [
+  'TokenInvalid',
+  'UserLocked',
+  'UserDeleted',
+  'AuthorizationUnsupported',
+  'ConsumerDisabled',
+  ...bearerErrors,
+]
 const ofIdempotencyKeys: readonly ApiErrorName[] = [
   'IdempotencyKeyInvalid',
   'IdempotencyKeyInFlight',

@@ -1,6 +1,7 @@
 /** What a handler may do is what it is given here: read, write tables that the API owns, run workflows. Nothing else is in reach. */
 import type { Database, Reader } from '../../db/connection'
 import type { Settings } from '../settings'
+import type { Issuers } from '../access/issuers'
 import type { Tokens } from '../access/tokens'
 import type { Gateway } from '../gateway'
 
@@ -20,5 +21,7 @@ export interface Handles {
   readonly now: () => Date
   /** Signs the tokens that a login hands out. */
   readonly tokens: Tokens
+  /** Tells of the identity providers that clients may log in at. */
+  readonly issuers: Pick<Issuers, 'list'>
   readonly settings: Settings
 }

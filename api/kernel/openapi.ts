@@ -25,7 +25,7 @@ const replyTexts = { 200: 'Done.', 201: 'Created.', 202: 'Accepted.', 204: 'Done
 
 const introduction = [
   'An onboarding and payments engine that speaks the Open Bank Project API.',
-  'Log in with `POST /my/logins/direct` and send the token as header `DirectLogin: token="..."`.',
+  'Log in with `POST /my/logins/direct` and send the token as header `DirectLogin: token="..."`; or log in at an identity provider that this instance trusts, and send its token as `Authorization: Bearer ...`.',
   'A write that carries an `Idempotency-Key` can be repeated safely: the same key and body get the same reply.',
 ].join('\n\n')
 
@@ -53,6 +53,12 @@ const securitySchemes = {
     in: 'header',
     name: 'Authorization',
     description: 'The token of a login, as `DirectLogin token="..."`.',
+  },
+  Bearer: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: 'The access token of an identity provider that this instance trusts.',
   },
 }
 
@@ -136,7 +142,7 @@ function requestBodyOf({ body }: AnyEndpoint): JsonSchema {
 }
 
 function operationOf(endpoint: AnyEndpoint): JsonSchema {
-  const logins = [{ DirectLogin: [] }, { Authorization: [] }]
+  const logins = [{ DirectLogin: [] }, { Authorization: [] }, { Bearer: [] }]
   return {
     operationId: operationKey(endpoint),
     summary: endpoint.summary,

@@ -1,14 +1,12 @@
 /** Serves one endpoint: its checks in the declared order on facts that were loaded in one round trip, then its handler. */
 import type { z } from 'zod'
-import type { Reader } from '../../db/connection'
-import { readFacts } from '../../db/read/facts'
-import type { Facts } from '../../db/read/facts'
+import type { FactRequest, Facts } from '../../db/read/facts'
 import type { View } from '../../domain/views/view'
 import { readCredentials } from '../access/credentials'
-import type { Credentials } from '../access/credentials'
-import type { Tokens } from '../access/tokens'
 import { requiresBankId } from '../access/roles'
 import type { Role } from '../access/roles'
+import { authenticate, factsFor, identify, nobody } from './caller'
+import type { Recognising } from './caller'
 import { ApiError } from './errors'
 import type { ApiErrorName } from './errors'
 import { standardOrder, subjectAbsent, subjectPlaceholder } from './endpoint'
@@ -46,23 +44,6 @@ export interface Admitted {
 
 const fail = (name: ApiErrorName, detail?: string): never => {
   throw new ApiError(name, detail)
-}
-
-const callerOf = (row: NonNullable<Facts['caller']>): Caller => ({
-  ...row,
-  has: (role, bankId) =>
-    row.entitlements.some((held) => held.role === role && held.bankId === (requiresBankId(role) ? bankId : '')),
-})
-
-/** Who calls, or undefined for nobody. Credentials that are given and wrong fail even where nobody may call. */
-function authenticate(credentials: Credentials, facts: Facts): Caller | undefined {
-  if (credentials.kind === 'none') return undefined
-  if (credentials.kind === 'unsupported') return fail('AuthorizationUnsupported')
-  const { caller } = facts
-  if (caller === null) return fail('TokenInvalid')
-  if (caller.deleted) return fail('UserDeleted')
-  if (caller.locked) return fail('UserLocked')
-  return caller.tokenUsable ? callerOf(caller) : fail('TokenInvalid')
 }
 
 /** OBP names the missing roles in two ways, by the age of the call; clients match on the role's name. */
@@ -159,22 +140,15 @@ const ofPath = (endpoint: AnyEndpoint, incoming: Incoming, subject: Subject): st
     ? incoming.params[subjectPlaceholder[subject]]
     : undefined
 
-async function factsOf(
-  endpoint: AnyEndpoint,
-  incoming: Incoming,
-  credentials: Credentials,
-  tokens: Tokens,
-  read: Reader,
-): Promise<Facts> {
+const wantedFacts = (endpoint: AnyEndpoint, incoming: Incoming): Omit<FactRequest, 'caller'> => {
   const accountId = ofPath(endpoint, incoming, 'account')
-  return readFacts(read, {
-    tokenId: credentials.kind === 'token' ? await tokens.verify(credentials.token) : undefined,
+  return {
     bankId: accountId === undefined ? ofPath(endpoint, incoming, 'bank') : incoming.params['BANK_ID'],
     accountId,
     viewId: accountId === undefined ? undefined : incoming.params['VIEW_ID'],
     customerId: ofPath(endpoint, incoming, 'customer'),
     userId: ofPath(endpoint, incoming, 'user'),
-  })
+  }
 }
 
 /** Nobody may read through public views; for any other view a caller has to say who they are. */
@@ -187,17 +161,17 @@ const failAbsent = (subject: Subject, caller: Caller | undefined, { params }: In
 export async function admit(
   endpoint: AnyEndpoint,
   incoming: Incoming,
-  { tokens, settings }: { readonly tokens: Tokens; readonly settings: Settings },
-  read: Reader,
+  services: Recognising & { readonly settings: Settings },
 ): Promise<Admitted> {
-  const credentials = readCredentials(incoming.header)
-  const facts = await factsOf(endpoint, incoming, credentials, tokens, read)
+  const order: readonly Check[] = endpoint.order ?? standardOrder
+  const identity = order.includes('caller') ? await identify(readCredentials(incoming.header), services) : nobody
+  const facts = await factsFor(identity, wantedFacts(endpoint, incoming), services.database)
   const subjects: Record<string, unknown> = {}
   let caller: Caller | undefined
   let body: unknown
   const pass = (check: Check): void => {
     if (check === 'caller') {
-      caller = authenticate(credentials, facts)
+      caller = authenticate(identity, facts)
       if (endpoint.auth === 'user' && caller === undefined) fail('UserNotLoggedIn')
       refuseBadIds(endpoint, incoming.body)
     } else if (check === 'roles') {
@@ -205,12 +179,13 @@ export async function admit(
     } else if (check === 'body') {
       body = parseBody(endpoint, incoming.body)
     } else if (check === 'guard') {
-      endpoint.guard?.(requestOf({ endpoint, incoming, caller, subjects, body }, {}) as never, settings)
+      endpoint.guard?.(requestOf({ endpoint, incoming, caller, subjects, body }, {}) as never, services.settings)
     } else if (endpoint.needs?.includes(check) === true) {
-      subjects[check] = subjectRow(check, facts, incoming.params, settings) ?? failAbsent(check, caller, incoming)
+      subjects[check] =
+        subjectRow(check, facts, incoming.params, services.settings) ?? failAbsent(check, caller, incoming)
     }
   }
-  for (const check of endpoint.order ?? standardOrder) pass(check)
+  for (const check of order) pass(check)
   return { endpoint, incoming, caller, subjects, body }
 }
 

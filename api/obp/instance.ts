@@ -7,11 +7,14 @@ import {
   Configuration,
   configurationJson,
   JwksUris,
+  jwksUrisJson,
   LogoutLink,
   RateLimiting,
   SessionTimeout,
   Spaces,
   WebUiProps,
+  WellKnownUris,
+  wellKnownUrisJson,
 } from '../json/instance'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
@@ -73,9 +76,21 @@ const anonymous: readonly AnyEndpoint[] = [
     version: 'v3.1.0',
     path: '/jwks-uris',
     summary: 'Get JSON Web Key (JWK) URIs',
-    description: 'Where the keys of trusted OAuth 2 servers are found: none, logins are direct.',
+    description:
+      'Where the public keys of trusted identity providers are found. One that cannot be asked for it at the moment is left out.',
     reply: [200, JwksUris],
-    handle: () => Promise.resolve({ jwks_uris: [] }),
+    handle: async (_request, { issuers }) => jwksUrisJson(await issuers.list()),
+  }),
+  endpoint({
+    ...open,
+    operation: 'getWellKnownUris',
+    version: 'v5.1.0',
+    path: '/well-known',
+    summary: 'Get Well Known URIs',
+    description:
+      'The identity providers whose users may call, with their discovery documents: where clients can log in.',
+    reply: [200, WellKnownUris],
+    handle: async (_request, { issuers }) => wellKnownUrisJson(await issuers.list()),
   }),
   endpoint({
     ...open,

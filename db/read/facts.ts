@@ -15,9 +15,13 @@ export interface CallerRow {
   readonly providerId: string
   readonly superAdmin: boolean
   readonly consumerId: string
+  /** The stored login that the token names; null for a bearer token, which is not stored. */
+  readonly loginId: string | null
   readonly locked: boolean
   readonly deleted: boolean
+  /** False: it has expired, or was revoked. */
   readonly tokenUsable: boolean
+  readonly consumerEnabled: boolean
   readonly entitlements: readonly { readonly entitlementId: string; readonly role: string; readonly bankId: string }[]
 }
 
@@ -63,9 +67,14 @@ export interface Facts {
   readonly user: UserRow | null
 }
 
+/** Who calls: the id of a login of ours, or what the token of an issuer says. */
+export type CallerKey =
+  | { readonly loginId: string }
+  | { readonly subjectHash: Buffer; readonly issuer: string; readonly clientId: string; readonly issuedAt: Date }
+
 /** What to look for; a member that is missing is not asked for and comes back as null. */
 export interface FactRequest {
-  readonly tokenId?: string | undefined
+  readonly caller?: CallerKey | undefined
   readonly bankId?: string | undefined
   readonly accountId?: string | undefined
   readonly viewId?: string | undefined
@@ -79,16 +88,26 @@ interface Part {
   readonly values: readonly SqlValue[]
 }
 
-const callerPart = (tokenId: string): Part => ({
-  name: 'caller',
-  sql: `select u.user_id as "userId", u.username, u.email, u.provider, u.provider_id as "providerId", u.super_admin as "superAdmin",
-          t.consumer_id as "consumerId", u.locked_at is not null as "locked", u.deleted_at is not null as "deleted",
-          t.revoked_at is null and t.expires_at > now() and c.enabled as "tokenUsable",
+const callerColumns = `u.user_id as "userId", u.username, u.email, u.provider, u.provider_id as "providerId", u.super_admin as "superAdmin",
+          c.consumer_id as "consumerId", c.enabled as "consumerEnabled", u.locked_at is not null as "locked", u.deleted_at is not null as "deleted",
           coalesce((select jsonb_agg(jsonb_build_object('entitlementId', e.entitlement_id, 'role', e.role_name, 'bankId', e.bank_id)
-                     order by e.role_name, e.bank_id) from entitlements e where e.user_id = u.user_id), '[]') as "entitlements"
-        from login_tokens t join users u using (user_id) join consumers c using (consumer_id) where t.token_id = ?`,
-  values: [tokenId],
-})
+                     order by e.role_name, e.bank_id) from entitlements e where e.user_id = u.user_id), '[]') as "entitlements"`
+
+/** No row where the login, the user or the application is not known. */
+const callerPart = (key: CallerKey): Part =>
+  'loginId' in key
+    ? {
+        name: 'caller',
+        sql: `select ${callerColumns}, t.token_id as "loginId", t.revoked_at is null and t.expires_at > now() as "tokenUsable"
+              from login_tokens t join users u using (user_id) join consumers c using (consumer_id) where t.token_id = ?`,
+        values: [key.loginId],
+      }
+    : {
+        name: 'caller',
+        sql: `select ${callerColumns}, null as "loginId", u.bearers_valid_from is null or u.bearers_valid_from <= ? as "tokenUsable"
+              from users u, consumers c where u.subject_hash = ? and c.issuer = ? and c.client_id = ?`,
+        values: [key.issuedAt, key.subjectHash, key.issuer, key.clientId],
+      }
 
 export const bankColumns = `bank_id as "bankId", short_name as "shortName", full_name as "fullName", logo, website, routings`
 
@@ -127,10 +146,10 @@ const userPart = (userId: string): Part => ({
 })
 
 const partsOf = (wanted: FactRequest): readonly Part[] => {
-  const { tokenId, bankId, accountId, viewId, customerId, userId } = wanted
-  const callerKnown = tokenId !== undefined && isUuid(tokenId)
+  const { caller, bankId, accountId, viewId, customerId, userId } = wanted
+  const callerKnown = caller !== undefined && (!('loginId' in caller) || isUuid(caller.loginId))
   return [
-    ...(callerKnown ? [callerPart(tokenId)] : []),
+    ...(callerKnown ? [callerPart(caller)] : []),
     ...(bankId === undefined ? [] : [bankPart(bankId)]),
     ...(bankId === undefined || accountId === undefined ? [] : [accountPart(bankId, accountId, viewId, callerKnown)]),
     ...(customerId !== undefined && isUuid(customerId) ? [customerPart(customerId)] : []),

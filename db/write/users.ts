@@ -72,6 +72,7 @@ export async function unlockUser(
 
 /**
  * What names the user goes, what refers to the user stays: the id, and what was done under it. The name can be taken again.
+ * The hash by which an identity provider's user is known stays too: their next token must not make them a new user.
  * False when there is no such user, or no longer.
  */
 export async function deleteUser(writeAtOnce: Transaction, userId: string): Promise<boolean> {

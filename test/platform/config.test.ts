@@ -39,6 +39,11 @@ function linesOf(env: NodeJS.ProcessEnv): readonly string[] {
   return []
 }
 
+const issuerForm =
+  'must be a JSON list such as [{"issuer": "https://login.example.com/realms/bank", "audience": "obp-engine"}], with "name" and "jwksUri" if wanted'
+const issuers = (...changes: object[]): string =>
+  JSON.stringify(changes.map((change) => ({ issuer: 'https://login', audience: 'obp-engine', ...change })))
+
 test('the least production environment is enough, and the defaults are there', () => {
   const config = loadConfig(production)
   expect(config).toMatchObject({
@@ -111,6 +116,26 @@ test.each([
   ['CHALLENGE_TRANSPORT', undefined, 'CHALLENGE_TRANSPORT: is required'],
   ['SMTP_URL', undefined, 'SMTP_URL: required when CHALLENGE_TRANSPORT is EMAIL'],
   ['ALLOW_OVERDRAFT', '1', 'ALLOW_OVERDRAFT: must be true or false'],
+  ['OIDC_ISSUERS', 'https://login', `OIDC_ISSUERS: ${issuerForm}`],
+  ['OIDC_ISSUERS', '[]', `OIDC_ISSUERS: ${issuerForm}`],
+  ['OIDC_ISSUERS', '[{"issuer": "https://login"}]', `OIDC_ISSUERS: ${issuerForm}; wrong is 0.audience`],
+  ['OIDC_ISSUERS', issuers({ issuer: 'https://a:hidden@login' }), `OIDC_ISSUERS: ${issuerForm}; wrong is 0.issuer`],
+  ['OIDC_ISSUERS', issuers({ issuer: 'https://login?x' }), `OIDC_ISSUERS: ${issuerForm}; wrong is 0.issuer`],
+  ['OIDC_ISSUERS', issuers({ issuer: 'ftp://login' }), `OIDC_ISSUERS: ${issuerForm}; wrong is 0.issuer`],
+  ['OIDC_ISSUERS', issuers({ audience: [] }), `OIDC_ISSUERS: ${issuerForm}; wrong is 0.audience`],
+  ['OIDC_ISSUERS', issuers({ audiences: 'x' }), `OIDC_ISSUERS: ${issuerForm}; wrong is 0`],
+  ['OIDC_ISSUERS', issuers({}, {}), 'OIDC_ISSUERS: must name every issuer once'],
+  [
+    'OIDC_ISSUERS',
+    issuers({ issuer: 'http://login' }),
+    'OIDC_ISSUERS: only a sandbox may have issuers and keys without https',
+  ],
+  [
+    'OIDC_ISSUERS',
+    issuers({ jwksUri: 'http://login/keys' }),
+    'OIDC_ISSUERS: only a sandbox may have issuers and keys without https',
+  ],
+  ['OIDC_TIMEOUT_MS', '1', 'OIDC_TIMEOUT_MS: must be a whole number from 100 to 30000'],
   [
     'TOKEN_SECRET_FILE',
     '/there/is/no/such/file',
@@ -120,6 +145,31 @@ test.each([
   const lines = linesOf({ ...without(name), ...(value !== undefined && { [name]: value }) })
   expect(lines.join('|')).toBe(line)
   expect(lines.join()).not.toContain('hidden')
+})
+
+test('issuers are read letter by letter, with what was left out', () => {
+  const { openId } = loadConfig({
+    ...production,
+    OIDC_ISSUERS: issuers(
+      { issuer: 'https://login.example.com/', audience: ['a', 'b'] },
+      { issuer: 'https://other', name: 'other', jwksUri: 'https://keys' },
+    ),
+  })
+  expect(openId).toEqual({
+    issuers: [
+      { issuer: 'https://login.example.com/', name: 'login.example.com', audiences: ['a', 'b'] },
+      { issuer: 'https://other', name: 'other', audiences: ['obp-engine'], jwksUri: 'https://keys' },
+    ],
+    timeoutMs: 3_000,
+    keysMaxAgeMs: 600_000,
+    keysCooldownMs: 30_000,
+    plainHttp: false,
+  })
+})
+
+test('whoever this instance is cannot be an issuer: its address stands for its own users', () => {
+  const lines = linesOf({ ...production, PUBLIC_URL: 'https://login/', OIDC_ISSUERS: issuers({}) })
+  expect(lines).toEqual(['OIDC_ISSUERS: the address of this instance stands for its own users and cannot be an issuer'])
 })
 
 test('a transaction request type that does not exist is named with the ones that do', () => {

@@ -71,6 +71,14 @@ describe('readCredentials', () => {
       { kind: 'token', token: 't' },
     ],
     [{ directlogin: '' }, { kind: 'token', token: '' }],
+    [{ authorization: 'Bearer a.b.c' }, { kind: 'bearer', token: 'a.b.c' }],
+    [{ authorization: ' bearer  a.b.c ' }, { kind: 'bearer', token: 'a.b.c' }],
+    [{ authorization: 'Bearer' }, { kind: 'bearer', token: '' }],
+    [{ authorization: 'Bearerish a.b.c' }, { kind: 'unsupported' }],
+    [
+      { authorization: 'Bearer a.b.c', directlogin: 'token=t' },
+      { kind: 'bearer', token: 'a.b.c' },
+    ],
   ])('%j', (given, expected) => {
     expect(readCredentials(headers(given))).toEqual(expected)
   })

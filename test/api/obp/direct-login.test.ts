@@ -209,7 +209,8 @@ describe('a token', () => {
   test.each([
     ['nonsense', { DirectLogin: 'token=nonsense' }, 'OBP-20003'],
     ['credentials in its place', { DirectLogin: 'username=a, password=b' }, 'OBP-20003'],
-    ['another scheme', { Authorization: 'Bearer abc' }, 'OBP-20080'],
+    ['another scheme', { Authorization: 'Basic abc' }, 'OBP-20080'],
+    ['a bearer token, where no identity provider is trusted,', { Authorization: 'Bearer abc' }, 'OBP-20201'],
     ['nothing', {}, 'OBP-20001'],
   ])('%s is refused', async (_case, headers, code) => {
     expect(await whoAmI(headers)).toMatchObject(refused(code))

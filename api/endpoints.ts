@@ -38,6 +38,7 @@ import { healthEndpoints } from './engine/health'
 import { ledgerEndpoints } from './engine/ledger'
 import { bankChargeEndpoints } from './engine/bank-charges'
 import { payerLimitEndpoints } from './engine/payer-limits'
+import { loginEndpoints } from './engine/logins'
 import { reconciliationEndpoints } from './engine/reconciliations'
 import { crmEventEndpoints } from './obp/crm-events'
 import { customerAddressEndpoints } from './obp/customer-addresses'
@@ -139,6 +140,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...historicalTransactionEndpoints,
   ...healthEndpoints,
   ...ledgerEndpoints,
+  ...loginEndpoints,
   ...reconciliationEndpoints,
   ...webhookEndpoints,
   ...webhookKeepingEndpoints,

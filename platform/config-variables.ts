@@ -165,7 +165,7 @@ export const configVariables = z.object({
   OIDC_ISSUERS: issuerList
     .optional()
     .describe(
-      'OpenID Connect issuers whose bearer tokens are good here, as a JSON list of `{"issuer", "audience"}`; `audience` may be a list, `jwksUri` replaces discovery, `name` is what clients are shown. https only, except in a sandbox. See [access.md](access.md).',
+      'OpenID Connect issuers whose bearer tokens are good here: a JSON list of `{"issuer", "audience"}`, with `name` and `jwksUri` if wanted (see access.md). https only, except in a sandbox.',
     ),
   OIDC_TIMEOUT_MS: integer(100, 30_000)
     .default(3_000)

@@ -190,6 +190,7 @@ const systemRoles = [
   'CanReadResourceDoc',
   'CanReadUserLockedStatus',
   'CanReconcileLedger',
+  'CanRevokeLogins',
   'CanSeeAccountAccessForAnyUser',
   'CanUnlockUser',
   'CanUpdateAccountApplications',

@@ -1,5 +1,5 @@
 /**
- * Judged logins: tokens issued and wrong passwords counted. Owner: the API.
+ * Judged logins: tokens issued and revoked, wrong passwords counted. Owner: the API.
  *
  * A password is compared before it is counted, but its outcome is told only as the counter's row allows. The row's lock puts
  * parallel guesses into an order, so that they learn no more than the same guesses one after the other: once the limit is
@@ -36,4 +36,24 @@ export async function countFailure(writeAtOnce: Transaction, userId: string, max
     [userId, maxFailures],
   )
   return counted.length > 0
+}
+
+/** Ends one login. */
+export async function revokeLogin(writeAtOnce: Transaction, loginId: string): Promise<void> {
+  await writeAtOnce.raw('update login_tokens set revoked_at = now() where token_id = ? and revoked_at is null', [
+    loginId,
+  ])
+}
+
+/**
+ * Ends every login that the user has now. Tokens of issuers are not stored: those issued until now are too old from now on,
+ * and a token of this very second counts among them, because it does not say more precisely when it was issued.
+ */
+export async function revokeLogins(writeAtOnce: Transaction, userId: string): Promise<void> {
+  await writeAtOnce.raw(
+    `with ended as (
+       update login_tokens set revoked_at = now() where user_id = ? and revoked_at is null)
+     update users set bearers_valid_from = now() where user_id = ?`,
+    [userId, userId],
+  )
 }

@@ -176,7 +176,7 @@ export const configVariables = z.object({
   OIDC_KEYS_COOLDOWN_MS: integer(100, 600_000)
     .default(30_000)
     .describe(
-      'After the keys of an issuer were fetched, or could not be, how long an unknown key makes nobody ask again.',
+      'How long after the keys of an issuer were fetched a token with an unknown key does not make us fetch them again.',
     ),
   MAX_BAD_LOGIN_ATTEMPTS: integer(1, 100).default(5).describe('Failed logins in a row after which a user is locked.'),
   USER_ACCOUNT_VALIDATED: flag().describe(

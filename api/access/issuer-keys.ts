@@ -25,6 +25,8 @@ export interface IssuerKeys {
 export type KeyFetching = Omit<OpenIdConfig, 'issuers'>
 
 const limitBytes = 262_144
+/** An issuer that has failed is left alone for a shorter while: until it is asked again, nobody new can come in. */
+const longestPauseMs = 2_000
 const Discovery = z.object({ issuer: z.string(), jwks_uri: z.url({ protocol: /^https?$/ }) })
 const KeySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).max(200) })
 
@@ -36,6 +38,7 @@ export function createIssuerKeys(
   { timeoutMs, keysMaxAgeMs, keysCooldownMs, plainHttp }: KeyFetching,
   log: Logger,
 ): IssuerKeys {
+  const pauseMs = Math.min(keysCooldownMs, longestPauseMs)
   let knownPlace = jwksUri
   let fetchedAt: number | undefined
   let failed: { readonly at: number; readonly error: Error } | undefined
@@ -56,9 +59,9 @@ export function createIssuerKeys(
     return Response.json(keys)
   }
 
-  /** A failure counts for a cool-down too, so that an issuer that is down is not asked by every request. */
+  /** After a failure there is a pause, so that an issuer that is down is not asked by every request. */
   async function fetchAtTimes(signal: AbortSignal): Promise<Response> {
-    if (failed !== undefined && performance.now() - failed.at < keysCooldownMs) throw failed.error
+    if (failed !== undefined && performance.now() - failed.at < pauseMs) throw failed.error
     try {
       const response = await fetchKeys(signal)
       fetchedAt = performance.now()
@@ -82,7 +85,9 @@ export function createIssuerKeys(
   return {
     find: async (header, token) => {
       const old = fetchedAt !== undefined && performance.now() - fetchedAt > keysMaxAgeMs
-      if (old) await keys.reload().catch(() => undefined)
+      const refreshed = old ? keys.reload().catch(() => undefined) : undefined
+      // Nobody waits for an issuer that has not answered before: a known key that fits is good meanwhile.
+      if (failed === undefined) await refreshed
       return keys(header, token)
     },
     place: async () => {

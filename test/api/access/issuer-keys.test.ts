@@ -122,7 +122,7 @@ describe('while the issuer is down', () => {
     )
   })
 
-  test('it is not asked by every request: after a failure there is a cool-down too', async () => {
+  test('it is not asked by every request: after a failure there is a pause', async () => {
     const issuers = issuersWith({ keysCooldownMs: 1_000 })
     const token = await sign()
     await issuer.goDown()
@@ -187,6 +187,29 @@ describe('an issuer that answers', () => {
     const jwksUri = await keysFrom(answer)
     expect(await verdictWith({ jwksUri }, { timeoutMs: 300 })).toEqual(refusal('IssuerUnavailable'))
     expect(issuer.keyFetches()).toBe(0)
+  })
+
+  test('no more is waited for by its first request only, where the keys are known', async () => {
+    const timeoutMs = 1_500
+    let hangs = false
+    const jwksUri = await keysFrom((_request, response) => {
+      if (!hangs) response.end(JSON.stringify({ keys: [issuer.publicKey()] }))
+    })
+    const config = { issuer: issuer.url, name: 'login', audiences: [audience], jwksUri }
+    const issuers = issuersWith({ issuers: [config], timeoutMs, keysMaxAgeMs: 1, keysCooldownMs: 10 })
+    const token = await sign()
+    const verified = async (): Promise<number> => {
+      const started = performance.now()
+      expect(await issuers.verify(token)).toEqual(good)
+      return performance.now() - started
+    }
+    await verified()
+    hangs = true
+    expect(await waitFor(verified, (tookMs) => tookMs > timeoutMs / 2)).toBeGreaterThan(timeoutMs / 2)
+    for (let again = 0; again < 20; again++) {
+      expect(await verified()).toBeLessThan(timeoutMs / 2)
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
   })
 
   test.each([

@@ -24,7 +24,7 @@ export const accessErrors = {
   LoginHeaderMissing: row('OBP-20082', 400, 'Missing DirectLogin or Authorization header.'),
   LoginWordMissing: row('OBP-20083', 400, 'Missing DirectLogin word at the value of Authorization header.'),
   BearerNotAllowed: row('OBP-20201', 401, 'OAuth2 is not allowed at this instance.'),
-  // The token may be as good as any: a client that took this for a 401 would log in again for nothing.
+  // The token may well be good: a client that met a 401 would log in again for nothing.
   IssuerWithoutKeys: row(
     'OBP-20203',
     503,

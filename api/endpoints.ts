@@ -37,6 +37,7 @@ import { crmEventKeepingEndpoints } from './engine/crm-events'
 import { healthEndpoints } from './engine/health'
 import { ledgerEndpoints } from './engine/ledger'
 import { bankChargeEndpoints } from './engine/bank-charges'
+import { paymentRuleEndpoints } from './engine/payment-rules'
 import { payerLimitEndpoints } from './engine/payer-limits'
 import { loginEndpoints } from './engine/logins'
 import { reconciliationEndpoints } from './engine/reconciliations'
@@ -150,6 +151,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...counterpartyLimitEndpoints,
   ...payerLimitEndpoints,
   ...bankChargeEndpoints,
+  ...paymentRuleEndpoints,
   ...counterpartyPaymentEndpoints,
   ...cardPaymentEndpoints,
   ...refundEndpoints,

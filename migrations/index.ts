@@ -40,6 +40,7 @@ import * as createReconciliationRuns from './20261127201000_create_reconciliatio
 import * as chainLedgerEntries from './20261127202000_chain_ledger_entries'
 import * as createPayerLimits from './20261129090000_create_payer_limits'
 import * as createBankCharges from './20261129091000_create_bank_charges'
+import * as createHolds from './20261129092000_create_holds'
 import * as addIssuersToUsersAndConsumers from './20261129110000_add_issuers_to_users_and_consumers'
 
 export interface NamedMigration {
@@ -92,5 +93,6 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261127202000_chain_ledger_entries', ...chainLedgerEntries },
   { name: '20261129090000_create_payer_limits', ...createPayerLimits },
   { name: '20261129091000_create_bank_charges', ...createBankCharges },
+  { name: '20261129092000_create_holds', ...createHolds },
   { name: '20261129110000_add_issuers_to_users_and_consumers', ...addIssuersToUsersAndConsumers },
 ]

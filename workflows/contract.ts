@@ -92,6 +92,8 @@ export interface PaymentRequest {
   readonly outsidePayee?: { readonly bank: string; readonly account: string }
   /** What a REFUND gives back; missing for every other type. */
   readonly refund?: RefundOf
+  /** Minor units of the payer's currency that are held while the request waits; missing where the bank holds nothing. */
+  readonly hold?: string
 }
 
 /** The transaction that is refunded, as the client named it, the booking that it belongs to, and why. */

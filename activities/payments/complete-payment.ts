@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Transaction } from '../../db/connection'
 import { ratesOfRequest } from '../../db/read/transaction-requests'
-import { bookCharges, lockForCharges } from '../../db/write/charges'
+import { bookCharges, lockAccounts } from '../../db/write/charges'
+import { releaseHold } from '../../db/write/holds'
 import { book, bookReturn, orRefusal, positionsFor } from '../../db/write/ledger'
 import { changeStatus, lockTransactionRequest } from '../../db/write/transaction-requests'
 import type { LockedRequest } from '../../db/write/transaction-requests'
@@ -108,7 +109,8 @@ async function bookRequest(
     checkFunds,
   }
   const charging = { requestId, charges: charges.value, fxPositions, at, checkFunds, newId: randomUUID }
-  await lockForCharges(transaction, toWrite, charging)
+  await lockAccounts(transaction, toWrite, charging)
+  await releaseHold(transaction, requestId)
   await book(transaction, toWrite)
   if (comesBack(type)) await bookReturn(transaction, toWrite, randomUUID)
   await bookCharges(transaction, charging)

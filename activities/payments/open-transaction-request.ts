@@ -1,6 +1,8 @@
 /** Stores a payment that waits, with the challenges of everybody who is asked, in one transaction. */
 import { randomBytes } from 'node:crypto'
 import { challengeExpiry, insertChallenges } from '../../db/write/challenges'
+import { placeHold } from '../../db/write/holds'
+import { orRefusal } from '../../db/write/ledger'
 import { insertRefund } from '../../db/write/refunds'
 import { insertInitiated, lockTransactionRequest } from '../../db/write/transaction-requests'
 import type { NewTransactionRequest } from '../../db/write/transaction-requests'
@@ -53,33 +55,40 @@ const firstHash = (
 
 /**
  * Writes request and challenges; a second call finds what the first has written, and in which state it is by now.
- * Refusal: RequestModified when the id exists with other content.
+ * Refusals: RequestModified when the id exists with other content, InsufficientFunds for what is to be held.
  */
 export async function openTransactionRequest(
-  { database, now, challengeSecret }: PaymentDependencies,
+  { database, now, challengeSecret, allowOverdraft }: PaymentDependencies,
   input: TransactionRequestInput,
 ): Promise<Outcome<TransactionRequestOpened>> {
   const { request, challenges, attemptsAllowed, challengeLifetimeMs, transport } = input
   const { requestId } = request
-  return database.write(async (transaction) => {
-    const written = await insertInitiated(transaction, rowOf(request))
-    if (written === 'modified') return refuse('RequestModified')
-    if (written) {
-      if (request.refund !== undefined) await insertRefund(transaction, requestId, request.refund)
-      await insertChallenges(transaction, {
-        requestId,
-        challenges: challenges.map(({ challengeId, userId }) => ({
-          challengeId,
-          userId,
-          codeHash: firstHash(challengeSecret, input, challengeId, userId),
-        })),
-        scaMethod: transport,
-        attemptsAllowed,
-        expiresAt: new Date(now().getTime() + challengeLifetimeMs).toISOString(),
-      })
-    }
-    const { status } = await lockTransactionRequest(transaction, requestId)
-    const { expiresAt, users } = await challengeExpiry(transaction, requestId)
-    return accept({ status, expiresAt, quorumReachable: users >= request.requiredAnswers })
-  })
+  const opened = await orRefusal(() =>
+    database.write(async (transaction) => {
+      const written = await insertInitiated(transaction, rowOf(request))
+      if (written === 'modified') return refuse('RequestModified')
+      if (written) {
+        if (request.hold !== undefined) {
+          const { accountKey, hold } = request
+          await placeHold(transaction, { requestId, accountKey, minor: BigInt(hold), checkFunds: !allowOverdraft })
+        }
+        if (request.refund !== undefined) await insertRefund(transaction, requestId, request.refund)
+        await insertChallenges(transaction, {
+          requestId,
+          challenges: challenges.map(({ challengeId, userId }) => ({
+            challengeId,
+            userId,
+            codeHash: firstHash(challengeSecret, input, challengeId, userId),
+          })),
+          scaMethod: transport,
+          attemptsAllowed,
+          expiresAt: new Date(now().getTime() + challengeLifetimeMs).toISOString(),
+        })
+      }
+      const { status } = await lockTransactionRequest(transaction, requestId)
+      const { expiresAt, users } = await challengeExpiry(transaction, requestId)
+      return accept({ status, expiresAt, quorumReachable: users >= request.requiredAnswers })
+    }),
+  )
+  return opened.ok ? opened.value : opened
 }

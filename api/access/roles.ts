@@ -101,6 +101,7 @@ const bankRoles = [
   'CanManageCharges',
   'CanManageOnboardingPolicy',
   'CanManagePayerLimits',
+  'CanManagePaymentRules',
   'CanReadDynamicResourceDocsAtOneBank',
   'CanStartOnboarding',
   'CanUpdateAccount',

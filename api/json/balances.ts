@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { AccountListing } from '../../db/read/accounts'
 import { formatMoney } from '../../domain/money'
+import { moment } from './wire'
 
 const money = z.object({ currency: z.string(), amount: z.string() })
 const routing = z.object({ scheme: z.string(), address: z.string() })
@@ -26,6 +27,12 @@ export const AccountsBalances310 = z.object({
   ),
   overall_balance: money,
   overall_balance_date: z.string(),
+})
+
+export const FundsAvailable = z.object({
+  answer: z.enum(['yes', 'no']),
+  date: moment,
+  available_funds_request_id: z.string(),
 })
 
 /** What a balance needs of an account. `balance` is minor units. */

@@ -1,6 +1,8 @@
 /** Balances of the accounts that a user may see. */
 import { accountParts, accountsOf } from '../../db/read/accounts'
 import type { AccountListing } from '../../db/read/accounts'
+import { parseDecimal } from '../../domain/decimal'
+import { parseMoney } from '../../domain/money'
 import { permits } from '../../domain/views/system-views'
 import type { View } from '../../domain/views/view'
 import {
@@ -10,6 +12,7 @@ import {
   AccountsBalances310,
   accountsBalances310Json,
   accountsBalancesJson,
+  FundsAvailable,
 } from '../json/balances'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
@@ -140,7 +143,47 @@ const getBankAccountBalances = endpoint({
   },
 })
 
+const queries = 'can_query_available_funds'
+const seesAccount = 'can_see_transaction_this_bank_account'
+
+const checkFundsAvailable = endpoint({
+  operation: 'checkFundsAvailable',
+  version: 'v3.1.0',
+  method: 'GET',
+  path: '/banks/BANK_ID/accounts/ACCOUNT_ID/VIEW_ID/funds-available',
+  summary: 'Check Available Funds',
+  description:
+    'Whether the account has the `amount` in the `currency` (both in the query) now, without what is held for payments that wait: `yes` or `no`. Another currency than that of the account is `no`. The view must permit to ask.',
+  tags,
+  auth: 'user',
+  needs: ['bank', 'account', 'view'],
+  reply: [200, FundsAvailable],
+  errors: ['ViewPermissionMissing', 'QueryParametersMissing', 'AmountParameterInvalid', 'InvalidCurrency'],
+  handle: ({ account, view, query, fail }, { now, newId }) => {
+    if (!permits(view, queries)) {
+      fail('ViewPermissionMissing', ` +  You need the \`${queries}\` permission on any your views`)
+    }
+    const asked = (name: string): string => query.get(name) ?? fail('QueryParametersMissing', name)
+    const [amount, currency] = [asked('amount'), asked('currency')]
+    if (parseDecimal(amount) === undefined) fail('AmountParameterInvalid')
+    const money = parseMoney(currency, amount)
+    if (!money.ok && money.refusal.refusal === 'InvalidCurrency')
+      fail('InvalidCurrency', ` Current currencyCode is ${currency}`)
+    if (!permits(view, seesAccount)) {
+      fail('ViewPermissionMissing', ` You need the \`${seesAccount}\` permission on the view(${view.id})`)
+    }
+    const available = BigInt(account.balance) - BigInt(account.held)
+    const isThere = money.ok && currency === account.currency && money.value.minor <= available
+    return Promise.resolve({
+      answer: isThere ? 'yes' : 'no',
+      date: `${now().toISOString().slice(0, 19)}Z`,
+      available_funds_request_id: newId(),
+    })
+  },
+})
+
 export const balanceEndpoints: readonly AnyEndpoint[] = [
+  checkFundsAvailable,
   getBankAccountsBalances310,
   getBankAccountsBalancesForCurrentUser,
   getBankAccountsBalances510,

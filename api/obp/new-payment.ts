@@ -6,9 +6,10 @@ import { parseDecimal } from '../../domain/decimal'
 import { formatMoney, parseMoney } from '../../domain/money'
 import type { Money } from '../../domain/money'
 import { challengeHolders, requiredAnswers } from '../../domain/payments/challenge'
-import { chargeByRule, chargeOf } from '../../domain/payments/charge'
-import type { ChargeRule } from '../../domain/payments/charge'
+import { chargeByRule, chargeOf, chargesOf } from '../../domain/payments/charge'
+import type { Charge, ChargeRule } from '../../domain/payments/charge'
 import { bothSides, inCurrency } from '../../domain/payments/conversion'
+import type { BothSides } from '../../domain/payments/conversion'
 import { withinPaymentLimit } from '../../domain/payments/limit'
 import { needsChallenge } from '../../domain/payments/transaction-request'
 import type { Outcome, Refusal, RefusalName } from '../../domain/refusal'
@@ -18,6 +19,7 @@ import type { Handles } from '../kernel/handles'
 import type { PaymentSettings } from '../settings'
 import type { RefundOf } from '../../workflows/contract'
 import { payAtOnce } from './pay-at-once'
+import type { Moves } from './pay-at-once'
 import { payingRule } from './payer'
 
 export const paymentErrors = [
@@ -109,15 +111,18 @@ export async function createPayment(order: PaymentOrder, handles: Handles): Prom
   const challenged = needsChallenge({ type: order.type, amount, threshold })
   if (challenged && order.atOnce === true) fail('ChallengeNeeded')
   const paid = { ...order, account }
+  const isCharged = payee.isCustomers && payee.bankId === account.bankId
+  const charged = { type: order.type, charge, chargePolicy: order.chargePolicy, payer: account }
+  const charges = valueOf(chargesOf({ ...facts, ...charged, payee: { ...payee, isCharged } }))
   const request = rowOf(paid, { requestId, amount, threshold, payee, named, charge })
   return challenged
     ? openRequest(
         paid,
         { ...request, requiredAnswers: answersNeeded(single, facts) },
-        { ...facts, payee, named },
+        { ...facts, payee, named, sides, charges },
         handles,
       )
-    : valueOf(await payAtOnce(paid, request, { ...facts, payee, sides }, handles))
+    : valueOf(await payAtOnce(paid, request, { payee, sides, charges }, handles))
 }
 
 const answersNeeded = (single: boolean, { requiredAnswersText }: PaymentFacts): number =>
@@ -188,17 +193,25 @@ const rowOf = (
   ...(named.outsidePayee === undefined ? {} : { outsidePayee: named.outsidePayee }),
 })
 
+/** All that leaves the account: the payment, and the payer's part of the charge. Minor units of its currency. */
+const heldFor = ({ debit }: BothSides, charges: readonly Charge[]): bigint =>
+  charges.reduce((sum, charge) => (charge.side === 'PAYER' ? sum + charge.debit.minor : sum), debit.minor)
+
 /** Who asks for money of another account may not confirm the payment, unless they could have paid it from there. */
 const mayConfirm = (caller: Caller, { payer }: NamedPayee, payerUserIds: readonly string[]): boolean =>
   payer === undefined ||
   payerUserIds.includes(caller.userId) ||
   caller.has('CanCreateAnyTransactionRequest', payer.bankId)
 
+interface ToOpen extends Moves, Pick<PaymentFacts, 'payerUserIds' | 'holdsFunds'> {
+  readonly named: NamedPayee
+}
+
 /** Opens the workflow that waits for the answers, and reads what its first step has written. */
 async function openRequest(
   { account, caller, fail }: PaymentOrder,
   request: NewTransactionRequest,
-  { payerUserIds, payee, named }: PaymentFacts & { readonly payee: PayeeRow; readonly named: NamedPayee },
+  { payerUserIds, holdsFunds, payee, named, sides, charges }: ToOpen,
   { run, read, newId, settings: { payments } }: Handles,
 ): Promise<TransactionRequestRow> {
   const holders = mayConfirm(caller, named, payerUserIds)
@@ -214,6 +227,7 @@ async function openRequest(
       amount: formatMoney(request.amount),
       challengeThreshold: formatMoney(request.challengeThreshold),
       ...(named.refund === undefined ? {} : { refund: named.refund }),
+      ...(holdsFunds ? { hold: heldFor(sides, charges).toString() } : {}),
     },
     challenges: holders.map((userId) => ({ userId, challengeId: newId() })),
     attemptsAllowed: payments.challengeAttempts,

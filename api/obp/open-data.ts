@@ -1,6 +1,6 @@
 /** What lists of open data have in common: which part of them is wanted. */
 
-export const openDataErrors = ['InvalidAmount', 'NumberTooLarge', 'GeoParametersMissing'] as const
+export const openDataErrors = ['InvalidAmount', 'NumberTooLarge', 'QueryParametersMissing'] as const
 type Fail = (name: (typeof openDataErrors)[number], detail?: string) => never
 
 interface Listed {
@@ -37,7 +37,7 @@ export function circleOf({
   const [metres, latitude, longitude] = given.map(number)
   return metres === undefined || latitude === undefined || longitude === undefined
     ? fail(
-        'GeoParametersMissing',
+        'QueryParametersMissing',
         ' withinMetersOf, nearLatitude and nearLongitude must be either all empty or all float value',
       )
     : { latitude, longitude, metres }

@@ -1,14 +1,14 @@
 /** A payment that waits for nothing: stored and booked at once, with what it is charged. */
-import type { PayeeRow, PaymentFacts, TransactionRequestRow } from '../../db/read/transaction-requests'
+import type { PayeeRow, TransactionRequestRow } from '../../db/read/transaction-requests'
 import { violatedConstraint } from '../../db/faults'
-import { bookCharges, lockForCharges } from '../../db/write/charges'
+import { bookCharges, lockAccounts } from '../../db/write/charges'
 import type { ChargesToBook } from '../../db/write/charges'
 import { bookReturn, orRefusal, positionsFor } from '../../db/write/ledger'
 import type { BookingToWrite } from '../../db/write/ledger'
 import { insertCompleted } from '../../db/write/transaction-requests'
 import type { NewTransactionRequest } from '../../db/write/transaction-requests'
 import { bookPayment } from '../../domain/ledger/booking'
-import { chargesOf } from '../../domain/payments/charge'
+import type { Charge } from '../../domain/payments/charge'
 import type { BothSides } from '../../domain/payments/conversion'
 import { comesBack } from '../../domain/payments/transaction-request'
 import type { Outcome } from '../../domain/refusal'
@@ -21,32 +21,23 @@ export interface PaymentAtOnce {
   readonly body: { readonly description: string }
 }
 
-export interface FactsAtOnce extends Pick<PaymentFacts, 'chargeAccount' | 'rateRows'> {
-  readonly payee: NonNullable<PaymentFacts['payee']>
+/** What is booked. */
+export interface Moves {
+  readonly payee: PayeeRow
   readonly sides: BothSides
+  readonly charges: readonly Charge[]
 }
 
-/** Refusals: those of the ledger (`orRefusal`), of the rates for its charges, SameAccount. */
+/** Refusals: those of the ledger (`orRefusal`), SameAccount. */
 export async function payAtOnce(
   { type, account, body }: PaymentAtOnce,
   request: NewTransactionRequest,
-  { payee, sides, chargeAccount, rateRows }: FactsAtOnce,
+  { payee, sides, charges }: Moves,
   handles: Handles,
 ): Promise<Outcome<TransactionRequestRow>> {
   const { writeAtOnce, newId, now, settings } = handles
-  const isCharged = payee.isCustomers && payee.bankId === account.bankId
-  const { charge, chargePolicy, requestId } = request
-  const charges = chargesOf({
-    type,
-    charge,
-    chargePolicy,
-    payer: account,
-    payee: { ...payee, isCharged },
-    chargeAccount,
-    rateRows,
-  })
-  if (!charges.ok) return charges
-  const moving = [{ from: account, to: payee }, ...charges.value]
+  const { requestId } = request
+  const moving = [{ from: account, to: payee }, ...charges]
   const fxPositions = await positionsFor(writeAtOnce, account.bankId, moving)
   const booking = bookPayment({
     bookingId: requestId,
@@ -71,7 +62,7 @@ export async function payAtOnce(
     rates: sides.rates,
     checkFunds,
   }
-  const charging = { requestId, charges: charges.value, fxPositions, at, checkFunds, newId }
+  const charging = { requestId, charges, fxPositions, at, checkFunds, newId }
   const written = await orRefusal(() => store(request, toWrite, charging, handles)).catch((error: unknown) => {
     if (violatedConstraint(error) === 'transaction_requests_pkey') return refuse('RequestModified')
     throw error
@@ -91,7 +82,7 @@ function store(
   const returns = comesBack(request.type)
   if (!returns && charging.charges.length === 0) return insertCompleted(writeAtOnce, request, toWrite)
   return write(async (transaction) => {
-    await lockForCharges(transaction, toWrite, charging)
+    await lockAccounts(transaction, toWrite, charging)
     const createdAt = await insertCompleted(transaction, request, toWrite)
     if (returns) await bookReturn(transaction, toWrite, newId)
     await bookCharges(transaction, charging)

@@ -53,6 +53,8 @@ export interface AccountRow {
   readonly branchId: string
   readonly currency: string
   readonly balance: string
+  /** What is held of the balance for payments that wait; as the balance. */
+  readonly held: string
   /** The views of this account that the caller was granted, in alphabetical order of their ids. */
   readonly callerViews: readonly View[]
 }
@@ -127,7 +129,7 @@ const accountPart = (bankId: string, accountId: string, viewId: string | undefin
   name: 'account',
   sql: `select a.*, ${storedViews('a."accountKey"::bigint', `(v.view_id = ? or v.view_id in (select jsonb_array_elements_text(a."callerViewIds")))`)} as "storedViews"
         from (select account_key::text as "accountKey", bank_id as "bankId", account_id as "accountId", kind, label, number,
-          product_code as "productCode", branch_id as "branchId", currency, balance::text as "balance",
+          product_code as "productCode", branch_id as "branchId", currency, balance::text as "balance", held::text as "held",
           ${callerKnown ? `coalesce((select jsonb_agg(x.view_id order by x.view_id) from account_access x where x.account_key = accounts.account_key and x.user_id = (select "userId" from caller)), '[]')` : `'[]'::jsonb`} as "callerViewIds"
         from accounts where bank_id = ? and account_id = ?) a`,
   values: [viewId ?? '', bankId, accountId],

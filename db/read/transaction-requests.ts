@@ -18,6 +18,8 @@ export interface PayeeRow {
 
 export interface PaymentFacts {
   readonly payee: (PayeeRow & { readonly isCustomers: boolean }) | null
+  /** Whether the payer's bank holds the amount while a payment waits. */
+  readonly holdsFunds: boolean
   /** Where the payer's bank books charges; null: nowhere. */
   readonly chargeAccount: AccountSide | null
   /** What it charges for this type; null: what the instance says. */
@@ -55,6 +57,7 @@ export async function paymentFacts(read: Reader, question: PaymentQuestion): Pro
        select unnest(?::text[]) as currency union select currency from payee union select currency from charging
      )
      select (select to_jsonb(payee) from payee) as "payee", (select rule from charging) as "chargeRule",
+       coalesce((select hold_funds from payment_rules where bank_id = ?), false) as "holdsFunds",
        (select jsonb_build_object('accountKey', "accountKey", 'currency', currency) from charging) as "chargeAccount",
        (select value from account_attributes where account_key = ? and name = 'REQUIRED_CHALLENGE_ANSWERS'
           order by created_at desc limit 1) as "requiredAnswersText",
@@ -69,6 +72,7 @@ export async function paymentFacts(read: Reader, question: PaymentQuestion): Pro
       question.type,
       question.bankId,
       question.currencies,
+      question.bankId,
       question.accountKey,
       question.accountKey,
       ...ruleValues(question.payers),

@@ -17,15 +17,14 @@ export interface ChargesToBook {
 }
 
 /**
- * Locks the accounts of a payment and of its charges, in the order in which every booking locks: several bookings in one
- * transaction must not wait for somebody who waits for them. Call it before the first of them.
+ * Locks the accounts of a payment and of its charges, in the order in which every booking locks: what changes several of them in
+ * one transaction must not wait for somebody who waits for it. Call it before the first change.
  */
-export async function lockForCharges(
+export async function lockAccounts(
   transaction: Transaction,
   { booking }: BookingToWrite,
   { charges, fxPositions }: ChargesToBook,
 ): Promise<void> {
-  if (charges.length === 0) return
   const keys = [
     ...booking.entries.map(({ accountKey }) => accountKey),
     ...charges.flatMap(({ from, to }) => [from.accountKey, to.accountKey]),

@@ -139,7 +139,8 @@ export const accountsErrors = {
     404,
     'Product Attribute not found. Please specify a valid value for PRODUCT_ATTRIBUTE_ID.',
   ),
-  GeoParametersMissing: row('OBP-20055', 400, 'These query parameters are missing:'),
+  AmountParameterInvalid: row('OBP-20054', 400, 'Invalid amount. Please specify a valid value for amount.'),
+  QueryParametersMissing: row('OBP-20055', 400, 'These query parameters are missing:'),
   AtmNotFound: row('OBP-30009', 404, 'ATM not found. Please specify a valid value for ATM_ID.'),
   AtmAttributeNotFound: row(
     'OBP-29020',

@@ -1,0 +1,13 @@
+/** Writes the rules of a bank for payments that wait. Owner: the API. */
+import type { Transaction } from '../connection'
+import type { PaymentRules } from '../read/payment-rules'
+
+export const putPaymentRules = (
+  transaction: Transaction,
+  { bankId, holdFunds, setBy }: PaymentRules & { readonly bankId: string; readonly setBy: string },
+): Promise<unknown> =>
+  transaction.raw(
+    `insert into payment_rules (bank_id, hold_funds, set_by) values (?, ?, ?)
+     on conflict (bank_id) do update set hold_funds = excluded.hold_funds, set_by = excluded.set_by, set_at = now()`,
+    [bankId, holdFunds, setBy],
+  )

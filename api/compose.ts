@@ -1,4 +1,5 @@
 /** Puts an API process together from its configuration: database, gateway, tokens, endpoints. */
+import { readFileSync } from 'node:fs'
 import type { Express } from 'express'
 import type { Client } from '@temporalio/client'
 import type { Logger } from 'pino'
@@ -8,6 +9,8 @@ import { migrations } from '../migrations'
 import { ConfigError } from '../platform/config'
 import type { Config } from '../platform/config'
 import { createIssuers } from './access/issuers'
+import { readIssuers } from './access/client-certificates'
+import type { TrustedIssuers } from './access/client-certificates'
 import { createTokens } from './access/tokens'
 import { endpoints } from './endpoints'
 import { createGateway } from './gateway'
@@ -21,6 +24,17 @@ const weekMs = 7 * 24 * 60 * 60 * 1_000
 function checkThreshold({ currency, threshold }: Config['payments']['challenge']): void {
   if (!parseMoney(currency, threshold).ok) {
     throw new ConfigError([`CHALLENGE_THRESHOLD: ${threshold} is not an amount of CHALLENGE_CURRENCY ${currency}`])
+  }
+}
+
+/** A sandbox without a list trusts everybody, production nobody. Throws ConfigError where the file holds no certificates. */
+function trustedIssuers({ profile, access }: Pick<Config, 'profile' | 'access'>): TrustedIssuers {
+  const { clientCertificateCaFile: file } = access
+  if (file === undefined) return profile === 'sandbox' ? 'anybody' : []
+  try {
+    return readIssuers(readFileSync(file, 'utf8'))
+  } catch {
+    throw new ConfigError([`CLIENT_CERTIFICATE_CA_FILE: ${file} cannot be read as certificates in PEM`])
   }
 }
 
@@ -47,6 +61,8 @@ export function settingsOf({
     auditorMayPay: accounts.auditorMayPay,
     allowOverdraft: accounts.allowOverdraft,
     allowPublicViews: accounts.allowPublicViews,
+    allowAccountFirehose: accounts.allowFirehose,
+    trustedIssuers: trustedIssuers({ profile, access }),
     payments: {
       types: payments.transactionRequestTypes,
       challengeThreshold: payments.challenge.threshold,

@@ -60,6 +60,10 @@ import { consumerEndpoints } from './obp/consumers'
 import { directLoginEndpoints } from './obp/direct-login'
 import { entitlementEndpoints } from './obp/entitlements'
 import { rootEndpoints } from './obp/roots'
+import { dauthUserEndpoints } from './obp/dauth-users'
+import { dynamicRegistrationEndpoints } from './obp/dynamic-registration'
+import { firehoseEndpoints } from './obp/firehose'
+import { userAttributeEndpoints } from './obp/user-attributes'
 import { userDeletionEndpoints } from './obp/user-deletion'
 import { userLockEndpoints } from './obp/user-locks'
 import { userEndpoints } from './obp/users'
@@ -87,12 +91,15 @@ import type { AnyEndpoint } from './kernel/endpoint'
 
 export const endpoints: readonly AnyEndpoint[] = [
   ...consumerEndpoints,
+  ...dynamicRegistrationEndpoints,
   ...directLoginEndpoints,
   ...entitlementEndpoints,
   ...rootEndpoints,
   ...userDeletionEndpoints,
   ...userLockEndpoints,
   ...userEndpoints,
+  ...dauthUserEndpoints,
+  ...userAttributeEndpoints,
   ...bankEndpoints,
   ...branchEndpoints,
   ...atmEndpoints,
@@ -146,6 +153,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...webhookEndpoints,
   ...webhookKeepingEndpoints,
   ...transactionEndpoints,
+  ...firehoseEndpoints,
   ...counterpartyEndpoints,
   ...anyAccountCounterpartyEndpoints,
   ...counterpartyLimitEndpoints,

@@ -1,4 +1,5 @@
 /** What the endpoints need to know of the configuration. */
+import type { TrustedIssuers } from './access/client-certificates'
 
 export interface Settings {
   /** A sandbox may show what production must not. */
@@ -11,6 +12,10 @@ export interface Settings {
   readonly auditorMayPay: boolean
   readonly allowOverdraft: boolean
   readonly allowPublicViews: boolean
+  /** Whether those with the role may look at every account. */
+  readonly allowAccountFirehose: boolean
+  /** Whose certificates let applications register themselves. */
+  readonly trustedIssuers: TrustedIssuers
   readonly payments: PaymentSettings
   /** Under which the verification values of cards are hashed. */
   readonly cardSecret: string

@@ -42,6 +42,7 @@ import * as createPayerLimits from './20261129090000_create_payer_limits'
 import * as createBankCharges from './20261129091000_create_bank_charges'
 import * as createHolds from './20261129092000_create_holds'
 import * as addIssuersToUsersAndConsumers from './20261129110000_add_issuers_to_users_and_consumers'
+import * as createUserAttributes from './20261129100000_create_user_attributes'
 
 export interface NamedMigration {
   readonly name: string
@@ -95,4 +96,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261129091000_create_bank_charges', ...createBankCharges },
   { name: '20261129092000_create_holds', ...createHolds },
   { name: '20261129110000_add_issuers_to_users_and_consumers', ...addIssuersToUsersAndConsumers },
+  { name: '20261129100000_create_user_attributes', ...createUserAttributes },
 ]

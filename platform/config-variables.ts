@@ -182,7 +182,17 @@ export const configVariables = z.object({
   USER_ACCOUNT_VALIDATED: flag().describe(
     'Whether a new user may log in at once. `false`: only after somebody has set `users.validated`; there is no confirmation by email yet.',
   ),
+  CLIENT_CERTIFICATE_CA_FILE: text()
+    .optional()
+    .describe(
+      'File with the authorities (PEM) whose client certificates let applications register themselves. Not set: a sandbox takes every certificate, production none.',
+    ),
   ALLOW_PUBLIC_VIEWS: flag().default(true).describe('Whether an account may have views that everybody can read.'),
+  ALLOW_ACCOUNT_FIREHOSE: flag()
+    .default(false)
+    .describe(
+      'Whether those with the role `CanUseAccountFirehose` may look at every account, whoever has granted what.',
+    ),
   ALLOW_OVERDRAFT: flag().default(false).describe('Whether a payment may take an account below zero.'),
   AUDITOR_MAY_PAY: flag().default(false).describe('Whether the auditor view carries the permission to pay.'),
   TRANSACTION_REQUEST_TYPES: requestTypes.describe('Comma list of the transaction request types that are offered.'),

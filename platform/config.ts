@@ -22,9 +22,10 @@ export interface Config {
     tokenExpirationWeeks: number
     maxBadLoginAttempts: number
     userAccountValidated: boolean
+    clientCertificateCaFile?: string
   }
   openId: OpenIdConfig
-  accounts: { allowPublicViews: boolean; allowOverdraft: boolean; auditorMayPay: boolean }
+  accounts: { allowPublicViews: boolean; allowFirehose: boolean; allowOverdraft: boolean; auditorMayPay: boolean }
   payments: {
     transactionRequestTypes: Variables['TRANSACTION_REQUEST_TYPES']
     limit: string
@@ -197,6 +198,7 @@ function accessOf(v: Variables): Config['access'] {
     maxBadLoginAttempts: v.MAX_BAD_LOGIN_ATTEMPTS,
     userAccountValidated: v.USER_ACCOUNT_VALIDATED,
     ...(username && password && email && { superAdmin: { username, password, email } }),
+    ...given({ clientCertificateCaFile: v.CLIENT_CERTIFICATE_CA_FILE }),
     ...(v.BOOTSTRAP_CONSUMER_KEY && { bootstrapConsumerKey: v.BOOTSTRAP_CONSUMER_KEY }),
   }
 }
@@ -253,6 +255,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     openId: openIdOf(v),
     accounts: {
       allowPublicViews: v.ALLOW_PUBLIC_VIEWS,
+      allowFirehose: v.ALLOW_ACCOUNT_FIREHOSE,
       allowOverdraft: v.ALLOW_OVERDRAFT,
       auditorMayPay: v.AUDITOR_MAY_PAY,
     },

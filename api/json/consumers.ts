@@ -16,6 +16,15 @@ export const PostConsumer = z.object({
   created: moment,
   clientCertificate: text(16_000),
 })
+/** The body of the dynamic registration, and what its JWT says. */
+export const PostRegistration = z.object({ jwt: filledText(16_000) })
+export const SignedConsumer = z.object({
+  description: text(1_000),
+  app_name: filledText(100).optional(),
+  app_type: text(100).optional(),
+  developer_email: text(254).optional(),
+  redirect_url: text(2_000).optional(),
+})
 export const PutConsumerEnabled = z.object({ enabled: flag })
 
 const common = {
@@ -35,6 +44,13 @@ export const CreatedConsumer = z.object({
   client_certificate: z.string(),
   created_by_user_id: z.string(),
   created_by_user: UserIdentity,
+})
+export const RegisteredConsumer = z.object({
+  ...common,
+  consumer_key: z.string(),
+  consumer_secret: z.string(),
+  company: z.string(),
+  certificate_pem: z.string(),
 })
 export const Consumer = z.object({ ...common, created_by_user: UserIdentity.optional() })
 export const Consumers = z.object({ consumers: z.array(Consumer) })

@@ -1,7 +1,7 @@
 /** Views on the wire: the short forms inside accounts, and the full ones with a flag for every permission. */
 import { z } from 'zod'
 import { basePermissions, laterPermissions } from '../../domain/views/permissions'
-import { baseFlags, laterFlags, permits } from '../../domain/views/system-views'
+import { baseFlags, isFirehose, laterFlags, permits } from '../../domain/views/system-views'
 import type { ViewPermission } from '../../domain/views/system-views'
 import type { View } from '../../domain/views/view'
 
@@ -99,7 +99,7 @@ export const view140Json = (view: View): z.input<typeof View140> => ({
 
 export const systemView310Json = (view: View): z.input<typeof SystemView310> => ({
   ...view300Json(view),
-  is_firehose: view.id === 'firehose',
+  is_firehose: isFirehose(view.id),
 })
 
 export const view500Json = (view: View): z.input<typeof View500> => ({

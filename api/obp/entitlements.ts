@@ -28,7 +28,8 @@ import type { AnyEndpoint, Caller } from '../kernel/endpoint'
 const tags = ['Role', 'Entitlement', 'User']
 const roleNames = roles.map(({ role }) => role).join(', ')
 
-const mayGrantAt = (caller: Caller, bankId: string): boolean =>
+/** Whether the caller may grant a role that counts at this bank; an empty bank id is that of a system role. */
+export const mayGrantAt = (caller: Caller, bankId: string): boolean =>
   caller.superAdmin ||
   caller.has('CanCreateEntitlementAtAnyBank') ||
   (bankId !== '' && caller.has('CanCreateEntitlementAtOneBank', bankId))

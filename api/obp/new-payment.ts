@@ -10,7 +10,7 @@ import { chargeByRule, chargeOf, chargesOf } from '../../domain/payments/charge'
 import type { Charge, ChargeRule } from '../../domain/payments/charge'
 import { bothSides, inCurrency } from '../../domain/payments/conversion'
 import type { BothSides } from '../../domain/payments/conversion'
-import { withinPaymentLimit } from '../../domain/payments/limit'
+import { limitInForce, limitNameOf, withinPaymentLimit } from '../../domain/payments/limit'
 import { needsChallenge } from '../../domain/payments/transaction-request'
 import type { Outcome, Refusal, RefusalName } from '../../domain/refusal'
 import type { Caller } from '../kernel/endpoint'
@@ -91,13 +91,15 @@ export async function createPayment(order: PaymentOrder, handles: Handles): Prom
     payeeBankId: named.bankId,
     payeeAccountId: named.accountId,
     payers: payingRule(settings),
+    initiatorId: order.caller.userId,
+    limitName: limitNameOf(amount.currency, order.type),
     currencies: [amount.currency, account.currency, payments.challengeCurrency],
   })
   const payee = facts.payee ?? fail('AccountNotFound')
   if (payee.accountKey === account.accountKey) fail('SameAccount')
   if (single && payee.currency !== account.currency) fail('RequestCurrencyMismatch')
   const valueOf = <T>(outcome: Outcome<T>): T => (outcome.ok ? outcome.value : refuseWith(outcome.refusal, body.value))
-  valueOf(withinPaymentLimit(amount, payments.paymentLimit))
+  valueOf(withinPaymentLimit(amount, limitInForce(payments.paymentLimit, facts.limitTexts)))
   const threshold = valueOf(inCurrency(facts.rateRows, thresholdOf(payments), amount.currency))
   const sides = valueOf(
     bothSides({

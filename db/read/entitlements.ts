@@ -52,3 +52,13 @@ export const isSuperAdmin = async (read: Reader, userId: string): Promise<boolea
 
 export const bankExists = async (read: Reader, bankId: string): Promise<boolean> =>
   (await read.raw('select from banks where bank_id = ?', [bankId])).length > 0
+
+/** Those of these ids that name no bank. */
+export const absentBanks = async (read: Reader, bankIds: readonly string[]): Promise<string[]> =>
+  (
+    await read.raw<{ bankId: string }>(
+      `select distinct named as "bankId" from unnest(?::text[]) named where not exists (select from banks where bank_id = named)
+       order by named`,
+      [bankIds],
+    )
+  ).map(({ bankId }) => bankId)

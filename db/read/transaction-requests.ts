@@ -27,6 +27,8 @@ export interface PaymentFacts {
   /** The account attribute, as it was stored. */
   readonly requiredAnswersText: string | null
   readonly payerUserIds: readonly string[]
+  /** What attributes of the user who asks say of the most that they may pay, as they were stored. */
+  readonly limitTexts: readonly string[]
   /** The rates of the payer's bank between all currencies that take part. */
   readonly rateRows: readonly RateRow[]
 }
@@ -37,6 +39,9 @@ export interface PaymentQuestion {
   readonly accountKey: string
   readonly payeeBankId: string
   readonly payeeAccountId: string
+  readonly initiatorId: string
+  /** The attribute of the initiator that holds a limit of their own. */
+  readonly limitName: string
   /** Whose views let them pay from the account. */
   readonly payers: PermissionRule
   /** Currencies of the request, the payer and the threshold; those of the payee and of charges are added. */
@@ -63,6 +68,7 @@ export async function paymentFacts(read: Reader, question: PaymentQuestion): Pro
           order by created_at desc limit 1) as "requiredAnswersText",
        array(select distinct x.user_id::text from account_access x join users u using (user_id)
           where x.account_key = ? and u.deleted_at is null and ${heldViewObeys} limit 1000) as "payerUserIds",
+       array(select value from user_attributes where user_id = ? and not is_personal and name = ?) as "limitTexts",
        coalesce((select jsonb_agg(jsonb_build_object('fromCurrency', from_currency, 'toCurrency', to_currency, 'rate', trim_scale(rate)::text))
           from fx_rates where bank_id = ? and from_currency in (select currency from taking_part)
             and to_currency in (select currency from taking_part)), '[]') as "rateRows"`,
@@ -76,6 +82,8 @@ export async function paymentFacts(read: Reader, question: PaymentQuestion): Pro
       question.accountKey,
       question.accountKey,
       ...ruleValues(question.payers),
+      question.initiatorId,
+      question.limitName,
       question.bankId,
     ],
   )

@@ -34,3 +34,23 @@ export async function removeEntitlement(
   )
   return removed.length > 0
 }
+
+/** Grants several roles to one user in one statement. False when the user holds one of them already; then the caller's transaction must end. */
+export async function insertEntitlements(
+  transaction: Transaction,
+  userId: string,
+  entitlements: readonly Omit<NewEntitlement, 'userId'>[],
+): Promise<boolean> {
+  const inserted = await transaction.raw(
+    `insert into entitlements (entitlement_id, user_id, role_name, bank_id)
+     select new.id, ?, new.role, new.bank from unnest(?::uuid[], ?::text[], ?::text[]) as new (id, role, bank)
+     on conflict on constraint entitlements_user_role_bank_unique do nothing returning entitlement_id`,
+    [
+      userId,
+      entitlements.map(({ entitlementId }) => entitlementId),
+      entitlements.map(({ role }) => role),
+      entitlements.map(({ bankId }) => bankId),
+    ],
+  )
+  return inserted.length === entitlements.length
+}

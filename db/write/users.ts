@@ -71,16 +71,38 @@ export async function unlockUser(
 }
 
 /**
- * What names the user goes, what refers to the user stays: the id, and what was done under it. The name can be taken again.
+ * What names or describes the user goes, what refers to the user stays: the id, and what was done under it. The name can be taken again.
  * The hash by which an identity provider's user is known stays too: their next token must not make them a new user.
  * False when there is no such user, or no longer.
  */
 export async function deleteUser(writeAtOnce: Transaction, userId: string): Promise<boolean> {
   const deleted = await writeAtOnce.raw(
-    `update users set deleted_at = now(), username = 'deleted-' || user_id, provider_id = 'deleted-' || user_id, email = '',
+    `with noted as (delete from user_attributes where user_id = ?)
+     update users set deleted_at = now(), username = 'deleted-' || user_id, provider_id = 'deleted-' || user_id, email = '',
        first_name = '', last_name = '', password_hash = null
      where user_id = ? and deleted_at is null returning user_id`,
-    [userId],
+    [userId, userId],
   )
   return deleted.length > 0
+}
+
+/**
+ * The user of this name whom another provider vouches for, made when there is none. Such a user has no password, so nobody
+ * logs in as them here. Needs a transaction: of two who make the same user at once the second waits for the first.
+ */
+export async function ensureOutsideUser(
+  transaction: Transaction,
+  { userId, provider, username }: Pick<NewUser, 'userId' | 'provider' | 'username'>,
+): Promise<string> {
+  await transaction.raw(
+    `insert into users (user_id, provider, provider_id, username, email, validated) values (?, ?, ?, ?, '', true)
+     on conflict on constraint users_provider_username_unique do nothing`,
+    [userId, provider, username, username],
+  )
+  const [user] = await transaction.raw<{ userId: string }>(
+    'select user_id as "userId" from users where provider = ? and username = ?',
+    [provider, username],
+  )
+  if (user === undefined) throw new Error('a user who was just made or met is gone')
+  return user.userId
 }

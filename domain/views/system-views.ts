@@ -135,6 +135,9 @@ const byId = new Map<string, SystemView>(systemViews.map((view) => [view.id, vie
 /** The system view of that id; undefined for a custom or unknown one. */
 export const systemView = (id: string): SystemView | undefined => byId.get(id)
 
+/** The view through which those look who may look at every account. */
+export const isFirehose = (viewId: string): boolean => viewId === ('firehose' satisfies SystemViewId)
+
 /** What opening an account grants its owner. */
 export const viewsOfNewAccountOwner = [
   'owner',

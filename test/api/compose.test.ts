@@ -29,3 +29,21 @@ test.each([
   const line = `CHALLENGE_THRESHOLD: ${CHALLENGE_THRESHOLD} is not an amount of CHALLENGE_CURRENCY ${CHALLENGE_CURRENCY}`
   expect(() => settingsOf(config)).toThrow(line)
 })
+
+test('without a list of issuers a sandbox trusts every client certificate, production none', () => {
+  const production = {
+    ...sandbox,
+    PROFILE: 'production',
+    PAYLOAD_KEYS: `a:${Buffer.alloc(32).toString('base64')}`,
+    CHALLENGE_TRANSPORT: 'EMAIL',
+    SMTP_URL: 'smtp://host',
+    MAIL_FROM: 'a@example.com',
+  }
+  expect(settingsOf(loadConfig(sandbox)).trustedIssuers).toBe('anybody')
+  expect(settingsOf(loadConfig(production)).trustedIssuers).toEqual([])
+})
+
+test.each([__filename, '/no/such/file'])('issuers in %s stop the start with one line', (CLIENT_CERTIFICATE_CA_FILE) => {
+  const config = loadConfig({ ...sandbox, CLIENT_CERTIFICATE_CA_FILE })
+  expect(() => settingsOf(config)).toThrow(`CLIENT_CERTIFICATE_CA_FILE: ${CLIENT_CERTIFICATE_CA_FILE} cannot be read`)
+})

@@ -73,6 +73,8 @@ export async function startEngine({ worker = true, environment = {} }: TestEngin
     CHALLENGE_SECRET: 'a challenge secret only tests know.',
     WEBHOOK_SECRET: 'a webhook secret that only tests know.',
     LOG_LEVEL: 'error',
+    // Off unless somebody asks for it; here its checks are tried.
+    ALLOW_ACCOUNT_FIREHOSE: 'true',
     // A schedule would outlive its test.
     RECONCILIATION_INTERVAL_SECONDS: '0',
     ...environment,

@@ -3,6 +3,11 @@ import { row } from './row'
 import type { ErrorRow } from './row'
 
 export const generalErrors = {
+  FirehoseDisabled: row(
+    'OBP-00009',
+    400,
+    'Account firehose is not allowed on this instance. Please set allow_account_firehose = true in props files. ',
+  ),
   RequestTimeout: row(
     'OBP-01000',
     408,

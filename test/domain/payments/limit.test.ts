@@ -1,5 +1,5 @@
 /** The payment limit: equal passes, one minor unit more does not. */
-import { withinPaymentLimit } from '../../../domain/payments/limit'
+import { limitInForce, limitNameOf, withinPaymentLimit, wrongLimitOfUser } from '../../../domain/payments/limit'
 
 test.each([
   ['EUR', 10_000_000n, '100000', true],
@@ -22,4 +22,28 @@ test('the refusal names currency and limit', () => {
 
 test('a limit that is no decimal is a bug', () => {
   expect(() => withinPaymentLimit({ currency: 'EUR', minor: 1n }, 'lots')).toThrow('plain decimal')
+})
+
+test.each([
+  ['TRANSACTION_REQUESTS_PAYMENT_LIMIT_EUR_ACCOUNT', '5000', false],
+  ['TRANSACTION_REQUESTS_PAYMENT_LIMIT_EUR_SANDBOX_TAN', '0', false],
+  ['TRANSACTION_REQUESTS_PAYMENT_LIMIT_EUR_ACCOUNT', '-1', true],
+  ['TRANSACTION_REQUESTS_PAYMENT_LIMIT_EUR_ACCOUNT', '1e3', true],
+  ['TRANSACTION_REQUESTS_PAYMENT_LIMIT_EUR', 'lots', false],
+  ['LEVEL', 'lots', false],
+])('an attribute %s of %s is a wrong limit: %s', (name, value, wrong) => {
+  expect(wrongLimitOfUser({ name, value })).toBe(wrong)
+})
+
+test('the name of a limit has the form that is checked', () => {
+  expect(wrongLimitOfUser({ name: limitNameOf('EUR', 'SANDBOX_TAN'), value: 'lots' })).toBe(true)
+})
+
+test.each([
+  [[], '100000'],
+  [['5000'], '5000'],
+  [['5000', '10.5', '300'], '10.5'],
+  [['200000'], '200000'],
+])('of the limits %j of a user and 100000 of the instance %s counts', (ofUser, limit) => {
+  expect(limitInForce('100000', ofUser)).toBe(limit)
 })

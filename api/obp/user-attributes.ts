@@ -1,0 +1,145 @@
+/** Attributes of users: their own notes, and what the staff notes about them, such as how much they may pay at once. */
+import { z } from 'zod'
+import { userAttributesOf } from '../../db/read/user-attributes'
+import { userById } from '../../db/read/users'
+import { deleteUserAttribute, insertUserAttribute, updateUserAttribute } from '../../db/write/user-attributes'
+import { wrongLimitOfUser } from '../../domain/payments/limit'
+import type { Reader } from '../../db/connection'
+import { UserAttribute, UserAttributeBody, userAttributeJson, UserAttributes } from '../json/user-attributes'
+import { endpoint } from '../kernel/endpoint'
+import type { AnyEndpoint } from '../kernel/endpoint'
+
+const tags = ['User']
+const body = {
+  name: 'UserAttributeJsonV400',
+  schema: UserAttributeBody,
+  example: { name: 'BATTERY_LEVEL', type: 'STRING', value: '90' },
+} as const
+const types = '`type` is STRING, INTEGER, DOUBLE or DATE_WITH_DAY; `value` is kept as it is written. Names may repeat.'
+
+/** Deleted users have no attributes any more, and get no new ones. */
+const exists = async (read: Reader, userId: string): Promise<boolean> =>
+  (await userById(read, userId))?.deleted === false
+const unknown = (userId: string): string => ` Current USER_ID(${userId})`
+
+const createNonPersonal = endpoint({
+  operation: 'createNonPersonalUserAttribute',
+  version: 'v5.1.0',
+  method: 'POST',
+  path: '/users/USER_ID/non-personal/attributes',
+  summary: 'Create Non Personal User Attribute',
+  description: `Notes something about a user. ${types} \`TRANSACTION_REQUESTS_PAYMENT_LIMIT_<currency>_<type>\` is, as a plain decimal, the most that a payment of that type and currency may be when this user asks for it, in place of the limit of the instance; of several the least counts.`,
+  tags,
+  auth: 'user',
+  roles: ['CanCreateNonPersonalUserAttribute'],
+  body: { ...body, example: { name: 'TRANSACTION_REQUESTS_PAYMENT_LIMIT_EUR_ACCOUNT', type: 'STRING', value: '5000' } },
+  reply: [201, UserAttribute],
+  errors: ['UserNotFoundByUserId', 'TooManyUserAttributes', 'InvalidUserLimit'],
+  handle: async ({ params: { USER_ID: userId }, body: content, fail }, { read, writeAtOnce, newId }) => {
+    if (!(await exists(read, userId))) fail('UserNotFoundByUserId', unknown(userId))
+    if (wrongLimitOfUser(content)) fail('InvalidUserLimit')
+    const attribute = { attributeId: newId(), ...content }
+    const stored = await insertUserAttribute(writeAtOnce, { userId, isPersonal: false }, attribute)
+    return stored === undefined ? fail('TooManyUserAttributes') : userAttributeJson(stored)
+  },
+})
+
+const getNonPersonal = endpoint({
+  operation: 'getNonPersonalUserAttributes',
+  version: 'v5.1.0',
+  method: 'GET',
+  path: '/users/USER_ID/non-personal/attributes',
+  summary: 'Get Non Personal User Attributes',
+  description: 'What the staff has noted about a user, oldest first.',
+  tags,
+  auth: 'user',
+  roles: ['CanGetNonPersonalUserAttributes'],
+  reply: [200, UserAttributes],
+  errors: ['UserNotFoundByUserId'],
+  handle: async ({ params: { USER_ID: userId }, fail }, { read }) => {
+    if (!(await exists(read, userId))) fail('UserNotFoundByUserId', unknown(userId))
+    return { user_attributes: (await userAttributesOf(read, { userId, isPersonal: false })).map(userAttributeJson) }
+  },
+})
+
+const deleteNonPersonal = endpoint({
+  operation: 'deleteNonPersonalUserAttribute',
+  version: 'v5.1.0',
+  method: 'DELETE',
+  path: '/users/USER_ID/non-personal/attributes/USER_ATTRIBUTE_ID',
+  summary: 'Delete Non Personal User Attribute',
+  description: 'Deletes what the staff has noted about this user; what users note themselves is not found here.',
+  tags,
+  auth: 'user',
+  roles: ['CanDeleteNonPersonalUserAttribute'],
+  reply: [204, z.undefined()],
+  errors: ['UserNotFoundByUserId', 'UserAttributeNotFound'],
+  handle: async ({ params: { USER_ID: userId, USER_ATTRIBUTE_ID: id }, fail }, { read, writeAtOnce }) => {
+    if (!(await exists(read, userId))) fail('UserNotFoundByUserId', unknown(userId))
+    const deleted = await deleteUserAttribute(writeAtOnce, { userId, isPersonal: false }, id)
+    return deleted ? undefined : fail('UserAttributeNotFound')
+  },
+})
+
+const createMine = endpoint({
+  operation: 'createMyPersonalUserAttribute',
+  version: 'v4.0.0',
+  method: 'POST',
+  path: '/my/user/attributes',
+  summary: 'Create My Personal User Attribute',
+  description: `Keeps a note of the user who calls. ${types} Nothing in the engine goes by it.`,
+  tags,
+  auth: 'user',
+  body,
+  reply: [201, UserAttribute],
+  errors: ['TooManyUserAttributes'],
+  handle: async ({ caller: { userId }, body: content, fail }, { writeAtOnce, newId }) => {
+    const attribute = { attributeId: newId(), ...content }
+    const stored = await insertUserAttribute(writeAtOnce, { userId, isPersonal: true }, attribute)
+    return stored === undefined ? fail('TooManyUserAttributes') : userAttributeJson(stored)
+  },
+})
+
+const getMine = endpoint({
+  operation: 'getMyPersonalUserAttributes',
+  version: 'v4.0.0',
+  method: 'GET',
+  path: '/my/user/attributes',
+  summary: 'Get My Personal User Attributes',
+  description: 'The notes of the user who calls, oldest first.',
+  tags,
+  auth: 'user',
+  reply: [200, UserAttributes],
+  errors: [],
+  handle: async ({ caller: { userId } }, { read }) => ({
+    user_attributes: (await userAttributesOf(read, { userId, isPersonal: true })).map(userAttributeJson),
+  }),
+})
+
+const updateMine = endpoint({
+  operation: 'updateMyPersonalUserAttribute',
+  version: 'v4.0.0',
+  method: 'PUT',
+  path: '/my/user/attributes/USER_ATTRIBUTE_ID',
+  summary: 'Update My Personal User Attribute',
+  description: 'Replaces name, type and value of a note of the user who calls.',
+  tags,
+  auth: 'user',
+  body,
+  reply: [200, UserAttribute],
+  errors: ['UserAttributeNotFound'],
+  handle: async ({ caller: { userId }, params, body: content, fail }, { writeAtOnce }) => {
+    const attribute = { attributeId: params.USER_ATTRIBUTE_ID, ...content }
+    const stored = await updateUserAttribute(writeAtOnce, { userId, isPersonal: true }, attribute)
+    return stored === undefined ? fail('UserAttributeNotFound') : userAttributeJson(stored)
+  },
+})
+
+export const userAttributeEndpoints: readonly AnyEndpoint[] = [
+  createNonPersonal,
+  getNonPersonal,
+  deleteNonPersonal,
+  createMine,
+  getMine,
+  updateMine,
+]

@@ -1,0 +1,28 @@
+/** Reads attributes of users, oldest first: personal ones are the user's own notes, the others those of the staff. */
+import { isUuid } from '../../domain/ids'
+import type { Reader } from '../connection'
+
+export interface UserAttributeRow {
+  readonly attributeId: string
+  readonly name: string
+  readonly type: string
+  readonly value: string
+  /** ISO text. */
+  readonly createdAt: string
+}
+
+/** The select list of UserAttributeRow. */
+export const userAttributeColumns = `attribute_id as "attributeId", name, type, value, iso_seconds(created_at) as "createdAt"`
+
+/** Of one user, those of one kind; at most the first thousand. */
+export const userAttributesOf = async (
+  read: Reader,
+  { userId, isPersonal }: { readonly userId: string; readonly isPersonal: boolean },
+): Promise<UserAttributeRow[]> =>
+  isUuid(userId)
+    ? read.raw(
+        `select ${userAttributeColumns} from user_attributes where user_id = ? and is_personal = ?
+         order by created_at, attribute_id limit 1000`,
+        [userId, isPersonal],
+      )
+    : []

@@ -61,6 +61,7 @@ export function settingsOf({
     auditorMayPay: accounts.auditorMayPay,
     allowOverdraft: accounts.allowOverdraft,
     allowPublicViews: accounts.allowPublicViews,
+    allowSandboxDataImport: access.sandboxDataImport,
     allowAccountFirehose: accounts.allowFirehose,
     trustedIssuers: trustedIssuers({ profile, access }),
     payments: {

@@ -63,6 +63,7 @@ import { rootEndpoints } from './obp/roots'
 import { dauthUserEndpoints } from './obp/dauth-users'
 import { dynamicRegistrationEndpoints } from './obp/dynamic-registration'
 import { firehoseEndpoints } from './obp/firehose'
+import { sandboxImportEndpoints } from './obp/sandbox-import'
 import { userAttributeEndpoints } from './obp/user-attributes'
 import { userDeletionEndpoints } from './obp/user-deletion'
 import { userLockEndpoints } from './obp/user-locks'
@@ -154,6 +155,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...webhookKeepingEndpoints,
   ...transactionEndpoints,
   ...firehoseEndpoints,
+  ...sandboxImportEndpoints,
   ...counterpartyEndpoints,
   ...anyAccountCounterpartyEndpoints,
   ...counterpartyLimitEndpoints,

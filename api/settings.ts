@@ -12,6 +12,8 @@ export interface Settings {
   readonly auditorMayPay: boolean
   readonly allowOverdraft: boolean
   readonly allowPublicViews: boolean
+  /** Whether a sandbox can be filled by one call. */
+  readonly allowSandboxDataImport: boolean
   /** Whether those with the role may look at every account. */
   readonly allowAccountFirehose: boolean
   /** Whose certificates let applications register themselves. */

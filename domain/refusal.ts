@@ -40,6 +40,7 @@ export const refusalNames = [
   'InvalidPolicy',
   'UserNotLinked',
   'StaffRequestDecided',
+  'SandboxImportRefused',
 ] as const
 
 export type RefusalName = (typeof refusalNames)[number]

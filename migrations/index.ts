@@ -43,6 +43,9 @@ import * as createBankCharges from './20261129091000_create_bank_charges'
 import * as createHolds from './20261129092000_create_holds'
 import * as addIssuersToUsersAndConsumers from './20261129110000_add_issuers_to_users_and_consumers'
 import * as createUserAttributes from './20261129100000_create_user_attributes'
+import * as createBookImport from './20261129100100_create_book_import'
+import * as createBookingParties from './20261129100200_create_booking_parties'
+import * as widenCrmEventIds from './20261129100300_widen_crm_event_ids'
 
 export interface NamedMigration {
   readonly name: string
@@ -97,4 +100,7 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261129092000_create_holds', ...createHolds },
   { name: '20261129110000_add_issuers_to_users_and_consumers', ...addIssuersToUsersAndConsumers },
   { name: '20261129100000_create_user_attributes', ...createUserAttributes },
+  { name: '20261129100100_create_book_import', ...createBookImport },
+  { name: '20261129100200_create_booking_parties', ...createBookingParties },
+  { name: '20261129100300_widen_crm_event_ids', ...widenCrmEventIds },
 ]

@@ -68,11 +68,13 @@ export const profileDefaults = {
     TRANSACTION_REQUEST_TYPES: TRANSACTION_REQUEST_TYPES.join(','),
     CHALLENGE_TRANSPORT: 'DUMMY',
     WEBHOOK_PRIVATE_ADDRESSES: 'true',
+    ALLOW_SANDBOX_DATA_IMPORT: 'true',
   },
   production: {
     USER_ACCOUNT_VALIDATED: 'false',
     TRANSACTION_REQUEST_TYPES: TRANSACTION_REQUEST_TYPES.filter((type) => type !== 'SANDBOX_TAN').join(','),
     WEBHOOK_PRIVATE_ADDRESSES: 'false',
+    ALLOW_SANDBOX_DATA_IMPORT: 'false',
   },
 } as const
 
@@ -187,6 +189,9 @@ export const configVariables = z.object({
     .describe(
       'File with the authorities (PEM) whose client certificates let applications register themselves. Not set: a sandbox takes every certificate, production none.',
     ),
+  ALLOW_SANDBOX_DATA_IMPORT: flag().describe(
+    'Whether those with the role `CanCreateSandbox` may import banks, users and accounts with their history in one call.',
+  ),
   ALLOW_PUBLIC_VIEWS: flag().default(true).describe('Whether an account may have views that everybody can read.'),
   ALLOW_ACCOUNT_FIREHOSE: flag()
     .default(false)

@@ -23,6 +23,7 @@ export interface Config {
     maxBadLoginAttempts: number
     userAccountValidated: boolean
     clientCertificateCaFile?: string
+    sandboxDataImport: boolean
   }
   openId: OpenIdConfig
   accounts: { allowPublicViews: boolean; allowFirehose: boolean; allowOverdraft: boolean; auditorMayPay: boolean }
@@ -197,6 +198,7 @@ function accessOf(v: Variables): Config['access'] {
     tokenExpirationWeeks: v.TOKEN_EXPIRATION_WEEKS,
     maxBadLoginAttempts: v.MAX_BAD_LOGIN_ATTEMPTS,
     userAccountValidated: v.USER_ACCOUNT_VALIDATED,
+    sandboxDataImport: v.ALLOW_SANDBOX_DATA_IMPORT,
     ...(username && password && email && { superAdmin: { username, password, email } }),
     ...given({ clientCertificateCaFile: v.CLIENT_CERTIFICATE_CA_FILE }),
     ...(v.BOOTSTRAP_CONSUMER_KEY && { bootstrapConsumerKey: v.BOOTSTRAP_CONSUMER_KEY }),

@@ -7,7 +7,7 @@ const emailAddress = /^[^\s@<>"(),;:\\]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-
 /** A form that can be an address; whether mail arrives there, only a mail can tell. */
 export const isEmail = (text: string): boolean => text.length <= 254 && emailAddress.test(text)
 /** An ASCII e-mail address, or 8 to 100 letters, digits, dots and underscores that neither begin, end nor repeat with the latter two. */
-const isUsername = (text: string): boolean =>
+export const isUsername = (text: string): boolean =>
   text.length <= 100 && (plainName.test(text) || (isEmail(text) && /^[\x21-\x7e]+$/.test(text)))
 const isPersonName = (text: string): boolean => text.trim() !== '' && text.length <= 100
 

@@ -6,10 +6,12 @@ import helmet from 'helmet'
 import type { Logger } from 'pino'
 import type { Database } from '../../db/connection'
 import type { Issuers } from '../access/issuers'
+import { readCredentials } from '../access/credentials'
 import type { Tokens } from '../access/tokens'
 import type { Gateway } from '../gateway'
 import type { Settings } from '../settings'
 import type { AnyEndpoint } from './endpoint'
+import { identify } from './caller'
 import { ApiError } from './errors'
 import { asApiError } from './faults'
 import type { Handles } from './handles'
@@ -67,9 +69,9 @@ export function createApp(
   app.use(commonHeaders(services.settings.publicUrl))
   for (const page of pages) app.use(page)
   app.use(refuseDuplicates)
-  app.use(express.text({ limit: services.bodyLimitBytes, type: jsonTypes }))
+  app.use(bodies(routes, services))
   app.use(async (request, response) => {
-    const found = routes.find(request.method === 'HEAD' ? 'GET' : request.method, request.path)
+    const found = foundFor(routes, request)
     if (found === undefined || (found.target.endpoint.body !== undefined && !request.is(jsonTypes))) {
       throw notFound(request)
     }
@@ -78,6 +80,25 @@ export function createApp(
   })
   app.use(errors(services))
   return app
+}
+
+const foundFor = (routes: RouteTree<Served>, { method, path }: Request): ReturnType<RouteTree<Served>['find']> =>
+  routes.find(method === 'HEAD' ? 'GET' : method, path)
+
+/** Reads the text of a body: a large one only where it is taken, and only from somebody whose token is good. */
+function bodies(routes: RouteTree<Served>, services: Services): express.RequestHandler {
+  const { bodyLimitBytes } = services
+  const reader = (limit: number): express.RequestHandler => express.text({ limit, type: jsonTypes })
+  const usual = reader(bodyLimitBytes)
+  return async (request, response, next) => {
+    const most = foundFor(routes, request)?.target.endpoint.bodyLimitBytes ?? 0
+    if (most <= bodyLimitBytes) return usual(request, response, next)
+    const { kind } = await identify(
+      readCredentials((name) => request.header(name)),
+      services,
+    )
+    ;(kind === 'login' || kind === 'bearer' ? reader(most) : usual)(request, response, next)
+  }
 }
 
 async function respond(endpoint: AnyEndpoint, incoming: Incoming, url: string, services: Services): Promise<Outgoing> {
@@ -119,7 +140,7 @@ async function handleOrRefuse(
 
 const handlesFor = (
   database: Database,
-  { run, settings, now, tokens, issuers }: Services,
+  { run, settings, now, tokens, issuers, log }: Services,
   newId: () => string,
 ): Handles => ({
   read: database.read,
@@ -131,6 +152,7 @@ const handlesFor = (
   tokens,
   issuers,
   settings,
+  log,
 })
 
 /** Not by URL: that throws for paths such as `//`. */

@@ -117,6 +117,8 @@ export interface Definition<
   /** Runs where `order` names it; before the body is parsed, so it sees none. */
   readonly guard?: (request: Omit<RequestOf<P, A, Body, E>, 'body'> & Loaded<S>, settings: Settings) => void
   readonly body?: BodyShape<Body>
+  /** Where a body may be larger than others, for callers who have logged in. */
+  readonly bodyLimitBytes?: number
   readonly reply: readonly [status: 200 | 201 | 202 | 204, schema: Reply]
   /** What a reply says in headers: the name of each, and what it means. */
   readonly replyHeaders?: Readonly<Record<string, string>>

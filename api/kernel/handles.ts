@@ -1,4 +1,5 @@
 /** What a handler may do is what it is given here: read, write tables that the API owns, run workflows. Nothing else is in reach. */
+import type { Logger } from 'pino'
 import type { Database, Reader } from '../../db/connection'
 import type { Settings } from '../settings'
 import type { Issuers } from '../access/issuers'
@@ -24,4 +25,6 @@ export interface Handles {
   /** Tells of the identity providers that clients may log in at. */
   readonly issuers: Pick<Issuers, 'list'>
   readonly settings: Settings
+  /** For how far a long call has come; of what it works on nothing but numbers and ids. */
+  readonly log: Pick<Logger, 'info'>
 }

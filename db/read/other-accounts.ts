@@ -44,6 +44,13 @@ export const outsideParty = `jsonb_build_object('bankId', null, 'bankName', null
   'kind', null, 'label', c.name, 'currency', c.currency, 'holders', jsonb_build_array(c.name), 'routings',
   jsonb_build_array(jsonb_build_object('scheme', c.account_routing_scheme, 'address', c.account_routing_address)))`
 
+/** SQL: the party that an import has named, from a row of booking_parties `p` and the currency of its account. */
+export const importedParty = (currency: string): string => `jsonb_build_object('bankId', null, 'bankName', null,
+  'accountId', coalesce(nullif(p.account_number, ''), p.name), 'number', p.account_number, 'kind', null,
+  'label', coalesce(nullif(p.name, ''), p.account_number), 'currency', ${currency},
+  'holders', jsonb_build_array(coalesce(nullif(p.name, ''), p.account_number)), 'routings', case when p.account_number = '' then '[]'
+    else jsonb_build_array(jsonb_build_object('scheme', 'AccountNumber', 'address', p.account_number)) end)`
+
 /** SQL: 43 characters that depend on both accounts, given as jsonb parties: the same for every transaction between them, different elsewhere. */
 export const otherAccountId = (self: string, other: string): string =>
   `rtrim(translate(encode(sha256(convert_to(concat_ws('/', ${self} ->> 'bankId', ${self} ->> 'accountId',
@@ -138,6 +145,10 @@ const others = `
     from transaction_requests r join counterparties c using (counterparty_id)
     where r.account_key = ? and r.outside_account is not null and r.transaction_id is not null
     order by r.outside_account, r.ended_at desc)
+    union all
+    (select distinct on (coalesce(nullif(p.account_number, ''), p.name)) ${importedParty('a.currency')} as party
+    from booking_parties p join accounts a using (account_key) where p.account_key = ?
+    order by coalesce(nullif(p.account_number, ''), p.name), p.name)
   ), named as (
     select self.account_key, ${otherAccountId('self.party', 'parties.party')} as id, parties.party from parties cross join self
   )
@@ -155,6 +166,7 @@ export async function otherAccountsOf(read: Reader, accountKey: string): Promise
     accountKey,
     accountKey,
     accountKey,
+    accountKey,
   ])
   return rows.map(({ id, party, written }) => otherAccountFacts(id, party, written))
 }
@@ -166,6 +178,7 @@ export async function otherAccountOf(
   id: string,
 ): Promise<OtherAccountFacts<PlaceRow> | undefined> {
   const [row] = await read.raw<OtherAccountRow>(`${others} where named.id = ? limit 1`, [
+    accountKey,
     accountKey,
     accountKey,
     accountKey,

@@ -3,6 +3,7 @@ import type { TransactionFacts } from '../../domain/views/redact-transaction'
 import type { Reader, SqlValue } from '../connection'
 import {
   bankingNumbersOf,
+  importedParty,
   insideParty,
   metadataOf,
   otherAccountFacts,
@@ -74,10 +75,16 @@ export interface TransactionPage {
   readonly to: string | undefined
 }
 
-/** A payment to somebody outside moves a settlement account; the payer sees the payee whom he named. Its id is that of its booking. */
+/**
+ * A payment to somebody outside moves a settlement account; the payer sees the payee whom he named. Its id is that of its booking.
+ * What was imported shows whom the import has named.
+ */
 const payeeOutside = `
   select ${outsideParty} as party from transaction_requests r join counterparties c using (counterparty_id)
-  where r.request_id = page.booking_id and r.transaction_id = page.transaction_id and r.outside_account is not null`
+  where r.request_id = page.booking_id and r.transaction_id = page.transaction_id and r.outside_account is not null
+  union all
+  select ${importedParty('page.currency')} as party from booking_parties p
+  where p.booking_id = page.booking_id and p.account_key = page.account_key`
 
 const placeOfTransaction = `(select jsonb_build_object('latitude', p.latitude, 'longitude', p.longitude, 'placedAt', iso_seconds(p.placed_at),
     'author', jsonb_build_object('providerId', u.provider_id, 'provider', u.provider, 'email', u.email))

@@ -19,34 +19,34 @@ export const settlementAccountIds = ['OBP-INCOMING-SETTLEMENT-ACCOUNT', 'OBP-OUT
 /** What the creator may do at the new bank without asking anybody. */
 const rolesOfCreator = ['CanCreateEntitlementAtOneBank', 'CanReadDynamicResourceDocsAtOneBank']
 
-/** False when the id is taken: then nothing is changed. */
-export async function insertBank(transaction: Transaction, bank: NewBank): Promise<boolean> {
-  const inserted = await transaction.raw(
+/** The ids of those that were made; a bank whose id is taken is left as it is. Three statements, however many there are. */
+export async function insertBanks(transaction: Transaction, banks: readonly NewBank[]): Promise<readonly string[]> {
+  const inserted = await transaction.raw<{ bankId: string }>(
     `insert into banks (bank_id, short_name, full_name, logo, website, routings, created_by)
-     values (?, ?, ?, ?, ?, ?::jsonb, ?) on conflict (bank_id) do nothing returning bank_id`,
-    [
-      bank.bankId,
-      bank.shortName,
-      bank.fullName,
-      bank.logo,
-      bank.website,
-      JSON.stringify(bank.routings),
-      bank.createdBy,
-    ],
+     select "bankId", "shortName", "fullName", logo, website, routings, "createdBy" from jsonb_to_recordset(?::jsonb)
+       as b ("bankId" text, "shortName" text, "fullName" text, logo text, website text, routings jsonb, "createdBy" uuid)
+     on conflict (bank_id) do nothing returning bank_id as "bankId"`,
+    [JSON.stringify(banks)],
   )
-  if (inserted.length === 0) return false
+  const made = inserted.map(({ bankId }) => bankId)
   await transaction.raw(
-    `insert into entitlements (entitlement_id, user_id, role_name, bank_id) select gen_random_uuid(), ?, role, ? from unnest(?::text[]) as role
+    `insert into entitlements (entitlement_id, user_id, role_name, bank_id)
+     select gen_random_uuid(), b.created_by, role, b.bank_id from banks b, unnest(?::text[]) as role where b.bank_id = any (?::text[])
      on conflict do nothing`,
-    [bank.createdBy, bank.bankId, rolesOfCreator],
+    [rolesOfCreator, made],
   )
   await transaction.raw(
     `insert into accounts (bank_id, account_id, kind, label, number, currency, may_overdraw, opening_request_id)
-     select ?, id, 'SETTLEMENT', 'Default settlement account', id, 'EUR', true, 'bank' from unnest(?::text[]) as id`,
-    [bank.bankId, [...settlementAccountIds]],
+     select bank, id, 'SETTLEMENT', 'Default settlement account', id, 'EUR', true, 'bank'
+     from unnest(?::text[]) as bank, unnest(?::text[]) as id`,
+    [made, [...settlementAccountIds]],
   )
-  return true
+  return made
 }
+
+/** False when the id is taken: then nothing is changed. */
+export const insertBank = async (transaction: Transaction, bank: NewBank): Promise<boolean> =>
+  (await insertBanks(transaction, [bank])).length > 0
 
 /** Undefined members stay as they are. */
 export type BankChange = Pick<NewBank, 'bankId' | 'shortName'> & {

@@ -3,6 +3,8 @@ import { row } from './row'
 import type { ErrorRow } from './row'
 
 export const generalErrors = {
+  DataImportDisabled: row('OBP-00002', 403, 'Data import is disabled for this API instance.'),
+  SandboxImportRefused: row('OBP-50005', 400, 'An unspecified or internal error occurred.'),
   FirehoseDisabled: row(
     'OBP-00009',
     400,

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { UserAttributeRow } from '../../db/read/user-attributes'
 import { attributeType } from './attribute-definitions'
+import { UserIdentity } from './users'
 import { filledText, text } from './wire'
 
 /** The body that creates or replaces an attribute. The value is not compared with the type. */
@@ -15,6 +16,7 @@ export const UserAttribute = z.object({
   insert_date: z.string(),
 })
 export const UserAttributes = z.object({ user_attributes: z.array(UserAttribute) })
+export const UserWithAttributes = UserIdentity.extend(UserAttributes.shape)
 
 export const userAttributeJson = (row: UserAttributeRow): z.input<typeof UserAttribute> => ({
   user_attribute_id: row.attributeId,

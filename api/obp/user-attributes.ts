@@ -1,11 +1,18 @@
 /** Attributes of users: their own notes, and what the staff notes about them, such as how much they may pay at once. */
 import { z } from 'zod'
-import { userAttributesOf } from '../../db/read/user-attributes'
+import { allUserAttributesOf, userAttributesOf } from '../../db/read/user-attributes'
 import { userById } from '../../db/read/users'
 import { deleteUserAttribute, insertUserAttribute, updateUserAttribute } from '../../db/write/user-attributes'
 import { wrongLimitOfUser } from '../../domain/payments/limit'
 import type { Reader } from '../../db/connection'
-import { UserAttribute, UserAttributeBody, userAttributeJson, UserAttributes } from '../json/user-attributes'
+import {
+  UserAttribute,
+  UserAttributeBody,
+  userAttributeJson,
+  UserAttributes,
+  UserWithAttributes,
+} from '../json/user-attributes'
+import { userIdentityJson } from '../json/users'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
 
@@ -81,6 +88,26 @@ const deleteNonPersonal = endpoint({
   },
 })
 
+const getWithAttributes = endpoint({
+  operation: 'getUserWithAttributes',
+  version: 'v4.0.0',
+  method: 'GET',
+  path: '/users/USER_ID/attributes',
+  summary: 'Get User with Attributes by USER_ID',
+  description: 'One user with what they have noted themselves and what the staff has noted about them, oldest first.',
+  tags,
+  auth: 'user',
+  roles: ['CanGetUsersWithAttributes'],
+  reply: [200, UserWithAttributes],
+  errors: ['UserNotFoundByUserId'],
+  handle: async ({ params: { USER_ID: userId }, fail }, { read }) => {
+    const user = await userById(read, userId)
+    if (user?.deleted !== false) return fail('UserNotFoundByUserId', unknown(userId))
+    const attributes = await allUserAttributesOf(read, userId)
+    return { ...userIdentityJson(user), user_attributes: attributes.map(userAttributeJson) }
+  },
+})
+
 const createMine = endpoint({
   operation: 'createMyPersonalUserAttribute',
   version: 'v4.0.0',
@@ -139,6 +166,7 @@ export const userAttributeEndpoints: readonly AnyEndpoint[] = [
   createNonPersonal,
   getNonPersonal,
   deleteNonPersonal,
+  getWithAttributes,
   createMine,
   getMine,
   updateMine,

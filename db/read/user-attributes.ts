@@ -26,3 +26,10 @@ export const userAttributesOf = async (
         [userId, isPersonal],
       )
     : []
+
+/** Of one user, those of both kinds; at most the first two thousand. */
+export const allUserAttributesOf = (read: Reader, userId: string): Promise<UserAttributeRow[]> =>
+  read.raw(
+    `select ${userAttributeColumns} from user_attributes where user_id = ? order by created_at, attribute_id limit 2000`,
+    [userId],
+  )

@@ -17,6 +17,7 @@ beforeAll(async () => {
       'CanGetNonPersonalUserAttributes',
       'CanDeleteNonPersonalUserAttribute',
       'CanDeleteUser',
+      'CanGetUsersWithAttributes',
     ],
   })
 })
@@ -77,6 +78,20 @@ test('users keep notes of their own, which nobody else changes or deletes', asyn
   })
   expect((await call(engine, 'GET', mine, { as: others })).body).toEqual({ user_attributes: [] })
   expect(await noted()).toEqual([])
+})
+
+test('the staff reads a user with both kinds of notes', async () => {
+  await note()
+  await call(engine, 'POST', mine, { as: user, body: { ...body, name: 'MINE' } })
+  const path = `/obp/v5.1.0/users/${user.userId}/attributes`
+  expect(await call(engine, 'GET', path, { as: staff })).toMatchObject({
+    status: 200,
+    body: { user_id: user.userId, username: user.username, user_attributes: [body, { ...body, name: 'MINE' }] },
+  })
+  expect(await call(engine, 'GET', path, { as: user })).toMatchObject(refused(403, 'CanGetUsersWithAttributes'))
+  expect(await call(engine, 'GET', `/obp/v5.1.0/users/${randomUUID()}/attributes`, { as: staff })).toMatchObject(
+    refused(400, 'OBP-20057'),
+  )
 })
 
 test.each([

@@ -98,9 +98,9 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261129090000_create_payer_limits', ...createPayerLimits },
   { name: '20261129091000_create_bank_charges', ...createBankCharges },
   { name: '20261129092000_create_holds', ...createHolds },
-  { name: '20261129110000_add_issuers_to_users_and_consumers', ...addIssuersToUsersAndConsumers },
   { name: '20261129100000_create_user_attributes', ...createUserAttributes },
   { name: '20261129100100_create_book_import', ...createBookImport },
   { name: '20261129100200_create_booking_parties', ...createBookingParties },
   { name: '20261129100300_widen_crm_event_ids', ...widenCrmEventIds },
+  { name: '20261129110000_add_issuers_to_users_and_consumers', ...addIssuersToUsersAndConsumers },
 ]

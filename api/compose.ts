@@ -11,6 +11,7 @@ import type { Config } from '../platform/config'
 import { createIssuers } from './access/issuers'
 import { readIssuers } from './access/client-certificates'
 import type { TrustedIssuers } from './access/client-certificates'
+import type { Vault } from '../platform/storage/vault'
 import { createTokens } from './access/tokens'
 import { endpoints } from './endpoints'
 import { createGateway } from './gateway'
@@ -88,11 +89,13 @@ export interface ApiParts {
   readonly config: Config
   readonly database: Database
   readonly client: Client
+  /** Where uploaded files lie. */
+  readonly vault: Vault
   readonly log: Logger
 }
 
 /** The HTTP application of this process; it holds no state of its own, so any number of them can run side by side. */
-export function composeApi({ config, database, client, log }: ApiParts): Express {
+export function composeApi({ config, database, client, vault, log }: ApiParts): Express {
   const { taskQueue, updateTimeoutMs } = config.temporal
   const services = {
     database,
@@ -103,6 +106,8 @@ export function composeApi({ config, database, client, log }: ApiParts): Express
     log,
     now: () => new Date(),
     bodyLimitBytes: config.http.bodyLimitBytes,
+    vault,
+    files: config.files,
   }
   return createApp(endpoints, services, [documentationPages(endpoints, config.http.publicUrl)])
 }

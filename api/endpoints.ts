@@ -34,6 +34,7 @@ import { creditLimitRequestEndpoints } from './obp/credit-limit-requests'
 import { creditLimitDecisionEndpoints } from './engine/credit-limit-decisions'
 import { userCustomerLinkEndpoints } from './obp/user-customer-links'
 import { crmEventKeepingEndpoints } from './engine/crm-events'
+import { customerFileEndpoints } from './engine/customer-files'
 import { healthEndpoints } from './engine/health'
 import { ledgerEndpoints } from './engine/ledger'
 import { bankChargeEndpoints } from './engine/bank-charges'
@@ -130,6 +131,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...kycRecordEndpoints,
   ...kycListEndpoints,
   ...onboardingCaseEndpoints,
+  ...customerFileEndpoints,
   ...onboardingEvidenceEndpoints,
   ...onboardingPolicyEndpoints,
   ...customerUpdateEndpoints,

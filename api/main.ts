@@ -4,6 +4,7 @@ import { dataKeyTable, keyPoolMax } from '../db/write/data-keys'
 import { payloadScopeOf } from '../domain/ids'
 import { configOrExit } from '../platform/config'
 import { dataConverterOf } from '../platform/encryption/data-converter'
+import { openVault } from '../platform/storage/vault'
 import { announceReady, endGracefully } from '../platform/lifetime'
 import { createLogger } from '../platform/log'
 import { connectClient } from '../platform/temporal'
@@ -17,9 +18,11 @@ async function main(): Promise<void> {
   const database = openDatabase({ url: config.database.url, poolMax: config.database.poolMax })
   await bootstrap(database, config)
   const keyDatabase = openDatabase({ url: config.database.url, poolMax: keyPoolMax })
-  const dataConverter = dataConverterOf(config.secrets.payloadKeys, dataKeyTable(keyDatabase), payloadScopeOf)
+  const dataKeys = dataKeyTable(keyDatabase)
+  const dataConverter = dataConverterOf(config.secrets.payloadKeys, dataKeys, payloadScopeOf)
+  const vault = openVault(config.files, config.secrets.payloadKeys, dataKeys)
   const { client, connection } = await connectClient(config.temporal, { dataConverter })
-  const app = composeApi({ config, database, client, log })
+  const app = composeApi({ config, database, client, vault, log })
   const server = await listen(app, config.http)
   log.info({ port: config.http.port }, 'api ready')
   announceReady()
@@ -28,6 +31,7 @@ async function main(): Promise<void> {
     const closed = new Promise((resolve) => server.close(resolve))
     server.closeIdleConnections()
     await closed
+    vault.close()
     await Promise.all([database.close(), keyDatabase.close(), connection.close()])
   })
 }

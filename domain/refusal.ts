@@ -41,6 +41,7 @@ export const refusalNames = [
   'UserNotLinked',
   'StaffRequestDecided',
   'SandboxImportRefused',
+  'TooManyFiles',
 ] as const
 
 export type RefusalName = (typeof refusalNames)[number]

@@ -46,6 +46,7 @@ import * as createUserAttributes from './20261129100000_create_user_attributes'
 import * as createBookImport from './20261129100100_create_book_import'
 import * as createBookingParties from './20261129100200_create_booking_parties'
 import * as widenCrmEventIds from './20261129100300_widen_crm_event_ids'
+import * as createCustomerFiles from './20261129140000_create_customer_files'
 
 export interface NamedMigration {
   readonly name: string
@@ -103,4 +104,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261129100200_create_booking_parties', ...createBookingParties },
   { name: '20261129100300_widen_crm_event_ids', ...widenCrmEventIds },
   { name: '20261129110000_add_issuers_to_users_and_consumers', ...addIssuersToUsersAndConsumers },
+  { name: '20261129140000_create_customer_files', ...createCustomerFiles },
 ]

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { parseMasterKeys } from './encryption/master-keys'
 import { issuerList } from './open-id'
+import { fileTypes } from './file-types'
 
 const TRANSACTION_REQUEST_TYPES = [
   'SANDBOX_TAN',
@@ -59,6 +60,7 @@ export const secretVariables = [
   'SUPER_ADMIN_PASSWORD',
   'BOOTSTRAP_CONSUMER_KEY',
   'SMTP_URL',
+  'FILES_S3_SECRET_ACCESS_KEY',
 ] as const
 
 /** What a variable is when nobody sets it and the profiles differ in it. */
@@ -82,6 +84,11 @@ const requestTypes = z
   .string()
   .transform((list) => list.split(',').map((type) => type.trim()))
   .pipe(z.array(z.enum(TRANSACTION_REQUEST_TYPES, `must be a comma list of ${TRANSACTION_REQUEST_TYPES.join(', ')}`)))
+
+const fileTypeList = z
+  .string()
+  .transform((list) => list.split(',').map((type) => type.trim()))
+  .pipe(z.array(z.enum(fileTypes, `must be a comma list of ${fileTypes.join(', ')}`)))
 
 /** The schema. Order here is the order in docs/configuration.md. */
 export const configVariables = z.object({
@@ -245,6 +252,31 @@ export const configVariables = z.object({
     .describe(
       'How long a credit limit request or an account application waits for a decision of the staff; then it expires.',
     ),
+  FILE_LIMIT_BYTES: integer(1_024, 5_368_709_120)
+    .default(26_214_400)
+    .describe('Largest file that may be uploaded; it has to come within five minutes.'),
+  FILE_TYPES: fileTypeList
+    .default([...fileTypes])
+    .describe('Comma list of the media types of files that may be uploaded.'),
+  FILES_FOLDER: text()
+    .default('.data/files')
+    .describe(
+      'Folder of the uploaded files where they are not in S3; the same for every process, so on several machines a shared one.',
+    ),
+  FILES_S3_BUCKET: text(3, 63)
+    .optional()
+    .describe(
+      'Bucket of the uploaded files in Amazon S3 or a store that speaks its API. It must exist and be used by nothing else.',
+    ),
+  FILES_S3_REGION: text().default('us-east-1').describe('Region of the bucket.'),
+  FILES_S3_ENDPOINT: httpUrl().optional().describe("Address of a store other than Amazon's."),
+  FILES_S3_ACCESS_KEY_ID: text()
+    .optional()
+    .describe('Access key of the bucket. Not set: what the machine offers, such as the role of its instance.'),
+  FILES_S3_SECRET_ACCESS_KEY: text().optional().describe('Goes with `FILES_S3_ACCESS_KEY_ID`.'),
+  FILE_SWEEP_INTERVAL_SECONDS: integer(0, 31_536_000)
+    .default(3_600)
+    .describe('How often what broken uploads have left is removed; every worker must be told the same. `0`: never.'),
   BUILD: text(1, 100)
     .optional()
     .describe('Shown by the roots and the health checks: what this release was built from, such as a commit.'),

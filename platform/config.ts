@@ -5,6 +5,8 @@ import { configVariables, profileDefaults, secretVariables } from './config-vari
 import type { Variables } from './config-variables'
 import { openIdOf, wrongIssuers } from './open-id'
 import type { OpenIdConfig } from './open-id'
+import { filesOf } from './config-files'
+import type { FilesConfig } from './config-files'
 import { sandboxCredentials } from './sandbox-credentials'
 
 /** What the variables mean to the program, grouped by who needs them. Amounts and rates stay decimal strings. */
@@ -35,6 +37,7 @@ export interface Config {
   }
   mail?: { smtpUrl: string; from: string }
   webhooks: WebhookConfig
+  files: FilesConfig
   staffDecisionSeconds: number
   build: string | undefined
   ledger: { reconciliationIntervalSeconds: number }
@@ -125,6 +128,9 @@ function contradictions(variables: Variables): string[] {
     lines.push(`${missing.join(', ')}: required when another SUPER_ADMIN_ variable is set`)
   if (!variables.TEMPORAL_TLS_CERT_FILE !== !variables.TEMPORAL_TLS_KEY_FILE) {
     lines.push('TEMPORAL_TLS_CERT_FILE: set it together with TEMPORAL_TLS_KEY_FILE')
+  }
+  if (!variables.FILES_S3_ACCESS_KEY_ID !== !variables.FILES_S3_SECRET_ACCESS_KEY) {
+    lines.push('FILES_S3_ACCESS_KEY_ID: set it together with FILES_S3_SECRET_ACCESS_KEY')
   }
   if (variables.CHALLENGE_TRANSPORT === 'EMAIL') {
     for (const name of ['SMTP_URL', 'MAIL_FROM'] as const) {
@@ -265,6 +271,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     webhooks: webhooksOf(v),
     ledger: { reconciliationIntervalSeconds: v.RECONCILIATION_INTERVAL_SECONDS },
     ...(v.SMTP_URL && v.MAIL_FROM && { mail: { smtpUrl: v.SMTP_URL, from: v.MAIL_FROM } }),
+    files: filesOf(v),
     staffDecisionSeconds: v.STAFF_DECISION_SECONDS,
     build: v.BUILD,
     hostedBy: {

@@ -25,6 +25,12 @@ export const sniffedBytes = 4_100
 
 const parser = new FileTypeParser()
 
+/** The directory of a TIFF, by which the parser knows it, may lie behind all of its pictures. */
+const isTiff = (head: Uint8Array): boolean =>
+  ['49492a00', '4d4d002a'].includes(Buffer.from(head.subarray(0, 4)).toString('hex'))
+
 /** The media type that the first bytes of a file show, whether we take files of that type or not; undefined when none is known. */
-export const mediaTypeOf = async (head: Uint8Array): Promise<string | undefined> =>
-  (await parser.fromBuffer(head))?.mime
+export async function mediaTypeOf(head: Uint8Array): Promise<string | undefined> {
+  const known = await parser.fromBuffer(head)
+  return known?.mime ?? (isTiff(head) ? 'image/tiff' : undefined)
+}

@@ -1,6 +1,7 @@
 /** Every role the engine knows. A bank role is granted at one bank and counts there only; a system role is granted with an empty bank id. */
 
 const bankRoles = [
+  'CanAddCustomerFile',
   'CanAddKycCheck',
   'CanAddKycDocument',
   'CanAddKycMedia',
@@ -76,6 +77,7 @@ const bankRoles = [
   'CanGetCustomerAttributeAtOneBank',
   'CanGetCustomerAttributeDefinitionAtOneBank',
   'CanGetCustomerAttributesAtOneBank',
+  'CanGetCustomerFile',
   'CanGetCustomerMessages',
   'CanGetCustomers',
   'CanGetDoubleEntryTransactionAtOneBank',

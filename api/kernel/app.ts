@@ -1,4 +1,4 @@
-/** Assembles the HTTP server: headers for every reply, JSON bodies, the route tree, idempotency, and errors as OBP clients know them. */
+/** Assembles the HTTP server: headers for every reply, JSON bodies and files, the route tree, idempotency, and errors as OBP clients know them. */
 import { randomUUID } from 'node:crypto'
 import express from 'express'
 import type { Express, NextFunction, Request, Response } from 'express'
@@ -7,16 +7,22 @@ import type { Logger } from 'pino'
 import type { Database } from '../../db/connection'
 import type { Issuers } from '../access/issuers'
 import { readCredentials } from '../access/credentials'
+import type { CustomerRow } from '../../db/read/customers'
 import type { Tokens } from '../access/tokens'
+import type { Vault } from '../../platform/storage/vault'
 import type { Gateway } from '../gateway'
 import type { Settings } from '../settings'
 import type { AnyEndpoint } from './endpoint'
 import { identify } from './caller'
 import { ApiError } from './errors'
 import { asApiError } from './faults'
+import { isFileBody } from './file-bodies'
 import type { Handles } from './handles'
 import { answerOnce, derivedIdSource, isIdempotencyKey } from './idempotency'
 import { jsonBody } from './json-body'
+import { withReceivedFile } from './reception'
+import type { FileLimits } from './reception'
+import { errorReply, send, sendReply } from './replies'
 import { RouteTree } from './routes'
 import { admit, handle } from './serve'
 import type { Admitted, Incoming, Outgoing } from './serve'
@@ -32,6 +38,8 @@ export interface Services {
   readonly log: Logger
   readonly now: () => Date
   readonly bodyLimitBytes: number
+  readonly vault: Vault
+  readonly files: FileLimits
 }
 
 interface Served {
@@ -72,11 +80,13 @@ export function createApp(
   app.use(bodies(routes, services))
   app.use(async (request, response) => {
     const found = foundFor(routes, request)
-    if (found === undefined || (found.target.endpoint.body !== undefined && !request.is(jsonTypes))) {
-      throw notFound(request)
-    }
+    if (found === undefined) throw notFound(request)
     const { endpoint, servedAs } = found.target
-    send(response, await respond(endpoint, incomingOf(request, found.params, servedAs), request.originalUrl, services))
+    const takesFile = isFileBody(endpoint.body)
+    if (endpoint.body !== undefined && !takesFile && !request.is(jsonTypes)) throw notFound(request)
+    response.locals['receivesFile'] = takesFile
+    const incoming = incomingOf(request, found.params, servedAs)
+    await sendReply(request, response, await respond(endpoint, incoming, request, services), services.log)
   })
   app.use(errors(services))
   return app
@@ -98,14 +108,39 @@ function bodies(routes: RouteTree<Served>, services: Services): express.RequestH
   }
 }
 
-async function respond(endpoint: AnyEndpoint, incoming: Incoming, url: string, services: Services): Promise<Outgoing> {
-  const { database } = services
+/** A file comes after the checks and before everything else: nobody holds a connection of the database while it does. */
+async function respond(
+  endpoint: AnyEndpoint,
+  incoming: Incoming,
+  request: Request,
+  services: Services,
+): Promise<Outgoing> {
   const admitted = await admit(endpoint, incoming, services)
+  if (!isFileBody(endpoint.body)) return answer(admitted, request.originalUrl, services)
+  refuseBadKey(incoming)
+  const { customer } = admitted.subjects as { readonly customer?: CustomerRow }
+  const arriving = { stream: request, header: incoming.header, customerId: customer?.customerId }
+  return withReceivedFile(arriving, services, (file) => {
+    // What a repeated request has in common with its first try is the content, not where it lies.
+    const { mediaType, sizeBytes, sha256 } = file
+    const received = { ...incoming, body: { mediaType, sizeBytes, sha256 } }
+    return answer({ ...admitted, incoming: received, body: file }, request.originalUrl, services)
+  })
+}
+
+function refuseBadKey({ header }: Incoming): void {
+  const key = header('idempotency-key')
+  if (key !== undefined && !isIdempotencyKey(key)) throw new ApiError('IdempotencyKeyInvalid')
+}
+
+async function answer(admitted: Admitted, url: string, services: Services): Promise<Outgoing> {
+  const { database } = services
+  const { endpoint, incoming } = admitted
   const key = incoming.header('idempotency-key')
   if (key === undefined || !isWrite(incoming.method) || admitted.caller === undefined) {
     return handle(admitted, handlesFor(database, services, randomUUID))
   }
-  if (!isIdempotencyKey(key)) throw new ApiError('IdempotencyKeyInvalid')
+  refuseBadKey(incoming)
   const request = {
     userId: admitted.caller.userId,
     key,
@@ -137,13 +172,14 @@ async function handleOrRefuse(
 
 const handlesFor = (
   database: Database,
-  { run, settings, now, tokens, issuers, log }: Services,
+  { run, settings, now, tokens, issuers, vault, log }: Services,
   newId: () => string,
 ): Handles => ({
   read: database.read,
   write: (work) => database.write(work),
   writeAtOnce: database.writeAtOnce,
   run,
+  vault,
   newId,
   now,
   tokens,
@@ -165,24 +201,11 @@ const incomingOf = (request: Request, params: Incoming['params'], servedAs: Api)
   servedAs,
 })
 
-function send(response: Response, { status, headers, body }: Outgoing): void {
-  response.status(status).set(headers)
-  if (body === undefined) response.end()
-  else response.json(body)
-}
-
 const notFound = (request: Request): ApiError =>
   new ApiError(
     'NotFound',
     `Current Url is (${request.originalUrl}), Current Content-Type Header is (${request.header('content-type') ?? ''})`,
   )
-
-/** The error envelope. Clients of the v1 era read `error`, today's read `message`: there they get both. */
-const errorReply = (error: ApiError, servedAs: string): Outgoing => ({
-  status: error.status,
-  headers: error.status === 503 ? { 'Retry-After': '1' } : {},
-  body: { code: error.status, message: error.message, ...(servedAs.startsWith('v1.') ? { error: error.error } : {}) },
-})
 
 function commonHeaders(publicUrl: string): express.RequestHandler[] {
   const methods = 'GET, POST, OPTIONS, PUT, PATCH, DELETE'
@@ -243,5 +266,5 @@ const errors =
     const realm = String(response.locals['realm'])
     if (answer.status === 401)
       response.set('WWW-Authenticate', `OAuth realm="${realm}", Bearer realm="${realm}", DirectLogin realm="${realm}"`)
-    send(response, errorReply(answer, /^\/obp\/(v\d\.\d\.\d)\//.exec(request.path)?.[1] ?? ''))
+    send(request, response, errorReply(answer, /^\/obp\/(v\d\.\d\.\d)\//.exec(request.path)?.[1] ?? ''))
   }

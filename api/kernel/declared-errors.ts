@@ -3,6 +3,7 @@ import { bearerErrors } from '../access/issuers'
 import { subjectAbsent } from './endpoint'
 import type { AnyEndpoint } from './endpoint'
 import type { ApiErrorName } from './errors'
+import { isFileBody } from './file-bodies'
 
 const ofCredentials: readonly ApiErrorName[] = [
   'TokenInvalid',
@@ -16,6 +17,13 @@ const ofIdempotencyKeys: readonly ApiErrorName[] = [
   'IdempotencyKeyInvalid',
   'IdempotencyKeyInFlight',
   'IdempotencyKeyReused',
+]
+const ofFiles: readonly ApiErrorName[] = [
+  'FileTypeNotTaken',
+  'FileTooLarge',
+  'FileEmpty',
+  'FileTypeMismatch',
+  'FileIncomplete',
 ]
 const ofEveryRequest: readonly ApiErrorName[] = [
   'DuplicateQueryParameters',
@@ -33,7 +41,8 @@ export function businessErrorsOf(endpoint: AnyEndpoint): readonly ApiErrorName[]
   if (endpoint.auth === 'user' || endpoint.needs?.includes('view') === true) names.push('UserNotLoggedIn')
   if ((endpoint.roles ?? []).length > 0) names.push('RoleMissing')
   for (const subject of endpoint.needs ?? []) names.push(subjectAbsent[subject])
-  if (endpoint.body !== undefined) names.push('InvalidJson')
+  if (isFileBody(endpoint.body)) names.push(...ofFiles)
+  else if (endpoint.body !== undefined) names.push('InvalidJson')
   return [...new Set([...names, ...endpoint.errors])]
 }
 

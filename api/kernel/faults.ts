@@ -1,6 +1,7 @@
 /** One place turns what was thrown into an API error: refusals by name, passing faults into 503, parser errors into 400; the rest is a bug. */
 import { isPassingFault } from '../../db/faults'
 import type { Refusal } from '../../domain/refusal'
+import { StorageFault } from '../../platform/storage/store'
 import { ApiError } from './errors'
 
 /** Thrown by the gateway when a workflow refused; carries the refusal's name and detail. */
@@ -28,7 +29,8 @@ const isClientError = (error: unknown): error is ClientError =>
 export function asApiError(error: unknown): ApiError | undefined {
   if (error instanceof ApiError) return error
   if (error instanceof RefusedError) return new ApiError(error.refusal.refusal, error.refusal.detail)
-  if (error instanceof UnavailableError || isPassingFault(error)) return new ApiError('ServiceUnavailable')
+  if (error instanceof UnavailableError || error instanceof StorageFault || isPassingFault(error))
+    return new ApiError('ServiceUnavailable')
   if (!isClientError(error)) return undefined
   if (error instanceof URIError) return new ApiError('NotFound')
   return error.status === 413 ? new ApiError('BodyTooLarge') : new ApiError('InvalidJson')

@@ -5,6 +5,7 @@ import type { Settings } from '../settings'
 import type { Issuers } from '../access/issuers'
 import type { Tokens } from '../access/tokens'
 import type { Gateway } from '../gateway'
+import type { Vault } from '../../platform/storage/vault'
 
 export interface Handles {
   readonly read: Reader
@@ -14,6 +15,8 @@ export interface Handles {
   readonly writeAtOnce: Database['writeAtOnce']
   /** The one door to Temporal. */
   readonly run: Gateway
+  /** Gives what a stored file holds. */
+  readonly vault: Pick<Vault, 'get'>
   /**
    * A new UUID. Under an Idempotency-Key it is derived from caller, key and order of the call, so that a retry after a
    * crash names the same rows and workflows as the first try.

@@ -4,6 +4,8 @@ import { errorsOf, isWriteEndpoint } from './declared-errors'
 import type { AnyEndpoint } from './endpoint'
 import { apiErrors } from './errors'
 import type { ApiErrorName } from './errors'
+import { fileTypes } from '../../platform/file-types'
+import { isFileBody, isFileReply } from './file-bodies'
 import { exampleOf, jsonSchemaOf } from './json-schema'
 import type { JsonSchema } from './json-schema'
 import { parameterText } from './parameter-texts'
@@ -118,10 +120,14 @@ const headersOf = ({ replyHeaders = {} }: AnyEndpoint): JsonSchema => {
   return headers.length === 0 ? {} : { headers: Object.fromEntries(headers) as JsonSchema }
 }
 
+/** Bytes have no schema: the media type says all. */
+const fileContent: JsonSchema = Object.fromEntries(fileTypes.map((type) => [type, {}]))
+
 function successResponse(endpoint: AnyEndpoint): JsonSchema {
   const [status, schema] = endpoint.reply
   const said = { description: replyTexts[status], ...headersOf(endpoint) }
   if (status === 204) return said
+  if (isFileReply(schema)) return { ...said, description: 'The file, as an attachment.', content: fileContent }
   const shown = jsonSchemaOf(schema, 'output')
   return {
     ...said,
@@ -131,6 +137,7 @@ function successResponse(endpoint: AnyEndpoint): JsonSchema {
 
 function requestBodyOf({ body }: AnyEndpoint): JsonSchema {
   if (body === undefined) return {}
+  if (isFileBody(body)) return { requestBody: { required: true, description: body.name, content: fileContent } }
   const schema = jsonSchemaOf(body.schema, 'input')
   return {
     requestBody: {

@@ -56,6 +56,7 @@ export const placeholders = [
   'API_COLLECTION_ID',
   'API_COLLECTION_NAME',
   'OPERATION_ID',
+  'FILE_ID',
 ] as const
 export type Placeholder = (typeof placeholders)[number]
 

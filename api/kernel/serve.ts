@@ -9,6 +9,7 @@ import { authenticate, factsFor, identify, nobody } from './caller'
 import type { Recognising } from './caller'
 import { ApiError } from './errors'
 import type { ApiErrorName } from './errors'
+import { isFileBody } from './file-bodies'
 import { standardOrder, subjectAbsent, subjectPlaceholder } from './endpoint'
 import type { AnyEndpoint, Caller, Check, Subject } from './endpoint'
 import type { Handles } from './handles'
@@ -29,7 +30,7 @@ export interface Incoming {
 export interface Outgoing {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  /** Undefined: the reply has no body (204). */
+  /** Undefined: the reply has no body (204). A FileReply is sent as what it holds, everything else as JSON. */
   readonly body: unknown
 }
 
@@ -177,7 +178,8 @@ export async function admit(
     } else if (check === 'roles') {
       refuseMissingRoles(endpoint, caller, incoming.params['BANK_ID'])
     } else if (check === 'body') {
-      body = parseBody(endpoint, incoming.body)
+      // A file comes when all checks have passed.
+      if (!isFileBody(endpoint.body)) body = parseBody(endpoint, incoming.body)
     } else if (check === 'guard') {
       endpoint.guard?.(requestOf({ endpoint, incoming, caller, subjects, body }, {}) as never, services.settings)
     } else if (endpoint.needs?.includes(check) === true) {

@@ -2,6 +2,8 @@
 import { errorsOf } from './declared-errors'
 import type { AnyEndpoint } from './endpoint'
 import { apiErrors } from './errors'
+import { fileTypes } from '../../platform/file-types'
+import { isFileBody, isFileReply } from './file-bodies'
 import { jsonSchemaOf } from './json-schema'
 import type { JsonSchema } from './json-schema'
 import { parameterText } from './parameter-texts'
@@ -56,6 +58,8 @@ export function swaggerSchemaOf(schema: JsonSchema): JsonSchema {
   }
 }
 
+const file: JsonSchema = { type: 'string', format: 'binary' }
+
 const parametersOf = ({ path, body }: AnyEndpoint): readonly JsonSchema[] => [
   ...placeholdersIn(path).map((name) => ({
     name,
@@ -72,7 +76,7 @@ const parametersOf = ({ path, body }: AnyEndpoint): readonly JsonSchema[] => [
           in: 'body',
           required: true,
           description: body.name,
-          schema: swaggerSchemaOf(jsonSchemaOf(body.schema, 'input')),
+          schema: isFileBody(body) ? file : swaggerSchemaOf(jsonSchemaOf(body.schema, 'input')),
         },
       ]),
 ]
@@ -95,7 +99,9 @@ function responsesOf(endpoint: AnyEndpoint): Record<string, JsonSchema> {
   const success: JsonSchema = {
     description: status === 204 ? 'Done.' : 'Success',
     ...(headers.length === 0 ? {} : { headers: Object.fromEntries(headers) as JsonSchema }),
-    ...(status === 204 ? {} : { schema: swaggerSchemaOf(jsonSchemaOf(schema, 'output')) }),
+    ...(status === 204
+      ? {}
+      : { schema: isFileReply(schema) ? { type: 'file' } : swaggerSchemaOf(jsonSchemaOf(schema, 'output')) }),
   }
   return { [status]: success, ...Object.fromEntries(errors) }
 }
@@ -114,6 +120,8 @@ export function swaggerDocument(
       summary: endpoint.summary,
       description: endpoint.description,
       tags: endpoint.tags,
+      ...(isFileBody(endpoint.body) ? { consumes: fileTypes } : {}),
+      ...(isFileReply(endpoint.reply[1]) ? { produces: fileTypes } : {}),
       parameters: parametersOf(endpoint),
       responses: responsesOf(endpoint),
       security: endpoint.auth === 'user' ? [{ directLogin: [] }] : [],

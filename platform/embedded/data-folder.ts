@@ -21,6 +21,7 @@ export interface DataFolder {
   runFolder: string
   logFolder: string
   postgresFolder: string
+  filesFolder: string
   temporalStateFile: string
   secrets: KeptSecrets
   /** Gives the folder back to the next start. */
@@ -82,6 +83,7 @@ export async function openDataFolder(folder: string, say: (line: string) => void
     runFolder,
     logFolder: path.join(folder, 'logs'),
     postgresFolder: path.join(folder, 'postgres'),
+    filesFolder: path.join(folder, 'files'),
     temporalStateFile: path.join(folder, 'temporal.db'),
     secrets: keptSecrets(folder),
     release: () => rmSync(path.join(folder, LOCK), { force: true }),

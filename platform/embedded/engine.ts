@@ -101,6 +101,7 @@ function childEnvironment(env: NodeJS.ProcessEnv, folder: DataFolder, places: Pl
     TOKEN_SECRET: secrets.tokenSecret,
     CHALLENGE_SECRET: secrets.challengeSecret,
     WEBHOOK_SECRET: secrets.webhookSecret,
+    FILES_FOLDER: folder.filesFolder,
     ...(places.postgresPort && {
       DATABASE_URL: `postgres://postgres:${secrets.postgresPassword}@127.0.0.1:${places.postgresPort}/${DATABASE}`,
     }),

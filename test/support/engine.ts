@@ -1,6 +1,9 @@
 /** The engine in one process for tests: a real database, a real Temporal server, the API on a free port and, on demand, a worker. */
+import { mkdtemp, rm } from 'node:fs/promises'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Connection, Client } from '@temporalio/client'
 import type { DataConverter } from '@temporalio/common'
 import { NativeConnection } from '@temporalio/worker'
@@ -13,6 +16,8 @@ import { payloadScopeOf } from '../../domain/ids'
 import { loadConfig } from '../../platform/config'
 import type { Config } from '../../platform/config'
 import { dataConverterOf } from '../../platform/encryption/data-converter'
+import { openVault } from '../../platform/storage/vault'
+import type { Vault } from '../../platform/storage/vault'
 import { createLogger } from '../../platform/log'
 import { runWorker } from '../../workers/worker'
 import type { WorkerParts } from '../../workers/worker'
@@ -28,6 +33,7 @@ export interface TestEngine {
   /** What a process of its own needs to be part of this engine. */
   readonly environment: Readonly<Record<string, string>>
   readonly client: Client
+  readonly vault: Vault
   /** How this engine writes payloads. */
   readonly dataConverter: DataConverter
   /** The same with an empty key cache, as a process has it that has just started. */
@@ -62,6 +68,7 @@ async function startWorker(parts: Omit<WorkerParts, 'connection'>): Promise<() =
 export async function startEngine({ worker = true, environment = {} }: TestEngineOptions = {}): Promise<TestEngine> {
   const { address, namespace, taskQueue } = testTemporal()
   const clone = await testDatabase()
+  const filesFolder = await mkdtemp(join(tmpdir(), 'obp-engine-files-'))
   const variables = {
     PROFILE: 'sandbox',
     DATABASE_URL: clone.url,
@@ -77,6 +84,8 @@ export async function startEngine({ worker = true, environment = {} }: TestEngin
     ALLOW_ACCOUNT_FIREHOSE: 'true',
     // A schedule would outlive its test.
     RECONCILIATION_INTERVAL_SECONDS: '0',
+    FILE_SWEEP_INTERVAL_SECONDS: '0',
+    FILES_FOLDER: filesFolder,
     ...environment,
   }
   const config = loadConfig(variables)
@@ -88,8 +97,9 @@ export async function startEngine({ worker = true, environment = {} }: TestEngin
     dataConverterOf(config.secrets.payloadKeys, dataKeyTable(keyDatabase), payloadScopeOf)
   const dataConverter = newDataConverter()
   const client = new Client({ connection, namespace, dataConverter })
+  const vault = openVault(config.files, config.secrets.payloadKeys, dataKeyTable(keyDatabase))
   const { server, url } = await listen(
-    composeApi({ config, database, client, log: createLogger({ name: 'test', level: 'error' }) }),
+    composeApi({ config, database, client, vault, log: createLogger({ name: 'test', level: config.logLevel }) }),
   )
   const stopWorker = worker ? await startWorker({ config, database, dataConverter }) : undefined
   return {
@@ -99,6 +109,7 @@ export async function startEngine({ worker = true, environment = {} }: TestEngin
     databaseUrl: clone.url,
     environment: variables,
     client,
+    vault,
     dataConverter,
     newDataConverter,
     stop: async () => {
@@ -108,6 +119,8 @@ export async function startEngine({ worker = true, environment = {} }: TestEngin
       await database.close()
       await keyDatabase.close()
       await clone.close()
+      vault.close()
+      await rm(filesFolder, { recursive: true, force: true })
     },
   }
 }

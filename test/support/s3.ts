@@ -1,6 +1,5 @@
 /** A store that speaks S3, for tests: one of their own, or the one that the developer keeps running. */
 import { mkdtemp, rm } from 'node:fs/promises'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import S3rver from 's3rver'
@@ -29,7 +28,7 @@ export async function startS3(): Promise<TestS3> {
     directory,
     configureBuckets: [{ name: bucket, configs: [] }],
   })
-  const { port } = (await server.run()) as AddressInfo
+  const { port } = (await server.run())
   return {
     settings: {
       bucket,

@@ -3,6 +3,7 @@ import type { RefusalName } from '../../../domain/refusal'
 import { accessErrors } from './access'
 import { accountsErrors } from './accounts'
 import { customersErrors } from './customers'
+import { filesErrors } from './files'
 import { generalErrors } from './general'
 import { paymentsErrors } from './payments'
 import type { ErrorRow } from './row'
@@ -13,6 +14,7 @@ export const apiErrors = {
   ...accessErrors,
   ...accountsErrors,
   ...customersErrors,
+  ...filesErrors,
   ...paymentsErrors,
 } as const satisfies Record<string, ErrorRow> & Record<RefusalName, ErrorRow>
 

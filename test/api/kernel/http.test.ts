@@ -124,7 +124,13 @@ describe('while the database cannot be reached', () => {
   beforeAll(async () => {
     unreachable = openDatabase({ url: 'postgres://nobody@127.0.0.1:1/none', poolMax: 1, acquireTimeoutMs: 500 })
     const log = createLogger({ name: 'test', level: 'silent' })
-    const app = composeApi({ config: engine.config, database: unreachable, client: engine.client, log })
+    const app = composeApi({
+      config: engine.config,
+      database: unreachable,
+      client: engine.client,
+      vault: engine.vault,
+      log,
+    })
     server = await new Promise<Server>((resolve) => {
       const listening: Server = app.listen(0, '127.0.0.1', () => resolve(listening))
     })

@@ -1,0 +1,88 @@
+/** Puts replies on the wire: JSON, files, and errors as OBP clients know them. */
+import { pipeline } from 'node:stream/promises'
+import type { Request, Response } from 'express'
+import type { Logger } from 'pino'
+import type { ApiError } from './errors'
+import { FileReply } from './file-bodies'
+import type { Outgoing } from './serve'
+
+/** The error envelope. Clients of the v1 era read `error`, today's read `message`: there they get both. */
+export const errorReply = (error: ApiError, servedAs: string): Outgoing => ({
+  status: error.status,
+  headers: error.status === 503 ? { 'Retry-After': '1' } : {},
+  body: { code: error.status, message: error.message, ...(servedAs.startsWith('v1.') ? { error: error.error } : {}) },
+})
+
+/** How long a client that is still sending may take to notice that it has its answer. */
+const lingerMs = 2_000
+
+/**
+ * Answers a client in the middle of its body. A connection that is closed while bytes come in is reset, and the answer may be
+ * lost with it: so the answer goes out first, what still comes is thrown away for a while, and then the connection ends.
+ */
+function sendWhileReceiving(request: Request, response: Response, { status, headers, body }: Outgoing): void {
+  const text = JSON.stringify(body)
+  response.status(status).set({
+    ...headers,
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': String(Buffer.byteLength(text)),
+    Connection: 'close',
+  })
+  response.write(text)
+  const end = (): void => {
+    clearTimeout(timer)
+    response.end()
+  }
+  const timer = setTimeout(end, lingerMs)
+  request.once('end', end).once('close', end).resume()
+}
+
+/** Sends a reply that is no file. */
+export function send(request: Request, response: Response, outgoing: Outgoing): void {
+  const { status, headers, body } = outgoing
+  if (response.locals['receivesFile'] === true && !request.complete) {
+    sendWhileReceiving(request, response, outgoing)
+    return
+  }
+  response.status(status).set(headers)
+  if (body === undefined) response.end()
+  else response.json(body)
+}
+
+/** Streams a file. One that turns out to be damaged ends before its announced length, so no client takes it for whole. */
+async function sendFile(
+  request: Request,
+  response: Response,
+  outgoing: Outgoing,
+  file: FileReply,
+  log: Logger,
+): Promise<void> {
+  response.status(outgoing.status).set({
+    ...outgoing.headers,
+    'Content-Type': file.mediaType,
+    'Content-Length': String(file.sizeBytes),
+    'Content-Disposition': `attachment; filename="${file.fileName}"`,
+    'Content-Security-Policy': "sandbox; default-src 'none'",
+    'Cache-Control': 'no-store',
+  })
+  if (request.method === 'HEAD') {
+    file.bytes.destroy()
+    response.end()
+    return
+  }
+  try {
+    await pipeline(file.bytes, response)
+  } catch (error) {
+    // A client that has gone is no news.
+    if (!response.destroyed || file.bytes.errored !== null) {
+      log.error({ err: error, correlationId: response.get('Correlation-Id') }, 'a file could not be sent as a whole')
+    }
+    response.destroy()
+  }
+}
+
+/** Sends what a handler has answered. */
+export async function sendReply(request: Request, response: Response, outgoing: Outgoing, log: Logger): Promise<void> {
+  if (outgoing.body instanceof FileReply) await sendFile(request, response, outgoing, outgoing.body, log)
+  else send(request, response, outgoing)
+}

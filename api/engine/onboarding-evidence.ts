@@ -1,13 +1,16 @@
-/** Evidence for an onboarding case without any OBP call: as the KYC calls, with an id that is made where none is given. */
+/** Evidence for an onboarding case without any OBP call: as the KYC calls, with an id that is made where none is given, and uploaded files. */
+import type { Reader } from '../../db/connection'
+import { fileOfCustomer } from '../../db/read/customer-files'
+import { isUuid } from '../../domain/ids'
 import {
   Check,
   checkJson,
   checkRow,
-  Document,
-  documentJson,
   documentRow,
-  Media,
-  mediaJson,
+  FiledDocument,
+  filedDocumentJson,
+  FiledMedia,
+  filedMediaJson,
   mediaRow,
   PostCheck,
   PostDocument,
@@ -19,6 +22,19 @@ import type { AnyEndpoint } from '../kernel/endpoint'
 const tags = ['Onboarding', 'KYC']
 const needs = ['bank', 'customer'] as const
 const errors = ['InvalidCaseData', 'RequestModified'] as const
+const errorsWithFile = [...errors, 'FileNotOfCustomer'] as const
+
+/** The file that a record names: one of this customer, or none. */
+async function namedFile(
+  read: Reader,
+  customerId: string,
+  fileId: string | null | undefined,
+  fail: (name: 'FileNotOfCustomer') => never,
+): Promise<{ readonly fileId?: string }> {
+  if (typeof fileId !== 'string') return {}
+  const row = isUuid(fileId) ? await fileOfCustomer(read, customerId, fileId) : undefined
+  return row === undefined ? fail('FileNotOfCustomer') : { fileId: row.fileId }
+}
 
 const postOnboardingDocument = endpoint({
   operation: 'postOnboardingDocument',
@@ -26,7 +42,8 @@ const postOnboardingDocument = endpoint({
   method: 'POST',
   path: '/banks/BANK_ID/onboarding-cases/CUSTOMER_ID/documents',
   summary: 'Add Onboarding Document',
-  description: 'Adds an identity document to the case. A document without `expiry_date` does not run out.',
+  description:
+    'Adds an identity document to the case. A document without `expiry_date` does not run out. `file_id` names an uploaded file of the customer that shows it.',
   tags,
   auth: 'user',
   roles: ['CanAddKycDocument'],
@@ -42,20 +59,21 @@ const postOnboardingDocument = endpoint({
       expiry_date: '2034-01-01T00:00:00Z',
     },
   },
-  reply: [201, Document],
-  errors,
-  handle: async ({ bank, customer, body, caller }, { run, newId }) => {
+  reply: [201, FiledDocument],
+  errors: errorsWithFile,
+  handle: async ({ bank, customer, body, caller, fail }, { read, run, newId }) => {
     const requestId = newId()
     const { bankId } = bank
     const { customerId, customerNumber } = customer
+    const file = await namedFile(read, customerId, body.file_id, fail)
     const sent = {
       ...body,
       customer_number: body.customer_number ?? customerNumber,
       expiry_date: body.expiry_date ?? null,
     }
-    const row = documentRow({ bankId, customerId, id: body.id ?? newId() }, sent)
+    const row = { ...documentRow({ bankId, customerId, id: body.id ?? newId() }, sent), ...file }
     await run.submitEvidence({ kind: 'document', ...row }, { userId: caller.userId, requestId })
-    return documentJson(row)
+    return filedDocumentJson(row)
   },
 })
 
@@ -65,7 +83,8 @@ const postOnboardingMedia = endpoint({
   method: 'POST',
   path: '/banks/BANK_ID/onboarding-cases/CUSTOMER_ID/media',
   summary: 'Add Onboarding Media',
-  description: 'Adds the address of an image or recording to the case.',
+  description:
+    'Adds an image or recording to the case: its address as `url`, or as `file_id` an uploaded file of the customer, or both.',
   tags,
   auth: 'user',
   roles: ['CanAddKycMedia'],
@@ -75,23 +94,23 @@ const postOnboardingMedia = endpoint({
     schema: PostMedia,
     example: { type: 'selfie', url: 'https://example.com/selfie.png', date: '2024-01-02T00:00:00Z' },
   },
-  reply: [201, Media],
-  errors,
-  handle: async ({ bank, customer, body, caller }, { run, newId }) => {
+  reply: [201, FiledMedia],
+  errors: errorsWithFile,
+  handle: async ({ bank, customer, body, caller, fail }, { read, run, newId }) => {
     const requestId = newId()
     const { bankId } = bank
     const { customerId, customerNumber } = customer
-    const row = mediaRow(
-      { bankId, customerId, id: body.id ?? newId() },
-      {
-        ...body,
-        customer_number: body.customer_number ?? customerNumber,
-        relates_to_kyc_document_id: body.relates_to_kyc_document_id ?? '',
-        relates_to_kyc_check_id: body.relates_to_kyc_check_id ?? '',
-      },
-    )
+    const file = await namedFile(read, customerId, body.file_id, fail)
+    const sent = {
+      ...body,
+      customer_number: body.customer_number ?? customerNumber,
+      url: body.url ?? null,
+      relates_to_kyc_document_id: body.relates_to_kyc_document_id ?? '',
+      relates_to_kyc_check_id: body.relates_to_kyc_check_id ?? '',
+    }
+    const row = { ...mediaRow({ bankId, customerId, id: body.id ?? newId() }, sent), ...file }
     await run.submitEvidence({ kind: 'media', ...row }, { userId: caller.userId, requestId })
-    return mediaJson(row)
+    return filedMediaJson(row)
   },
 })
 

@@ -3,7 +3,16 @@ import { z } from 'zod'
 import type { CaseRow, FullCaseRow } from '../../db/read/cases'
 import { caseStates } from '../../domain/kyc/case'
 import type { OnboardingPolicy } from '../../domain/kyc/policy'
-import { Check, checkJson, Document, documentJson, Media, mediaJson, Status, statusJson } from './kyc'
+import {
+  Check,
+  checkJson,
+  FiledDocument,
+  filedDocumentJson,
+  FiledMedia,
+  filedMediaJson,
+  Status,
+  statusJson,
+} from './kyc'
 import { PostCustomer500 } from './new-customer'
 import { filledText, flag, text, wholeNumber } from './wire'
 
@@ -51,8 +60,8 @@ export const Case = z.object(caseShape)
 export const Cases = z.object({ onboarding_cases: z.array(Case) })
 export const FullCase = z.object({
   ...caseShape,
-  documents: z.array(Document),
-  media: z.array(Media),
+  documents: z.array(FiledDocument),
+  media: z.array(FiledMedia),
   checks: z.array(Check),
   statuses: z.array(Status),
   decisions: z.array(
@@ -114,8 +123,8 @@ const asWire = (value: unknown): unknown => {
 
 export const fullCaseJson = (row: FullCaseRow): z.input<typeof FullCase> => ({
   ...caseJson(row),
-  documents: row.documents.map(documentJson),
-  media: row.media.map(mediaJson),
+  documents: row.documents.map(filedDocumentJson),
+  media: row.media.map(filedMediaJson),
   checks: row.checks.map(checkJson),
   statuses: row.statuses.map(statusJson),
   decisions: row.decisions.map(({ id, round, userId, decision, reason, decidedAt }) => ({

@@ -35,8 +35,10 @@ export const PutStatus = z.object({ customer_number: customerNumber, ok: flag, d
 
 // Our own calls ask for less: what the engine knows itself need not be sent. What only a person can say must be sent.
 const own = { id: filledText(44).nullish(), customer_number: text(50).nullish() }
+const file = { file_id: text(36).nullish() }
 export const PostDocument = PutDocument.extend({
   ...own,
+  ...file,
   type: text(50),
   number: text(50),
   issue_date: moment,
@@ -45,12 +47,13 @@ export const PostDocument = PutDocument.extend({
 })
 export const PostMedia = PutMedia.extend({
   ...own,
+  ...file,
   type: text(50),
-  url: text(255),
+  url: text(255).nullish(),
   date: moment,
   relates_to_kyc_document_id: text(255).nullish(),
   relates_to_kyc_check_id: text(255).nullish(),
-})
+}).refine(({ url, file_id: fileId }) => (url ?? fileId ?? null) !== null, { error: 'url or file_id is required' })
 export const PostCheck = PutCheck.extend({
   ...own,
   date: moment.nullish(),
@@ -82,6 +85,10 @@ export const Media = z.object({
   relates_to_kyc_document_id: z.string().nullable(),
   relates_to_kyc_check_id: z.string().nullable(),
 })
+/** Our own calls show the uploaded file besides; OBP knows of none. */
+const shownFile = { file_id: z.string().nullable() }
+export const FiledDocument = Document.extend(shownFile)
+export const FiledMedia = Media.extend(shownFile)
 export const Check = z.object({
   ...recordJson,
   date: z.string().nullable(),
@@ -155,6 +162,14 @@ export const mediaJson = (row: KycMedia): z.input<typeof Media> => ({
   date: row.date,
   relates_to_kyc_document_id: row.relatesToKycDocumentId,
   relates_to_kyc_check_id: row.relatesToKycCheckId,
+})
+export const filedDocumentJson = (row: KycDocument): z.input<typeof FiledDocument> => ({
+  ...documentJson(row),
+  file_id: row.fileId ?? null,
+})
+export const filedMediaJson = (row: KycMedia): z.input<typeof FiledMedia> => ({
+  ...mediaJson(row),
+  file_id: row.fileId ?? null,
 })
 export const checkJson = (row: KycCheck): z.input<typeof Check> => ({
   ...ownerJson(row),

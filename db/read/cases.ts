@@ -97,13 +97,16 @@ const fullCaseSql = `select ${caseColumns},
   )} as decisions,
   ${rowsOf(
     `event_id as id, kind, detail - 'requestHash' as detail, actor_user_id as "actorUserId", iso_seconds(occurred_at) as "occurredAt",
-     recorded_order as sort from kyc_case_events where customer_id = k.customer_id`,
+     recorded_order as sort from (
+       select event_id, kind, detail, actor_user_id, occurred_at, recorded_order from kyc_case_events where customer_id = k.customer_id
+       union all select event_id, kind, detail, actor_user_id, occurred_at, recorded_order
+         from customer_file_events where customer_id = k.customer_id) happened`,
     'sort desc',
     'sort',
   )} as timeline
   from kyc_cases k join customers c using (customer_id) where k.customer_id = ?`
 
-/** The customer's case with its evidence (last update first), statuses, decisions and timeline (oldest first), or undefined. */
+/** The customer's case with its evidence (last update first), statuses, decisions and timeline (oldest first; what was done with the customer's files is on it), or undefined. */
 export async function fullCase(read: Reader, customerId: string): Promise<FullCaseRow | undefined> {
   const [row] = await read.raw<FullCaseRow>(fullCaseSql, [customerId])
   return row

@@ -6,9 +6,10 @@ import type { Reader } from '../connection'
 const most = 1_000
 
 export const documentColumns = `bank_id as "bankId", customer_id as "customerId", document_id as "id", customer_number as "customerNumber",
-  type, number, iso_seconds(issue_date) as "issueDate", issue_place as "issuePlace", iso_seconds(expiry_date) as "expiryDate"`
+  type, number, iso_seconds(issue_date) as "issueDate", issue_place as "issuePlace", iso_seconds(expiry_date) as "expiryDate", file_id as "fileId"`
 export const mediaColumns = `bank_id as "bankId", customer_id as "customerId", media_id as "id", customer_number as "customerNumber",
-  type, url, iso_seconds(date) as "date", relates_to_kyc_document_id as "relatesToKycDocumentId", relates_to_kyc_check_id as "relatesToKycCheckId"`
+  type, url, iso_seconds(date) as "date", relates_to_kyc_document_id as "relatesToKycDocumentId", relates_to_kyc_check_id as "relatesToKycCheckId",
+  file_id as "fileId"`
 export const checkColumns = `bank_id as "bankId", customer_id as "customerId", check_id as "id", customer_number as "customerNumber",
   iso_seconds(date) as "date", how, staff_user_id as "staffUserId", staff_name as "staffName", satisfied, comments`
 export const statusColumns = `customer_id as "customerId", customer_number as "customerNumber", ok, iso_seconds(date) as "date"`

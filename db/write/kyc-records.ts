@@ -20,6 +20,7 @@ function targetOf(record: EvidenceRecord): Target {
           issue_date: record.issueDate,
           issue_place: record.issuePlace,
           expiry_date: record.expiryDate,
+          file_id: record.fileId ?? null,
         },
       }
     case 'media':
@@ -32,6 +33,7 @@ function targetOf(record: EvidenceRecord): Target {
           date: record.date,
           relates_to_kyc_document_id: record.relatesToKycDocumentId,
           relates_to_kyc_check_id: record.relatesToKycCheckId,
+          file_id: record.fileId ?? null,
         },
       }
     case 'check':

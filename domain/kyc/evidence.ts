@@ -10,6 +10,8 @@ export interface KycDocument {
   readonly issueDate: string | null
   readonly issuePlace: string | null
   readonly expiryDate: string | null
+  /** The uploaded file that shows it; missing where the record came without one. */
+  readonly fileId?: string | null
 }
 
 export interface KycMedia {
@@ -22,6 +24,8 @@ export interface KycMedia {
   readonly date: string | null
   readonly relatesToKycDocumentId: string | null
   readonly relatesToKycCheckId: string | null
+  /** The uploaded file, beside the address or in place of it. */
+  readonly fileId?: string | null
 }
 
 export interface KycCheck {

@@ -1,0 +1,114 @@
+/** Documents and media of a case that show an uploaded file. */
+import { randomUUID } from 'node:crypto'
+import { startEngine } from '../../support/engine'
+import type { TestEngine } from '../../support/engine'
+import { refused } from '../../support/customers'
+import { download, fileOf, filesPath, upload } from '../../support/files'
+import { newCustomer, openDesk } from '../../support/onboarding'
+import type { OnboardingDesk } from '../../support/onboarding'
+import { call, createPerson, grant } from '../../support/people'
+
+let engine: TestEngine
+let desk: OnboardingDesk
+beforeAll(async () => {
+  engine = await startEngine()
+  desk = await openDesk(engine)
+  await grant(engine, desk.clerk, [
+    ['CanAddCustomerFile', desk.bankId],
+    ['CanGetCustomerFile', desk.bankId],
+  ])
+})
+afterAll(() => engine.stop())
+
+const newCase = async (): Promise<string> => (await desk.start({ customer: newCustomer })).body.customer_id
+const pathOf = (customerId: string): string => filesPath(desk.bankId, customerId)
+const scan = async (customerId: string, seed: string = randomUUID()): Promise<string> => {
+  const sent = { as: desk.clerk, type: 'application/pdf' }
+  return (await upload(engine, pathOf(customerId), fileOf('application/pdf', seed), sent)).body.file_id
+}
+
+test('a document and a recording name their files, and everything is on one timeline in its order', async () => {
+  const customerId = await newCase()
+  const fileId = await scan(customerId)
+  expect(await desk.addDocument(customerId, { id: 'p1', file_id: fileId })).toMatchObject({
+    status: 201,
+    body: { id: 'p1', file_id: fileId },
+  })
+  expect(await desk.addMedia(customerId, { id: 'm1', url: null, file_id: fileId.toUpperCase() })).toMatchObject({
+    status: 201,
+    body: { url: null, file_id: fileId },
+  })
+  await download(engine, `${pathOf(customerId)}/${fileId}`, desk.clerk)
+  const read = await desk.read(customerId)
+  expect(read).toMatchObject({ documents: [{ id: 'p1', file_id: fileId }], media: [{ id: 'm1', file_id: fileId }] })
+  expect(read.timeline.map(({ kind }) => kind)).toEqual([
+    'caseOpened',
+    'fileUploaded',
+    'documentRecorded',
+    'mediaRecorded',
+    'fileDownloaded',
+  ])
+  expect(read.timeline[1]?.detail).toMatchObject({ file_id: fileId, media_type: 'application/pdf', size_bytes: 5_000 })
+  expect(read.timeline[2]?.detail).toMatchObject({ record: { file_id: fileId } })
+})
+
+test('the timeline flags a file that another customer of the bank has brought', async () => {
+  const [first, second] = [await newCase(), await newCase()]
+  await scan(first, 'the same for both')
+  await scan(second, 'the same for both')
+  expect((await desk.read(second)).timeline[1]?.detail).toMatchObject({ duplicate_of_customers: [first] })
+})
+
+test('a file is never required: an address alone is as good as ever, and OBP shows no file', async () => {
+  const customerId = await newCase()
+  expect(await desk.addMedia(customerId)).toMatchObject({ status: 201, body: { url: 'u', file_id: null } })
+  await desk.addDocument(customerId, { file_id: await scan(customerId) })
+  const auditor = await createPerson(engine, { roles: ['CanGetAnyKycDocuments'] })
+  const path = `/obp/v5.1.0/customers/${customerId}/kyc_documents`
+  const { body } = await call<{ documents: readonly object[] }>(engine, 'GET', path, { as: auditor })
+  expect(body.documents).toHaveLength(1)
+  expect(body.documents[0]).not.toHaveProperty('file_id')
+})
+
+test('a new version of a document without the file has none; the timeline keeps the earlier one', async () => {
+  const customerId = await newCase()
+  const fileId = await scan(customerId)
+  await desk.addDocument(customerId, { id: 'p1', file_id: fileId })
+  await desk.addDocument(customerId, { id: 'p1' })
+  const { documents, timeline } = await desk.read(customerId)
+  expect(documents).toMatchObject([{ id: 'p1', file_id: null }])
+  expect(timeline.filter(({ kind }) => kind === 'documentRecorded')).toMatchObject([
+    { detail: { record: { file_id: fileId } } },
+    {},
+  ])
+})
+
+describe('what is refused leaves nothing', () => {
+  test.each([
+    ['a file of another customer', async () => scan(await newCase())],
+    ['a file that is not there', () => Promise.resolve(randomUUID())],
+    ['what is no id', () => Promise.resolve('passport.pdf')],
+    ['an empty id', () => Promise.resolve('')],
+  ])('%s', async (_what, fileId) => {
+    const customerId = await newCase()
+    const named = { file_id: await fileId() }
+    expect(await desk.addDocument(customerId, named)).toMatchObject(refused(400, 'OBP-39386'))
+    expect(await desk.addMedia(customerId, named)).toMatchObject(refused(400, 'OBP-39386'))
+    expect(await desk.read(customerId)).toMatchObject({ documents: [], media: [], case_version: 1 })
+  })
+
+  test('media with neither an address nor a file', async () => {
+    const customerId = await newCase()
+    expect(await desk.addMedia(customerId, { url: null })).toMatchObject(refused(400, 'url or file_id is required'))
+    expect(await desk.read(customerId)).toMatchObject({ media: [], case_version: 1 })
+  })
+})
+
+test('the database itself holds every record to files of its own customer', async () => {
+  const [one, other] = [await newCase(), await newCase()]
+  const fileId = await scan(other)
+  await desk.addDocument(one, { id: 'p1' })
+  await expect(
+    engine.database.writeAtOnce.raw('update kyc_documents set file_id = ? where customer_id = ?', [fileId, one]),
+  ).rejects.toThrow('kyc_documents_file_of_customer')
+})

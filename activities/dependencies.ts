@@ -3,6 +3,7 @@ import type { Database, Reader } from '../db/connection'
 import type { QueuedDelivery } from '../db/write/webhook-deliveries'
 import type { Mailer } from '../platform/mail'
 import type { OutsideHttp } from '../platform/outside-http'
+import type { ObjectStore } from '../platform/storage/store'
 
 /** What every activity needs. */
 export interface ActivityDependencies {
@@ -33,5 +34,12 @@ export interface LedgerDependencies extends ActivityDependencies {
   readonly ledgerReader: Reader
 }
 
+export interface FileDependencies extends ActivityDependencies {
+  /** Where uploaded files lie. */
+  readonly objects: Pick<ObjectStore, 'delete'>
+  /** A sign of life of the activity that runs. */
+  readonly beat: () => void
+}
+
 /** All that a worker gives to its activities. */
-export type WorkerDependencies = PaymentDependencies & OutboxDependencies & LedgerDependencies
+export type WorkerDependencies = PaymentDependencies & OutboxDependencies & LedgerDependencies & FileDependencies

@@ -1,6 +1,8 @@
 /** Everything that workflows may do to the world, made once per worker process from its dependencies. */
 import { accountActivities } from './accounts/open-account'
 import type { WorkerDependencies } from './dependencies'
+import { fileActivities } from './files'
+import type { FileActivities } from './files'
 import { kycActivities } from './kyc'
 import { ledgerActivities } from './ledger'
 import type { LedgerActivities } from './ledger'
@@ -16,7 +18,8 @@ export type Activities = ReturnType<typeof accountActivities> &
   PaymentActivities &
   StaffRequestActivities &
   OutboxActivities &
-  LedgerActivities
+  LedgerActivities &
+  FileActivities
 
 /** `dependencies` are all that the activities may touch; nothing is opened here, so nothing has to be closed. */
 export const createActivities = (dependencies: WorkerDependencies): Activities => ({
@@ -26,4 +29,5 @@ export const createActivities = (dependencies: WorkerDependencies): Activities =
   ...staffRequestActivities(dependencies),
   ...outboxActivities(dependencies),
   ...ledgerActivities(dependencies),
+  ...fileActivities(dependencies),
 })

@@ -47,6 +47,9 @@ export const reconciliationId = (run: string): string => `reconciliation/${run}`
 /** Schedule id of the reconciliations: one per task queue. */
 export const reconciliationScheduleId = (taskQueue: string): string => `reconciliation/${taskQueue}`
 
+/** Workflow id of a file sweep, without the moment that its schedule adds, and the id of that schedule: one per task queue. */
+export const fileSweepId = (taskQueue: string): string => `file-sweep/${taskQueue}`
+
 const fxPositionPrefix = 'FX-POSITION-'
 
 /** Account id of the bank's own position in a currency. */

@@ -1,9 +1,11 @@
 /** What the activities of this process need, made from its configuration. */
+import { Context } from '@temporalio/activity'
 import type { Client } from '@temporalio/client'
 import type { WorkerDependencies } from '../activities/dependencies'
 import { openDatabase } from '../db/connection'
 import type { Database } from '../db/connection'
 import type { Config } from '../platform/config'
+import { openStore } from '../platform/storage/vault'
 import { openMailer } from '../platform/mail'
 import { openOutsideHttp } from '../platform/outside-http'
 import { deliveryStarter } from './outbox'
@@ -27,6 +29,7 @@ export function dependenciesOf({ config, database, client, stopping }: Dependenc
   const { secrets, accounts, mail, webhooks, temporal } = config
   const mailer = mail && openMailer(mail)
   const outside = openOutsideHttp(webhooks)
+  const objects = openStore(config.files)
   const ledger = openDatabase({ url: config.database.url, poolMax: 1, statementTimeoutMs: wholeLedgerMs })
   return {
     dependencies: {
@@ -40,9 +43,12 @@ export function dependenciesOf({ config, database, client, stopping }: Dependenc
       startDelivery: deliveryStarter(client, temporal.taskQueue, webhooks.retry),
       stopping,
       ledgerReader: ledger.read,
+      objects,
+      beat: () => Context.current().heartbeat(),
     },
     close: async () => {
       mailer?.close()
+      objects.close()
       await outside.close()
       await ledger.close()
     },

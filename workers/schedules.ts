@@ -1,22 +1,25 @@
 /** Keeps the schedules of the instance as the configuration wants them, whichever worker starts first. */
 import { ScheduleAlreadyRunning, ScheduleNotFoundError } from '@temporalio/client'
 import type { Client, ScheduleSpec } from '@temporalio/client'
-import { reconciliationId, reconciliationScheduleId } from '../domain/ids'
-import { reconciliationWorkflow } from '../workflows/contract'
+import { fileSweepId, reconciliationId, reconciliationScheduleId } from '../domain/ids'
+import { fileSweepWorkflow, reconciliationWorkflow } from '../workflows/contract'
+import type { FileSweepInput } from '../workflows/contract'
 
-/** Sees to it that the ledger is reconciled every so many seconds; 0: never. */
-export async function scheduleReconciliation(client: Client, taskQueue: string, everySeconds: number): Promise<void> {
-  const scheduleId = reconciliationScheduleId(taskQueue)
+interface Regular {
+  readonly scheduleId: string
+  readonly workflowType: string
+  /** Without the moment that the schedule adds. */
+  readonly workflowId: string
+  readonly input: object
+}
+
+/** Sees to it that the workflow runs every so many seconds; 0: never. */
+async function keep(client: Client, taskQueue: string, everySeconds: number, regular: Regular): Promise<void> {
+  const { scheduleId, workflowType, workflowId, input } = regular
   const existing = client.schedule.getHandle(scheduleId)
   if (everySeconds === 0) return unlessMissing(existing.delete())
   const spec: ScheduleSpec = { intervals: [{ every: everySeconds * 1_000 }] }
-  const action = {
-    type: 'startWorkflow',
-    workflowType: reconciliationWorkflow,
-    workflowId: reconciliationId(taskQueue),
-    taskQueue,
-    args: [{}],
-  } as const
+  const action = { type: 'startWorkflow', workflowType, workflowId, taskQueue, args: [input] } as const
   try {
     // A run that takes longer than the interval is not overtaken; what was missed is not caught up on.
     await client.schedule.create({ scheduleId, spec, action, policies: { overlap: 'SKIP', catchupWindow: '1m' } })
@@ -25,6 +28,27 @@ export async function scheduleReconciliation(client: Client, taskQueue: string, 
     await existing.update((previous) => ({ ...previous, spec }))
   }
 }
+
+/** Sees to it that the ledger is reconciled every so many seconds; 0: never. */
+export const scheduleReconciliation = (client: Client, taskQueue: string, everySeconds: number): Promise<void> =>
+  keep(client, taskQueue, everySeconds, {
+    scheduleId: reconciliationScheduleId(taskQueue),
+    workflowType: reconciliationWorkflow,
+    workflowId: reconciliationId(taskQueue),
+    input: {},
+  })
+
+/** An upload takes minutes at most. */
+const looseForMs = 3_600_000
+
+/** Sees to it that what broken uploads have left is removed every so many seconds; 0: never. */
+export const scheduleFileSweep = (client: Client, taskQueue: string, everySeconds: number): Promise<void> =>
+  keep(client, taskQueue, everySeconds, {
+    scheduleId: fileSweepId(taskQueue),
+    workflowType: fileSweepWorkflow,
+    workflowId: fileSweepId(taskQueue),
+    input: { looseForMs } satisfies FileSweepInput,
+  })
 
 async function unlessMissing(work: Promise<void>): Promise<void> {
   try {

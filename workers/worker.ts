@@ -9,7 +9,7 @@ import type { Config } from '../platform/config'
 import { workflowBundle } from './bundle'
 import { dependenciesOf } from './dependencies'
 import { startRelay } from './outbox'
-import { scheduleReconciliation } from './schedules'
+import { scheduleFileSweep, scheduleReconciliation } from './schedules'
 
 export interface WorkerParts {
   readonly config: Config
@@ -45,6 +45,7 @@ export async function runWorker({ config, database, connection, dataConverter }:
   })
   await startRelay(client, taskQueue)
   await scheduleReconciliation(client, taskQueue, config.ledger.reconciliationIntervalSeconds)
+  await scheduleFileSweep(client, taskQueue, config.files.sweepIntervalSeconds)
   const ended = worker.run().finally(close)
   return {
     ended,

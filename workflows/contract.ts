@@ -258,3 +258,12 @@ export interface ReconciliationInput {
 
 /** Answers with the number of differences when the report is stored. Its argument is the run's id. */
 export const awaitReconciled = defineUpdate<number, [string]>('awaitReconciled')
+
+// --- File sweep ------------------------------------------------------------------------------------------------------
+
+export const fileSweepWorkflow = 'fileSweep'
+
+export interface FileSweepInput {
+  /** An object that has belonged to no file for this long never will. */
+  readonly looseForMs: number
+}

@@ -73,12 +73,13 @@ export interface VaultSettings {
   readonly s3?: S3Settings
 }
 
-/** The vault of a process. */
-export function openVault(
-  { folder, s3 }: VaultSettings,
-  masterKeys: string | undefined,
-  keyStore: DataKeyStore,
-): Vault {
-  const keys = masterKeys === undefined ? undefined : createDataKeys(keyStore, masterKeysOf(masterKeys))
-  return createVault(s3 === undefined ? openFolder(folder) : openS3(s3), keys)
-}
+/** The store that the configuration names. */
+export const openStore = ({ folder, s3 }: VaultSettings): ObjectStore =>
+  s3 === undefined ? openFolder(folder) : openS3(s3)
+
+/** The vault of a process; the keys lie where those of the payloads do. */
+export const openVault = (settings: VaultSettings, masterKeys: string | undefined, keyStore: DataKeyStore): Vault =>
+  createVault(
+    openStore(settings),
+    masterKeys === undefined ? undefined : createDataKeys(keyStore, masterKeysOf(masterKeys)),
+  )

@@ -19,6 +19,7 @@ import type { Person } from '../support/people'
 import { startReceiver } from '../support/receiver'
 import { createTemplate, startServices } from '../support/services'
 import { waitFor } from '../support/wait'
+import { recordFileSweep } from './file-sweep'
 import { keepHistory } from './histories'
 
 interface Stage {
@@ -275,6 +276,7 @@ async function main(): Promise<void> {
     await recordWebhooks(stage)
     await recordStaffRequests(stage)
     await recordReconciliation(stage)
+    await recordFileSweep(engine)
   } finally {
     await engine.stop()
     await template.drop()

@@ -9,6 +9,7 @@ import { tsxArguments } from '../../platform/embedded/tsx'
 const project = path.resolve(__dirname, '../..')
 
 export interface Program {
+  readonly pid: number
   /** SIGKILL: no goodbye. Returns when the process is gone. */
   kill(): Promise<void>
   /** SIGTERM. Returns the exit code. */
@@ -43,6 +44,7 @@ function controls(child: ChildProcess, gone: Promise<unknown>): Program {
     await gone
   }
   return {
+    pid: child.pid ?? 0,
     kill: () => end('SIGKILL'),
     stop: async () => {
       await end('SIGTERM')

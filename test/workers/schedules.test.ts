@@ -1,15 +1,20 @@
+import { randomUUID } from 'node:crypto'
 import { startEngine } from '../support/engine'
 import type { TestEngine } from '../support/engine'
 import { waitFor } from '../support/wait'
+import { insertLooseObject } from '../../db/write/loose-objects'
 import { reconciliationScheduleId } from '../../domain/ids'
-import { scheduleReconciliation } from '../../workers/schedules'
+import { scheduleFileSweep, scheduleReconciliation } from '../../workers/schedules'
 
 let engine: TestEngine
 beforeAll(async () => {
-  engine = await startEngine({ environment: { RECONCILIATION_INTERVAL_SECONDS: '1' } })
+  engine = await startEngine({
+    environment: { RECONCILIATION_INTERVAL_SECONDS: '1', FILE_SWEEP_INTERVAL_SECONDS: '1' },
+  })
 })
 afterAll(async () => {
   await schedule(0)
+  await scheduleFileSweep(engine.client, taskQueue(), 0)
   await engine.stop()
 })
 
@@ -23,6 +28,16 @@ test('a worker that starts has the ledger reconciled every so often, in nobodyâ€
     (rows) => rows.length >= 2,
   )
   expect(runs[0]).toEqual({ requested_by: null, differences_found: 0n })
+})
+
+test('a worker that starts has what broken uploads have left removed, once nothing can come of it any more', async () => {
+  const [old, young] = [randomUUID(), randomUUID()]
+  const { read, writeAtOnce } = engine.database
+  await insertLooseObject(writeAtOnce, young)
+  await insertLooseObject(writeAtOnce, old)
+  await writeAtOnce.raw("update loose_objects set since = now() - interval '2 hours' where object_id = ?", [old])
+  const left = () => read.raw<{ id: string }>('select object_id as id from loose_objects')
+  expect(await waitFor(left, (rows) => rows.length === 1)).toEqual([{ id: young }])
 })
 
 test('another interval replaces the one before, however often it is asked for, and none ends it', async () => {

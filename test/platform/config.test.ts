@@ -115,6 +115,15 @@ test.each([
   ['CHALLENGE_TRANSPORT', 'DUMMY', 'CHALLENGE_TRANSPORT: DUMMY is for the sandbox only'],
   ['CHALLENGE_TRANSPORT', undefined, 'CHALLENGE_TRANSPORT: is required'],
   ['SMTP_URL', undefined, 'SMTP_URL: required when CHALLENGE_TRANSPORT is EMAIL'],
+  ['FILE_LIMIT_BYTES', '10', 'FILE_LIMIT_BYTES: must be a whole number from 1024 to 5368709120'],
+  [
+    'FILE_TYPES',
+    'application/pdf,text/html',
+    'FILE_TYPES: must be a comma list of application/pdf, image/jpeg, image/png, image/webp, image/tiff, video/mp4, video/webm',
+  ],
+  ['FILES_S3_BUCKET', 'no', 'FILES_S3_BUCKET: must have at least 3 characters'],
+  ['FILES_S3_ENDPOINT', 'store:9000', 'FILES_S3_ENDPOINT: must be an http or https address'],
+  ['FILES_S3_SECRET_ACCESS_KEY', 'hidden', 'FILES_S3_ACCESS_KEY_ID: set it together with FILES_S3_SECRET_ACCESS_KEY'],
   ['ALLOW_OVERDRAFT', '1', 'ALLOW_OVERDRAFT: must be true or false'],
   ['OIDC_ISSUERS', 'https://login', `OIDC_ISSUERS: ${issuerForm}`],
   ['OIDC_ISSUERS', '[]', `OIDC_ISSUERS: ${issuerForm}`],
@@ -170,6 +179,22 @@ test('issuers are read letter by letter, with what was left out', () => {
 test('whoever this instance is cannot be an issuer: its address stands for its own users', () => {
   const lines = linesOf({ ...production, PUBLIC_URL: 'https://login/', OIDC_ISSUERS: issuers({}) })
   expect(lines).toEqual(['OIDC_ISSUERS: the address of this instance stands for its own users and cannot be an issuer'])
+})
+
+test('files lie in a folder unless a bucket is named; its credentials may be those of the machine', () => {
+  const { files } = loadConfig(production)
+  expect(files).toMatchObject({ folder: '.data/files', limitBytes: 26_214_400, sweepIntervalSeconds: 3_600 })
+  expect(files.types).toHaveLength(7)
+  expect(files.s3).toBeUndefined()
+  expect(loadConfig({ ...production, FILES_S3_BUCKET: 'files', FILE_TYPES: 'image/png' }).files).toMatchObject({
+    s3: { bucket: 'files', region: 'us-east-1' },
+    types: ['image/png'],
+  })
+  const own = { FILES_S3_ENDPOINT: 'http://store:9000/', FILES_S3_ACCESS_KEY_ID: 'id', FILES_S3_SECRET_ACCESS_KEY: 's' }
+  expect(loadConfig({ ...production, FILES_S3_BUCKET: 'files', ...own }).files.s3).toMatchObject({
+    endpoint: 'http://store:9000',
+    credentials: { accessKeyId: 'id', secretAccessKey: 's' },
+  })
 })
 
 test('a transaction request type that does not exist is named with the ones that do', () => {

@@ -69,6 +69,7 @@ import { userAttributeEndpoints } from './obp/user-attributes'
 import { userDeletionEndpoints } from './obp/user-deletion'
 import { userLockEndpoints } from './obp/user-locks'
 import { userEndpoints } from './obp/users'
+import { onboardingActionEndpoints } from './engine/onboarding-actions'
 import { onboardingCaseEndpoints } from './engine/onboarding-cases'
 import { onboardingEvidenceEndpoints } from './engine/onboarding-evidence'
 import { onboardingPolicyEndpoints } from './engine/onboarding-policy'
@@ -132,6 +133,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...kycListEndpoints,
   ...onboardingCaseEndpoints,
   ...customerFileEndpoints,
+  ...onboardingActionEndpoints,
   ...onboardingEvidenceEndpoints,
   ...onboardingPolicyEndpoints,
   ...customerUpdateEndpoints,

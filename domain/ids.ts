@@ -14,6 +14,9 @@ const onboardingPrefix = 'onboarding/'
 /** Workflow id of a customer's onboarding: one entity per customer. */
 export const onboardingId = (customerId: string): string => `${onboardingPrefix}${customerId}`
 
+/** Workflow id of the end of a customer's histories; it is not encrypted under the key that it deletes. */
+export const customerErasureId = (customerId: string): string => `customer-erasure/${customerId}`
+
 /** The scope of everything that is about one customer and goes with them. */
 export const customerScope = (customerId: string): string => `customer/${customerId}`
 

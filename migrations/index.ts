@@ -47,6 +47,8 @@ import * as createBookImport from './20261129100100_create_book_import'
 import * as createBookingParties from './20261129100200_create_booking_parties'
 import * as widenCrmEventIds from './20261129100300_widen_crm_event_ids'
 import * as createCustomerFiles from './20261129140000_create_customer_files'
+import * as extendKycCases from './20261129160000_extend_kyc_cases'
+import * as chainCaseEvents from './20261129160100_chain_case_events'
 
 export interface NamedMigration {
   readonly name: string
@@ -105,4 +107,6 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261129100300_widen_crm_event_ids', ...widenCrmEventIds },
   { name: '20261129110000_add_issuers_to_users_and_consumers', ...addIssuersToUsersAndConsumers },
   { name: '20261129140000_create_customer_files', ...createCustomerFiles },
+  { name: '20261129160000_extend_kyc_cases', ...extendKycCases },
+  { name: '20261129160100_chain_case_events', ...chainCaseEvents },
 ]

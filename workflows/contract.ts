@@ -9,7 +9,10 @@ import type { NewCustomer } from '../domain/customer'
 import type { EvidenceRecord, KycStatus } from '../domain/kyc/evidence'
 import type { CaseState } from '../domain/kyc/case'
 import type { CaseFile, WantedAccount } from '../domain/kyc/case-file'
+import type { ActionRequest } from '../domain/kyc/case-action'
 import type { Decision } from '../domain/kyc/facts'
+import type { Level } from '../domain/kyc/level'
+import type { CustomerKind } from '../domain/kyc/policy'
 import type { RetryPlan } from '../domain/webhooks/retry'
 
 /** Search attributes are stored in clear: ids and states only, never personal data. */
@@ -170,6 +173,8 @@ export interface OnboardingApplication {
   /** The user who will act for the customer, and who will hold the wanted account. */
   readonly ownerUserId: string | null
   readonly wantedAccount: WantedAccount | null
+  /** Missing: a person. */
+  readonly customerKind?: CustomerKind
 }
 
 export interface OnboardingInput {
@@ -212,7 +217,13 @@ export interface DecisionCommand extends CaseCommand {
   readonly reason: string
   /** The version of the case that the reviewer has seen; absent: they do not say. */
   readonly caseVersion?: number
+  /** Of 'request_more': the types of documents and media that are asked for. */
+  readonly missing?: readonly string[]
+  /** The highest level on which the reviewer decides; absent: that of an officer. */
+  readonly level?: Level
 }
+/** What the staff do with a case besides deciding. */
+export interface ActionCommand extends CaseCommand, ActionRequest {}
 
 /** Answers when the case exists. Refusals: CustomerNotFound, CustomerNumberTaken, RequestModified, UserNotFound. */
 export const awaitCaseOpened = defineUpdate<CaseStanding, [OnboardingInput]>('awaitCaseOpened')
@@ -220,8 +231,20 @@ export const awaitCaseOpened = defineUpdate<CaseStanding, [OnboardingInput]>('aw
 export const submitEvidence = defineUpdate<CaseStanding, [EvidenceCommand]>('submitEvidence')
 /** A KYC status of the customer. Refusals: those of awaitCaseOpened, RequestModified. */
 export const recordStatus = defineUpdate<CaseStanding, [StatusCommand]>('recordStatus')
-/** A decision of the staff. Refusals: those of judgeDecision. */
+/** A decision of the staff. Refusals: those of judge; CustomerTooYoung. */
 export const decideCase = defineUpdate<CaseStanding, [DecisionCommand]>('decideCase')
+
+/** Anything else that the staff do with a case. Refusals: those of act; CustomerHoldsMoney. */
+export const actOnCase = defineUpdate<CaseStanding, [ActionCommand]>('actOnCase')
+
+export const customerErasureWorkflow = 'customerErasure'
+
+/** The end of what Temporal knows of a customer: their histories cannot be read any more once their key is gone. */
+export interface CustomerErasureInput {
+  readonly customerId: string
+  /** How long the onboarding has to come to its own end, which needs the key. */
+  readonly afterMs: number
+}
 
 // --- Requests that the staff decides ---------------------------------------------------------------------------------
 

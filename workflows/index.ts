@@ -2,6 +2,7 @@
 export { accountApplication } from './account-application'
 export { accountOpening } from './account-opening'
 export { creditLimitRequest } from './credit-limit-request'
+export { customerErasure } from './customer-erasure'
 export { customerOnboarding } from './onboarding'
 export { fileSweep } from './file-sweep'
 export { outboxRelay } from './outbox-relay'

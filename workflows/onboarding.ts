@@ -9,12 +9,14 @@ import {
   workflowInfo,
 } from '@temporalio/workflow'
 import type { Activities } from '../activities'
-import { nextWakeMs } from '../domain/kyc/case-file'
+import { completeFile } from '../domain/kyc/case-file'
+import { nextWakeMs } from '../domain/kyc/case-time'
 import { accept, refuse } from '../domain/refusal'
 import type { Outcome } from '../domain/refusal'
 import { databaseActivity } from './activity-options'
-import { awaitCaseOpened, decideCase, recordStatus, submitEvidence } from './contract'
+import { actOnCase, awaitCaseOpened, decideCase, recordStatus, submitEvidence } from './contract'
 import type { CaseStanding, DecisionCommand, OnboardingInput } from './contract'
+import { eraseHistories } from './onboarding/erasure'
 import { CaseProcess } from './onboarding/process'
 import { resultOf } from './refusals'
 
@@ -44,10 +46,10 @@ async function drive(process: CaseProcess, input: OnboardingInput): Promise<bool
     if (process.file.state === 'approved') await process.complete()
     // Also after the completion: a document may have run out while the account was being opened.
     await process.passTime()
-    if (process.isRejected()) {
+    if (process.isOver()) {
       await condition(allHandlersFinished)
       // New evidence may have come with the rejection: then the case goes on.
-      if (process.isRejected()) return true
+      if (process.isOver()) return true
     }
     if (mustContinueAsNew(input)) {
       await condition(allHandlersFinished)
@@ -57,7 +59,10 @@ async function drive(process: CaseProcess, input: OnboardingInput): Promise<bool
   }
 }
 
-/** Ends with the standing of a rejected case, or with the reason why there is none. Everybody else is watched for ever. */
+/**
+ * Ends with the standing of a case that is over - rejected, closed or erased - or with the reason why there is none. Everybody
+ * else is watched for ever, and so is who is to be erased when the retention is over.
+ */
 export async function customerOnboarding(input: OnboardingInput): Promise<Outcome<CaseStanding>> {
   let opening: Outcome<CaseProcess> | undefined = undefined
   const opened = async (): Promise<CaseProcess> => {
@@ -77,17 +82,21 @@ export async function customerOnboarding(input: OnboardingInput): Promise<Outcom
       if (opening?.ok === true) opening.value.refuseUnlessAllowed(command)
     },
   })
+  setHandler(actOnCase, async (command) => (await opened()).act(command))
   setCurrentDetails('Opening the case in the database.')
   const file = input.file
     ? accept(input.file)
     : await openCase.executeWithOptions({ summary: 'Open the case' }, [input])
-  opening = file.ok ? accept(new CaseProcess(file.value)) : file
+  opening = file.ok ? accept(new CaseProcess(completeFile(file.value))) : file
   if (!opening.ok) {
     setCurrentDetails(`Ended: refused with ${opening.refusal.refusal}.`)
     await condition(allHandlersFinished)
     return opening
   }
   const process = opening.value
-  if (await drive(process, input)) return accept(process.standing)
+  if (await drive(process, input)) {
+    if (process.file.state === 'erased') await eraseHistories(input)
+    return accept(process.standing)
+  }
   return continueAsNew<typeof customerOnboarding>({ ...input, file: process.file })
 }

@@ -1,12 +1,17 @@
 /** What the onboarding workflow does to the world. */
 import type { ActivityDependencies } from '../dependencies'
+import { actActivities } from './act'
+import type { ActActivities } from './act'
 import { openCaseActivities } from './open-case'
 import type { OpenCaseActivities } from './open-case'
 import { recordActivities } from './record'
 import type { RecordActivities } from './record'
 
 /** All activities of the onboarding workflow. */
-export const kycActivities = (dependencies: ActivityDependencies): OpenCaseActivities & RecordActivities => ({
+export const kycActivities = (
+  dependencies: ActivityDependencies,
+): OpenCaseActivities & RecordActivities & ActActivities => ({
   ...openCaseActivities(dependencies),
   ...recordActivities(dependencies),
+  ...actActivities(dependencies),
 })

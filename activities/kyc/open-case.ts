@@ -6,7 +6,7 @@ import { policyOf } from '../../db/read/policies'
 import { insertCase, insertEvent, isActiveUser, isCustomerOf } from '../../db/write/cases'
 import { insertCustomer } from '../../db/write/customers'
 import { insertUserCustomerLink } from '../../db/write/user-customer-links'
-import { settle } from '../../domain/kyc/case-file'
+import { laterMembers, settle } from '../../domain/kyc/case-file'
 import type { CaseFile } from '../../domain/kyc/case-file'
 import type { OnboardingPolicy } from '../../domain/kyc/policy'
 import { accept, refuse } from '../../domain/refusal'
@@ -40,6 +40,8 @@ const newFile = (input: OnboardingInput, policy: OnboardingPolicy, nowMs: number
       dueAtMs: null,
       overdue: false,
       remindersSent: 0,
+      ...laterMembers,
+      customerKind: input.application?.customerKind ?? laterMembers.customerKind,
     },
     nowMs,
   )
@@ -78,6 +80,7 @@ async function open(transaction: Transaction, input: OnboardingInput, nowMs: num
       kind: 'caseOpened',
       detail: { policyVersion: file.policy.version, wantedAccount: file.wantedAccount },
       actorUserId: input.startedBy,
+      caseVersion: file.caseVersion,
     })
     return accept(file)
   }

@@ -2,45 +2,32 @@
 import { v5 as uuidV5 } from 'uuid'
 import type { Transaction } from '../../db/connection'
 import { violatedConstraint } from '../../db/faults'
-import { customerNumberOf, insertEvent, isSameEvent, updateCase } from '../../db/write/cases'
-import type { CaseEventKind, CaseStand, NewCaseEvent } from '../../db/write/cases'
+import { presentEvidence } from '../../db/read/kyc'
+import { customerNumberOf } from '../../db/write/cases'
+import type { CaseStand } from '../../db/write/cases'
 import { insertCustomerMessage } from '../../db/write/customer-messages'
 import { insertDecision } from '../../db/write/kyc-decisions'
 import { addStatus, putEvidence } from '../../db/write/kyc-records'
-import { accept, refuse } from '../../domain/refusal'
+import { refuse } from '../../domain/refusal'
 import type { Outcome } from '../../domain/refusal'
 import type { DecisionCommand, EvidenceCommand, StatusCommand } from '../../workflows/contract'
 import type { ActivityDependencies } from '../dependencies'
+import { isOldEnough } from './age'
+import { ofCommand, ofHappening, once } from './events'
+import type { CaseChange, CaseHappening } from './events'
 
-/** The case before and after: the timeline says what moved, the case's row follows `after`. */
-export interface CaseChange {
-  readonly before: Pick<CaseStand, 'state' | 'round'>
-  readonly after: CaseStand
-}
-
-/** Something that no user did. */
-export interface CaseHappening extends CaseChange {
-  readonly eventId: string
-  readonly kind: CaseEventKind
-  readonly detail: Readonly<Record<string, string>>
-}
+export type { CaseChange, CaseHappening } from './events'
 
 /** Refusals of all: RequestModified, when the command's id belongs to another command. */
 export interface RecordActivities {
   recordEvidence(command: EvidenceCommand, change: CaseChange): Promise<Outcome<null>>
   recordStatus(command: StatusCommand, change: CaseChange): Promise<Outcome<null>>
-  /** Besides: ReviewerAlreadyDecided. A decision that ends the review is a KYC status too. */
+  /** Besides: ReviewerAlreadyDecided; CustomerTooYoung, of an approval. A decision that ends the review is a KYC status too. */
   recordDecision(command: DecisionCommand, change: CaseChange): Promise<Outcome<null>>
   recordHappening(happening: CaseHappening): Promise<Outcome<null>>
   /** The end of an onboarding: the customer is welcomed with a message, once for ever. */
   completeOnboarding(happening: CaseHappening): Promise<Outcome<null>>
 }
-
-/** What the timeline shows of a move. */
-const moved = ({ before, after }: CaseChange): object => ({
-  ...(before.state === after.state ? {} : { from: before.state, to: after.state }),
-  ...(before.round === after.round ? {} : { round: after.round }),
-})
 
 // Any fixed UUID will do, it only must never change: the message of one customer has one id.
 const welcomeMessages = '0d3c8b7e-8f0e-5a0c-9d9b-6c7a4b1f2e55'
@@ -49,41 +36,26 @@ const welcome = (file: CaseStand): string =>
     ? 'Welcome! Your identity is verified and you are a customer of the bank now.'
     : `Welcome! Your identity is verified and your account ${file.accountId} is open.`
 
-/** Event and new standing; whatever `work` writes is skipped where this very command has been carried out before. */
-async function once(
+const tell = (
   transaction: Transaction,
-  event: NewCaseEvent,
-  after: CaseStand,
-  work: () => Promise<unknown>,
-): Promise<Outcome<null>> {
-  if (!(await insertEvent(transaction, event))) {
-    return (await isSameEvent(transaction, event)) ? accept(null) : refuse('RequestModified')
-  }
-  await work()
-  await updateCase(transaction, after)
-  return accept(null)
-}
+  { bankId, customerId }: CaseStand,
+  messageId: string,
+  message: string,
+): Promise<unknown> =>
+  insertCustomerMessage(transaction, {
+    messageId,
+    bankId,
+    customerId,
+    userId: null,
+    transport: 'SANDBOX',
+    fromDepartment: 'Onboarding',
+    fromPerson: 'Onboarding',
+    message,
+  })
 
-const ofCommand = (
-  { commandId, userId, requestHash }: EvidenceCommand | StatusCommand | DecisionCommand,
-  change: CaseChange,
-  kind: CaseEventKind,
-  detail: object,
-): NewCaseEvent => ({
-  eventId: commandId,
-  customerId: change.after.customerId,
-  kind,
-  detail: { ...detail, ...moved(change), caseVersion: change.after.caseVersion, requestHash },
-  actorUserId: userId,
-})
-
-const ofHappening = (happening: CaseHappening): NewCaseEvent => ({
-  eventId: happening.eventId,
-  customerId: happening.after.customerId,
-  kind: happening.kind,
-  detail: { ...happening.detail, ...moved(happening), caseVersion: happening.after.caseVersion },
-  actorUserId: null,
-})
+/** The customer is told what the bank still waits for. */
+const remind = (transaction: Transaction, { eventId, after }: CaseHappening): Promise<unknown> =>
+  tell(transaction, after, eventId, `A reminder from your bank: we are still ${after.waitsFor}.`)
 
 /** The state in which a decision leaves the case says whether it was the last one: then the customer's status is known. */
 async function addFinalStatus(
@@ -108,9 +80,10 @@ async function addFinalStatus(
 /** The activities that write what happens to a case. */
 export const recordActivities = ({ database, now }: ActivityDependencies): RecordActivities => ({
   recordEvidence: (command, change) =>
-    database.write((transaction) => {
+    database.write(async (transaction) => {
       const { record, requestHash, userId } = command
-      const event = ofCommand(command, change, `${record.kind}Recorded`, { record })
+      const previous = await presentEvidence(transaction, record)
+      const event = ofCommand(command, change, `${record.kind}Recorded`, { record, ...(previous && { previous }) })
       return once(transaction, event, change.after, () => putEvidence(transaction, record, requestHash, userId))
     }),
   recordStatus: (command, change) =>
@@ -122,13 +95,15 @@ export const recordActivities = ({ database, now }: ActivityDependencies): Recor
       )
     }),
   recordDecision: async (command, change) => {
-    const { commandId, userId, decision, reason } = command
+    const { commandId, userId, decision, reason, missing = [] } = command
     const { after, before } = change
-    const event = ofCommand(command, change, 'decisionGiven', { decision, reason })
+    const { customerId } = after
+    const event = ofCommand(command, change, 'decisionGiven', { decision, reason, missing })
     try {
-      return await database.write((transaction) =>
-        once(transaction, event, after, async () => {
-          const { customerId } = after
+      return await database.write(async (transaction) => {
+        const isAllowed = decision !== 'approve' || (await isOldEnough(transaction, customerId, now()))
+        if (!isAllowed) return refuse('CustomerTooYoung')
+        return once(transaction, event, after, async () => {
           await insertDecision(transaction, {
             decisionId: commandId,
             customerId,
@@ -136,10 +111,11 @@ export const recordActivities = ({ database, now }: ActivityDependencies): Recor
             userId,
             decision,
             reason,
+            missing,
           })
           await addFinalStatus(transaction, command, after, now())
-        }),
-      )
+        })
+      })
     } catch (error) {
       if (violatedConstraint(error) !== 'kyc_decisions_one_per_reviewer_and_round') throw error
       return refuse('ReviewerAlreadyDecided')
@@ -147,21 +123,19 @@ export const recordActivities = ({ database, now }: ActivityDependencies): Recor
   },
   recordHappening: (happening) =>
     database.write((transaction) =>
-      once(transaction, ofHappening(happening), happening.after, () => Promise.resolve()),
+      once(transaction, ofHappening(happening), happening.after, () =>
+        happening.kind === 'reminderDue' ? remind(transaction, happening) : Promise.resolve(),
+      ),
     ),
   completeOnboarding: (happening) =>
     database.write((transaction) =>
       once(transaction, ofHappening(happening), happening.after, () =>
-        insertCustomerMessage(transaction, {
-          messageId: uuidV5(happening.after.customerId, welcomeMessages),
-          bankId: happening.after.bankId,
-          customerId: happening.after.customerId,
-          userId: null,
-          transport: 'SANDBOX',
-          fromDepartment: 'Onboarding',
-          fromPerson: 'Onboarding',
-          message: welcome(happening.after),
-        }),
+        tell(
+          transaction,
+          happening.after,
+          uuidV5(happening.after.customerId, welcomeMessages),
+          welcome(happening.after),
+        ),
       ),
     ),
 })

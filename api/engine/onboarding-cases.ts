@@ -13,6 +13,7 @@ import type { AnyEndpoint } from '../kernel/endpoint'
 import { RefusedError } from '../kernel/faults'
 import type { Handles } from '../kernel/handles'
 import { pageOf } from '../kernel/paging'
+import { caseAfter, decidingRoles, levelAt } from './onboarding-standing'
 
 const tags = ['Onboarding']
 
@@ -45,7 +46,7 @@ function checkAccount({ owner_user_id: ownerUserId, wanted_account: wanted }: St
 
 /** What the case starts with, once everything that can be checked without the database is right. */
 function applicationOf({ bank, caller, body, fail }: StartRequest, newId: () => string): OnboardingApplication {
-  const { customer: sent, owner_user_id: ownerUserId = null, wanted_account: wanted = null } = body
+  const { customer: sent, owner_user_id: ownerUserId = null, wanted_account: wanted = null, customer_kind: kind } = body
   const chosenNumber = sent.customer_number
   const details = { ...customerDetailsOf(sent), initialKycStatus: false, initialLastOkDate: null }
   const problem = problemOf({ ...details, customerNumber: chosenNumber })
@@ -63,6 +64,7 @@ function applicationOf({ bank, caller, body, fail }: StartRequest, newId: () => 
       branchId: wanted.branch_id ?? '',
       currency: wanted.currency,
     },
+    customerKind: kind ?? 'person',
   }
 }
 
@@ -166,7 +168,7 @@ const getOnboardingCase = endpoint({
     "The customer's case: where it stands, what it waits for, its evidence, statuses and decisions, and the timeline of all that has happened, with every earlier version of a document.",
   tags,
   auth: 'user',
-  roles: ['CanGetOnboarding', 'CanDecideOnboarding'],
+  roles: ['CanGetOnboarding', ...decidingRoles],
   needs: ['bank', 'customer'],
   reply: [200, FullCase],
   errors: ['CaseNotFound'],
@@ -181,10 +183,10 @@ const decideOnboardingCase = endpoint({
   path: '/banks/BANK_ID/onboarding-cases/CUSTOMER_ID/decisions',
   summary: 'Decide Onboarding Case',
   description:
-    'Approves, rejects (with the reason) or asks for more (with what is missing). With `case_version` the decision is refused when the evidence has changed since that version was read. Under a four-eyes policy the second approval by another reviewer is the one that counts.',
+    'Approves, rejects (with the reason) or asks for more (with the reason, and in `missing` the types of the documents and media that have to come). With `case_version` the decision is refused when the case has changed since that version was read, and `changes` says what has happened. How many have to approve is said by the policy and the risk of the customer; the last of them is the one that counts.',
   tags,
   auth: 'user',
-  roles: ['CanDecideOnboarding'],
+  roles: decidingRoles,
   needs: ['bank', 'customer'],
   body: {
     name: 'PostOnboardingDecisionJson',
@@ -201,17 +203,29 @@ const decideOnboardingCase = endpoint({
     'MakerIsChecker',
     'InvalidCaseData',
     'CaseIncomplete',
+    'CaseEscalated',
+    'CaseAssigned',
+    'CustomerTooYoung',
     'RequestModified',
   ],
   handle: async ({ bank, customer, body, caller, fail }, { read, run, newId }) => {
     const { customerId } = customer
-    const before = (await caseStateOf(read, customerId)) ?? fail('CaseNotFound')
+    const { bankId } = bank
     // The workflow of a rejected customer has ended, and a decision is no reason to start it again.
-    if (before === 'rejected') fail('CaseClosed')
-    const { decision, reason, case_version: caseVersion } = body
-    const given = { decision, reason: reason ?? '', ...(typeof caseVersion === 'number' ? { caseVersion } : {}) }
-    await run.decideCase({ bankId: bank.bankId, customerId }, given, { userId: caller.userId, requestId: newId() })
-    return fullCaseJson((await fullCase(read, customerId)) ?? fail('CaseNotFound'))
+    if ((await caseStateOf(read, customerId)) === 'rejected') fail('CaseClosed')
+    const { decision, reason, case_version: seen, missing } = body
+    const given = {
+      decision,
+      reason: reason ?? '',
+      missing: decision === 'request_more' ? (missing ?? []) : [],
+      level: levelAt(caller, bankId),
+      ...(typeof seen === 'number' ? { caseVersion: seen } : {}),
+    }
+    return fullCaseJson(
+      await caseAfter({ customer, seen, fail }, { read }, () =>
+        run.decideCase({ bankId, customerId }, given, { userId: caller.userId, requestId: newId() }),
+      ),
+    )
   },
 })
 

@@ -1,10 +1,18 @@
 /** What a bank asks of a customer before it accepts them. */
-import { policyOf } from '../../db/read/policies'
+import { policyOf, policyVersion, policyVersions } from '../../db/read/policies'
 import { putPolicy } from '../../db/write/policies'
-import { validatePolicy } from '../../domain/kyc/policy'
-import { Policy, policyCandidate, policyJson, PutPolicy } from '../json/engine'
+import { validatePolicy } from '../../domain/kyc/policy-check'
+import {
+  Policy,
+  policyCandidate,
+  policyJson,
+  policyVersionJson,
+  PolicyVersions,
+  PutPolicy,
+} from '../json/onboarding-policy'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
+import { pageOf } from '../kernel/paging'
 
 const tags = ['Onboarding']
 
@@ -31,7 +39,7 @@ const putOnboardingPolicy = endpoint({
   path: '/banks/BANK_ID/onboarding-policy',
   summary: 'Set Onboarding Policy',
   description:
-    'Sets the policy for cases that start from now on, as a new version; running cases keep theirs. Two approvals required is the four-eyes principle. Rules that already apply make no new version.',
+    'Sets the policy for cases that start from now on, as a new version; running cases keep theirs until the staff move them. Two approvals required is the four-eyes principle; `approvals_by_risk` says how many by risk. Members that are left out are as in the default policy. Rules that already apply make no new version, and a policy that can never be fulfilled is refused with the names of its members.',
   tags,
   auth: 'user',
   roles: ['CanManageOnboardingPolicy'],
@@ -48,6 +56,17 @@ const putOnboardingPolicy = endpoint({
       review_deadline_ms: 172_800_000,
       reminder_every_ms: 604_800_000,
       maker_may_approve: false,
+      company: { required_document_types: ['register extract'], required_media_types: [] },
+      approvals_by_risk: { low: 1, medium: 2, high: 2 },
+      escalation: { to: 'supervisor', after_ms: 86_400_000 },
+      risk_after_failed_check: 'high',
+      re_kyc_on_expiry: true,
+      re_kyc_every_ms: { low: null, medium: 63_072_000_000, high: 31_536_000_000 },
+      screening: { threshold: 85 },
+      freeze_expired: true,
+      freeze_rejected: true,
+      minimum_age: 18,
+      retention_ms: 157_680_000_000,
     },
   },
   reply: [200, Policy],
@@ -59,4 +78,51 @@ const putOnboardingPolicy = endpoint({
   },
 })
 
-export const onboardingPolicyEndpoints: readonly AnyEndpoint[] = [getOnboardingPolicy, putOnboardingPolicy]
+const versionsPath = '/banks/BANK_ID/onboarding-policy/versions'
+
+const getOnboardingPolicyVersions = endpoint({
+  operation: 'getOnboardingPolicyVersions',
+  version: 'engine/v1',
+  method: 'GET',
+  path: versionsPath,
+  summary: 'Get Onboarding Policy Versions',
+  description:
+    'Every policy that the bank has ever had, the latest first. Version 1 is the default policy, which nobody has set. Query: `limit` (50), `offset` (0).',
+  tags,
+  auth: 'user',
+  roles: ['CanGetOnboarding', 'CanManageOnboardingPolicy'],
+  needs: ['bank'],
+  reply: [200, PolicyVersions],
+  errors: ['IncorrectFilter'],
+  handle: async (request, { read }) => {
+    const rows = await policyVersions(read, { ...pageOf(request), bankId: request.bank.bankId })
+    return { onboarding_policies: rows.map(policyVersionJson) }
+  },
+})
+
+const getOnboardingPolicyVersion = endpoint({
+  operation: 'getOnboardingPolicyVersion',
+  version: 'engine/v1',
+  method: 'GET',
+  path: `${versionsPath}/POLICY_VERSION`,
+  summary: 'Get Onboarding Policy Version',
+  description: 'One policy that the bank has, or once had.',
+  tags,
+  auth: 'user',
+  roles: ['CanGetOnboarding', 'CanManageOnboardingPolicy'],
+  needs: ['bank'],
+  reply: [200, Policy],
+  errors: ['PolicyVersionNotFound'],
+  handle: async ({ bank, params: { POLICY_VERSION: version }, fail }, { read }) => {
+    if (!/^[1-9]\d{0,8}$/.test(version)) return fail('PolicyVersionNotFound')
+    const found = await policyVersion(read, bank.bankId, Number(version))
+    return policyJson((found ?? fail('PolicyVersionNotFound')).policy)
+  },
+})
+
+export const onboardingPolicyEndpoints: readonly AnyEndpoint[] = [
+  getOnboardingPolicy,
+  putOnboardingPolicy,
+  getOnboardingPolicyVersions,
+  getOnboardingPolicyVersion,
+]

@@ -3,7 +3,9 @@ import { createHash } from 'node:crypto'
 import { onboardingId } from '../../domain/ids'
 import type { EvidenceRecord, KycStatus } from '../../domain/kyc/evidence'
 import type { DecisionRequest } from '../../domain/kyc/evaluate'
+import type { ActionRequest } from '../../domain/kyc/case-action'
 import {
+  actOnCase,
   awaitCaseOpened,
   customerOnboardingWorkflow,
   decideCase,
@@ -35,9 +37,14 @@ export interface OnboardingGateway {
   recordKycStatus(bankId: string, status: KycStatus, asked: Asked): Promise<CaseStanding>
   /**
    * Decides a case that exists. Refusals: CaseClosed, CaseNotInReview, DecisionStale, ReviewerAlreadyDecided,
-   * MakerIsChecker, InvalidCaseData, CaseIncomplete, RequestModified.
+   * MakerIsChecker, InvalidCaseData, CaseIncomplete, CaseEscalated, CaseAssigned, CustomerTooYoung, RequestModified.
    */
   decideCase(of: CaseName, decision: Omit<DecisionRequest, 'userId'>, asked: Asked): Promise<CaseStanding>
+  /**
+   * What the staff do besides, with a case that exists. Refusals: CaseClosed, CaseActionNotAllowed, DecisionStale, CaseEscalated,
+   * CaseAssigned, InvalidCaseData, RetentionNotOver, CustomerHoldsMoney, RequestModified.
+   */
+  actOnCase(of: CaseName, request: Omit<ActionRequest, 'userId'>, asked: Asked): Promise<CaseStanding>
 }
 
 const hashOf = (content: object): string => createHash('sha256').update(JSON.stringify(content)).digest('hex')
@@ -92,7 +99,7 @@ export const onboardingVerbs = (door: Door): OnboardingGateway => ({
       args: [{ status, requestHash: hashOf(status), commandId: asked.requestId, userId: asked.userId }],
       updateId: asked.requestId,
     }),
-  decideCase: (of, { decision, reason = '', caseVersion }, asked) =>
+  decideCase: (of, { decision, reason = '', caseVersion, missing = [], level = 'officer' }, asked) =>
     // With start: a case whose workflow was lost is taken up from its rows.
     door.updateWithStart({
       ...startOf(inputOf(of, asked)),
@@ -102,7 +109,23 @@ export const onboardingVerbs = (door: Door): OnboardingGateway => ({
           decision,
           reason,
           ...(caseVersion === undefined ? {} : { caseVersion }),
-          requestHash: hashOf([of.customerId, asked.userId, decision, reason]),
+          missing,
+          level,
+          requestHash: hashOf([of.customerId, asked.userId, decision, reason, ...missing]),
+          commandId: asked.requestId,
+          userId: asked.userId,
+        },
+      ],
+      updateId: asked.requestId,
+    }),
+  actOnCase: (of, request, asked) =>
+    door.updateWithStart({
+      ...startOf(inputOf(of, asked)),
+      update: actOnCase,
+      args: [
+        {
+          ...request,
+          requestHash: hashOf([of.customerId, asked.userId, request.action]),
           commandId: asked.requestId,
           userId: asked.userId,
         },

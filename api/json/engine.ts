@@ -1,8 +1,11 @@
-/** Onboarding cases and policies on the wire of our own API. */
+/** Onboarding cases on the wire of our own API. */
 import { z } from 'zod'
-import type { CaseRow, FullCaseRow } from '../../db/read/cases'
+import type { CaseEventRow, CaseRow, FullCaseRow } from '../../db/read/cases'
 import { caseStates } from '../../domain/kyc/case'
-import type { OnboardingPolicy } from '../../domain/kyc/policy'
+import { mostRequested } from '../../domain/kyc/case-steps'
+import { levels } from '../../domain/kyc/level'
+import { customerKinds } from '../../domain/kyc/policy'
+import { risks } from '../../domain/kyc/risk'
 import {
   Check,
   checkJson,
@@ -14,7 +17,7 @@ import {
   statusJson,
 } from './kyc'
 import { PostCustomer500 } from './new-customer'
-import { filledText, flag, text, wholeNumber } from './wire'
+import { filledText, text, wholeNumber } from './wire'
 
 const WantedAccount = z.object({
   label: text(255),
@@ -28,13 +31,24 @@ export const PostCase = z.object({
   customer: PostCustomer500,
   owner_user_id: text(36).nullish(),
   wanted_account: WantedAccount.nullish(),
+  customer_kind: z.enum(customerKinds).nullish(),
 })
 
 export const PostDecision = z.object({
   decision: z.enum(['approve', 'reject', 'request_more']),
   reason: text(2_000).nullish(),
   case_version: wholeNumber.nullish(),
+  missing: z.array(filledText(100)).max(mostRequested).nullish(),
 })
+
+const reason = text(2_000)
+const caseVersion = wholeNumber.nullish()
+export const PostEscalation = z.object({ level: z.enum(levels.slice(1)), reason, case_version: caseVersion })
+export const PutAssignee = z.object({ user_id: text(36).nullish() })
+export const PostComment = z.object({ text: text(2_000) })
+export const PutRisk = z.object({ risk: z.enum(risks), reason, case_version: caseVersion })
+export const PostReason = z.object({ reason, case_version: caseVersion })
+export const PutCasePolicy = z.object({ case_version: caseVersion })
 
 const caseShape = {
   customer_id: z.string(),
@@ -46,6 +60,13 @@ const caseShape = {
   case_version: z.int(),
   round: z.int(),
   policy_version: z.int(),
+  customer_kind: z.enum(customerKinds),
+  risk: z.enum(risks),
+  level: z.enum(levels),
+  assignee_user_id: z.string().nullable(),
+  requested: z.array(z.string()),
+  resubmissions: z.int(),
+  payments_frozen: z.enum(['expired', 'rejected', 'closed']).nullable(),
   kyc_status: z.boolean(),
   submitted_by_user_id: z.string().nullable(),
   owner_user_id: z.string().nullable(),
@@ -58,6 +79,13 @@ const caseShape = {
 }
 export const Case = z.object(caseShape)
 export const Cases = z.object({ onboarding_cases: z.array(Case) })
+export const CaseEvent = z.object({
+  id: z.string(),
+  kind: z.string(),
+  detail: z.record(z.string(), z.unknown()),
+  actor_user_id: z.string().nullable(),
+  occurred_at: z.string(),
+})
 export const FullCase = z.object({
   ...caseShape,
   documents: z.array(FiledDocument),
@@ -71,18 +99,11 @@ export const FullCase = z.object({
       user_id: z.string(),
       decision: z.string(),
       reason: z.string(),
+      missing: z.array(z.string()),
       decided_at: z.string(),
     }),
   ),
-  timeline: z.array(
-    z.object({
-      id: z.string(),
-      kind: z.string(),
-      detail: z.record(z.string(), z.unknown()),
-      actor_user_id: z.string().nullable(),
-      occurred_at: z.string(),
-    }),
-  ),
+  timeline: z.array(CaseEvent),
 })
 
 export const caseJson = (row: CaseRow): z.input<typeof Case> => ({
@@ -95,6 +116,13 @@ export const caseJson = (row: CaseRow): z.input<typeof Case> => ({
   case_version: row.caseVersion,
   round: row.round,
   policy_version: row.policyVersion,
+  customer_kind: row.customerKind,
+  risk: row.risk,
+  level: row.level,
+  assignee_user_id: row.assigneeUserId,
+  requested: [...row.requested],
+  resubmissions: row.resubmissions,
+  payments_frozen: row.frozen,
   kyc_status: row.kycStatus,
   submitted_by_user_id: row.submittedByUserId,
   owner_user_id: row.ownerUserId,
@@ -121,64 +149,28 @@ const asWire = (value: unknown): unknown => {
   )
 }
 
+export const eventJson = (event: CaseEventRow): z.output<typeof CaseEvent> => ({
+  id: event.id,
+  kind: event.kind,
+  detail: asWire(event.detail) as Record<string, unknown>,
+  actor_user_id: event.actorUserId,
+  occurred_at: event.occurredAt,
+})
+
 export const fullCaseJson = (row: FullCaseRow): z.input<typeof FullCase> => ({
   ...caseJson(row),
   documents: row.documents.map(filedDocumentJson),
   media: row.media.map(filedMediaJson),
   checks: row.checks.map(checkJson),
   statuses: row.statuses.map(statusJson),
-  decisions: row.decisions.map(({ id, round, userId, decision, reason, decidedAt }) => ({
+  decisions: row.decisions.map(({ id, round, userId, decision, reason, missing, decidedAt }) => ({
     id,
     round,
     user_id: userId,
     decision,
     reason,
+    missing: [...missing],
     decided_at: decidedAt,
   })),
-  timeline: row.timeline.map(({ id, kind, detail, actorUserId, occurredAt }) => ({
-    id,
-    kind,
-    detail: asWire(detail) as Record<string, unknown>,
-    actor_user_id: actorUserId,
-    occurred_at: occurredAt,
-  })),
-})
-
-const typeNames = z.array(filledText(100)).max(50)
-const rules = {
-  required_document_types: typeNames,
-  required_media_types: typeNames,
-  minimum_satisfied_checks: wholeNumber,
-  approvals_required: wholeNumber,
-  collecting_deadline_ms: z.int(),
-  review_deadline_ms: z.int(),
-  reminder_every_ms: z.int(),
-  maker_may_approve: flag,
-}
-export const PutPolicy = z.object(rules)
-export const Policy = z.object({ version: z.int(), ...rules })
-
-export const policyJson = (policy: OnboardingPolicy): z.input<typeof Policy> => ({
-  version: policy.version,
-  required_document_types: [...policy.requiredDocumentTypes],
-  required_media_types: [...policy.requiredMediaTypes],
-  minimum_satisfied_checks: policy.minimumSatisfiedChecks,
-  approvals_required: policy.approvalsRequired,
-  collecting_deadline_ms: policy.collectingDeadlineMs,
-  review_deadline_ms: policy.reviewDeadlineMs,
-  reminder_every_ms: policy.reminderEveryMs,
-  maker_may_approve: policy.makerMayApprove,
-})
-
-/** Not yet valid: that is the domain's question. */
-export const policyCandidate = (body: z.output<typeof PutPolicy>): Record<keyof OnboardingPolicy, unknown> => ({
-  version: 1,
-  requiredDocumentTypes: body.required_document_types,
-  requiredMediaTypes: body.required_media_types,
-  minimumSatisfiedChecks: body.minimum_satisfied_checks,
-  approvalsRequired: body.approvals_required,
-  collectingDeadlineMs: body.collecting_deadline_ms,
-  reviewDeadlineMs: body.review_deadline_ms,
-  reminderEveryMs: body.reminder_every_ms,
-  makerMayApprove: body.maker_may_approve,
+  timeline: row.timeline.map(eventJson),
 })

@@ -57,6 +57,8 @@ export const placeholders = [
   'API_COLLECTION_NAME',
   'OPERATION_ID',
   'FILE_ID',
+  'POLICY_VERSION',
+  'TASK_ID',
 ] as const
 export type Placeholder = (typeof placeholders)[number]
 

@@ -10,7 +10,12 @@ import type { Outgoing } from './serve'
 export const errorReply = (error: ApiError, servedAs: string): Outgoing => ({
   status: error.status,
   headers: error.status === 503 ? { 'Retry-After': '1' } : {},
-  body: { code: error.status, message: error.message, ...(servedAs.startsWith('v1.') ? { error: error.error } : {}) },
+  body: {
+    code: error.status,
+    message: error.message,
+    ...(servedAs.startsWith('v1.') ? { error: error.error } : {}),
+    ...error.more,
+  },
 })
 
 /** How long a client that is still sending may take to notice that it has its answer. */

@@ -1,7 +1,10 @@
 /** Reads onboarding cases: for the workflow that takes one up, for a list of them, and one with everything in it. */
-import { takeUp } from '../../domain/kyc/case-file'
-import type { CaseFile, WantedAccount } from '../../domain/kyc/case-file'
+import { completeFile, takeUp } from '../../domain/kyc/case-file'
+import type { CaseFile, Freeze, WantedAccount } from '../../domain/kyc/case-file'
 import type { CaseState } from '../../domain/kyc/case'
+import type { Level } from '../../domain/kyc/level'
+import type { CustomerKind } from '../../domain/kyc/policy'
+import type { Risk } from '../../domain/kyc/risk'
 import type { KycCheck, KycDocument, KycMedia, KycStatus } from '../../domain/kyc/evidence'
 import type { Reader, Transaction } from '../connection'
 import { checkColumns, documentColumns, mediaColumns, statusColumns } from './kyc'
@@ -21,6 +24,13 @@ export interface CaseRow {
   readonly wantedAccount: WantedAccount | null
   readonly accountId: string | null
   readonly policyVersion: number
+  readonly customerKind: CustomerKind
+  readonly risk: Risk
+  readonly level: Level
+  readonly assigneeUserId: string | null
+  readonly requested: readonly string[]
+  readonly resubmissions: number
+  readonly frozen: Freeze | null
   readonly openedAt: string
   readonly changedAt: string
 }
@@ -31,6 +41,8 @@ export interface DecisionRow {
   readonly userId: string
   readonly decision: string
   readonly reason: string
+  /** The types of documents and media that were asked for. */
+  readonly missing: readonly string[]
   readonly decidedAt: string
 }
 
@@ -55,7 +67,8 @@ const caseColumns = `k.customer_id as "customerId", k.bank_id as "bankId", c.cus
   k.version as "caseVersion", k.round, k.waiting_for as "waitingFor", iso_seconds(k.due_at) as "dueAt",
   coalesce(k.kyc_status, c.initial_kyc_status) as "kycStatus", k.owner_user_id as "ownerUserId",
   k.submitted_by as "submittedByUserId", k.wanted_account as "wantedAccount", k.account_id as "accountId",
-  (k.policy->>'version')::int as "policyVersion", iso_seconds(k.opened_at) as "openedAt", iso_seconds(k.changed_at) as "changedAt"`
+  (k.policy->>'version')::int as "policyVersion", k.customer_kind as "customerKind", k.risk, k.level, k.assignee_user_id as "assigneeUserId",
+  k.requested, k.resubmissions, k.frozen, iso_seconds(k.opened_at) as "openedAt", iso_seconds(k.changed_at) as "changedAt"`
 
 export interface CaseListRequest {
   readonly bankId: string
@@ -90,17 +103,15 @@ const fullCaseSql = `select ${caseColumns},
   ${rowsOf(`${checkColumns}, updated_at as sort from kyc_checks where customer_id = k.customer_id`, 'sort desc')} as checks,
   ${rowsOf(`${statusColumns}, recorded_order as sort from kyc_statuses where customer_id = k.customer_id`, 'sort desc', 'sort')} as statuses,
   ${rowsOf(
-    `decision_id as id, round, user_id as "userId", decision, reason, iso_seconds(decided_at) as "decidedAt", decided_at as sort
+    `decision_id as id, round, user_id as "userId", decision, reason, missing, iso_seconds(decided_at) as "decidedAt", decided_at as sort
      from kyc_decisions where customer_id = k.customer_id`,
     'sort desc',
     'sort',
   )} as decisions,
   ${rowsOf(
+    // What happens to the customer besides is on their own timeline.
     `event_id as id, kind, detail - 'requestHash' as detail, actor_user_id as "actorUserId", iso_seconds(occurred_at) as "occurredAt",
-     recorded_order as sort from (
-       select event_id, kind, detail, actor_user_id, occurred_at, recorded_order from kyc_case_events where customer_id = k.customer_id
-       union all select event_id, kind, detail, actor_user_id, occurred_at, recorded_order
-         from customer_file_events where customer_id = k.customer_id) happened`,
+     sequence as sort from kyc_case_events where customer_id = k.customer_id and case_version is not null`,
     'sort desc',
     'sort',
   )} as timeline
@@ -123,6 +134,8 @@ const evidenceSql = `
   union all select jsonb_build_object('kind', 'check', 'id', check_id, 'satisfied', satisfied, 'requestHash', request_hash)
     from kyc_checks where customer_id = k.customer_id`
 
+const epochMs = (column: string): string => `round(extract(epoch from ${column}) * 1000)::float8`
+
 /** The file of an existing case as a workflow takes it up, or undefined. The deadline of its state begins at `nowMs`. */
 export async function caseFileOf(
   read: Reader | Transaction,
@@ -132,7 +145,8 @@ export async function caseFileOf(
   const [row] = await read.raw<StoredFile>(
     `select k.bank_id as "bankId", k.customer_id as "customerId", policy, submitted_by as "submittedByUserId",
        owner_user_id as "ownerUserId", wanted_account as "wantedAccount", account_id as "accountId", round, version as "caseVersion",
-       state, waiting_for as "waitsFor",
+       state, waiting_for as "waitsFor", customer_kind as "customerKind", risk, level, assignee_user_id as "assigneeUserId", requested,
+       resubmissions, ${epochMs('verified_at')} as "verifiedAtMs", expired, ${epochMs('ended_at')} as "endedAtMs",
        coalesce((select jsonb_agg(held) from (${evidenceSql}) e), '[]') as evidence,
        coalesce((select jsonb_agg(jsonb_build_object('commandId', decision_id, 'userId', user_id, 'decision', decision) order by decided_at)
                   from kyc_decisions d where d.customer_id = k.customer_id and d.round = k.round), '[]') as decisions,
@@ -140,5 +154,35 @@ export async function caseFileOf(
      from kyc_cases k where k.customer_id = ?`,
     [customerId],
   )
-  return row && takeUp({ ...row, sinceMs: nowMs, dueAtMs: null, overdue: false, remindersSent: 0 }, nowMs)
+  const since = { sinceMs: nowMs, dueAtMs: null, overdue: false, remindersSent: 0 }
+  return row && takeUp(completeFile({ ...row, ...since }), nowMs)
 }
+
+export interface AgeFacts {
+  /** What the policy of the case asks for, in years. */
+  readonly minimumAge: number | null
+  readonly customerKind: CustomerKind
+  /** ISO 8601. */
+  readonly dateOfBirth: string | null
+}
+
+/** What says whether the customer is old enough. Throws when they have no case. */
+export async function ageFacts(read: Reader | Transaction, customerId: string): Promise<AgeFacts> {
+  const [row] = await read.raw<AgeFacts>(
+    `select (k.policy->>'minimumAge')::int as "minimumAge", k.customer_kind as "customerKind", iso_seconds(c.date_of_birth) as "dateOfBirth"
+     from kyc_cases k join customers c using (customer_id) where k.customer_id = ?`,
+    [customerId],
+  )
+  if (row === undefined) throw new Error('a case that is being decided is gone')
+  return row
+}
+
+const mostChanges = 100
+
+/** What has happened to the case since that version of it, oldest first; at most the first hundred events. */
+export const eventsSince = (read: Reader, customerId: string, caseVersion: number): Promise<CaseEventRow[]> =>
+  read.raw<CaseEventRow>(
+    `select event_id as id, kind, detail - 'requestHash' as detail, actor_user_id as "actorUserId", iso_seconds(occurred_at) as "occurredAt"
+     from kyc_case_events where customer_id = ? and case_version > ? order by sequence limit ${mostChanges}`,
+    [customerId, caseVersion],
+  )

@@ -1,6 +1,6 @@
 /** Reads which accounts belong to which customers. */
 import { isUuid } from '../../domain/ids'
-import type { Reader } from '../connection'
+import type { Reader, Transaction } from '../connection'
 
 export interface CustomerAccountLinkRow {
   readonly linkId: string
@@ -66,4 +66,13 @@ export async function customerAndAccount(
     [isUuid(customerId) ? customerId : null, bankId, bankId, accountId],
   )
   return ends ?? { hasCustomer: false, accountKey: null }
+}
+
+/** True when an account of the customer, at any bank, is not at zero. */
+export async function hasMoney(read: Reader | Transaction, customerId: string): Promise<boolean> {
+  const found = await read.raw(
+    `select 1 from customer_account_links l join accounts a using (account_key) where l.customer_id = ? and a.balance <> 0 limit 1`,
+    [customerId],
+  )
+  return found.length > 0
 }

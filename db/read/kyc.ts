@@ -1,6 +1,6 @@
 /** Reads the evidence of a customer's KYC case: documents, media, checks and statuses. Times are ISO 8601 text; what was sent as null is null. */
-import type { KycCheck, KycDocument, KycMedia, KycStatus } from '../../domain/kyc/evidence'
-import type { Reader } from '../connection'
+import type { EvidenceRecord, KycCheck, KycDocument, KycMedia, KycStatus } from '../../domain/kyc/evidence'
+import type { Reader, Transaction } from '../connection'
 
 /** A case holds fewer pieces of evidence than this; statuses alone can be more, and then the latest are given. */
 const most = 1_000
@@ -26,6 +26,21 @@ export const mediaOf = (read: Reader, customerId: string): Promise<KycMedia[]> =
 
 export const checksOf = (read: Reader, customerId: string): Promise<KycCheck[]> =>
   read.raw<KycCheck>(newestFirst(checkColumns, 'kyc_checks'), [customerId])
+
+const versionOf: { readonly [Kind in EvidenceRecord['kind']]: string } = {
+  document: `select ${documentColumns} from kyc_documents where customer_id = ? and document_id = ?`,
+  media: `select ${mediaColumns} from kyc_media where customer_id = ? and media_id = ?`,
+  check: `select ${checkColumns} from kyc_checks where customer_id = ? and check_id = ?`,
+}
+
+/** What the case holds under the kind and id of the record; null when it holds nothing. */
+export async function presentEvidence(
+  transaction: Transaction,
+  { kind, customerId, id }: EvidenceRecord,
+): Promise<object | null> {
+  const [row] = await transaction.raw<object>(versionOf[kind], [customerId, id])
+  return row ?? null
+}
 
 /** The timeline of statuses, newest last. */
 export const statusesOf = (read: Reader, customerId: string): Promise<KycStatus[]> =>

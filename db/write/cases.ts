@@ -1,20 +1,32 @@
 /** Writes onboarding cases and their append-only timeline. Owner: the onboarding workflow. */
-import type { CaseFile } from '../../domain/kyc/case-file'
+import { laterMembers } from '../../domain/kyc/case-file'
+import type { CaseFile, Freeze } from '../../domain/kyc/case-file'
+import type { OnboardingPolicy } from '../../domain/kyc/policy'
+import type { Task } from '../../domain/kyc/task'
 import type { Transaction } from '../connection'
 
-/** The part of a case file that the case's row shows. */
+/** The part of a case file that the case's row shows; what came later may be missing from what an older worker has sent. */
 export type CaseStand = Pick<
   CaseFile,
   'bankId' | 'customerId' | 'state' | 'caseVersion' | 'round' | 'waitsFor' | 'dueAtMs' | 'accountId'
->
+> &
+  Partial<LaterStand>
 
-const dueAt = ({ dueAtMs }: CaseStand): Date | null => (dueAtMs === null ? null : new Date(dueAtMs))
+interface LaterStand extends Omit<typeof laterMembers, 'customerKind'> {
+  readonly overdue: boolean
+  readonly frozen: Freeze | null
+  readonly task: Task | null
+  /** Where the case has come under another one. */
+  readonly policy: OnboardingPolicy
+}
+
+const momentOf = (ms: number | null): Date | null => (ms === null ? null : new Date(ms))
 
 /** Inserts the case as the file says; false when the customer has one already, which stays as it is. */
 export async function insertCase(transaction: Transaction, file: CaseFile): Promise<boolean> {
   const inserted = await transaction.raw(
-    `insert into kyc_cases (customer_id, bank_id, state, version, policy, submitted_by, owner_user_id, wanted_account, waiting_for, due_at, round)
-     values (?, ?, ?, ?, ?::jsonb, ?, ?, ?::jsonb, ?, ?, ?) on conflict (customer_id) do nothing returning customer_id`,
+    `insert into kyc_cases (customer_id, bank_id, state, version, policy, submitted_by, owner_user_id, wanted_account, waiting_for, due_at, round, customer_kind, risk)
+     values (?, ?, ?, ?, ?::jsonb, ?, ?, ?::jsonb, ?, ?, ?, ?, ?) on conflict (customer_id) do nothing returning customer_id`,
     [
       file.customerId,
       file.bankId,
@@ -25,8 +37,10 @@ export async function insertCase(transaction: Transaction, file: CaseFile): Prom
       file.ownerUserId,
       file.wantedAccount === null ? null : JSON.stringify(file.wantedAccount),
       file.waitsFor,
-      dueAt(file),
+      momentOf(file.dueAtMs),
       file.round,
+      file.customerKind,
+      file.risk,
     ],
   )
   return inserted.length > 0
@@ -46,6 +60,21 @@ export const caseEventKinds = [
   'accountOpened',
   'accountRefused',
   'onboardingCompleted',
+  'reviewDue',
+  'retentionPassed',
+  'escalatedByStaff',
+  'takenOver',
+  'handedBack',
+  'assigned',
+  'commented',
+  'riskSet',
+  'policyAdopted',
+  'requestWithdrawn',
+  'relationshipEnded',
+  'erased',
+  // What happens to a customer, with or without a case.
+  'customerCreated',
+  'customerChanged',
 ] as const
 export type CaseEventKind = (typeof caseEventKinds)[number]
 
@@ -57,17 +86,17 @@ export interface NewCaseEvent {
   readonly detail: object
   /** Null where time or the engine itself did it. */
   readonly actorUserId: string | null
+  /** The version of the case after it. */
+  readonly caseVersion: number
 }
 
-/** Appends to the timeline; false when there is an event with this id already: see isSameEvent. */
+/** Appends to the timeline, as the next link of the customer's chain; false when there is an event with this id already: see isSameEvent. */
 export async function insertEvent(transaction: Transaction, event: NewCaseEvent): Promise<boolean> {
-  const detail = JSON.stringify(event.detail)
-  const inserted = await transaction.raw(
-    `insert into kyc_case_events (event_id, customer_id, kind, detail, actor_user_id) values (?, ?, ?, ?::jsonb, ?)
-     on conflict (event_id) do nothing returning event_id`,
-    [event.eventId, event.customerId, event.kind, detail, event.actorUserId],
+  const [appended] = await transaction.raw<{ isNew: boolean }>(
+    'select append_case_event(?::uuid, ?::uuid, ?, ?::jsonb, ?::uuid, ?::integer) as "isNew"',
+    [event.eventId, event.customerId, event.kind, JSON.stringify(event.detail), event.actorUserId, event.caseVersion],
   )
-  return inserted.length > 0
+  return appended?.isNew === true
 }
 
 /** True when the event with this id is the one that is meant: same customer, kind and request. */
@@ -81,10 +110,38 @@ export async function isSameEvent(transaction: Transaction, event: NewCaseEvent)
 }
 
 /** The case's row follows the file. */
-export async function updateCase(transaction: Transaction, file: CaseStand): Promise<void> {
+export async function updateCase(transaction: Transaction, stand: CaseStand): Promise<void> {
+  const later = { ...laterMembers, frozen: null, task: null, ...stand }
+  const { task } = later
   await transaction.raw(
-    `update kyc_cases set state = ?, version = ?, round = ?, waiting_for = ?, due_at = ?, account_id = ?, changed_at = now() where customer_id = ?`,
-    [file.state, file.caseVersion, file.round, file.waitsFor, dueAt(file), file.accountId, file.customerId],
+    `update kyc_cases set state = ?, version = ?, round = ?, waiting_for = ?, due_at = ?, account_id = ?, risk = ?, level = ?,
+       assignee_user_id = ?::uuid, requested = ?::jsonb, resubmissions = ?, verified_at = ?, expired = ?, ended_at = ?, frozen = ?,
+       task = ?::text, task_role = ?, task_since = case when ?::text is null then null when task = ?::text then task_since else now() end,
+       policy = coalesce(?::jsonb, policy), changed_at = now()
+     where customer_id = ?`,
+    [
+      stand.state,
+      stand.caseVersion,
+      stand.round,
+      stand.waitsFor,
+      momentOf(stand.dueAtMs),
+      stand.accountId,
+      later.risk,
+      later.level,
+      later.assigneeUserId,
+      JSON.stringify(later.requested),
+      later.resubmissions,
+      momentOf(later.verifiedAtMs),
+      later.expired,
+      momentOf(later.endedAtMs),
+      later.frozen,
+      task?.kind ?? null,
+      task?.role ?? null,
+      task?.kind ?? null,
+      task?.kind ?? null,
+      stand.policy === undefined ? null : JSON.stringify(stand.policy),
+      stand.customerId,
+    ],
   )
 }
 

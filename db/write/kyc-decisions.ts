@@ -9,12 +9,21 @@ export interface NewDecision {
   readonly userId: string
   readonly decision: Decision
   readonly reason: string
+  readonly missing: readonly string[]
 }
 
 /** Violates kyc_decisions_one_per_reviewer_and_round when the reviewer has already decided in this round. */
 export async function insertDecision(transaction: Transaction, decision: NewDecision): Promise<void> {
   await transaction.raw(
-    'insert into kyc_decisions (decision_id, customer_id, round, user_id, decision, reason) values (?, ?, ?, ?, ?, ?)',
-    [decision.decisionId, decision.customerId, decision.round, decision.userId, decision.decision, decision.reason],
+    'insert into kyc_decisions (decision_id, customer_id, round, user_id, decision, reason, missing) values (?, ?, ?, ?, ?, ?, ?::jsonb)',
+    [
+      decision.decisionId,
+      decision.customerId,
+      decision.round,
+      decision.userId,
+      decision.decision,
+      decision.reason,
+      JSON.stringify(decision.missing),
+    ],
   )
 }

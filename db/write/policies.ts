@@ -3,9 +3,13 @@ import type { OnboardingPolicy } from '../../domain/kyc/policy'
 import type { Transaction } from '../connection'
 import { policyOf } from '../read/policies'
 
-/** The rules without their version, in an order of our own: the database keeps another one. */
+/** The rules without their version, in an order of our own, at every depth: the database keeps another one, and clients send any. */
 const rulesOf = (policy: OnboardingPolicy): string =>
-  JSON.stringify(Object.entries({ ...policy, version: 0 }).sort(([left], [right]) => left.localeCompare(right)))
+  JSON.stringify({ ...policy, version: 0 }, (_name, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([left], [right]) => left.localeCompare(right)))
+      : value,
+  )
 
 /** Returns the policy that now applies; rules that already apply make no new version. `policy.version` is not looked at. */
 export async function putPolicy(

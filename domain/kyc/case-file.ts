@@ -1,10 +1,13 @@
-/** All that a case knows between two moments, as plain JSON, and what each thing that happens to it makes of it. */
-import { accept, refuse } from '../refusal'
-import type { Outcome } from '../refusal'
+/** All that a case knows between two moments, as plain JSON, and the standing that follows from it. */
+import { isClosed, isOpen, isOver } from './case'
 import type { CaseState } from './case'
-import { evaluate, judgeDecision } from './evaluate'
-import type { CaseFacts, DecisionRequest, GivenDecision } from './evaluate'
-import type { OnboardingPolicy } from './policy'
+import { approvalsOf, evaluate } from './evaluate'
+import type { CaseFacts, GivenDecision } from './evaluate'
+import { hasEvidence } from './facts'
+import type { Level } from './level'
+import { completePolicy, rulesFor } from './policy'
+import type { CustomerKind, OnboardingPolicy } from './policy'
+import type { Risk } from './risk'
 
 /** What counts of a document, media or check; `requestHash` tells the same content sent again from a new version. */
 export type EvidenceFact =
@@ -25,7 +28,39 @@ export interface WantedAccount {
   readonly currency: string
 }
 
-export interface CaseFile {
+/** What came to a case later than its first cases did: a file that is older than a member is read with the value that it has here. */
+interface LaterMembers {
+  readonly customerKind: CustomerKind
+  readonly risk: Risk
+  /** Who decides: it only goes up while the case is open. */
+  readonly level: Level
+  /** The only one who decides, until they hand the case back or have decided. */
+  readonly assigneeUserId: string | null
+  /** The types of documents and media that a reviewer has asked for and that have not come since. */
+  readonly requested: readonly string[]
+  /** How often the case has come back after a reviewer asked for more. */
+  readonly resubmissions: number
+  /** When the customer was last accepted, epoch ms; null before that, and after a rejection. */
+  readonly verifiedAtMs: number | null
+  /** What the acceptance rests on has run out, and nobody has accepted anything in its place. */
+  readonly expired: boolean
+  /** When the customer was rejected or the relationship ended, epoch ms: personal data are kept from then on. */
+  readonly endedAtMs: number | null
+}
+
+export const laterMembers: LaterMembers = {
+  customerKind: 'person',
+  risk: 'low',
+  level: 'officer',
+  assigneeUserId: null,
+  requested: [],
+  resubmissions: 0,
+  verifiedAtMs: null,
+  expired: false,
+  endedAtMs: null,
+}
+
+interface FirstMembers {
   readonly bankId: string
   readonly customerId: string
   readonly policy: OnboardingPolicy
@@ -43,16 +78,31 @@ export interface CaseFile {
   readonly waitsFor: string
   /** When the present state was entered, epoch ms. */
   readonly sinceMs: number
-  /** When something is due: the deadline of collecting or review, or the next document's end. */
+  /** When something is due: the deadline of collecting or review, the next document's end or review, the erasure. */
   readonly dueAtMs: number | null
   /** The deadline of the present state has passed: the staff have to act. */
   readonly overdue: boolean
   readonly remindersSent: number
 }
 
-/** A case may hold this many pieces of evidence; ten times what the longest real one has. */
-export const mostEvidence = 500
-const mostReminders = 12
+export type CaseFile = FirstMembers & LaterMembers
+
+/** A file as an earlier version of the engine wrote it down, with what it could not say yet. */
+export const completeFile = (stored: FirstMembers & Partial<LaterMembers>): CaseFile => ({
+  ...laterMembers,
+  verifiedAtMs: stored.state === 'monitoring' ? stored.sinceMs : null,
+  endedAtMs: stored.state === 'rejected' ? stored.sinceMs : null,
+  ...stored,
+  policy: completePolicy(stored.policy),
+})
+
+/** The policy as it applies to this customer. */
+export const rulesOf = ({ policy, customerKind, risk }: CaseFile): OnboardingPolicy =>
+  rulesFor(policy, customerKind, risk)
+
+/** True while the case waits for what a reviewer has asked for. */
+export const asksForMore = ({ requested, decisions }: Pick<CaseFile, 'requested' | 'decisions'>): boolean =>
+  requested.length > 0 || decisions.some(({ decision }) => decision === 'request_more')
 
 /** What the rules look at; `monitoring` says whether an approved case is watched already. */
 export const factsOf = (file: CaseFile, nowMs: number, monitoring = file.state === 'monitoring'): CaseFacts => ({
@@ -60,43 +110,70 @@ export const factsOf = (file: CaseFile, nowMs: number, monitoring = file.state =
   mediaTypes: file.evidence.flatMap((held) => (held.kind === 'media' ? [held.type] : [])),
   checks: file.evidence.filter((held) => held.kind === 'check'),
   decisions: file.decisions,
-  requestedMore: file.decisions.some(({ decision }) => decision === 'request_more'),
+  requestedMore: asksForMore(file),
   monitoring,
   nowMs,
 })
 
-const newRound = (file: CaseFile): CaseFile =>
+/** The file without the decisions of the round before: whoever approves from now on has seen what it says now. */
+export const newRound = (file: CaseFile): CaseFile =>
   file.decisions.length === 0 ? file : { ...file, decisions: [], round: file.round + 1 }
 
-const earliestExpiryMs = (file: CaseFile, nowMs: number): number | null => {
+/** When the next document that still counts runs out, epoch ms. */
+export const earliestExpiryMs = (file: CaseFile, nowMs: number): number | null => {
   const ends = file.evidence.flatMap((held) =>
     held.kind === 'document' && held.expiryDate !== null ? [Date.parse(held.expiryDate)] : [],
   )
-  const ahead = ends.filter((end) => end > nowMs)
-  return ahead.length === 0 ? null : Math.min(...ahead)
+  return earliest(ends.filter((end) => end > nowMs))
+}
+
+/** When an accepted customer is looked at again, epoch ms; null: never. */
+export const reviewAtMs = ({ state, policy, risk, verifiedAtMs }: CaseFile): number | null => {
+  const everyMs = policy.reKycEveryMs?.[risk] ?? null
+  return state === 'monitoring' && everyMs !== null && verifiedAtMs !== null ? verifiedAtMs + everyMs : null
+}
+
+/** When the personal data of a former or refused customer go, epoch ms; null: not by themselves. */
+export const erasureAtMs = ({ state, policy, endedAtMs }: CaseFile): number | null =>
+  (state === 'rejected' || state === 'closed') && endedAtMs !== null && policy.retentionMs !== null
+    ? endedAtMs + policy.retentionMs
+    : null
+
+/** The first of the moments that are known. */
+export const earliest = (moments: readonly (number | null)[]): number | null => {
+  const known = moments.filter((moment) => moment !== null)
+  return known.length === 0 ? null : Math.min(...known)
 }
 
 const dueAtMs = (file: CaseFile, nowMs: number): number | null => {
   if (file.state === 'collecting') return file.sinceMs + file.policy.collectingDeadlineMs
   if (file.state === 'checking' || file.state === 'in_review') return file.sinceMs + file.policy.reviewDeadlineMs
-  return file.state === 'monitoring' ? earliestExpiryMs(file, nowMs) : null
+  return file.state === 'monitoring' ? earliest([earliestExpiryMs(file, nowMs), reviewAtMs(file)]) : erasureAtMs(file)
 }
 
 /** The file with state, waiting text and due time as the facts put them now; a watched case that falls back starts a new round. */
-export function settle(file: CaseFile, nowMs: number, monitoring = file.state === 'monitoring'): CaseFile {
-  const { state, waitsFor } = evaluate(file.policy, factsOf(file, nowMs, monitoring))
+export const settle = (file: CaseFile, nowMs: number, monitoring = file.state === 'monitoring'): CaseFile => {
+  const moved = isOver(file.state) ? file : moveOn(file, nowMs, monitoring)
+  return { ...moved, dueAtMs: dueAtMs(moved, nowMs) }
+}
+
+const isLate = (state: CaseState, late: boolean): boolean => late && isOpen(state)
+
+function moveOn(file: CaseFile, nowMs: number, monitoring: boolean): CaseFile {
+  const { state, waitsFor, missing } = evaluate(rulesOf(file), factsOf(file, nowMs, monitoring))
   const kept = state === file.state
   const base = file.state === 'monitoring' && state === 'collecting' ? newRound(file) : file
   const overdue = kept && file.overdue
-  const moved: CaseFile = {
+  return {
     ...base,
     state,
     waitsFor: overdue ? `${waitsFor}; overdue, the staff have to act` : waitsFor,
     sinceMs: kept ? file.sinceMs : nowMs,
     overdue,
     remindersSent: kept ? file.remindersSent : 0,
+    level: isClosed(state) && approvalsOf(base) > 0 ? 'officer' : base.level,
+    expired: file.verifiedAtMs !== null && (!hasEvidence(missing) || isLate(state, overdue || file.expired)),
   }
-  return { ...moved, dueAtMs: dueAtMs(moved, nowMs) }
 }
 
 /** The accepted case as it is watched from now on; a document that ran out since the approval is left to afterTime. */
@@ -113,74 +190,11 @@ export function takeUp(file: CaseFile, nowMs: number): CaseFile {
   return settled.state === file.state ? settled : { ...file, dueAtMs: dueAtMs(file, nowMs) }
 }
 
-/** The evidence of this kind and id, or undefined when the case has none. */
-export const holds = (file: CaseFile, id: string, kind: EvidenceFact['kind']): HeldEvidence | undefined =>
-  file.evidence.find((held) => held.kind === kind && held.id === id)
+export type Freeze = 'expired' | 'rejected' | 'closed'
 
-/**
- * The case after a piece of evidence. Before the decision, and after a rejection, it starts a new round: whoever approves
- * has seen it. An accepted customer stays accepted, unless a check about them came out badly.
- * Refusal: InvalidCaseData when the case is full.
- */
-export function withEvidence(file: CaseFile, held: HeldEvidence, nowMs: number): Outcome<CaseFile> {
-  const others = file.evidence.filter((other) => other.kind !== held.kind || other.id !== held.id)
-  if (others.length >= mostEvidence) return refuse('InvalidCaseData', `at most ${mostEvidence} pieces of evidence`)
-  const accepted = file.state === 'approved' || file.state === 'monitoring'
-  const adverse = file.state === 'monitoring' && held.kind === 'check' && !held.satisfied
-  const changed = { ...file, evidence: [...others, held], caseVersion: file.caseVersion + 1 }
-  return accept(settle(accepted && !adverse ? changed : newRound(changed), nowMs))
-}
-
-/** Whether the decision may be taken: the refusals of judgeDecision. */
-export const judge = (file: CaseFile, request: DecisionRequest, nowMs: number): Outcome<DecisionRequest> =>
-  judgeDecision(
-    {
-      policy: file.policy,
-      facts: factsOf(file, nowMs),
-      caseVersion: file.caseVersion,
-      // What is overdue in another state is no reason to end a case that has just fallen back to collecting.
-      overdue: file.overdue && file.state === 'collecting',
-      ...(file.submittedByUserId === null ? {} : { submittedByUserId: file.submittedByUserId }),
-    },
-    request,
-  )
-
-/** The case after a decision that `judge` has accepted. */
-export const withDecision = (file: CaseFile, decision: HeldDecision, nowMs: number): CaseFile =>
-  settle({ ...file, decisions: [...file.decisions, decision] }, nowMs)
-
-export type TimerEvent = 'documentExpired' | 'deadlinePassed' | 'escalated' | 'reminderDue'
-
-const reminderAtMs = (file: CaseFile): number | null =>
-  file.state === 'collecting' && !file.overdue && file.remindersSent < mostReminders
-    ? file.sinceMs + file.policy.reminderEveryMs * (file.remindersSent + 1)
-    : null
-
-const deadlineMs = (file: CaseFile): number | null =>
-  file.state === 'monitoring' || file.overdue ? null : file.dueAtMs
-
-/** When the case has to be looked at next without anybody asking, epoch ms; undefined: never. */
-export function nextWakeMs(file: CaseFile, nowMs: number): number | undefined {
-  const isLive = file.state !== 'rejected' && file.state !== 'approved'
-  const moments = [isLive ? earliestExpiryMs(file, nowMs) : null, deadlineMs(file), reminderAtMs(file)]
-  const known = moments.filter((moment) => moment !== null)
-  return known.length === 0 ? undefined : Math.min(...known)
-}
-
-/** What time alone has done to the case by now; undefined when nothing. */
-export function afterTime(file: CaseFile, nowMs: number): { event: TimerEvent; file: CaseFile } | undefined {
-  const settled = settle(file, nowMs)
-  if (settled.state !== file.state || settled.waitsFor !== file.waitsFor || settled.dueAtMs !== file.dueAtMs) {
-    // What has run out is a change of evidence: a decision on what was read before is stale.
-    const changed = settled.state === file.state ? settled : newRound(settled)
-    return { event: 'documentExpired', file: settle({ ...changed, caseVersion: file.caseVersion + 1 }, nowMs) }
-  }
-  const deadline = deadlineMs(file)
-  if (deadline !== null && deadline <= nowMs) {
-    const event = file.state === 'collecting' ? 'deadlinePassed' : 'escalated'
-    return { event, file: settle({ ...file, overdue: true }, nowMs) }
-  }
-  const reminder = reminderAtMs(file)
-  if (reminder === null || reminder > nowMs) return undefined
-  return { event: 'reminderDue', file: { ...file, remindersSent: file.remindersSent + 1 } }
+/** Why the customer cannot pay; null: they can. */
+export const frozenBecause = ({ state, policy, expired }: CaseFile): Freeze | null => {
+  if (isOver(state)) return 'closed'
+  if (state === 'rejected') return policy.freezeRejected ? 'rejected' : null
+  return expired && policy.freezeExpired ? 'expired' : null
 }

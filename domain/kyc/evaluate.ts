@@ -5,6 +5,7 @@ import { isClosed } from './case'
 import type { CaseState } from './case'
 import { approvalsOf, hasEvidence, isComplete, missingOf } from './facts'
 import type { CaseFacts, Decision, Missing } from './facts'
+import type { Level } from './level'
 import type { OnboardingPolicy } from './policy'
 
 // One import gives callers the rules together with the facts they speak of.
@@ -26,7 +27,9 @@ export const evaluate = (policy: OnboardingPolicy, facts: CaseFacts): Evaluation
   const missing = missingOf(policy, facts)
   const at = (state: CaseState, waitsFor: string): Evaluation => ({ state, missing, waitsFor })
   if (facts.decisions.some(({ decision }) => decision === 'reject')) return at('rejected', 'nothing: rejected')
-  if (approvalsOf(facts) >= policy.approvalsRequired) return afterApproval(facts, missing)
+  // Who is watched was accepted under the rules of that day: stricter ones count from the next review on.
+  const wasAccepted = facts.monitoring && approvalsOf(facts) > 0
+  if (wasAccepted || approvalsOf(facts) >= policy.approvalsRequired) return afterApproval(policy, facts, missing)
   if (facts.requestedMore) return at('collecting', 'waiting for what the reviewer asked for')
   if (!hasEvidence(missing)) return at('collecting', waitingForEvidence(missing))
   const failed = facts.checks.filter((check) => !check.satisfied).length
@@ -38,11 +41,10 @@ export const evaluate = (policy: OnboardingPolicy, facts: CaseFacts): Evaluation
   return at('in_review', `waiting for ${open} of ${policy.approvalsRequired} approvals${concern}`)
 }
 
-const afterApproval = (facts: CaseFacts, missing: Missing): Evaluation => {
+const afterApproval = (policy: OnboardingPolicy, facts: CaseFacts, missing: Missing): Evaluation => {
   if (!facts.monitoring) return { state: 'approved', missing, waitsFor: 'waiting for the account to be opened' }
-  return hasEvidence(missing)
-    ? { state: 'monitoring', missing, waitsFor: 'waiting for a document to run out' }
-    : { state: 'collecting', missing, waitsFor: waitingForEvidence(missing) }
+  if (hasEvidence(missing)) return { state: 'monitoring', missing, waitsFor: 'waiting for a document to run out' }
+  return { state: policy.reKycOnExpiry ? 'collecting' : 'monitoring', missing, waitsFor: waitingForEvidence(missing) }
 }
 
 const waitingForEvidence = ({ documentTypes, mediaTypes }: Missing): string =>
@@ -55,6 +57,10 @@ export interface DecisionRequest {
   readonly reason?: string
   /** The version that the decider has seen; absent: they do not say. */
   readonly caseVersion?: number
+  /** Of 'request_more': the types of documents and media that the case waits for; empty: whatever comes next. */
+  readonly missing?: readonly string[]
+  /** The highest level on which the decider decides; absent: that of an officer. */
+  readonly level?: Level
 }
 
 export interface CaseToDecide {

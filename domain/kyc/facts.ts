@@ -84,3 +84,6 @@ const absent = (required: readonly string[], present: readonly string[]): readon
 }
 
 const normal = (type: string): string => type.trim().toLowerCase()
+
+/** Types are compared without case. */
+export const sameType = (left: string, right: string): boolean => normal(left) === normal(right)

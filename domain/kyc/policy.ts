@@ -1,24 +1,51 @@
-/** What a bank asks of a customer before they are accepted: plain JSON that travels in the workflow's input. */
-import { accept, refuse } from '../refusal'
-import type { Outcome } from '../refusal'
+/** What a bank asks of a customer before it accepts them, and while it keeps them: plain JSON that travels in the workflow's input. */
+import type { Level } from './level'
+import type { ByRisk, Risk } from './risk'
 
-export interface OnboardingPolicy {
-  /** Counts up with every change, so that a decision can name the rules it was taken under. */
-  readonly version: number
+export const customerKinds = ['person', 'company'] as const
+export type CustomerKind = (typeof customerKinds)[number]
+
+export interface RequiredEvidence {
   /** Document types that must all be present and unexpired; empty: at least one document of any type. */
   readonly requiredDocumentTypes: readonly string[]
   /** Media types that must all be present; may be empty. */
   readonly requiredMediaTypes: readonly string[]
+}
+
+export interface OnboardingPolicy extends RequiredEvidence {
+  /** Counts up with every change, so that a decision can name the rules it was taken under. */
+  readonly version: number
+  /** What a company brings instead; null: the same as a person. */
+  readonly company: RequiredEvidence | null
   readonly minimumSatisfiedChecks: number
-  /** 2 is the four-eyes principle. */
-  readonly approvalsRequired: 1 | 2
+  /** How many reviewers have to approve. 2 is the four-eyes principle. */
+  readonly approvalsRequired: number
+  /** How many of them by risk; null: the same for all. */
+  readonly approvalsByRisk: ByRisk<number> | null
   /** How long the customer may take to bring everything. */
   readonly collectingDeadlineMs: number
-  /** After how long in review the case is escalated. */
+  /** After how long in checking or review the case is overdue. */
   readonly reviewDeadlineMs: number
   readonly reminderEveryMs: number
   /** Whether the person who submitted the case may also decide it. */
   readonly makerMayApprove: boolean
+  /** Who decides a review that has taken so long; null: nobody else. */
+  readonly escalation: { readonly to: Level; readonly afterMs: number } | null
+  /** The least risk of a customer about whom a check came out badly; null: as it was. */
+  readonly riskAfterFailedCheck: Risk | null
+  /** Whether the end of a document opens the case of an accepted customer again. */
+  readonly reKycOnExpiry: boolean
+  /** After how long an accepted customer is looked at again, by risk; null: never. */
+  readonly reKycEveryMs: ByRisk<number | null> | null
+  /** Whether names are held against lists, and from which score on (0 to 100) a match is a finding. */
+  readonly screening: { readonly threshold: number } | null
+  /** Whether an accepted customer whose documents have run out, or whose new review is overdue, can pay. */
+  readonly freezeExpired: boolean
+  readonly freezeRejected: boolean
+  /** In years, on the day of the approval; null: any age. Companies have none. */
+  readonly minimumAge: number | null
+  /** How long personal data are kept after the end of the relationship; null: until the staff erase them. */
+  readonly retentionMs: number | null
 }
 
 const dayMs = 86_400_000
@@ -28,52 +55,31 @@ export const defaultPolicy: OnboardingPolicy = {
   version: 1,
   requiredDocumentTypes: [],
   requiredMediaTypes: [],
+  company: null,
   minimumSatisfiedChecks: 1,
   approvalsRequired: 1,
+  approvalsByRisk: null,
   collectingDeadlineMs: 30 * dayMs,
   reviewDeadlineMs: 2 * dayMs,
   reminderEveryMs: 7 * dayMs,
   makerMayApprove: false,
+  escalation: null,
+  riskAfterFailedCheck: null,
+  reKycOnExpiry: true,
+  reKycEveryMs: null,
+  screening: null,
+  freezeExpired: false,
+  freezeRejected: false,
+  minimumAge: null,
+  retentionMs: null,
 }
 
-const longestMs = 3650 * dayMs
-const mostTypes = 50
-const longestType = 100
+/** A policy as it was stored or travelled before it had all of today's members: what it does not say is as if it were not there. */
+export const completePolicy = (stored: Partial<OnboardingPolicy>): OnboardingPolicy => ({ ...defaultPolicy, ...stored })
 
-const isCount = (value: unknown, least: number, most: number): value is number =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most
-
-const isType = (value: unknown): boolean =>
-  typeof value === 'string' && value.trim() !== '' && value.length <= longestType
-
-const isTypeList = (value: unknown): value is readonly string[] =>
-  Array.isArray(value) && value.length <= mostTypes && value.every(isType)
-
-const isDuration = (value: unknown): boolean => isCount(value, 1, longestMs)
-
-/** What each member must be; a policy is valid when it has exactly these. */
-const members: Readonly<Record<keyof OnboardingPolicy, (value: unknown) => boolean>> = {
-  version: (value) => isCount(value, 1, Number.MAX_SAFE_INTEGER),
-  requiredDocumentTypes: isTypeList,
-  requiredMediaTypes: isTypeList,
-  minimumSatisfiedChecks: (value) => isCount(value, 0, 100),
-  approvalsRequired: (value) => value === 1 || value === 2,
-  collectingDeadlineMs: isDuration,
-  reviewDeadlineMs: isDuration,
-  reminderEveryMs: isDuration,
-  makerMayApprove: (value) => typeof value === 'boolean',
-}
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-/** Reads a policy; unknown members are refused too, because a misspelt rule must not be ignored. Refusal: InvalidPolicy naming the members. */
-export const validatePolicy = (candidate: unknown): Outcome<OnboardingPolicy> => {
-  if (!isRecord(candidate)) return refuse('InvalidPolicy', 'a policy is an object')
-  const wrong = Object.entries(members).flatMap(([name, isValid]) => (isValid(candidate[name]) ? [] : [name]))
-  const unknown = Object.keys(candidate).filter((name) => !Object.hasOwn(members, name))
-  // Every member has just been checked, which the compiler cannot follow through the table.
-  return wrong.length === 0 && unknown.length === 0
-    ? accept(candidate as unknown as OnboardingPolicy)
-    : refuse('InvalidPolicy', [...wrong, ...unknown].join(', ').slice(0, 500))
-}
+/** The policy as it applies to one customer: with the evidence of their kind, and the approvals of their risk. */
+export const rulesFor = (policy: OnboardingPolicy, kind: CustomerKind, risk: Risk): OnboardingPolicy => ({
+  ...policy,
+  ...(kind === 'company' ? policy.company : null),
+  approvalsRequired: policy.approvalsByRisk?.[risk] ?? policy.approvalsRequired,
+})

@@ -4,32 +4,24 @@ import {
   accountApplicationId,
   accountOpeningId,
   creditLimitRequestId,
-  onboardingId,
   outboxRelayId,
   reconciliationId,
   transactionRequestId,
   webhookDeliveryId,
 } from '../../domain/ids'
 import { challengeOf, payment, requestsPath, requireTwoAnswers, startBankDay } from '../support/bank-day'
-import type { BankDay, TransactionRequestJson } from '../support/bank-day'
+import type { TransactionRequestJson } from '../support/bank-day'
 import { startEngine } from '../support/engine'
-import type { TestEngine } from '../support/engine'
 import { call, createPerson, grant } from '../support/people'
 import type { Person } from '../support/people'
 import { startReceiver } from '../support/receiver'
 import { createTemplate, startServices } from '../support/services'
 import { waitFor } from '../support/wait'
+import { recordCaseLives } from './case-lives'
 import { recordFileSweep } from './file-sweep'
-import { keepHistory } from './histories'
-
-interface Stage {
-  readonly engine: TestEngine
-  readonly day: BankDay
-}
-
-/** Keeps the history of a workflow that has ended or that waits. */
-const keep = ({ engine }: Stage, workflowId: string, name: string): Promise<void> =>
-  keepHistory(engine.client, workflowId, name)
+import { recordOnboardings } from './onboardings'
+import { keep } from './stage'
+import type { Stage } from './stage'
 
 async function recordAccountOpenings(stage: Stage): Promise<void> {
   const { engine, day } = stage
@@ -99,85 +91,6 @@ async function ended({ engine }: Stage, requestId: string): Promise<void> {
     async () => (await handle.describe()).status.name,
     (status) => status !== 'RUNNING',
   )
-}
-
-interface Case {
-  readonly customer_id: string
-  readonly state: string
-  readonly case_version: number
-}
-
-async function startCase({ engine, day }: Stage, desk: Person): Promise<Case> {
-  const owner = await createPerson(engine)
-  const { body } = await call<Case>(engine, 'POST', `/engine/v1/banks/${day.bankId}/onboarding-cases`, {
-    as: desk,
-    body: {
-      customer: { legal_name: 'Eveline Tripman', mobile_phone_number: '+44 07972 444 876' },
-      owner_user_id: owner.userId,
-      wanted_account: { label: 'My Account', product_code: '1234BW', currency: 'EUR' },
-    },
-  })
-  return body
-}
-
-async function recordOnboardings(stage: Stage): Promise<void> {
-  const { engine, day } = stage
-  const atBank = (roles: readonly string[]) => roles.map((role) => [role, day.bankId] as const)
-  const desk = await createPerson(engine)
-  await grant(
-    engine,
-    desk,
-    atBank([
-      'CanStartOnboarding',
-      'CanGetOnboarding',
-      'CanAddKycDocument',
-      'CanAddKycMedia',
-      'CanAddKycCheck',
-      'CanAddKycStatus',
-    ]),
-  )
-  const officer = await createPerson(engine)
-  await grant(engine, officer, atBank(['CanGetOnboarding', 'CanDecideOnboarding']))
-  const path = ({ customer_id }: Case): string => `/engine/v1/banks/${day.bankId}/onboarding-cases/${customer_id}`
-  const read = async (one: Case): Promise<Case> => (await call<Case>(engine, 'GET', path(one), { as: officer })).body
-  const bring = async (one: Case): Promise<void> => {
-    const document = {
-      type: 'passport',
-      number: '12345',
-      issue_date: '2020-01-01T00:00:00Z',
-      issue_place: 'Berlin',
-      expiry_date: '2040-01-01T00:00:00Z',
-    }
-    await call(engine, 'POST', `${path(one)}/documents`, { as: desk, body: document })
-    await call(engine, 'POST', `${path(one)}/media`, {
-      as: desk,
-      body: { type: 'image', url: 'http://www.example.com/image.png', date: '2024-01-02T00:00:00Z' },
-    })
-    await call(engine, 'POST', `${path(one)}/checks`, { as: desk, body: { how: 'online_meeting', satisfied: true } })
-    await call(engine, 'PUT', `/obp/v5.1.0/banks/${day.bankId}/customers/${one.customer_id}/kyc_statuses`, {
-      as: desk,
-      body: { customer_number: '1', ok: true, date: '2024-01-02T00:00:00Z' },
-    })
-  }
-  const decide = (one: Case, decision: string, reason = ''): Promise<unknown> =>
-    call(engine, 'POST', `${path(one)}/decisions`, { as: officer, body: { decision, reason } })
-
-  const approved = await startCase(stage, desk)
-  await bring(approved)
-  await decide(approved, 'approve')
-  await waitFor(
-    () => read(approved),
-    ({ state }) => state === 'monitoring',
-  )
-  await keep(stage, onboardingId(approved.customer_id), 'customerOnboarding.approved')
-  const rejected = await startCase(stage, desk)
-  await bring(rejected)
-  await decide(rejected, 'reject', 'not the same person')
-  await keep(stage, onboardingId(rejected.customer_id), 'customerOnboarding.rejected')
-  const sentBack = await startCase(stage, desk)
-  await bring(sentBack)
-  await decide(sentBack, 'request_more', 'a second document')
-  await keep(stage, onboardingId(sentBack.customer_id), 'customerOnboarding.sentBack')
 }
 
 async function recordWebhooks(stage: Stage): Promise<void> {
@@ -273,6 +186,7 @@ async function main(): Promise<void> {
     await recordAccountOpenings(stage)
     await recordTransactionRequests(stage)
     await recordOnboardings(stage)
+    await recordCaseLives(stage)
     await recordWebhooks(stage)
     await recordStaffRequests(stage)
     await recordReconciliation(stage)

@@ -12,12 +12,22 @@ export interface CaseBody {
   readonly round: number
   readonly kyc_status: boolean
   readonly account_id: string | null
+  readonly policy_version: number
+  readonly level: string
+  readonly risk: string
+  readonly assignee_user_id: string | null
+  readonly requested: readonly string[]
+  readonly resubmissions: number
+  readonly payments_frozen: string | null
   readonly documents: readonly { readonly id: string }[]
   readonly statuses: readonly { readonly ok: boolean }[]
   readonly decisions: readonly { readonly decision: string; readonly user_id: string }[]
   readonly timeline: readonly { readonly kind: string; readonly detail: Readonly<Record<string, unknown>> }[]
   readonly message: string
 }
+
+/** A refused act tells what has happened since the version that was seen. */
+export type ActReply = Reply<CaseBody & { readonly changes?: readonly { readonly kind: string }[] }>
 
 export interface OnboardingDesk {
   readonly bankId: string
@@ -29,7 +39,9 @@ export interface OnboardingDesk {
   addDocument(customerId: string, document?: object): Promise<Reply>
   addMedia(customerId: string, media?: object): Promise<Reply>
   addCheck(customerId: string, check?: object): Promise<Reply>
-  decide(customerId: string, by: Person, decision: object | 'approve'): Promise<Reply<CaseBody>>
+  decide(customerId: string, by: Person, decision: object | 'approve'): Promise<ActReply>
+  /** What the staff do besides deciding: the call behind the case's path. */
+  act(customerId: string, by: Person, method: 'POST' | 'PUT' | 'DELETE', path: string, body?: object): Promise<ActReply>
   setPolicy(policy: object): Promise<Reply>
   /** A started case with a document and a check: it waits for the reviewers. */
   caseInReview(body?: object): Promise<string>
@@ -79,6 +91,8 @@ export async function openDesk(engine: TestEngine): Promise<OnboardingDesk> {
       post(`/${customerId}/checks`, clerk, { how: 'online_meeting', satisfied: true, ...check }),
     decide: (customerId, by, decision) =>
       post(`/${customerId}/decisions`, by, decision === 'approve' ? { decision } : decision),
+    act: (customerId, by, method, path, body) =>
+      call(engine, method, `${cases}/${customerId}/${path}`, body === undefined ? { as: by } : { as: by, body }),
     setPolicy: (changes) =>
       call(engine, 'PUT', `/engine/v1/banks/${bankId}/onboarding-policy`, {
         as: clerk,

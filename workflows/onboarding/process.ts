@@ -2,11 +2,22 @@
 import { proxyActivities, uuid4 } from '@temporalio/workflow'
 import type { Activities } from '../../activities'
 import type { CaseChange } from '../../activities/kyc/record'
-import { afterTime, holds, judge, watch, withDecision, withEvidence } from '../../domain/kyc/case-file'
+import { act, erased } from '../../domain/kyc/case-action'
+import { erasureAtMs, frozenBecause, watch } from '../../domain/kyc/case-file'
 import type { CaseFile, HeldEvidence } from '../../domain/kyc/case-file'
+import { holds, judge, withDecision, withEvidence } from '../../domain/kyc/case-steps'
+import { afterTime } from '../../domain/kyc/case-time'
+import { taskOf } from '../../domain/kyc/task'
 import type { Outcome } from '../../domain/refusal'
 import { databaseActivity } from '../activity-options'
-import type { AccountOpened, CaseStanding, DecisionCommand, EvidenceCommand, StatusCommand } from '../contract'
+import type {
+  AccountOpened,
+  ActionCommand,
+  CaseStanding,
+  DecisionCommand,
+  EvidenceCommand,
+  StatusCommand,
+} from '../contract'
 import { resultOf } from '../refusals'
 import { oneAtATime } from '../serial'
 import { openWantedAccount } from './account'
@@ -26,10 +37,26 @@ const heldOf = ({ record, requestHash }: EvidenceCommand): HeldEvidence => {
   return { kind: 'check', id, satisfied: record.satisfied, requestHash }
 }
 
+type Stand = CaseChange['after']
+
 /** The row's part of the file: what an activity needs, and no more, goes through the history. */
-const standOf = (file: CaseFile): CaseChange['after'] => {
-  const { bankId, customerId, state, caseVersion, round, waitsFor, dueAtMs, accountId } = file
-  return { bankId, customerId, state, caseVersion, round, waitsFor, dueAtMs, accountId }
+function standOf(file: CaseFile, before: CaseFile): Stand {
+  const { bankId, customerId, state, caseVersion, round, waitsFor, dueAtMs, accountId, policy } = file
+  const { risk, level, assigneeUserId, requested, resubmissions, verifiedAtMs, expired, endedAtMs } = file
+  return {
+    ...{ bankId, customerId, state, caseVersion, round, waitsFor, dueAtMs, accountId },
+    ...{ risk, level, assigneeUserId, requested, resubmissions, verifiedAtMs, expired, endedAtMs },
+    frozen: frozenBecause(file),
+    task: taskOf(file),
+    ...(policy.version === before.policy.version ? {} : { policy }),
+  }
+}
+
+/** What the timeline compares the new standing with. */
+function beforeOf(file: CaseFile): CaseChange['before'] {
+  const { state, round, risk, level, assigneeUserId, requested, resubmissions, policy } = file
+  const standing = { state, round, risk, level, assigneeUserId, requested, resubmissions }
+  return { ...standing, frozen: frozenBecause(file), policyVersion: policy.version }
 }
 
 /** One case while its workflow runs. Its verbs wait for each other and answer after the commit; they throw the refusal as the failure of the update. */
@@ -37,6 +64,8 @@ export class CaseProcess {
   /** Counts the commits, so that the main loop sees that timers have to be set anew. */
   changes = 0
   private readonly inTurn = oneAtATime()
+  /** A repeated update of this run is the same update; one that comes after a new run began may come again. */
+  private lastActionId: string | undefined = undefined
 
   constructor(private current: CaseFile) {
     show(current)
@@ -46,8 +75,10 @@ export class CaseProcess {
     return this.current
   }
 
-  isRejected(): boolean {
-    return this.current.state === 'rejected'
+  /** True when nothing is left to wait for: what comes to the case later starts it again from its rows. */
+  isOver(): boolean {
+    const { state } = this.current
+    return state === 'erased' || ((state === 'rejected' || state === 'closed') && erasureAtMs(this.current) === null)
   }
 
   get standing(): CaseStanding {
@@ -75,19 +106,17 @@ export class CaseProcess {
   }
 
   /** Throws the refusal, as the update's failure, if the decision may not be taken. */
-  refuseUnlessAllowed({ commandId, userId, decision, reason, caseVersion }: DecisionCommand): void {
-    if (this.isRepeated(commandId)) return
-    const request = { userId, decision, reason, ...(caseVersion === undefined ? {} : { caseVersion }) }
-    resultOf(judge(this.current, request, Date.now()))
+  refuseUnlessAllowed(command: DecisionCommand): void {
+    if (!this.isRepeated(command.commandId)) resultOf(judge(this.current, command, Date.now()))
   }
 
   decide(command: DecisionCommand): Promise<CaseStanding> {
     return this.inTurn(async () => {
-      const { commandId, userId, decision, requestHash } = command
+      const { commandId, userId, decision, requestHash, missing = [] } = command
       if (this.isRepeated(commandId)) return this.standing
       // Judged again: the decision before this one may have been taken while this one waited.
       this.refuseUnlessAllowed(command)
-      const decided = withDecision(this.current, { commandId, userId, decision }, Date.now())
+      const decided = withDecision(this.current, { commandId, userId, decision }, Date.now(), missing)
       const isLast = decided.state === 'approved' || decided.state === 'rejected'
       const next = isLast ? { ...decided, latestStatusHash: requestHash } : decided
       const summary = `Record decision ${decision}`
@@ -95,11 +124,30 @@ export class CaseProcess {
     })
   }
 
+  /** What the staff do besides deciding; what changes nothing is not written down. */
+  act(command: ActionCommand): Promise<CaseStanding> {
+    return this.inTurn(async () => {
+      if (this.lastActionId === command.commandId) return this.standing
+      const next = resultOf(act(this.current, command, Date.now()))
+      if (next === this.current) return this.standing
+      const { kind } = command.action
+      const standing =
+        kind === 'erase'
+          ? await this.erase(next, command)
+          : await this.commit(next, (change) =>
+              activities.recordAction.executeWithOptions({ summary: `Record ${kind}` }, [command, change]),
+            )
+      this.lastActionId = command.commandId
+      return standing
+    })
+  }
+
   /** What time has done to the case by now: a deadline, a reminder, a document that ran out. */
   passTime(): Promise<void> {
     return this.inTurn(async () => {
       const passed = afterTime(this.current, Date.now())
-      if (passed !== undefined) await this.happen(passed.file, passed.event)
+      if (passed?.event === 'retentionPassed') await this.erase(erased(this.current, Date.now()))
+      else if (passed !== undefined) await this.happen(passed.file, passed.event)
     })
   }
 
@@ -115,6 +163,15 @@ export class CaseProcess {
           { ...change, eventId, kind: 'onboardingCompleted', detail: {} },
         ]),
       )
+    })
+  }
+
+  private erase(next: CaseFile, command?: ActionCommand): Promise<CaseStanding> {
+    const eventId = uuid4()
+    return this.commit(next, (change) => {
+      const happening = { ...change, eventId, kind: 'erased', detail: { reason: 'the retention is over' } } as const
+      const args: Parameters<Activities['eraseCustomer']> = command === undefined ? [happening] : [happening, command]
+      return activities.eraseCustomer.executeWithOptions({ summary: 'Erase the person' }, args)
     })
   }
 
@@ -144,7 +201,7 @@ export class CaseProcess {
   /** The file changes only after the database has; a refused write leaves it as it was. */
   private async commit(next: CaseFile, write: (change: CaseChange) => Promise<Recorded>): Promise<CaseStanding> {
     const before = this.current
-    resultOf(await write({ before: { state: before.state, round: before.round }, after: standOf(next) }))
+    resultOf(await write({ before: beforeOf(before), after: standOf(next, before) }))
     this.current = next
     this.changes += 1
     show(next, before)

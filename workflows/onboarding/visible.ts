@@ -2,15 +2,18 @@
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow'
 import type { CaseState } from '../../domain/kyc/case'
 import type { CaseFile } from '../../domain/kyc/case-file'
+import { roleOfLevel } from '../../domain/kyc/level'
 import { searchAttributes } from '../contract'
 
-const whoMoves: { readonly [State in CaseState]: (bankId: string) => string } = {
-  collecting: (bankId) => `whoever may add KYC documents and media at bank \`${bankId}\``,
-  checking: (bankId) => `staff with \`CanAddKycCheck\` at bank \`${bankId}\``,
-  in_review: (bankId) => `staff with \`CanDecideOnboarding\` at bank \`${bankId}\``,
+const whoMoves: { readonly [State in CaseState]: (file: CaseFile) => string } = {
+  collecting: ({ bankId }) => `whoever may add KYC documents and media at bank \`${bankId}\``,
+  checking: ({ bankId }) => `staff with \`CanAddKycCheck\` at bank \`${bankId}\``,
+  in_review: ({ bankId, level }) => `staff with \`${roleOfLevel[level]}\` at bank \`${bankId}\``,
   approved: () => 'the engine: it opens the account',
-  rejected: (bankId) => `new evidence, by staff of bank \`${bankId}\``,
+  rejected: ({ bankId }) => `new evidence, by staff of bank \`${bankId}\``,
   monitoring: () => 'time: a document that runs out, or a check that fails',
+  closed: () => 'time: the end of the retention',
+  erased: () => 'nobody',
 }
 
 // The visibility store holds keywords of at most 255 characters; the text can name many document types.
@@ -21,14 +24,15 @@ const isShownAlike = (left: CaseFile, right: CaseFile): boolean =>
   left.state === right.state &&
   left.waitsFor === right.waitsFor &&
   left.dueAtMs === right.dueAtMs &&
-  left.sinceMs === right.sinceMs
+  left.sinceMs === right.sinceMs &&
+  left.level === right.level
 
 /** Shows the case where it differs from what was shown before, so that the history stays short; search attributes are stored in clear, so there is nothing in here about the person. */
 export function show(file: CaseFile, before?: CaseFile): void {
   if (before !== undefined && isShownAlike(before, file)) return
   const due = file.dueAtMs === null ? '' : `\n\nDue at ${iso(file.dueAtMs)}${file.overdue ? ' (overdue)' : ''}.`
   setCurrentDetails(
-    `**${file.state}**: ${file.waitsFor}, since ${iso(file.sinceMs)}.${due}\n\nWho can move it: ${whoMoves[file.state](file.bankId)}.`,
+    `**${file.state}**: ${file.waitsFor}, since ${iso(file.sinceMs)}.${due}\n\nWho can move it: ${whoMoves[file.state](file)}.`,
   )
   upsertSearchAttributes([
     { key: searchAttributes.bankId, value: file.bankId },

@@ -75,4 +75,29 @@ export const customersErrors = {
   InvalidCaseData: row('OBP-39008', 400, 'The onboarding data are not valid.'),
   InvalidPolicy: row('OBP-39009', 400, 'The onboarding policy is not valid.'),
   CaseNotFound: row('OBP-39010', 404, 'Onboarding case not found. Please specify a valid value for CUSTOMER_ID.'),
+  CaseActionNotAllowed: row('OBP-39400', 400, 'The onboarding case is in a state that does not allow this.'),
+  CaseEscalated: row('OBP-39401', 403, 'The onboarding case is for somebody of a higher level:'),
+  CaseAssigned: row(
+    'OBP-39402',
+    409,
+    'Somebody else has taken the onboarding case over. Take it over first, or wait until they have handed it back.',
+  ),
+  CustomerTooYoung: row(
+    'OBP-39403',
+    400,
+    'The customer is younger than the policy asks, or their date of birth is not known.',
+  ),
+  RetentionNotOver: row(
+    'OBP-39404',
+    400,
+    'The personal data have to be kept until the retention of the policy is over.',
+  ),
+  CustomerHoldsMoney: row('OBP-39405', 400, 'An account of the customer is not empty.'),
+  CustomerFrozen: row('OBP-39406', 403, 'The payments of the customer are frozen:'),
+  PolicyVersionNotFound: row(
+    'OBP-39407',
+    404,
+    'Onboarding policy not found. Please specify a valid value for POLICY_VERSION.',
+  ),
+  TaskNotFound: row('OBP-39408', 404, 'Task not found. Please specify a valid value for TASK_ID.'),
 } as const satisfies Record<string, ErrorRow>

@@ -25,6 +25,8 @@ export class ApiError extends Error {
   constructor(
     readonly errorName: ApiErrorName,
     readonly detail = '',
+    /** More that the reply says besides its text, by the names that it has on the wire. */
+    readonly more: Readonly<Record<string, unknown>> = {},
   ) {
     super(`${apiErrors[errorName].code}: ${apiErrors[errorName].text}${detail}`)
   }

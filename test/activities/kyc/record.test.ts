@@ -129,7 +129,7 @@ test('recordDecision writes decision and status once; a second one of the same r
   expect([after.decisions.length, after.statuses.length, after.timeline.length]).toEqual([1, 1, 2])
 })
 
-test('recordHappening and completeOnboarding write one event each, and one message for ever', async () => {
+test('recordHappening and completeOnboarding write one event each, a reminder is one message, and the welcome is one for ever', async () => {
   const file = await opened()
   const reminder = { ...changeOf(file), eventId: randomUUID(), kind: 'reminderDue', detail: {} } as const
   expect(await again(() => activities.recordHappening(reminder))).toEqual(accepted)
@@ -144,6 +144,12 @@ test('recordHappening and completeOnboarding write one event each, and one messa
     'onboardingCompleted',
     'onboardingCompleted',
   ])
-  const messages = await database.read.raw('select 1 from customer_messages where customer_id = ?', [file.customerId])
-  expect(messages).toHaveLength(1)
+  const messages = await database.read.raw<{ message: string }>(
+    'select message from customer_messages where customer_id = ? order by message',
+    [file.customerId],
+  )
+  expect(messages.map(({ message }) => message)).toEqual([
+    'A reminder from your bank: we are still waiting for any document.',
+    expect.stringContaining('Welcome!'),
+  ])
 })

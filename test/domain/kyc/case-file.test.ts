@@ -2,17 +2,10 @@
 import fc from 'fast-check'
 import { caseStates, caseTransitions } from '../../../domain/kyc/case'
 import type { CaseState } from '../../../domain/kyc/case'
-import {
-  afterTime,
-  judge,
-  mostEvidence,
-  nextWakeMs,
-  settle,
-  watch,
-  withDecision,
-  withEvidence,
-} from '../../../domain/kyc/case-file'
+import { laterMembers, settle, watch } from '../../../domain/kyc/case-file'
 import type { CaseFile, HeldEvidence } from '../../../domain/kyc/case-file'
+import { judge, mostEvidence, withDecision, withEvidence } from '../../../domain/kyc/case-steps'
+import { afterTime, nextWakeMs } from '../../../domain/kyc/case-time'
 import { defaultPolicy } from '../../../domain/kyc/policy'
 import type { Outcome } from '../../../domain/refusal'
 
@@ -44,6 +37,7 @@ const empty: CaseFile = settle(
     dueAtMs: null,
     overdue: false,
     remindersSent: 0,
+    ...laterMembers,
   },
   start,
 )

@@ -3,12 +3,13 @@ import { caseEvents, caseStates, caseTransitions, isClosed } from '../../../doma
 import type { CaseEvent, CaseState } from '../../../domain/kyc/case'
 
 const expected: Record<CaseState, Partial<Record<CaseEvent, CaseState>>> = {
-  collecting: { documentsComplete: 'checking', deadlinePassed: 'rejected' },
+  collecting: { documentsComplete: 'checking', deadlinePassed: 'rejected', ended: 'closed' },
   checking: {
     documentsMissing: 'collecting',
     checksPassed: 'in_review',
     checkFailed: 'in_review',
     documentExpired: 'collecting',
+    ended: 'closed',
   },
   in_review: {
     documentsMissing: 'collecting',
@@ -17,10 +18,13 @@ const expected: Record<CaseState, Partial<Record<CaseEvent, CaseState>>> = {
     approved: 'approved',
     rejected: 'rejected',
     documentExpired: 'collecting',
+    ended: 'closed',
   },
   approved: { accountOpened: 'monitoring' },
-  rejected: { reopened: 'collecting' },
-  monitoring: { documentExpired: 'collecting', reopened: 'collecting' },
+  rejected: { reopened: 'collecting', ended: 'closed', erased: 'erased' },
+  monitoring: { documentExpired: 'collecting', reviewDue: 'in_review', reopened: 'collecting', ended: 'closed' },
+  closed: { erased: 'erased' },
+  erased: {},
 }
 
 const everyPair = caseStates.flatMap((state) =>
@@ -32,5 +36,5 @@ test.each(everyPair)('%s + %s -> %s', (state, event, next) => {
 })
 
 test('a case is closed once decided', () => {
-  expect(caseStates.filter(isClosed)).toEqual(['approved', 'rejected', 'monitoring'])
+  expect(caseStates.filter(isClosed)).toEqual(['approved', 'rejected', 'monitoring', 'closed', 'erased'])
 })

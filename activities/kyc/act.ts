@@ -1,0 +1,68 @@
+/** Writes what the staff do with a case besides deciding, and the end of what is known of a person. */
+import { hasMoney } from '../../db/read/customer-account-links'
+import type { CaseEventKind } from '../../db/write/cases'
+import { eraseDataKey } from '../../db/write/data-keys'
+import { erasePerson } from '../../db/write/erasure'
+import { customerScope } from '../../domain/ids'
+import type { CaseAction, CaseActionKind } from '../../domain/kyc/case-action'
+import { refuse } from '../../domain/refusal'
+import type { Outcome } from '../../domain/refusal'
+import type { ActionCommand } from '../../workflows/contract'
+import type { ActivityDependencies } from '../dependencies'
+import { ofCommand, ofHappening, once } from './events'
+import type { CaseChange, CaseHappening } from './events'
+
+/** Refusals of both: RequestModified, when the command's id belongs to another command. */
+export interface ActActivities {
+  /** Besides: CustomerHoldsMoney, of the end of a relationship. */
+  recordAction(command: ActionCommand, change: CaseChange): Promise<Outcome<null>>
+  /** Erases everything that the database knows of the person; who asked for it is missing where time has. */
+  eraseCustomer(happening: CaseHappening, command?: ActionCommand): Promise<Outcome<null>>
+  /** Erases the key of the customer's histories: nobody can read them any more. */
+  eraseHistoryKey(customerId: string): Promise<void>
+}
+
+const kindOf = {
+  escalate: 'escalatedByStaff',
+  takeOver: 'takenOver',
+  handBack: 'handedBack',
+  assign: 'assigned',
+  comment: 'commented',
+  setRisk: 'riskSet',
+  adoptPolicy: 'policyAdopted',
+  withdrawRequest: 'requestWithdrawn',
+  close: 'relationshipEnded',
+  erase: 'erased',
+} as const satisfies Record<CaseActionKind, CaseEventKind>
+
+/** What the timeline says of an action besides what it changed. */
+const detailOf = (action: CaseAction): object => {
+  if (action.kind === 'comment') return { text: action.text }
+  return 'reason' in action ? { reason: action.reason } : {}
+}
+
+/** The activities behind the actions of the staff, and behind the end of the retention. */
+export const actActivities = ({ database }: ActivityDependencies): ActActivities => ({
+  recordAction: (command, change) =>
+    database.write(async (transaction) => {
+      const { action } = command
+      const { customerId } = change.after
+      if (action.kind === 'close' && (await hasMoney(transaction, customerId))) return refuse('CustomerHoldsMoney')
+      const event = ofCommand(command, change, kindOf[action.kind], detailOf(action))
+      return once(transaction, event, change.after, () => Promise.resolve())
+    }),
+  eraseCustomer: (happening, command) =>
+    database.write(async (transaction) => {
+      const event =
+        command === undefined
+          ? ofHappening(happening)
+          : ofCommand(command, happening, 'erased', detailOf(command.action))
+      const written = await once(transaction, event, happening.after, () => Promise.resolve())
+      if (written.ok) await erasePerson(transaction, happening.after.customerId)
+      return written
+    }),
+  eraseHistoryKey: (customerId) =>
+    database.write(async (transaction) => {
+      await eraseDataKey(transaction, customerScope(customerId))
+    }),
+})

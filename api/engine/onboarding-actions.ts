@@ -1,0 +1,251 @@
+/** What the staff do with a case besides deciding: pass it up, take it, say something, weigh the risk, end it. */
+import type { z } from 'zod'
+import { entitlementsOfUserAtBank } from '../../db/read/entitlements'
+import { policyOf } from '../../db/read/policies'
+import { isUuid } from '../../domain/ids'
+import type { CaseAction } from '../../domain/kyc/case-action'
+import {
+  FullCase,
+  fullCaseJson,
+  PostComment,
+  PostEscalation,
+  PostReason,
+  PutAssignee,
+  PutCasePolicy,
+  PutRisk,
+} from '../json/engine'
+import { endpoint } from '../kernel/endpoint'
+import type { AnyEndpoint, Caller } from '../kernel/endpoint'
+import type { Handles } from '../kernel/handles'
+import { caseAfter, decidingRoles, levelAt } from './onboarding-standing'
+
+const common = { version: 'engine/v1', tags: ['Onboarding'], auth: 'user', needs: ['bank', 'customer'] } as const
+const caseErrors = [
+  'CaseNotFound',
+  'CaseClosed',
+  'CaseActionNotAllowed',
+  'DecisionStale',
+  'CaseEscalated',
+  'CaseAssigned',
+  'InvalidCaseData',
+  'RequestModified',
+] as const
+const casePath = '/banks/BANK_ID/onboarding-cases/CUSTOMER_ID'
+
+interface ActingRequest {
+  readonly bank: { readonly bankId: string }
+  readonly customer: { readonly customerId: string }
+  readonly caller: Caller
+  readonly fail: (name: 'CaseNotFound') => never
+}
+
+/** Carries the action out and answers the case as it is then. */
+async function acted(
+  { bank: { bankId }, customer, caller, fail }: ActingRequest,
+  { read, run, newId }: Pick<Handles, 'read' | 'run' | 'newId'>,
+  action: CaseAction,
+  seen?: number | null,
+): Promise<z.input<typeof FullCase>> {
+  const of = { bankId, customerId: customer.customerId }
+  const request = { action, level: levelAt(caller, bankId), ...(typeof seen === 'number' ? { caseVersion: seen } : {}) }
+  return fullCaseJson(
+    await caseAfter({ customer, seen, fail }, { read }, () =>
+      run.actOnCase(of, request, { userId: caller.userId, requestId: newId() }),
+    ),
+  )
+}
+
+const escalateOnboardingCase = endpoint({
+  ...common,
+  operation: 'escalateOnboardingCase',
+  method: 'POST',
+  path: `${casePath}/escalations`,
+  summary: 'Escalate Onboarding Case',
+  description:
+    'From now on somebody of a higher level decides: `supervisor` (CanDecideOnboardingAsSupervisor) or `compliance` (CanDecideOnboardingAsCompliance). Whoever had the case lets go of it.',
+  roles: decidingRoles,
+  body: {
+    name: 'PostOnboardingEscalationJson',
+    schema: PostEscalation,
+    example: { level: 'supervisor', reason: 'A politically exposed person.', case_version: 4 },
+  },
+  reply: [201, FullCase],
+  errors: caseErrors,
+  handle: (request, handles) => {
+    const { level, reason, case_version: seen } = request.body
+    return acted(request, handles, { kind: 'escalate', to: level, reason }, seen)
+  },
+})
+
+/** Fails unless the user may decide at the bank. */
+async function checkAssignee(
+  bankId: string,
+  userId: string,
+  { read }: Pick<Handles, 'read'>,
+  fail: (name: 'UserNotFound') => never,
+): Promise<void> {
+  if (!isUuid(userId)) fail('UserNotFound')
+  const held = await entitlementsOfUserAtBank(read, userId, bankId)
+  if (!held.some(({ role }) => (decidingRoles as readonly string[]).includes(role))) fail('UserNotFound')
+}
+
+const assignOnboardingCase = endpoint({
+  ...common,
+  operation: 'assignOnboardingCase',
+  method: 'PUT',
+  path: `${casePath}/assignee`,
+  summary: 'Assign Onboarding Case',
+  description:
+    'Takes the case over, also from somebody else: until the assignee hands it back or has decided, nobody else decides. With `user_id` a supervisor gives it to somebody who may decide at the bank.',
+  roles: decidingRoles,
+  body: { name: 'PutOnboardingAssigneeJson', schema: PutAssignee, example: {} },
+  reply: [200, FullCase],
+  errors: [...caseErrors, 'UserNotFound'],
+  handle: async (request, handles) => {
+    const { bank, body, caller, fail } = request
+    const userId = body.user_id ?? caller.userId
+    if (userId === caller.userId) return acted(request, handles, { kind: 'takeOver' })
+    await checkAssignee(bank.bankId, userId, handles, fail)
+    return acted(request, handles, { kind: 'assign', userId })
+  },
+})
+
+const handBackOnboardingCase = endpoint({
+  ...common,
+  operation: 'handBackOnboardingCase',
+  method: 'DELETE',
+  path: `${casePath}/assignee`,
+  summary: 'Hand Back Onboarding Case',
+  description:
+    'The case is for everybody who may decide. What somebody else has taken over is handed back by a supervisor.',
+  roles: decidingRoles,
+  reply: [200, FullCase],
+  errors: caseErrors,
+  handle: (request, handles) => acted(request, handles, { kind: 'handBack' }),
+})
+
+const commentOnboardingCase = endpoint({
+  ...common,
+  operation: 'commentOnboardingCase',
+  method: 'POST',
+  path: `${casePath}/comments`,
+  summary: 'Comment Onboarding Case',
+  description: 'Puts a word on the timeline of the case. It changes nothing else, so no decision becomes stale by it.',
+  roles: [...decidingRoles, 'CanStartOnboarding'],
+  body: {
+    name: 'PostOnboardingCommentJson',
+    schema: PostComment,
+    example: { text: 'Called back, waiting for the original.' },
+  },
+  reply: [201, FullCase],
+  errors: caseErrors,
+  handle: (request, handles) => acted(request, handles, { kind: 'comment', text: request.body.text }),
+})
+
+const setOnboardingRisk = endpoint({
+  ...common,
+  operation: 'setOnboardingRisk',
+  method: 'PUT',
+  path: `${casePath}/risk`,
+  summary: 'Set Onboarding Risk',
+  description:
+    'Says with a reason how closely the customer is looked at: the policy says how many approve, and how often the customer is reviewed, by risk. Approvals that were given before do not count in an open case.',
+  roles: decidingRoles,
+  body: {
+    name: 'PutOnboardingRiskJson',
+    schema: PutRisk,
+    example: { risk: 'high', reason: 'Trades with a country on the list.', case_version: 4 },
+  },
+  reply: [200, FullCase],
+  errors: caseErrors,
+  handle: (request, handles) => {
+    const { risk, reason, case_version: seen } = request.body
+    return acted(request, handles, { kind: 'setRisk', risk, reason }, seen)
+  },
+})
+
+const moveOnboardingCase = endpoint({
+  ...common,
+  operation: 'adoptOnboardingPolicy',
+  method: 'PUT',
+  path: `${casePath}/policy`,
+  summary: 'Move Onboarding Case to Policy',
+  description:
+    'The case goes by the present policy of the bank instead of the one that it started with. Approvals that were given before do not count in an open case.',
+  roles: ['CanManageOnboardingPolicy', ...decidingRoles],
+  body: { name: 'PutOnboardingCasePolicyJson', schema: PutCasePolicy, example: { case_version: 4 } },
+  reply: [200, FullCase],
+  errors: caseErrors,
+  handle: async (request, handles) => {
+    const policy = await policyOf(handles.read, request.bank.bankId)
+    return acted(request, handles, { kind: 'adoptPolicy', policy }, request.body.case_version)
+  },
+})
+
+const reasonBody = (example: string) =>
+  ({ name: 'PostOnboardingReasonJson', schema: PostReason, example: { reason: example, case_version: 4 } }) as const
+
+const withdrawOnboardingRequest = endpoint({
+  ...common,
+  operation: 'withdrawOnboardingRequest',
+  method: 'POST',
+  path: `${casePath}/request-withdrawals`,
+  summary: 'Withdraw Onboarding Request',
+  description: 'What a reviewer has asked for need not come any more: the case goes on with what it has.',
+  roles: decidingRoles,
+  body: reasonBody('The second document says the same.'),
+  reply: [201, FullCase],
+  errors: caseErrors,
+  handle: (request, handles) => {
+    const { reason, case_version: seen } = request.body
+    return acted(request, handles, { kind: 'withdrawRequest', reason }, seen)
+  },
+})
+
+const endCustomerRelationship = endpoint({
+  ...common,
+  operation: 'endCustomerRelationship',
+  method: 'POST',
+  path: `${casePath}/closure`,
+  summary: 'End Customer Relationship',
+  description:
+    'The person is no customer any more: nobody pays from their accounts, which have to be empty, and nothing opens the case again. The personal data are erased when the retention of the policy is over.',
+  roles: ['CanEndCustomerRelationship'],
+  body: reasonBody('On the wish of the customer.'),
+  reply: [201, FullCase],
+  errors: [...caseErrors, 'CustomerHoldsMoney'],
+  handle: (request, handles) => {
+    const { reason, case_version: seen } = request.body
+    return acted(request, handles, { kind: 'close', reason }, seen)
+  },
+})
+
+const eraseCustomer = endpoint({
+  ...common,
+  operation: 'eraseCustomer',
+  method: 'POST',
+  path: `${casePath}/erasure`,
+  summary: 'Erase Customer',
+  description:
+    'Erases the personal data of somebody who was rejected or is no customer any more, once the retention of the policy is over. Bookings stay, and so does the skeleton of the timeline: what was done, when and by whom.',
+  roles: ['CanEraseCustomer'],
+  body: reasonBody('On the wish of the customer.'),
+  reply: [201, FullCase],
+  errors: [...caseErrors, 'RetentionNotOver'],
+  handle: (request, handles) => {
+    const { reason, case_version: seen } = request.body
+    return acted(request, handles, { kind: 'erase', reason }, seen)
+  },
+})
+
+export const onboardingActionEndpoints: readonly AnyEndpoint[] = [
+  escalateOnboardingCase,
+  assignOnboardingCase,
+  handBackOnboardingCase,
+  commentOnboardingCase,
+  setOnboardingRisk,
+  moveOnboardingCase,
+  withdrawOnboardingRequest,
+  endCustomerRelationship,
+  eraseCustomer,
+]

@@ -1,0 +1,110 @@
+/** Onboarding policies on the wire of our own API. Members that a body leaves out are as in the default policy. */
+import { z } from 'zod'
+import type { PolicyVersionRow } from '../../db/read/policies'
+import { levels } from '../../domain/kyc/level'
+import { defaultPolicy } from '../../domain/kyc/policy'
+import type { OnboardingPolicy } from '../../domain/kyc/policy'
+import { risks } from '../../domain/kyc/risk'
+import { filledText, flag, wholeNumber } from './wire'
+
+const typeNames = z.array(filledText(100)).max(50)
+const evidence = { required_document_types: typeNames, required_media_types: typeNames }
+const duration = z.int()
+const forEachRisk = <Item extends z.ZodType>(item: Item) => z.object({ low: item, medium: item, high: item })
+
+const firstRules = {
+  ...evidence,
+  minimum_satisfied_checks: wholeNumber,
+  approvals_required: wholeNumber,
+  collecting_deadline_ms: duration,
+  review_deadline_ms: duration,
+  reminder_every_ms: duration,
+  maker_may_approve: flag,
+}
+const laterRules = {
+  company: z.object(evidence).nullable(),
+  approvals_by_risk: forEachRisk(wholeNumber).nullable(),
+  escalation: z.object({ to: z.enum(levels), after_ms: duration }).nullable(),
+  risk_after_failed_check: z.enum(risks).nullable(),
+  re_kyc_on_expiry: flag,
+  re_kyc_every_ms: forEachRisk(duration.nullable()).nullable(),
+  screening: z.object({ threshold: wholeNumber }).nullable(),
+  freeze_expired: flag,
+  freeze_rejected: flag,
+  minimum_age: wholeNumber.nullable(),
+  retention_ms: duration.nullable(),
+}
+/** What is not known is refused: a misspelt rule must not be ignored. */
+export const PutPolicy = z.strictObject({ ...firstRules, ...z.object(laterRules).partial().shape })
+export const Policy = z.object({ version: z.int(), ...firstRules, ...laterRules })
+export const PolicyVersions = z.object({
+  onboarding_policies: z.array(
+    Policy.extend({ created_by_user_id: z.string().nullable(), created_at: z.string().nullable() }),
+  ),
+})
+
+const evidenceJson = (required: Pick<OnboardingPolicy, 'requiredDocumentTypes' | 'requiredMediaTypes'>) => ({
+  required_document_types: [...required.requiredDocumentTypes],
+  required_media_types: [...required.requiredMediaTypes],
+})
+
+export const policyJson = (policy: OnboardingPolicy): z.input<typeof Policy> => ({
+  version: policy.version,
+  ...evidenceJson(policy),
+  minimum_satisfied_checks: policy.minimumSatisfiedChecks,
+  approvals_required: policy.approvalsRequired,
+  collecting_deadline_ms: policy.collectingDeadlineMs,
+  review_deadline_ms: policy.reviewDeadlineMs,
+  reminder_every_ms: policy.reminderEveryMs,
+  maker_may_approve: policy.makerMayApprove,
+  company: policy.company && evidenceJson(policy.company),
+  approvals_by_risk: policy.approvalsByRisk && { ...policy.approvalsByRisk },
+  escalation: policy.escalation && { to: policy.escalation.to, after_ms: policy.escalation.afterMs },
+  risk_after_failed_check: policy.riskAfterFailedCheck,
+  re_kyc_on_expiry: policy.reKycOnExpiry,
+  re_kyc_every_ms: policy.reKycEveryMs && { ...policy.reKycEveryMs },
+  screening: policy.screening && { threshold: policy.screening.threshold },
+  freeze_expired: policy.freezeExpired,
+  freeze_rejected: policy.freezeRejected,
+  minimum_age: policy.minimumAge,
+  retention_ms: policy.retentionMs,
+})
+
+export const policyVersionJson = ({
+  policy,
+  createdBy,
+  createdAt,
+}: PolicyVersionRow): z.input<typeof PolicyVersions>['onboarding_policies'][number] => ({
+  ...policyJson(policy),
+  created_by_user_id: createdBy,
+  created_at: createdAt,
+})
+
+/** Not yet valid: that is the domain's question. */
+export const policyCandidate = (body: z.output<typeof PutPolicy>): Record<keyof OnboardingPolicy, unknown> => {
+  const { company, escalation } = body
+  return {
+    version: 1,
+    requiredDocumentTypes: body.required_document_types,
+    requiredMediaTypes: body.required_media_types,
+    minimumSatisfiedChecks: body.minimum_satisfied_checks,
+    approvalsRequired: body.approvals_required,
+    collectingDeadlineMs: body.collecting_deadline_ms,
+    reviewDeadlineMs: body.review_deadline_ms,
+    reminderEveryMs: body.reminder_every_ms,
+    makerMayApprove: body.maker_may_approve,
+    company: company
+      ? { requiredDocumentTypes: company.required_document_types, requiredMediaTypes: company.required_media_types }
+      : defaultPolicy.company,
+    approvalsByRisk: body.approvals_by_risk ?? defaultPolicy.approvalsByRisk,
+    escalation: escalation ? { to: escalation.to, afterMs: escalation.after_ms } : defaultPolicy.escalation,
+    riskAfterFailedCheck: body.risk_after_failed_check ?? defaultPolicy.riskAfterFailedCheck,
+    reKycOnExpiry: body.re_kyc_on_expiry ?? defaultPolicy.reKycOnExpiry,
+    reKycEveryMs: body.re_kyc_every_ms ?? defaultPolicy.reKycEveryMs,
+    screening: body.screening ?? defaultPolicy.screening,
+    freezeExpired: body.freeze_expired ?? defaultPolicy.freezeExpired,
+    freezeRejected: body.freeze_rejected ?? defaultPolicy.freezeRejected,
+    minimumAge: body.minimum_age ?? defaultPolicy.minimumAge,
+    retentionMs: body.retention_ms ?? defaultPolicy.retentionMs,
+  }
+}

@@ -1,0 +1,35 @@
+/** Erases what the database knows of a person. What the bank has to keep - bookings, and that there was a customer - stays. Owner: the onboarding workflow. */
+import type { Transaction } from '../connection'
+
+/** In this order: what is found by the customer's number comes before the number goes. Each takes the customer's id. */
+const statements = [
+  `delete from crm_events e using customers c
+     where c.customer_id = ? and e.bank_id = c.bank_id and e.customer_number = c.customer_number`,
+  `update customers set customer_number = 'erased-' || customer_id, legal_name = 'erased', mobile_phone_number = '', email = '',
+     face_image_url = '', face_image_date = null, date_of_birth = null, relationship_status = '', dependants = 0, dob_of_dependants = '{}',
+     credit_rating = '', credit_source = '', credit_limit_currency = '', credit_limit_amount = '', highest_education_attained = '',
+     employment_status = '', title = '', name_suffix = '', request_hash = '', updated_at = now()
+   where customer_id = ?`,
+  'delete from customer_attributes where customer_id = ?',
+  'delete from customer_addresses where customer_id = ?',
+  'delete from tax_residences where customer_id = ?',
+  'delete from social_media_handles where customer_id = ?',
+  'delete from customer_messages where customer_id = ?',
+  'delete from user_customer_links where customer_id = ?',
+  "update cards set name_on_card = '' where customer_id = ?",
+  "update credit_limit_requests set details = '{}', reason = '' where customer_id = ?",
+  "update account_applications set reason = '' where customer_id = ?",
+  'delete from kyc_documents where customer_id = ?',
+  'delete from kyc_media where customer_id = ?',
+  'delete from kyc_checks where customer_id = ?',
+  "update kyc_statuses set customer_number = null, request_hash = '' where customer_id = ?",
+  "update kyc_decisions set reason = case reason when '' then '' else 'erased' end, missing = '[]' where customer_id = ?",
+  'update kyc_cases set owner_user_id = null, wanted_account = null where customer_id = ?',
+  // Last: the changes above have told of themselves. The case says that it is erased by now, else nothing may be taken away.
+  "update kyc_case_events set detail = '{}', salt = null where customer_id = ? and kind <> 'erased'",
+] as const
+
+/** The case of the customer has to be erased already. A second time finds nothing more. */
+export async function erasePerson(transaction: Transaction, customerId: string): Promise<void> {
+  for (const statement of statements) await transaction.raw(statement, [customerId])
+}

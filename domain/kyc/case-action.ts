@@ -1,0 +1,167 @@
+/** What the staff do with a case besides deciding: in which states each may be done, by whom, and what comes of it. */
+import { accept, refuse } from '../refusal'
+import type { Outcome } from '../refusal'
+import { isClosed, isOpen } from './case'
+import type { CaseState } from './case'
+import { asksForMore, newRound, settle } from './case-file'
+import type { CaseFile } from './case-file'
+import { reaches } from './level'
+import type { Level } from './level'
+import type { OnboardingPolicy } from './policy'
+import type { Risk } from './risk'
+
+export const actionKinds = [
+  'escalate',
+  'takeOver',
+  'handBack',
+  'assign',
+  'comment',
+  'setRisk',
+  'adoptPolicy',
+  'withdrawRequest',
+  'close',
+  'erase',
+] as const
+export type CaseActionKind = (typeof actionKinds)[number]
+
+/**
+ * escalate: somebody of a higher level has to decide. takeOver, handBack: the case is mine, anybody's. assign: it is somebody
+ * else's. comment: a word for the timeline. setRisk: how closely the customer is looked at. adoptPolicy: the case goes by
+ * the bank's present policy. withdrawRequest: what was asked for need not come. close: the relationship ends. erase: so does
+ * what is known of the person.
+ */
+export type CaseAction =
+  | { readonly kind: 'escalate'; readonly to: Level; readonly reason: string }
+  | { readonly kind: 'takeOver' }
+  | { readonly kind: 'handBack' }
+  | { readonly kind: 'assign'; readonly userId: string }
+  | { readonly kind: 'comment'; readonly text: string }
+  | { readonly kind: 'setRisk'; readonly risk: Risk; readonly reason: string }
+  | { readonly kind: 'adoptPolicy'; readonly policy: OnboardingPolicy }
+  | { readonly kind: 'withdrawRequest'; readonly reason: string }
+  | { readonly kind: 'close'; readonly reason: string }
+  | { readonly kind: 'erase'; readonly reason: string }
+
+export interface ActionRequest {
+  readonly userId: string
+  /** The highest level on which the person decides. */
+  readonly level: Level
+  /** The version of the case that they have seen; absent: they do not say. */
+  readonly caseVersion?: number
+  readonly action: CaseAction
+}
+
+const open: readonly CaseState[] = ['collecting', 'checking', 'in_review']
+/** Between approval and welcome the engine is at work: what could undo the approval waits for its end. */
+const settled: readonly CaseState[] = [...open, 'monitoring']
+
+/** In which states each may be done. */
+export const actionStates: Readonly<Record<CaseActionKind, readonly CaseState[]>> = {
+  escalate: open,
+  takeOver: open,
+  handBack: open,
+  assign: open,
+  comment: [...settled, 'approved', 'rejected', 'closed'],
+  setRisk: [...settled, 'rejected'],
+  adoptPolicy: [...settled, 'rejected', 'closed'],
+  withdrawRequest: ['collecting'],
+  close: [...settled, 'rejected'],
+  erase: ['rejected', 'closed'],
+}
+
+const longestText = 2000
+const isText = (text: string): boolean => text.trim() !== '' && text.length <= longestText
+
+/**
+ * The case after the action; the same file when it changes nothing. Refusals, in this order: CaseClosed and
+ * CaseActionNotAllowed (the state), DecisionStale, CaseEscalated (somebody of a higher level has to do it), CaseAssigned,
+ * InvalidCaseData (no reason, or no text), RetentionNotOver.
+ */
+export function act(file: CaseFile, request: ActionRequest, nowMs: number): Outcome<CaseFile> {
+  const { action, caseVersion } = request
+  if (!actionStates[action.kind].includes(file.state)) {
+    return isClosed(file.state) ? refuse('CaseClosed') : refuse('CaseActionNotAllowed', ` ${file.state}`)
+  }
+  if (caseVersion !== undefined && caseVersion !== file.caseVersion) return refuse('DecisionStale')
+  if ('reason' in action && !isText(action.reason)) return refuse('InvalidCaseData', ' reason')
+  return stepsOf[action.kind](file, request as never, nowMs)
+}
+
+type Asked<Kind extends CaseActionKind> = Omit<ActionRequest, 'action'> & {
+  readonly action: Extract<CaseAction, { readonly kind: Kind }>
+}
+
+/** What is decided anew after it: approvals that were given before have not seen it. */
+const changed = (file: CaseFile, nowMs: number): CaseFile => {
+  const next = { ...file, caseVersion: file.caseVersion + 1 }
+  // New rules alone take nothing away from an accepted customer: their documents are the same as before.
+  return { ...settle(isOpen(file.state) ? newRound(next) : next, nowMs), expired: file.expired }
+}
+
+const isOthers = ({ assigneeUserId }: CaseFile, userId: string): boolean =>
+  assigneeUserId !== null && assigneeUserId !== userId
+
+const stepsOf: {
+  readonly [Kind in CaseActionKind]: (file: CaseFile, asked: Asked<Kind>, nowMs: number) => Outcome<CaseFile>
+} = {
+  escalate: (file, { action: { to } }) =>
+    reaches(file.level, to)
+      ? refuse('InvalidCaseData', ' level')
+      : accept({ ...file, level: to, assigneeUserId: null }),
+  takeOver: (file, { userId, level }) => {
+    if (!reaches(level, file.level)) return refuse('CaseEscalated', ` ${file.level}`)
+    return accept(file.assigneeUserId === userId ? file : { ...file, assigneeUserId: userId })
+  },
+  handBack: (file, { userId, level }) => {
+    if (isOthers(file, userId) && level === 'officer') return refuse('CaseAssigned')
+    return accept(file.assigneeUserId === null ? file : { ...file, assigneeUserId: null })
+  },
+  assign: (file, { level, action: { userId } }) => {
+    if (level === 'officer' || !reaches(level, file.level)) return refuse('CaseEscalated', ' supervisor')
+    return accept(file.assigneeUserId === userId ? file : { ...file, assigneeUserId: userId })
+  },
+  // A file of its own: a comment is written down although nothing else changes.
+  comment: (file, { action: { text } }) => (isText(text) ? accept({ ...file }) : refuse('InvalidCaseData', ' text')),
+  setRisk: (file, { action: { risk } }, nowMs) => accept(risk === file.risk ? file : changed({ ...file, risk }, nowMs)),
+  adoptPolicy: (file, { action: { policy } }, nowMs) =>
+    accept(policy.version === file.policy.version ? file : changed({ ...file, policy }, nowMs)),
+  withdrawRequest: (file, _asked, nowMs) =>
+    asksForMore(file)
+      ? accept(changed({ ...file, requested: [] }, nowMs))
+      : refuse('CaseActionNotAllowed', ' nothing was asked for'),
+  close: (file, { userId }, nowMs) => {
+    if (isOthers(file, userId)) return refuse('CaseAssigned')
+    const over: CaseFile = {
+      ...file,
+      state: 'closed',
+      waitsFor: 'nothing: the relationship has ended',
+      caseVersion: file.caseVersion + 1,
+      requested: [],
+      assigneeUserId: null,
+      level: 'officer',
+      overdue: false,
+      sinceMs: nowMs,
+      endedAtMs: file.endedAtMs ?? nowMs,
+    }
+    return accept(settle(over, nowMs))
+  },
+  erase: (file, _asked, nowMs) => {
+    const { policy, endedAtMs } = file
+    const isKept = policy.retentionMs !== null && endedAtMs !== null && endedAtMs + policy.retentionMs > nowMs
+    return isKept ? refuse('RetentionNotOver') : accept(erased(file, nowMs))
+  },
+}
+
+/** What is left of a case whose person has been erased: that there was one, and how it ended. */
+export const erased = (file: CaseFile, nowMs: number): CaseFile => ({
+  ...file,
+  state: 'erased',
+  waitsFor: 'nothing: the personal data are erased',
+  caseVersion: file.caseVersion + 1,
+  ownerUserId: null,
+  wantedAccount: null,
+  evidence: [],
+  requested: [],
+  sinceMs: nowMs,
+  dueAtMs: null,
+})

@@ -1,0 +1,87 @@
+/** What evidence and decisions make of a case. */
+import { accept, refuse } from '../refusal'
+import type { Outcome } from '../refusal'
+import { isOver } from './case'
+import { asksForMore, factsOf, newRound, rulesOf, settle } from './case-file'
+import type { CaseFile, EvidenceFact, HeldDecision, HeldEvidence } from './case-file'
+import { judgeDecision } from './evaluate'
+import type { DecisionRequest } from './evaluate'
+import { sameType } from './facts'
+import { reaches } from './level'
+import { higherRisk } from './risk'
+
+/** A case may hold this many pieces of evidence; ten times what the longest real one has. */
+export const mostEvidence = 500
+
+/** A reviewer may ask for so many things at once. */
+export const mostRequested = 50
+
+/** The evidence of this kind and id, or undefined when the case has none. */
+export const holds = (file: CaseFile, id: string, kind: EvidenceFact['kind']): HeldEvidence | undefined =>
+  file.evidence.find((held) => held.kind === kind && held.id === id)
+
+/** What is left of a reviewer's request once this has come; a request that names no types is answered by anything. */
+function withAnswer(file: CaseFile, held: HeldEvidence): CaseFile {
+  if (!asksForMore(file)) return file
+  const requested = file.requested.filter((type) => held.kind === 'check' || !sameType(type, held.type))
+  return { ...file, requested, resubmissions: file.resubmissions + (requested.length === 0 ? 1 : 0) }
+}
+
+/**
+ * The case after a piece of evidence. Before the decision, and after a rejection, it starts a new round: whoever approves
+ * has seen it. An accepted customer stays accepted, unless a check about them came out badly.
+ * Refusals: CaseClosed when the relationship has ended; InvalidCaseData when the case is full.
+ */
+export function withEvidence(file: CaseFile, held: HeldEvidence, nowMs: number): Outcome<CaseFile> {
+  if (isOver(file.state)) return refuse('CaseClosed')
+  const others = file.evidence.filter((other) => other.kind !== held.kind || other.id !== held.id)
+  if (others.length >= mostEvidence) return refuse('InvalidCaseData', `at most ${mostEvidence} pieces of evidence`)
+  const accepted = file.state === 'approved' || file.state === 'monitoring'
+  const isBad = held.kind === 'check' && !held.satisfied
+  const changed: CaseFile = {
+    ...withAnswer(file, held),
+    evidence: [...others, held],
+    caseVersion: file.caseVersion + 1,
+    risk: isBad ? higherRisk(file.risk, file.policy.riskAfterFailedCheck ?? file.risk) : file.risk,
+    endedAtMs: null,
+  }
+  return accept(settle(accepted && !(isBad && file.state === 'monitoring') ? changed : newRound(changed), nowMs))
+}
+
+/**
+ * Whether the decision may be taken. Refusals: those of judgeDecision; then CaseEscalated when somebody of a higher level
+ * decides, CaseAssigned when somebody else has taken the case over.
+ */
+export function judge(file: CaseFile, request: DecisionRequest, nowMs: number): Outcome<DecisionRequest> {
+  const judged = judgeDecision(
+    {
+      policy: rulesOf(file),
+      facts: factsOf(file, nowMs),
+      caseVersion: file.caseVersion,
+      // What is overdue in another state is no reason to end a case that has just fallen back to collecting.
+      overdue: file.overdue && file.state === 'collecting',
+      ...(file.submittedByUserId === null ? {} : { submittedByUserId: file.submittedByUserId }),
+    },
+    request,
+  )
+  if (!judged.ok) return isOver(file.state) ? refuse('CaseClosed') : judged
+  if (!reaches(request.level ?? 'officer', file.level)) return refuse('CaseEscalated', ` ${file.level}`)
+  if (file.assigneeUserId !== null && file.assigneeUserId !== request.userId) return refuse('CaseAssigned')
+  return judged
+}
+
+/** The case after a decision that `judge` has accepted; `missing` is what a reviewer asks for. Whoever has decided lets go of it. */
+export function withDecision(
+  file: CaseFile,
+  decision: HeldDecision,
+  nowMs: number,
+  missing: readonly string[] = [],
+): CaseFile {
+  const given = { ...file, decisions: [...file.decisions, decision], requested: missing, assigneeUserId: null }
+  const settled = settle(given, nowMs)
+  if (settled.state === 'approved') return { ...settled, verifiedAtMs: nowMs, expired: false }
+  if (settled.state === 'rejected') {
+    return settle({ ...settled, level: 'officer', verifiedAtMs: null, expired: false, endedAtMs: nowMs }, nowMs)
+  }
+  return settled
+}

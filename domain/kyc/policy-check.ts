@@ -1,0 +1,117 @@
+/** Which policies make sense: what each member must be, and which members contradict each other. */
+import { accept, refuse } from '../refusal'
+import type { Outcome } from '../refusal'
+import { levels } from './level'
+import type { OnboardingPolicy } from './policy'
+import { risks } from './risk'
+
+const dayMs = 86_400_000
+const longestMs = 3650 * dayMs
+const longestRetentionMs = 36_500 * dayMs
+const mostTypes = 50
+const longestType = 100
+const mostApprovals = 5
+
+type Check = (value: unknown) => boolean
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const isCount = (value: unknown, least: number, most: number): value is number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most
+
+const isType: Check = (value) => typeof value === 'string' && value.trim() !== '' && value.length <= longestType
+const isTypeList: Check = (value) => Array.isArray(value) && value.length <= mostTypes && value.every(isType)
+const isDuration: Check = (value) => isCount(value, 1, longestMs)
+const isFlag: Check = (value) => typeof value === 'boolean'
+const isOneOf =
+  (names: readonly string[]): Check =>
+  (value) =>
+    typeof value === 'string' && names.includes(value)
+const orNull =
+  (check: Check): Check =>
+  (value) =>
+    value === null || check(value)
+
+/** A record with exactly these members. */
+const hasExactly =
+  (members: Readonly<Record<string, Check>>): Check =>
+  (value) =>
+    isRecord(value) &&
+    Object.keys(value).every((name) => Object.hasOwn(members, name)) &&
+    Object.entries(members).every(([name, check]) => check(value[name]))
+const forEachRisk = (check: Check): Check => hasExactly(Object.fromEntries(risks.map((risk) => [risk, check])))
+
+/** What each member must be; a policy is valid when it has exactly these. */
+const members: Readonly<Record<keyof OnboardingPolicy, Check>> = {
+  version: (value) => isCount(value, 1, Number.MAX_SAFE_INTEGER),
+  requiredDocumentTypes: isTypeList,
+  requiredMediaTypes: isTypeList,
+  company: orNull(hasExactly({ requiredDocumentTypes: isTypeList, requiredMediaTypes: isTypeList })),
+  minimumSatisfiedChecks: (value) => isCount(value, 0, 100),
+  approvalsRequired: (value) => isCount(value, 1, 2),
+  approvalsByRisk: orNull(forEachRisk((value) => isCount(value, 1, mostApprovals))),
+  collectingDeadlineMs: isDuration,
+  reviewDeadlineMs: isDuration,
+  reminderEveryMs: isDuration,
+  makerMayApprove: isFlag,
+  // An officer decides anyway: an escalation to them would be none.
+  escalation: orNull(hasExactly({ to: isOneOf(levels.slice(1)), afterMs: isDuration })),
+  riskAfterFailedCheck: orNull(isOneOf(risks)),
+  reKycOnExpiry: isFlag,
+  reKycEveryMs: orNull(forEachRisk(orNull(isDuration))),
+  screening: orNull(hasExactly({ threshold: (value) => isCount(value, 1, 100) })),
+  freezeExpired: isFlag,
+  freezeRejected: isFlag,
+  minimumAge: orNull((value) => isCount(value, 1, 120)),
+  retentionMs: orNull((value) => isCount(value, 1, longestRetentionMs)),
+}
+
+type Contradiction = readonly [
+  members: readonly (keyof OnboardingPolicy)[],
+  isOne: (policy: OnboardingPolicy) => boolean,
+]
+
+const falls = (values: readonly number[]): boolean =>
+  values.some((value, index) => index > 0 && value < (values[index - 1] ?? 0))
+
+/** What each member may be, and all together cannot. */
+const contradictions: readonly Contradiction[] = [
+  // A higher risk that fewer people look at.
+  [
+    ['approvalsByRisk'],
+    ({ approvalsByRisk }) => approvalsByRisk !== null && falls(risks.map((risk) => approvalsByRisk[risk])),
+  ],
+  // A higher risk that is looked at less often.
+  [
+    ['reKycEveryMs'],
+    ({ reKycEveryMs }) =>
+      reKycEveryMs !== null && falls([...risks].reverse().map((risk) => reKycEveryMs[risk] ?? Infinity)),
+  ],
+  // The next review would be due before the one before it has to be over.
+  [
+    ['reKycEveryMs', 'reviewDeadlineMs'],
+    ({ reKycEveryMs, reviewDeadlineMs }) =>
+      reKycEveryMs !== null && risks.some((risk) => (reKycEveryMs[risk] ?? Infinity) < reviewDeadlineMs),
+  ],
+  // Payments would be frozen, and nobody asked for the document that frees them.
+  [['freezeExpired', 'reKycOnExpiry'], ({ freezeExpired, reKycOnExpiry }) => freezeExpired && !reKycOnExpiry],
+]
+
+const refusal = (names: readonly string[]): Outcome<never> =>
+  refuse('InvalidPolicy', [...new Set(names)].join(', ').slice(0, 500))
+
+/**
+ * Reads a policy; unknown members are refused too, because a misspelt rule must not be ignored, and so is what can never be
+ * fulfilled. Refusal: InvalidPolicy naming the members.
+ */
+export const validatePolicy = (candidate: unknown): Outcome<OnboardingPolicy> => {
+  if (!isRecord(candidate)) return refuse('InvalidPolicy', 'a policy is an object')
+  const wrong = Object.entries(members).flatMap(([name, isValid]) => (isValid(candidate[name]) ? [] : [name]))
+  const unknown = Object.keys(candidate).filter((name) => !Object.hasOwn(members, name))
+  if (wrong.length > 0 || unknown.length > 0) return refusal([...wrong, ...unknown])
+  // Every member has just been checked, which the compiler cannot follow through the table.
+  const policy = candidate as unknown as OnboardingPolicy
+  const contradictory = contradictions.flatMap(([names, isOne]) => (isOne(policy) ? names : []))
+  return contradictory.length === 0 ? accept(policy) : refusal(contradictory)
+}

@@ -1,0 +1,110 @@
+/** Plays what happens to a customer after, or instead of, a plain decision, and keeps the histories. */
+import { customerErasureId, onboardingId } from '../../domain/ids'
+import { customerErasureWorkflow } from '../../workflows/contract'
+import { openDesk } from '../support/onboarding'
+import type { CaseBody, OnboardingDesk } from '../support/onboarding'
+import { createPerson } from '../support/people'
+import type { Person } from '../support/people'
+import { waitFor } from '../support/wait'
+import { keep } from './stage'
+import type { Stage } from './stage'
+
+const reached = (desk: OnboardingDesk, customerId: string, fits: (found: CaseBody) => boolean): Promise<CaseBody> =>
+  waitFor(() => desk.read(customerId), fits)
+const happened =
+  (kind: string) =>
+  ({ timeline }: CaseBody): boolean =>
+    timeline.some((event) => event.kind === kind)
+const isWatched = ({ state }: CaseBody): boolean => state === 'monitoring'
+
+async function accepted(desk: OnboardingDesk, document?: object): Promise<string> {
+  const { customer_id: customerId } = (await desk.start()).body
+  await desk.addDocument(customerId, document)
+  await desk.addCheck(customerId)
+  await desk.decide(customerId, desk.reviewers[0], 'approve')
+  return customerId
+}
+
+const keeperOf = ({ engine }: Stage, { bankId }: OnboardingDesk): Promise<Person> =>
+  createPerson(engine, { roles: ['CanEndCustomerRelationship', 'CanEraseCustomer'].map((role) => [role, bankId]) })
+
+/** Taken over, passed up, weighed, discussed and moved to another policy, then waiting for the supervisor. */
+async function recordStaffAtWork(stage: Stage): Promise<void> {
+  const desk = await openDesk(stage.engine)
+  const customerId = await desk.caseInReview()
+  const [ann] = desk.reviewers
+  await desk.act(customerId, ann, 'PUT', 'assignee', {})
+  await desk.act(customerId, ann, 'POST', 'comments', { text: 'called back' })
+  await desk.decide(customerId, ann, { decision: 'request_more', reason: 'who are they', missing: ['selfie'] })
+  await desk.addMedia(customerId)
+  await desk.act(customerId, ann, 'PUT', 'risk', { risk: 'high', reason: 'odd papers' })
+  await desk.setPolicy({ approvals_required: 2 })
+  await desk.act(customerId, desk.clerk, 'PUT', 'policy', {})
+  await desk.act(customerId, ann, 'POST', 'escalations', { level: 'supervisor', reason: 'politically exposed' })
+  await keep(stage, onboardingId(customerId), 'customerOnboarding.escalated')
+}
+
+/** Escalated and overdue by time, then decided. */
+async function recordLateReview(stage: Stage): Promise<void> {
+  const desk = await openDesk(stage.engine)
+  await desk.setPolicy({ review_deadline_ms: 600, escalation: { to: 'supervisor', after_ms: 200 } })
+  const customerId = await desk.caseInReview()
+  await reached(desk, customerId, happened('deadlinePassed'))
+  await keep(stage, onboardingId(customerId), 'customerOnboarding.overdue')
+}
+
+/** A document that runs out, and a customer whose turn it is to be looked at again. */
+async function recordReviews(stage: Stage): Promise<void> {
+  const desk = await openDesk(stage.engine)
+  await desk.setPolicy({ freeze_expired: true })
+  const soon = `${new Date(Date.now() + 3_000).toISOString().slice(0, 19)}Z`
+  const expiring = await accepted(desk, { expiry_date: soon })
+  await reached(desk, expiring, happened('documentExpired'))
+  await keep(stage, onboardingId(expiring), 'customerOnboarding.expired')
+  await desk.setPolicy({ review_deadline_ms: 500, re_kyc_every_ms: { low: 500, medium: 500, high: 500 } })
+  const reviewed = await accepted(desk)
+  await reached(desk, reviewed, happened('reviewDue'))
+  await keep(stage, onboardingId(reviewed), 'customerOnboarding.reviewedAgain')
+}
+
+/** The end of a relationship: by itself, and with the erasure by the staff and by time. */
+async function recordEnds(stage: Stage): Promise<void> {
+  const desk = await openDesk(stage.engine)
+  const keeper = await keeperOf(stage, desk)
+  const closed = await accepted(desk)
+  await reached(desk, closed, isWatched)
+  await desk.act(closed, keeper, 'POST', 'closure', { reason: 'on their wish' })
+  await stage.engine.client.workflow.getHandle(onboardingId(closed)).result()
+  await keep(stage, onboardingId(closed), 'customerOnboarding.closed')
+  const refused = await desk.caseInReview()
+  await desk.decide(refused, desk.reviewers[0], { decision: 'reject', reason: 'not the same person' })
+  await stage.engine.client.workflow.getHandle(onboardingId(refused)).result()
+  await desk.act(refused, keeper, 'POST', 'erasure', { reason: 'on their wish' })
+  await stage.engine.client.workflow.getHandle(onboardingId(refused)).result()
+  await keep(stage, onboardingId(refused), 'customerOnboarding.erased')
+  await desk.setPolicy({ retention_ms: 500 })
+  const rejected = await desk.caseInReview()
+  await desk.decide(rejected, desk.reviewers[0], { decision: 'reject', reason: 'not the same person' })
+  await stage.engine.client.workflow.getHandle(onboardingId(rejected)).result()
+  await keep(stage, onboardingId(rejected), 'customerOnboarding.forgotten')
+}
+
+async function recordErasure(stage: Stage): Promise<void> {
+  const { client, config } = stage.engine
+  const customerId = '00000000-0000-4000-8000-000000000000'
+  const handle = await client.workflow.start(customerErasureWorkflow, {
+    workflowId: customerErasureId(customerId),
+    taskQueue: config.temporal.taskQueue,
+    args: [{ customerId, afterMs: 50 }],
+  })
+  await handle.result()
+  await keep(stage, handle.workflowId, 'customerErasure.erased')
+}
+
+export async function recordCaseLives(stage: Stage): Promise<void> {
+  await recordStaffAtWork(stage)
+  await recordLateReview(stage)
+  await recordReviews(stage)
+  await recordEnds(stage)
+  await recordErasure(stage)
+}

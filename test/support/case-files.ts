@@ -1,0 +1,97 @@
+/** A case in every state, and every action of the staff. */
+import { settle, completeFile, watch } from '../../domain/kyc/case-file'
+import type { CaseFile, HeldEvidence } from '../../domain/kyc/case-file'
+import type { CaseState } from '../../domain/kyc/case'
+import { act, erased } from '../../domain/kyc/case-action'
+import type { ActionRequest, CaseAction, CaseActionKind } from '../../domain/kyc/case-action'
+import { withDecision, withEvidence } from '../../domain/kyc/case-steps'
+import type { Decision } from '../../domain/kyc/facts'
+import type { Level } from '../../domain/kyc/level'
+import { defaultPolicy } from '../../domain/kyc/policy'
+import type { Outcome } from '../../domain/refusal'
+
+export const start = Date.parse('2026-01-01T00:00:00Z')
+export const policy = {
+  ...defaultPolicy,
+  requiredDocumentTypes: ['passport'],
+  approvalsByRisk: { low: 1, medium: 2, high: 3 },
+  freezeExpired: true,
+  freezeRejected: true,
+}
+export const empty = settle(
+  completeFile({
+    bankId: 'b',
+    customerId: 'c',
+    policy,
+    submittedByUserId: 'clerk',
+    ownerUserId: null,
+    wantedAccount: null,
+    accountId: null,
+    evidence: [],
+    decisions: [],
+    latestStatusHash: null,
+    round: 1,
+    caseVersion: 1,
+    state: 'collecting',
+    waitsFor: '',
+    sinceMs: start,
+    dueAtMs: null,
+    overdue: false,
+    remindersSent: 0,
+  }),
+  start,
+)
+export const value = <T>(outcome: Outcome<T>): T => {
+  if (!outcome.ok) throw new Error(outcome.refusal.refusal)
+  return outcome.value
+}
+export const document = (id: string, expiryDate: string | null = null): HeldEvidence => ({
+  kind: 'document',
+  id,
+  type: 'passport',
+  expiryDate,
+  requestHash: id,
+})
+export const check: Extract<HeldEvidence, { kind: 'check' }> = {
+  kind: 'check',
+  id: 'k',
+  satisfied: true,
+  requestHash: 'k',
+}
+export const given = (file: CaseFile, ...evidence: HeldEvidence[]): CaseFile =>
+  evidence.reduce((before, held) => value(withEvidence(before, held, start)), file)
+export const decide = (file: CaseFile, userId: string, decision: Decision, missing: readonly string[] = []): CaseFile =>
+  withDecision(file, { commandId: userId, userId, decision }, start, missing)
+export const asked = (action: CaseAction, userId = 'ann', level: Level = 'officer'): ActionRequest => ({
+  userId,
+  level,
+  action,
+})
+
+export const inReview = given(empty, document('d'), check)
+export const approved = decide(inReview, 'ann', 'approve')
+export const rejected = decide(inReview, 'ann', 'reject')
+export const monitoring = watch(approved, start)
+export const closed = value(act(monitoring, asked({ kind: 'close', reason: 'gone' }), start))
+export const files: Readonly<Record<CaseState, CaseFile>> = {
+  collecting: decide(inReview, 'ann', 'request_more', ['selfie']),
+  checking: given(empty, document('d')),
+  in_review: inReview,
+  approved,
+  rejected,
+  monitoring,
+  closed,
+  erased: erased(closed, start),
+}
+export const actions: Readonly<Record<CaseActionKind, CaseAction>> = {
+  escalate: { kind: 'escalate', to: 'supervisor', reason: 'why' },
+  takeOver: { kind: 'takeOver' },
+  handBack: { kind: 'handBack' },
+  assign: { kind: 'assign', userId: 'ben' },
+  comment: { kind: 'comment', text: 'a word' },
+  setRisk: { kind: 'setRisk', risk: 'high', reason: 'why' },
+  adoptPolicy: { kind: 'adoptPolicy', policy: { ...policy, version: 2 } },
+  withdrawRequest: { kind: 'withdrawRequest', reason: 'why' },
+  close: { kind: 'close', reason: 'why' },
+  erase: { kind: 'erase', reason: 'why' },
+}

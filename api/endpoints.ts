@@ -35,6 +35,7 @@ import { creditLimitDecisionEndpoints } from './engine/credit-limit-decisions'
 import { userCustomerLinkEndpoints } from './obp/user-customer-links'
 import { crmEventKeepingEndpoints } from './engine/crm-events'
 import { customerFileEndpoints } from './engine/customer-files'
+import { customerTimelineEndpoints } from './engine/customer-timeline'
 import { healthEndpoints } from './engine/health'
 import { ledgerEndpoints } from './engine/ledger'
 import { bankChargeEndpoints } from './engine/bank-charges'
@@ -134,6 +135,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...onboardingCaseEndpoints,
   ...customerFileEndpoints,
   ...onboardingActionEndpoints,
+  ...customerTimelineEndpoints,
   ...onboardingEvidenceEndpoints,
   ...onboardingPolicyEndpoints,
   ...customerUpdateEndpoints,

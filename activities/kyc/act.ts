@@ -1,10 +1,10 @@
 /** Writes what the staff do with a case besides deciding, and the end of what is known of a person. */
 import { hasMoney } from '../../db/read/customer-account-links'
-import type { CaseEventKind } from '../../db/write/cases'
 import { eraseDataKey } from '../../db/write/data-keys'
 import { erasePerson } from '../../db/write/erasure'
 import { customerScope } from '../../domain/ids'
 import type { CaseAction, CaseActionKind } from '../../domain/kyc/case-action'
+import type { CaseEventKind } from '../../domain/kyc/event'
 import { refuse } from '../../domain/refusal'
 import type { Outcome } from '../../domain/refusal'
 import type { ActionCommand } from '../../workflows/contract'

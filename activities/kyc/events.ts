@@ -1,7 +1,8 @@
 /** What the timeline of a case says of a step, with old and new values; and that each step is carried out once. */
 import type { Transaction } from '../../db/connection'
 import { insertEvent, isSameEvent, updateCase } from '../../db/write/cases'
-import type { CaseEventKind, CaseStand, NewCaseEvent } from '../../db/write/cases'
+import type { CaseStand, NewCaseEvent } from '../../db/write/cases'
+import type { CaseEventKind } from '../../domain/kyc/event'
 import { accept, refuse } from '../../domain/refusal'
 import type { Outcome } from '../../domain/refusal'
 

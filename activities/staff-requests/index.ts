@@ -78,7 +78,7 @@ export function staffRequestActivities({ database }: ActivityDependencies): Staf
     endCreditLimitRequest: ({ decision, ...ending }) =>
       database.write((transaction) =>
         move(transaction, 'credit_limit_requests', staffDecisions[decision], ending, async () => {
-          if (decision === 'ACCEPTED') await grantCreditLimit(transaction, ending.requestId)
+          if (decision === 'ACCEPTED') await grantCreditLimit(transaction, ending.requestId, ending.userId)
         }),
       ),
     expireCreditLimitRequest: (requestId) => expire('credit_limit_requests', requestId),

@@ -37,8 +37,8 @@ const update = <Body extends z.ZodType>({ segment, changes, ...definition }: Upd
     order,
     reply: [200, Customer310],
     errors: [],
-    handle: async ({ customer, body }, { writeAtOnce }) =>
-      customer310Json(await updateCustomer(writeAtOnce, customer.customerId, changes(body))),
+    handle: async ({ customer, body, caller }, { writeAtOnce }) =>
+      customer310Json(await updateCustomer(writeAtOnce, customer.customerId, changes(body), caller.userId)),
   })
 
 const updateEmail = update({
@@ -206,12 +206,12 @@ const updateNumber = endpoint({
   },
   reply: [200, Customer310],
   errors: ['CustomerNumberTaken'],
-  handle: async ({ bank, customer, body: { customer_number: customerNumber }, fail }, { writeAtOnce }) => {
+  handle: async ({ bank, customer, caller, body: { customer_number: customerNumber }, fail }, { writeAtOnce }) => {
     const taken = (): never =>
       fail('CustomerNumberTaken', ` Current customer_number(${customerNumber}) and Current bank_id(${bank.bankId})`)
     if (customer.customerNumber === customerNumber) return taken()
     try {
-      return customer310Json(await updateCustomer(writeAtOnce, customer.customerId, { customerNumber }))
+      return customer310Json(await updateCustomer(writeAtOnce, customer.customerId, { customerNumber }, caller.userId))
     } catch (error) {
       if (violatedConstraint(error) === 'customers_bank_number_unique') return taken()
       throw error

@@ -1,4 +1,5 @@
 /** Writes onboarding cases and their append-only timeline. Owner: the onboarding workflow. */
+import type { CaseEventKind } from '../../domain/kyc/event'
 import { laterMembers } from '../../domain/kyc/case-file'
 import type { CaseFile, Freeze } from '../../domain/kyc/case-file'
 import type { OnboardingPolicy } from '../../domain/kyc/policy'
@@ -45,38 +46,6 @@ export async function insertCase(transaction: Transaction, file: CaseFile): Prom
   )
   return inserted.length > 0
 }
-
-export const caseEventKinds = [
-  'caseOpened',
-  'documentRecorded',
-  'mediaRecorded',
-  'checkRecorded',
-  'statusRecorded',
-  'decisionGiven',
-  'reminderDue',
-  'deadlinePassed',
-  'escalated',
-  'documentExpired',
-  'accountOpened',
-  'accountRefused',
-  'onboardingCompleted',
-  'reviewDue',
-  'retentionPassed',
-  'escalatedByStaff',
-  'takenOver',
-  'handedBack',
-  'assigned',
-  'commented',
-  'riskSet',
-  'policyAdopted',
-  'requestWithdrawn',
-  'relationshipEnded',
-  'erased',
-  // What happens to a customer, with or without a case.
-  'customerCreated',
-  'customerChanged',
-] as const
-export type CaseEventKind = (typeof caseEventKinds)[number]
 
 export interface NewCaseEvent {
   /** Names the command that caused it: the same command twice is one event. */

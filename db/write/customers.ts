@@ -68,18 +68,23 @@ export async function insertCustomer(
 /** What the update calls may change; everything else of a customer stays as it was created. */
 export type CustomerChanges = Partial<Omit<NewCustomer, 'customerId' | 'bankId' | 'createdBy'>>
 
-/** Changes the given fields and answers the whole customer. Violates customers_bank_number_unique where a new number is taken. */
+/**
+ * Changes the given fields and answers the whole customer; the timeline says that `userId` did. Violates customers_bank_number_unique where
+ * a new number is taken.
+ */
 export async function updateCustomer(
   transaction: Transaction,
   customerId: string,
   changes: CustomerChanges,
+  userId: string,
 ): Promise<CustomerRow> {
   const changed = Object.entries(changes) as [keyof CustomerChanges, SqlValue][]
   const [row] = await transaction.raw<CustomerRow>(
     `with customers as (
-       update customers set ${changed.map(([field]) => `${columnOf[field]} = ?`).join(', ')}, updated_at = now() where customer_id = ? returning *)
+       update customers set ${changed.map(([field]) => `${columnOf[field]} = ?`).join(', ')}, updated_at = now()
+       where customer_id = ? and set_config('engine.actor', ?, true) is not null returning *)
      select ${customerColumns} from customers left join kyc_cases using (customer_id)`,
-    [...changed.map(([, value]) => value), customerId],
+    [...changed.map(([, value]) => value), customerId, userId],
   )
   if (row === undefined) throw new Error('a customer that the request has loaded is gone')
   return row

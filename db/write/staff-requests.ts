@@ -102,12 +102,13 @@ export async function endStaffRequest(
   )
 }
 
-/** The customer's credit limit becomes what the request asks for. */
-export async function grantCreditLimit(transaction: Transaction, requestId: string): Promise<void> {
+/** The customer's credit limit becomes what the request asks for; their timeline says that `userId` did it. */
+export async function grantCreditLimit(transaction: Transaction, requestId: string, userId: string): Promise<void> {
   await transaction.raw(
     `update customers c set credit_limit_currency = r.currency, credit_limit_amount = r.amount::text, updated_at = now()
-     from credit_limit_requests r where r.request_id = ? and c.customer_id = r.customer_id`,
-    [requestId],
+     from credit_limit_requests r
+     where r.request_id = ? and c.customer_id = r.customer_id and set_config('engine.actor', ?, true) is not null`,
+    [requestId, userId],
   )
 }
 

@@ -70,6 +70,7 @@ import { userAttributeEndpoints } from './obp/user-attributes'
 import { userDeletionEndpoints } from './obp/user-deletion'
 import { userLockEndpoints } from './obp/user-locks'
 import { userEndpoints } from './obp/users'
+import { taskEndpoints } from './engine/tasks'
 import { onboardingActionEndpoints } from './engine/onboarding-actions'
 import { onboardingCaseEndpoints } from './engine/onboarding-cases'
 import { onboardingEvidenceEndpoints } from './engine/onboarding-evidence'
@@ -136,6 +137,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...customerFileEndpoints,
   ...onboardingActionEndpoints,
   ...customerTimelineEndpoints,
+  ...taskEndpoints,
   ...onboardingEvidenceEndpoints,
   ...onboardingPolicyEndpoints,
   ...customerUpdateEndpoints,

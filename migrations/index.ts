@@ -49,6 +49,7 @@ import * as widenCrmEventIds from './20261129100300_widen_crm_event_ids'
 import * as createCustomerFiles from './20261129140000_create_customer_files'
 import * as extendKycCases from './20261129160000_extend_kyc_cases'
 import * as chainCaseEvents from './20261129160100_chain_case_events'
+import * as createTaskClaims from './20261129160200_create_task_claims'
 
 export interface NamedMigration {
   readonly name: string
@@ -109,4 +110,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261129140000_create_customer_files', ...createCustomerFiles },
   { name: '20261129160000_extend_kyc_cases', ...extendKycCases },
   { name: '20261129160100_chain_case_events', ...chainCaseEvents },
+  { name: '20261129160200_create_task_claims', ...createTaskClaims },
 ]

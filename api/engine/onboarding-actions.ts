@@ -1,8 +1,6 @@
 /** What the staff do with a case besides deciding: pass it up, take it, say something, weigh the risk, end it. */
 import type { z } from 'zod'
-import { entitlementsOfUserAtBank } from '../../db/read/entitlements'
 import { policyOf } from '../../db/read/policies'
-import { isUuid } from '../../domain/ids'
 import type { CaseAction } from '../../domain/kyc/case-action'
 import {
   FullCase,
@@ -17,7 +15,7 @@ import {
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint, Caller } from '../kernel/endpoint'
 import type { Handles } from '../kernel/handles'
-import { caseAfter, decidingRoles, levelAt } from './onboarding-standing'
+import { caseAfter, decidingRoles, holdsOneOf, levelAt } from './onboarding-standing'
 
 const common = { version: 'engine/v1', tags: ['Onboarding'], auth: 'user', needs: ['bank', 'customer'] } as const
 const caseErrors = [
@@ -77,18 +75,6 @@ const escalateOnboardingCase = endpoint({
   },
 })
 
-/** Fails unless the user may decide at the bank. */
-async function checkAssignee(
-  bankId: string,
-  userId: string,
-  { read }: Pick<Handles, 'read'>,
-  fail: (name: 'UserNotFound') => never,
-): Promise<void> {
-  if (!isUuid(userId)) fail('UserNotFound')
-  const held = await entitlementsOfUserAtBank(read, userId, bankId)
-  if (!held.some(({ role }) => (decidingRoles as readonly string[]).includes(role))) fail('UserNotFound')
-}
-
 const assignOnboardingCase = endpoint({
   ...common,
   operation: 'assignOnboardingCase',
@@ -105,7 +91,7 @@ const assignOnboardingCase = endpoint({
     const { bank, body, caller, fail } = request
     const userId = body.user_id ?? caller.userId
     if (userId === caller.userId) return acted(request, handles, { kind: 'takeOver' })
-    await checkAssignee(bank.bankId, userId, handles, fail)
+    if (!(await holdsOneOf(handles.read, userId, bank.bankId, decidingRoles))) return fail('UserNotFound')
     return acted(request, handles, { kind: 'assign', userId })
   },
 })

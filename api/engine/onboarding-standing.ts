@@ -1,6 +1,9 @@
 /** What all calls of the staff about a case have in common: on which level the caller decides, and the reply with the whole case. */
+import type { Reader } from '../../db/connection'
 import { caseStateOf, eventsSince, fullCase } from '../../db/read/cases'
 import type { FullCaseRow } from '../../db/read/cases'
+import { entitlementsOfUserAtBank } from '../../db/read/entitlements'
+import { isUuid } from '../../domain/ids'
 import { levelOf, roleOfLevel } from '../../domain/kyc/level'
 import type { Level } from '../../domain/kyc/level'
 import type { Role } from '../access/roles'
@@ -16,6 +19,18 @@ export const decidingRoles = Object.values(roleOfLevel)
 /** The highest level on which the caller decides at the bank: that of an officer, where the call needs another role. */
 export const levelAt = (caller: Pick<Caller, 'has'>, bankId: string): Level =>
   levelOf((role: Role) => caller.has(role, bankId)) ?? 'officer'
+
+/** True when the user holds one of the roles, at the bank or at system level. */
+export async function holdsOneOf(
+  read: Reader,
+  userId: string,
+  bankId: string,
+  roles: readonly string[],
+): Promise<boolean> {
+  if (!isUuid(userId)) return false
+  const held = await Promise.all([bankId, ''].map((level) => entitlementsOfUserAtBank(read, userId, level)))
+  return held.flat().some(({ role }) => roles.includes(role))
+}
 
 interface CaseRequest {
   readonly customer: { readonly customerId: string }

@@ -16,3 +16,6 @@ export const reaches = (held: Level, asked: Level): boolean => levels.indexOf(he
 /** The highest level whose role the person holds; undefined when they hold none. */
 export const levelOf = (holds: (role: (typeof roleOfLevel)[Level]) => boolean): Level | undefined =>
   [...levels].reverse().find((level) => holds(roleOfLevel[level]))
+
+/** The level and all below it. */
+export const levelsUpTo = (level: Level): readonly Level[] => levels.slice(0, levels.indexOf(level) + 1)

@@ -1,0 +1,208 @@
+/** The inbox of the staff: what waits for them at a bank, and who has taken what. */
+import { inboxKinds, taskById, taskCounts, tasksPage } from '../../db/read/tasks'
+import type { InboxKind, TaskPage, TaskRow } from '../../db/read/tasks'
+import { claimTask, unclaimTask } from '../../db/write/task-claims'
+import { isUuid } from '../../domain/ids'
+import { levelsUpTo, roleOfLevel } from '../../domain/kyc/level'
+import type { Role } from '../access/roles'
+import { PutAssignee } from '../json/engine'
+import { Task, taskCountJson, TaskCounts, taskJson, Tasks } from '../json/tasks'
+import { endpoint } from '../kernel/endpoint'
+import type { AnyEndpoint, Caller } from '../kernel/endpoint'
+import type { Handles } from '../kernel/handles'
+import { decidingRoles, holdsOneOf, levelAt } from './onboarding-standing'
+
+const requestRoles = ['CanUpdateCustomerCreditLimit', 'CanUpdateAccountApplications'] as const satisfies readonly Role[]
+const inboxRoles = [...decidingRoles, ...requestRoles] as const
+
+const common = { version: 'engine/v1', tags: ['Onboarding'], auth: 'user', needs: ['bank'], roles: inboxRoles } as const
+const path = '/banks/BANK_ID/tasks'
+
+/** The roles whose tasks the caller may do: of the levels theirs and those below it. */
+const rolesOf = (caller: Caller, bankId: string): readonly string[] => {
+  const ofCases = decidingRoles.some((role) => caller.has(role, bankId))
+    ? levelsUpTo(levelAt(caller, bankId)).map((level) => roleOfLevel[level])
+    : []
+  return [...ofCases, ...requestRoles.filter((role) => caller.has(role, bankId))]
+}
+
+interface ListRequest {
+  readonly bank: { readonly bankId: string }
+  readonly caller: Caller
+  readonly query: URLSearchParams
+  readonly fail: (name: 'IncorrectFilter', detail: string) => never
+}
+
+const kindOf = ({ query, fail }: ListRequest): InboxKind | undefined => {
+  const wanted = query.get('kind')
+  const kind = inboxKinds.find((known) => known === wanted)
+  return wanted === null || kind !== undefined ? kind : fail('IncorrectFilter', ' <- kind')
+}
+
+const assigneeOf = ({ query, caller, fail }: ListRequest): string | null | undefined => {
+  const wanted = query.get('assignee')
+  if (wanted === null) return undefined
+  if (wanted === 'none') return null
+  if (wanted === 'me') return caller.userId
+  return isUuid(wanted) ? wanted : fail('IncorrectFilter', ' <- assignee')
+}
+
+const afterOf = ({ query, fail }: ListRequest): TaskPage['after'] => {
+  const wanted = query.get('after')
+  if (wanted === null) return undefined
+  const [position = '', taskId = ''] = wanted.split('_')
+  return /^\d{1,18}$/.test(position) && isUuid(taskId)
+    ? { position: BigInt(position), taskId }
+    : fail('IncorrectFilter', ' <- after')
+}
+
+const mostListed = 200
+
+/** What the query asks for, within what the caller may do. */
+function pageOf(request: ListRequest): TaskPage {
+  const { bank, caller, query, fail } = request
+  const order = query.get('order') ?? 'due'
+  if (order !== 'due' && order !== 'age') return fail('IncorrectFilter', ' <- order')
+  const limit = query.get('limit') ?? '50'
+  if (!/^[1-9]\d{0,5}$/.test(limit)) return fail('IncorrectFilter', ' <- limit')
+  const role = query.get('role')
+  const roles = rolesOf(caller, bank.bankId).filter((held) => role === null || held === role)
+  return {
+    bankId: bank.bankId,
+    roles,
+    order,
+    kind: kindOf(request),
+    assigneeUserId: assigneeOf(request),
+    after: afterOf(request),
+    limit: Math.min(Number(limit), mostListed),
+  }
+}
+
+const getTasks = endpoint({
+  ...common,
+  operation: 'getTasks',
+  method: 'GET',
+  path,
+  summary: 'Get Tasks',
+  description: `What waits for the caller at the bank: cases to review, escalated and overdue ones, requests for a credit limit and for an account. Query: \`kind\` (${inboxKinds.join(', ')}), \`role\`, \`assignee\` (a user id, \`me\` or \`none\`), \`order\` (\`due\`, or \`age\`: what has waited longest first), \`limit\` (50, at most 200), \`after\` (the \`next\` of the page before).`,
+  reply: [200, Tasks],
+  errors: ['IncorrectFilter'],
+  handle: async (request, { read }) => {
+    const page = pageOf(request)
+    const rows = await tasksPage(read, page)
+    const last = rows.length < page.limit ? undefined : rows.at(-1)
+    return { tasks: rows.map(taskJson), next: last === undefined ? null : `${last.position}_${last.taskId}` }
+  },
+})
+
+const getTaskCounts = endpoint({
+  ...common,
+  operation: 'getTaskCounts',
+  method: 'GET',
+  path: '/banks/BANK_ID/task-counts',
+  summary: 'Get Task Counts',
+  description:
+    'How much waits for the caller at the bank, by kind and role: all of it, what nobody has taken, what the caller has, and what is overdue.',
+  reply: [200, TaskCounts],
+  errors: [],
+  handle: async ({ bank: { bankId }, caller }, { read }) => {
+    const filter = { bankId, roles: rolesOf(caller, bankId), kind: undefined, assigneeUserId: undefined }
+    return { counts: (await taskCounts(read, filter, caller.userId)).map(taskCountJson) }
+  },
+})
+
+interface TaskRequest {
+  readonly bank: { readonly bankId: string }
+  readonly params: { readonly TASK_ID: string }
+  readonly caller: Caller
+  readonly fail: (name: 'TaskNotFound') => never
+}
+
+/** The task, where the caller may do it. */
+async function taskOf(request: TaskRequest, { read }: Pick<Handles, 'read'>): Promise<TaskRow> {
+  const {
+    bank: { bankId },
+    params,
+    caller,
+    fail,
+  } = request
+  const task = isUuid(params.TASK_ID) ? await taskById(read, bankId, params.TASK_ID) : undefined
+  return task !== undefined && rolesOf(caller, bankId).includes(task.role) ? task : fail('TaskNotFound')
+}
+
+/** Both are roles of levels: the first one does what the second one does. */
+const reachesRole = (held: string, asked: string): boolean =>
+  decidingRoles.findIndex((role) => role === held) >= decidingRoles.findIndex((role) => role === asked)
+
+const isOfCase = ({ kind }: TaskRow): boolean => kind === 'review' || kind === 'escalation' || kind === 'overdue'
+
+/** Who has a case is said by its workflow, which holds decisions to it. */
+const inCase = (
+  { taskId: customerId }: TaskRow,
+  { bank: { bankId }, caller }: TaskRequest,
+  { run, newId }: Pick<Handles, 'run' | 'newId'>,
+  action: { readonly kind: 'takeOver' | 'handBack' } | { readonly kind: 'assign'; readonly userId: string },
+): Promise<unknown> =>
+  run.actOnCase(
+    { bankId, customerId },
+    { action, level: levelAt(caller, bankId) },
+    { userId: caller.userId, requestId: newId() },
+  )
+
+const assignErrors = [
+  'TaskNotFound',
+  'UserNotFound',
+  'CaseEscalated',
+  'CaseAssigned',
+  'CaseClosed',
+  'RequestModified',
+] as const
+
+const assignTask = endpoint({
+  ...common,
+  operation: 'assignTask',
+  method: 'PUT',
+  path: `${path}/TASK_ID/assignee`,
+  summary: 'Assign Task',
+  description:
+    'Takes the task, also from somebody else; with `user_id` it is given to somebody who holds its role. A case is given by a supervisor, and nobody else decides it meanwhile.',
+  body: { name: 'PutTaskAssigneeJson', schema: PutAssignee, example: {} },
+  reply: [200, Task],
+  errors: assignErrors,
+  handle: async (request, handles) => {
+    const {
+      bank: { bankId },
+      caller,
+      body,
+      fail,
+    } = request
+    const task = await taskOf(request, handles)
+    const userId = body.user_id ?? caller.userId
+    const isOwn = userId === caller.userId
+    const roles = isOfCase(task) ? decidingRoles.filter((role) => reachesRole(role, task.role)) : [task.role]
+    if (!isOwn && !(await holdsOneOf(handles.read, userId, bankId, roles))) return fail('UserNotFound')
+    if (isOfCase(task)) await inCase(task, request, handles, isOwn ? { kind: 'takeOver' } : { kind: 'assign', userId })
+    else await claimTask(handles.writeAtOnce, task.taskId, userId)
+    return taskJson({ ...task, assigneeUserId: userId })
+  },
+})
+
+const unassignTask = endpoint({
+  ...common,
+  operation: 'unassignTask',
+  method: 'DELETE',
+  path: `${path}/TASK_ID/assignee`,
+  summary: 'Unassign Task',
+  description:
+    'The task is for everybody who holds its role. A case that somebody else has is handed back by a supervisor.',
+  reply: [200, Task],
+  errors: assignErrors,
+  handle: async (request, handles) => {
+    const task = await taskOf(request, handles)
+    if (isOfCase(task)) await inCase(task, request, handles, { kind: 'handBack' })
+    else await unclaimTask(handles.writeAtOnce, task.taskId)
+    return taskJson({ ...task, assigneeUserId: null })
+  },
+})
+
+export const taskEndpoints: readonly AnyEndpoint[] = [getTasks, getTaskCounts, assignTask, unassignTask]

@@ -1,0 +1,43 @@
+/** The inbox of the staff on the wire of our own API. */
+import { z } from 'zod'
+import { inboxKinds } from '../../db/read/tasks'
+import type { TaskCount, TaskRow } from '../../db/read/tasks'
+
+export const Task = z.object({
+  task_id: z.string(),
+  kind: z.enum(inboxKinds),
+  role: z.string(),
+  customer_id: z.string().nullable(),
+  waiting_for: z.string(),
+  assignee_user_id: z.string().nullable(),
+  since: z.string(),
+  due_at: z.string().nullable(),
+  overdue: z.boolean(),
+})
+export const Tasks = z.object({ tasks: z.array(Task), next: z.string().nullable() })
+export const TaskCounts = z.object({
+  counts: z.array(
+    z.object({
+      kind: z.enum(inboxKinds),
+      role: z.string(),
+      open: z.int(),
+      unassigned: z.int(),
+      mine: z.int(),
+      overdue: z.int(),
+    }),
+  ),
+})
+
+export const taskJson = (row: TaskRow): z.input<typeof Task> => ({
+  task_id: row.taskId,
+  kind: row.kind,
+  role: row.role,
+  customer_id: row.customerId,
+  waiting_for: row.waitingFor,
+  assignee_user_id: row.assigneeUserId,
+  since: row.since,
+  due_at: row.dueAt,
+  overdue: row.isOverdue,
+})
+
+export const taskCountJson = (count: TaskCount): z.input<typeof TaskCounts>['counts'][number] => ({ ...count })

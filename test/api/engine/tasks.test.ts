@@ -1,0 +1,219 @@
+/** The inbox of the staff: by role, in the order that is asked for, taken and given. */
+import type { Reader, SqlValue } from '../../../db/connection'
+import { tasksPage } from '../../../db/read/tasks'
+import { startEngine } from '../../support/engine'
+import type { TestEngine } from '../../support/engine'
+import { openDesk } from '../../support/onboarding'
+import type { OnboardingDesk } from '../../support/onboarding'
+import { call, createPerson, grant } from '../../support/people'
+import type { Person } from '../../support/people'
+import { waitFor } from '../../support/wait'
+
+interface TaskJson {
+  readonly task_id: string
+  readonly kind: string
+  readonly role: string
+  readonly assignee_user_id: string | null
+  readonly due_at: string | null
+  readonly overdue: boolean
+  readonly customer_id: string | null
+  readonly message: string
+}
+interface TasksJson {
+  readonly tasks: readonly TaskJson[]
+  readonly next: string | null
+}
+
+let engine: TestEngine
+let desk: OnboardingDesk
+let ann: Person
+let supervisor: Person
+let clerk: Person
+beforeAll(async () => {
+  engine = await startEngine()
+})
+beforeEach(async () => {
+  desk = await openDesk(engine)
+  ann = desk.reviewers[0]
+  const at = (role: string) => [role, desk.bankId] as const
+  supervisor = await createPerson(engine, { roles: [at('CanDecideOnboardingAsSupervisor')] })
+  clerk = await createPerson(engine, { roles: [at('CanUpdateCustomerCreditLimit'), 'CanUpdateAccountApplications'] })
+})
+afterAll(() => engine.stop())
+
+const inbox = async (as: Person, query = '') =>
+  call<TasksJson & { message: string }>(engine, 'GET', `/engine/v1/banks/${desk.bankId}/tasks${query}`, { as })
+const ids = async (as: Person, query = ''): Promise<string[]> =>
+  (await inbox(as, query)).body.tasks.map(({ task_id: id }) => id)
+const assign = (as: Person, taskId: string, body: object = {}) =>
+  call<TaskJson>(engine, 'PUT', `/engine/v1/banks/${desk.bankId}/tasks/${taskId}/assignee`, { as, body })
+const unassign = (as: Person, taskId: string) =>
+  call<TaskJson>(engine, 'DELETE', `/engine/v1/banks/${desk.bankId}/tasks/${taskId}/assignee`, { as })
+
+async function creditLimitRequest(customerId: string): Promise<string> {
+  const url = `/obp/v3.1.0/banks/${desk.bankId}/customers/${customerId}/credit_limit/requests`
+  await grant(engine, desk.clerk, [['CanCreateUserCustomerLink', desk.bankId]])
+  await call(engine, 'POST', `/obp/v4.0.0/banks/${desk.bankId}/user_customer_links`, {
+    as: desk.clerk,
+    body: { user_id: desk.clerk.userId, customer_id: customerId },
+  })
+  const asked = await call<{ token: string }>(engine, 'POST', url, {
+    as: desk.clerk,
+    body: { requested_current_rate_amount1: '5000.00' },
+  })
+  return asked.body.token
+}
+
+test('a case is a task from the review on, until it is decided; whoever only collects has none', async () => {
+  const customerId = await desk.caseInReview()
+  await desk.start()
+  const { tasks } = (await inbox(ann)).body
+  expect(tasks).toMatchObject([
+    { task_id: customerId, kind: 'review', role: 'CanDecideOnboarding', customer_id: customerId, overdue: false },
+  ])
+  await desk.decide(customerId, ann, 'approve')
+  expect(await ids(ann)).toEqual([])
+})
+
+test('an escalated case is for supervisors; they see what officers see besides', async () => {
+  const [first, second] = [await desk.caseInReview(), await desk.caseInReview()]
+  await desk.act(first, ann, 'POST', 'escalations', { level: 'supervisor', reason: 'odd' })
+  expect(await ids(ann)).toEqual([second])
+  expect((await ids(supervisor)).sort()).toEqual([first, second].sort())
+  expect(await ids(supervisor, '?role=CanDecideOnboardingAsSupervisor')).toEqual([first])
+  expect(await ids(supervisor, '?kind=escalation')).toEqual([first])
+  expect(await ids(ann, '?role=CanDecideOnboardingAsSupervisor')).toEqual([])
+})
+
+test('what is late is a task, whatever it waits for', async () => {
+  await desk.setPolicy({ collecting_deadline_ms: 300 })
+  const { customer_id: customerId } = (await desk.start()).body
+  const { tasks } = await waitFor(
+    async () => (await inbox(ann)).body,
+    (body) => body.tasks.length > 0,
+  )
+  expect(tasks).toMatchObject([{ task_id: customerId, kind: 'overdue', overdue: true }])
+})
+
+test('the list is in the order of due or age, and paged by a cursor that loses and repeats nothing', async () => {
+  const cases: string[] = []
+  for (const days of [3, 1, 2]) {
+    await desk.setPolicy({ review_deadline_ms: days * 86_400_000 })
+    cases.push(await desk.caseInReview())
+  }
+  const [late, soon, later] = cases
+  expect(await ids(ann)).toEqual([soon, later, late])
+  expect(await ids(ann, '?order=age')).toEqual(cases)
+  for (const order of ['due', 'age']) {
+    const seen: string[] = []
+    let next: string | null = ''
+    while (next !== null) {
+      const page: TasksJson = (await inbox(ann, `?order=${order}&limit=1${next === '' ? '' : `&after=${next}`}`)).body
+      seen.push(...page.tasks.map(({ task_id: id }) => id))
+      next = page.next
+    }
+    expect(seen).toEqual(await ids(ann, `?order=${order}`))
+  }
+})
+
+test('requests of customers wait in the same inbox, for whoever decides them', async () => {
+  const customerId = await desk.caseInReview()
+  const requestId = await creditLimitRequest(customerId)
+  const application = await call<{ account_application_id: string }>(
+    engine,
+    'POST',
+    `/obp/v3.1.0/banks/${desk.bankId}/account-applications`,
+    { as: ann, body: { product_code: '1234BW', user_id: ann.userId } },
+  )
+  const applicationId = application.body.account_application_id
+  expect(await ids(clerk)).toEqual([requestId, applicationId])
+  expect((await inbox(clerk, '?kind=creditLimitRequest')).body.tasks).toMatchObject([
+    { role: 'CanUpdateCustomerCreditLimit', customer_id: customerId, due_at: null },
+  ])
+  expect(await assign(clerk, requestId)).toMatchObject({ status: 200, body: { assignee_user_id: clerk.userId } })
+  expect(await ids(clerk, '?assignee=me')).toEqual([requestId])
+  expect(await ids(clerk, '?assignee=none')).toEqual([applicationId])
+  expect(await assign(clerk, applicationId, { user_id: ann.userId })).toMatchObject({ status: 404 })
+  await unassign(clerk, requestId)
+  expect(await ids(clerk, '?assignee=me')).toEqual([])
+  expect((await assign(ann, requestId)).body.message).toContain('OBP-39408')
+  const decision = `/engine/v1/banks/${desk.bankId}/credit-limit-requests/${requestId}/decisions`
+  await call(engine, 'POST', decision, { as: clerk, body: { decision: 'ACCEPTED' } })
+  expect(await ids(clerk)).toEqual([applicationId])
+})
+
+test('taking a case from the inbox is taking it over: the case says so, and nobody else decides', async () => {
+  const customerId = await desk.caseInReview()
+  const ben = desk.reviewers[1]
+  expect(await assign(ann, customerId)).toMatchObject({ status: 200, body: { assignee_user_id: ann.userId } })
+  expect((await desk.read(customerId)).assignee_user_id).toBe(ann.userId)
+  expect(await ids(ben, '?assignee=none')).toEqual([])
+  expect(await ids(ben, `?assignee=${ann.userId}`)).toEqual([customerId])
+  expect((await desk.decide(customerId, ben, 'approve')).body.message).toContain('OBP-39402')
+  expect((await unassign(ben, customerId)).body.message).toContain('OBP-39402')
+  expect(await unassign(ann, customerId)).toMatchObject({ status: 200, body: { assignee_user_id: null } })
+  expect(await assign(supervisor, customerId, { user_id: ben.userId })).toMatchObject({ status: 200 })
+  await desk.act(customerId, ann, 'POST', 'escalations', { level: 'supervisor', reason: 'odd' })
+  expect((await assign(supervisor, customerId, { user_id: ben.userId })).body.message).toContain('OBP-20005')
+})
+
+test('counts say how much waits, by kind and role', async () => {
+  const [first, second] = [await desk.caseInReview(), await desk.caseInReview(), await desk.caseInReview()]
+  await desk.act(second, ann, 'POST', 'escalations', { level: 'supervisor', reason: 'odd' })
+  await assign(supervisor, first)
+  const url = `/engine/v1/banks/${desk.bankId}/task-counts`
+  const { body } = await call<{ counts: object[] }>(engine, 'GET', url, { as: supervisor })
+  expect(body.counts).toEqual([
+    { kind: 'escalation', role: 'CanDecideOnboardingAsSupervisor', open: 1, unassigned: 1, mine: 0, overdue: 0 },
+    { kind: 'review', role: 'CanDecideOnboarding', open: 2, unassigned: 1, mine: 1, overdue: 0 },
+  ])
+})
+
+test.each(['?kind=x', '?assignee=x', '?order=x', '?limit=0', '?after=x', '?after=1_x'])(
+  '%s is refused',
+  async (query) => {
+    expect(await inbox(ann, query)).toMatchObject({
+      status: 400,
+      body: { message: expect.stringContaining('OBP-10016') as string },
+    })
+  },
+)
+
+test('what is no task, or is one of another bank, cannot be taken; without a role nobody sees the inbox', async () => {
+  const { customer_id: collecting } = (await desk.start()).body
+  const foreign = await (await openDesk(engine)).caseInReview()
+  for (const taskId of [collecting, foreign, 'x', '00000000-0000-4000-8000-000000000000']) {
+    const refused = await assign(ann, taskId)
+    expect([refused.status, refused.body.message]).toEqual([404, expect.stringContaining('OBP-39408')])
+  }
+  expect(await inbox(await createPerson(engine))).toMatchObject({ status: 403 })
+})
+
+test.each([
+  ['due', 'kyc_cases_tasks'],
+  ['age', 'kyc_cases_tasks_by_age'],
+] as const)(
+  'in the order of %s every part of the query goes through an index, and sorts nothing',
+  async (order, index) => {
+    const page = {
+      bankId: desk.bankId,
+      roles: ['CanUpdateCustomerCreditLimit', 'CanUpdateAccountApplications'],
+      kind: undefined,
+      assigneeUserId: undefined,
+      after: undefined,
+      limit: 50,
+    }
+    await engine.database.within(async ({ read }) => {
+      await read.raw('set local enable_seqscan = off')
+      await read.raw('set local enable_bitmapscan = off')
+      const explain = {
+        raw: (sql: string, values?: readonly SqlValue[]) => read.raw(`explain ${sql}`, values),
+      } as Reader
+      const plan = JSON.stringify(await tasksPage(explain, { ...page, order }))
+      for (const name of [index, 'credit_limit_requests_of_bank', 'account_applications_waiting']) {
+        expect(plan).toContain(`using ${name} on`)
+      }
+      expect(plan).not.toContain('Sort  (')
+    })
+  },
+)

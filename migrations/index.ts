@@ -50,6 +50,7 @@ import * as createCustomerFiles from './20261129140000_create_customer_files'
 import * as extendKycCases from './20261129160000_extend_kyc_cases'
 import * as chainCaseEvents from './20261129160100_chain_case_events'
 import * as createTaskClaims from './20261129160200_create_task_claims'
+import * as freezePayments from './20261129160300_freeze_payments'
 
 export interface NamedMigration {
   readonly name: string
@@ -111,4 +112,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261129160000_extend_kyc_cases', ...extendKycCases },
   { name: '20261129160100_chain_case_events', ...chainCaseEvents },
   { name: '20261129160200_create_task_claims', ...createTaskClaims },
+  { name: '20261129160300_freeze_payments', ...freezePayments },
 ]

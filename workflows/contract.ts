@@ -154,7 +154,7 @@ export const awaitTransactionRequestOpened = defineUpdate<TransactionRequestOpen
 /**
  * Judges one answer; succeeds with the last right one, when the payment is booked. Refusals: ChallengeRefused;
  * NextChallengePending for a right answer after which more are needed; TransactionRequestNotAnswerable;
- * what the booking refused, such as InsufficientFunds.
+ * what the booking refused, such as InsufficientFunds or CustomerFrozen.
  */
 export const answerChallenge = defineUpdate<TransactionRequestEnded, [ChallengeAnswer]>('answerChallenge')
 

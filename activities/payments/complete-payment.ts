@@ -25,7 +25,7 @@ export interface PaymentToComplete {
 
 /**
  * Books once, however often and by however many it is called. What cannot be booked ends as FAILED. Refusals:
- * InsufficientFunds, CounterpartyLimitExceeded, PayerLimitExceeded, TransactionAlreadyRefunded, FxRateMissing, RoundsToZero, InvalidAmount;
+ * InsufficientFunds, CounterpartyLimitExceeded, PayerLimitExceeded, TransactionAlreadyRefunded, CustomerFrozen, FxRateMissing, RoundsToZero, InvalidAmount;
  * TransactionRequestNotAnswerable when it had ended before.
  */
 export async function completePayment(

@@ -55,7 +55,7 @@ const firstHash = (
 
 /**
  * Writes request and challenges; a second call finds what the first has written, and in which state it is by now.
- * Refusals: RequestModified when the id exists with other content, InsufficientFunds for what is to be held.
+ * Refusals: RequestModified when the id exists with other content, InsufficientFunds for what is to be held, CustomerFrozen.
  */
 export async function openTransactionRequest(
   { database, now, challengeSecret, allowOverdraft }: PaymentDependencies,
@@ -64,7 +64,7 @@ export async function openTransactionRequest(
   const { request, challenges, attemptsAllowed, challengeLifetimeMs, transport } = input
   const { requestId } = request
   const opened = await orRefusal(() =>
-    database.write(async (transaction) => {
+    database.write<Outcome<TransactionRequestOpened>>(async (transaction) => {
       const written = await insertInitiated(transaction, rowOf(request))
       if (written === 'modified') return refuse('RequestModified')
       if (written) {

@@ -31,6 +31,7 @@ export const answerErrors = [
   'InsufficientFunds',
   'CounterpartyLimitExceeded',
   'PayerLimitExceeded',
+  'CustomerFrozen',
   'TransactionAlreadyRefunded',
   'FxRateMissing',
   'RoundsToZero',

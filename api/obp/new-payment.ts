@@ -35,6 +35,7 @@ export const paymentErrors = [
   'InsufficientFunds',
   'CounterpartyLimitExceeded',
   'PayerLimitExceeded',
+  'CustomerFrozen',
   'TransactionAlreadyRefunded',
   'RequestModified',
   'ChallengeNeeded',
@@ -146,6 +147,7 @@ const detailOf: Partial<Record<RefusalName, (value: Value, detail: string) => st
   InvalidCurrency: ({ currency }) => ` Current input is: '${currency}'`,
   PaymentLimitExceeded: (_value, detail) => ` the payment amount is over the payment limit(${detail})`,
   FxRateMissing: (_value, detail) => ` The requested currency conversion (${detail}) is not supported.`,
+  CustomerFrozen: (_value, detail) => detail,
 }
 
 function refuseWith({ refusal, detail = '' }: Refusal, value: Value): never {

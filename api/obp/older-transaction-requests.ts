@@ -190,6 +190,7 @@ const bookingRefusals: readonly string[] = [
   'InsufficientFunds',
   'CounterpartyLimitExceeded',
   'PayerLimitExceeded',
+  'CustomerFrozen',
   'FxRateMissing',
   'RoundsToZero',
   'InvalidAmount',

@@ -7,6 +7,7 @@ import { accept, refuse } from '../../domain/refusal'
 import type { Outcome } from '../../domain/refusal'
 import type { SqlValue, Transaction } from '../connection'
 import { isOutOfRange, raisedByUs } from '../faults'
+import { freezeOf } from './freezes'
 
 /** The rate of a booking that crosses currencies; kept with it, because the bank's table changes. */
 export interface BookedRate {
@@ -97,7 +98,7 @@ export const inOrderOf = ({ entries }: Booking, rows: readonly BookedEntry[]): r
 /**
  * Runs work that books and turns what the ledger refused into a value. It goes around the whole transaction, never inside
  * one: after a refusal Postgres has given up the transaction, and everything in it is undone.
- * Refusals: InsufficientFunds; CounterpartyLimitExceeded; PayerLimitExceeded; TransactionAlreadyRefunded; RequestModified when the booking id exists with other content;
+ * Refusals: InsufficientFunds; CounterpartyLimitExceeded; PayerLimitExceeded; TransactionAlreadyRefunded; CustomerFrozen; RequestModified when the booking id exists with other content;
  * InvalidAmount when a balance would outgrow its column.
  */
 export async function orRefusal<T>(work: () => Promise<T>): Promise<Outcome<T>> {
@@ -111,6 +112,8 @@ export async function orRefusal<T>(work: () => Promise<T>): Promise<Outcome<T>> 
     if (raised === 'OBL06') return refuse('CounterpartyLimitExceeded')
     if (raised === 'OBL07') return refuse('TransactionAlreadyRefunded')
     if (raised === 'OBL08') return refuse('PayerLimitExceeded')
+    const frozen = freezeOf(raised)
+    if (frozen !== undefined) return frozen
     throw error
   }
 }

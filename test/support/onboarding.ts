@@ -66,8 +66,9 @@ export const policy = {
   maker_may_approve: false,
 }
 
-export async function openDesk(engine: TestEngine): Promise<OnboardingDesk> {
-  const bankId = await createBank(engine)
+/** At a bank of its own, unless one is named. */
+export async function openDesk(engine: TestEngine, ofBank?: string): Promise<OnboardingDesk> {
+  const bankId = ofBank ?? (await createBank(engine))
   const at = (role: string): readonly [string, string] => [role, bankId]
   const clerkRoles = ['CanStartOnboarding', 'CanAddKycDocument', 'CanAddKycMedia', 'CanAddKycCheck', 'CanAddKycStatus']
   const clerk = await createPerson(engine, {

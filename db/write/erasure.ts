@@ -10,6 +10,9 @@ const statements = [
      credit_rating = '', credit_source = '', credit_limit_currency = '', credit_limit_amount = '', highest_education_attained = '',
      employment_status = '', title = '', name_suffix = '', request_hash = '', updated_at = now()
    where customer_id = ?`,
+  // Replies that were stored under an Idempotency-Key: a day earlier, because a key is older than what it has made.
+  `update idempotency_keys i set body = '{}' from customers c
+     where c.customer_id = ? and i.created_at > c.created_at - interval '1 day' and strpos(i.body::text, c.customer_id::text) > 0`,
   'delete from customer_attributes where customer_id = ?',
   'delete from customer_addresses where customer_id = ?',
   'delete from tax_residences where customer_id = ?',

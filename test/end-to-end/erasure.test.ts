@@ -1,0 +1,157 @@
+/** The right to be forgotten: after it nothing about the person is left in the database or in Temporal, and every chain still holds. */
+import { randomBytes, randomUUID } from 'node:crypto'
+import { customerErasureId, customerScope, onboardingId } from '../../domain/ids'
+import { customerErasureWorkflow } from '../../workflows/contract'
+import { auditTimelines } from '../../start/timeline-audit'
+import { startEngine } from '../support/engine'
+import type { TestEngine } from '../support/engine'
+import { openDesk, passport } from '../support/onboarding'
+import type { CaseBody, OnboardingDesk } from '../support/onboarding'
+import { call, createPerson, grant } from '../support/people'
+import type { Person } from '../support/people'
+import { waitFor } from '../support/wait'
+
+let engine: TestEngine
+let desk: OnboardingDesk
+let keeper: Person
+beforeAll(async () => {
+  engine = await startEngine({ environment: { PAYLOAD_KEYS: `test:${randomBytes(32).toString('base64')}` } })
+  desk = await openDesk(engine)
+  keeper = await createPerson(engine)
+  await grant(
+    engine,
+    keeper,
+    ['CanEndCustomerRelationship', 'CanEraseCustomer'].map((role) => [role, desk.bankId] as const),
+  )
+})
+afterAll(() => engine.stop())
+
+const person = {
+  legal_name: 'Zuleika Quastenflosse',
+  mobile_phone_number: '+49 555 0199',
+  email: 'zuleika@quasten.example',
+}
+const words = [
+  person.legal_name,
+  person.mobile_phone_number,
+  person.email,
+  passport.number,
+  'Quastenstadt',
+  'wears a hat',
+]
+
+/** Every row of every table, as text: what is in there nowhere is nowhere in the database. */
+async function everyRow(): Promise<string> {
+  const tables = await engine.database.read.raw<{ name: string }>(
+    `select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`,
+  )
+  const rows = await Promise.all(
+    tables.map(({ name }) =>
+      engine.database.read.raw<{ row: string }>(`select to_jsonb(t)::text as row from "${name}" t`),
+    ),
+  )
+  return rows
+    .flat()
+    .map(({ row }) => row)
+    .join('\n')
+}
+
+async function formerCustomer(): Promise<string> {
+  const owner = await createPerson(engine)
+  const started = await call<CaseBody>(engine, 'POST', `/engine/v1/banks/${desk.bankId}/onboarding-cases`, {
+    as: desk.clerk,
+    headers: { 'Idempotency-Key': randomUUID() },
+    body: { customer: { ...person, dependants: 0 }, owner_user_id: owner.userId },
+  })
+  const { customer_id: customerId } = started.body
+  const document = { ...passport, issue_place: 'Quastenstadt' }
+  await call(engine, 'POST', `/engine/v1/banks/${desk.bankId}/onboarding-cases/${customerId}/documents`, {
+    as: desk.clerk,
+    headers: { 'Idempotency-Key': randomUUID() },
+    body: document,
+  })
+  await desk.addCheck(customerId, { comments: 'wears a hat' })
+  await grant(engine, desk.clerk, [
+    ['CanCreateCustomerAddress', desk.bankId],
+    ['CanUpdateCustomerEmail', desk.bankId],
+  ])
+  const customer = `/obp/v3.1.0/banks/${desk.bankId}/customers/${customerId}`
+  const address = { line_1: 'Quastenstadt 1', line_2: '', line_3: '', city: 'Quastenstadt', county: '', state: '' }
+  const added = await call(engine, 'POST', `${customer}/address`, {
+    as: desk.clerk,
+    body: { ...address, postcode: '1', country_code: 'DE', tags: [], status: 'OK' },
+  })
+  expect(added.status).toBe(201)
+  await call(engine, 'PUT', `${customer}/email`, { as: desk.clerk, body: { email: person.email } })
+  await desk.decide(customerId, desk.reviewers[0], 'approve')
+  await waitFor(
+    () => desk.read(customerId),
+    ({ state }) => state === 'monitoring',
+  )
+  const closed = await desk.act(customerId, keeper, 'POST', 'closure', { reason: 'on their wish' })
+  expect(closed.body.state).toBe('closed')
+  return customerId
+}
+
+test('what the database knows of the person is gone, what was done with them is not, and the chain holds', async () => {
+  const customerId = await formerCustomer()
+  const before = await everyRow()
+  expect(words.filter((word) => !before.includes(word))).toEqual([])
+  const { timeline } = await desk.read(customerId)
+  const erased = await desk.act(customerId, keeper, 'POST', 'erasure', { reason: 'on their wish' })
+  expect([erased.status, erased.body]).toMatchObject([
+    201,
+    { state: 'erased', documents: [], payments_frozen: 'closed' },
+  ])
+  const after = await everyRow()
+  expect(words.filter((word) => after.includes(word))).toEqual([])
+  const skeleton = erased.body.timeline.map(({ kind }) => kind)
+  expect(skeleton).toEqual([...timeline.map(({ kind }) => kind), 'erased'])
+  expect(erased.body.timeline.slice(0, -1).every(({ detail }) => Object.keys(detail).length === 0)).toBe(true)
+  const { broken, ends } = await auditTimelines(engine.database)
+  expect(broken).toBeUndefined()
+  expect(ends.map((end) => end.customerId)).toContain(customerId)
+})
+
+test('an erasure that is repeated, or comes too early, or for a customer, is refused', async () => {
+  const customerId = await formerCustomer()
+  const erase = (id: string) => desk.act(id, keeper, 'POST', 'erasure', { reason: 'on their wish' })
+  expect((await erase(customerId)).status).toBe(201)
+  expect((await erase(customerId)).body.message).toContain('OBP-39001')
+  const waiting = await desk.caseInReview()
+  expect((await erase(waiting)).body.message).toContain('OBP-39400')
+  await desk.setPolicy({ retention_ms: 86_400_000 })
+  const kept = await formerCustomer()
+  expect((await erase(kept)).body.message).toContain('OBP-39404')
+  expect((await desk.read(kept)).documents).toHaveLength(1)
+  await desk.setPolicy({})
+})
+
+test('the histories are readable by nobody, once the workflow that outlives the onboarding has erased their key', async () => {
+  const customerId = await formerCustomer()
+  const first = await engine.client.workflow.getHandle(onboardingId(customerId)).fetchHistory()
+  await desk.act(customerId, keeper, 'POST', 'erasure', { reason: 'on their wish' })
+  await engine.client.workflow.getHandle(onboardingId(customerId)).result()
+  const waiting = engine.client.workflow.getHandle(customerErasureId(customerId))
+  expect((await waiting.describe()).status.name).toBe('RUNNING')
+  // The one that waits does so for a minute; the same with a shorter wait.
+  await waiting.terminate()
+  await engine.client.workflow.execute(customerErasureWorkflow, {
+    workflowId: customerErasureId(customerId),
+    taskQueue: engine.config.temporal.taskQueue,
+    args: [{ customerId, afterMs: 10 }],
+  })
+  const keys = await engine.database.read.raw('select 1 from data_keys where scope = ?', [customerScope(customerId)])
+  expect(keys).toEqual([])
+  const [codec] = engine.newDataConverter().payloadCodecs ?? []
+  const input = first.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? []
+  await expect(codec?.decode(input)).rejects.toThrow('has been erased')
+})
+
+test('who has been erased stays erased: evidence that comes later is refused and leaves nothing', async () => {
+  const customerId = await formerCustomer()
+  await desk.act(customerId, keeper, 'POST', 'erasure', { reason: 'on their wish' })
+  const late = await desk.addDocument(customerId)
+  expect([late.status, late.body['message']]).toEqual([400, expect.stringContaining('OBP-39001')])
+  expect((await desk.read(customerId)).documents).toEqual([])
+})

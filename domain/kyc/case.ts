@@ -17,7 +17,7 @@ export type CaseState = (typeof caseStates)[number]
  * documentsComplete: everything the policy asks for is there. documentsMissing: something that was there no longer counts.
  * checksPassed: enough satisfied checks. checksMissing: a check was changed and they are no longer enough.
  * checkFailed: a check came out badly, a person must look. moreRequested, approved, rejected: what the staff decided.
- * deadlinePassed: nothing came in time. accountOpened: what the approval led to is done, the watching begins.
+ * accountOpened: what the approval led to is done, the watching begins.
  * documentExpired: a document the case rests on ran out. reviewDue: an accepted customer is looked at again.
  * reopened: new evidence starts the case again. ended: the staff have ended the relationship. erased: what was known of the
  * person is gone.
@@ -31,7 +31,6 @@ export const caseEvents = [
   'moreRequested',
   'approved',
   'rejected',
-  'deadlinePassed',
   'accountOpened',
   'documentExpired',
   'reviewDue',
@@ -44,14 +43,14 @@ export type CaseEvent = (typeof caseEvents)[number]
 /** Every legal move. A state is computed from what the case holds (`settle`); the tests hold each of its steps to this table. */
 export const caseTransitions = defineTransitions<CaseState, CaseEvent>([
   { from: ['collecting'], event: 'documentsComplete', to: 'checking' },
-  { from: ['collecting'], event: 'deadlinePassed', to: 'rejected' },
   { from: ['checking', 'in_review'], event: 'documentsMissing', to: 'collecting' },
   { from: ['checking'], event: 'checksPassed', to: 'in_review' },
   { from: ['checking'], event: 'checkFailed', to: 'in_review' },
   { from: ['in_review'], event: 'checksMissing', to: 'checking' },
   { from: ['in_review'], event: 'moreRequested', to: 'collecting' },
   { from: ['in_review'], event: 'approved', to: 'approved' },
-  { from: ['in_review'], event: 'rejected', to: 'rejected' },
+  // From collecting only when the deadline has passed: nobody is rejected by a clock.
+  { from: ['in_review', 'collecting'], event: 'rejected', to: 'rejected' },
   { from: ['approved'], event: 'accountOpened', to: 'monitoring' },
   { from: ['checking', 'in_review', 'monitoring'], event: 'documentExpired', to: 'collecting' },
   { from: ['monitoring'], event: 'reviewDue', to: 'in_review' },

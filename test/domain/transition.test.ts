@@ -1,7 +1,6 @@
 /** The machine builder itself. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { caseTransitions } from '../../domain/kyc/case'
 import { staffRequestTransitions } from '../../domain/staff-decision'
 import { transactionRequestTransitions } from '../../domain/payments/transaction-request'
 import { defineTransitions, mermaid } from '../../domain/transition'
@@ -51,7 +50,6 @@ test('the diagram has one arrow for every source', () => {
 })
 
 test.each([
-  ['onboarding', mermaid(caseTransitions.table)],
   ['transaction request', mermaid(transactionRequestTransitions.table)],
   ['staff request', mermaid(staffRequestTransitions.table)],
 ])('the architecture shows the table of the %s as it is', (_process, diagram) => {

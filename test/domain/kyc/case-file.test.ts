@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { caseStates, caseTransitions } from '../../../domain/kyc/case'
 import type { CaseState } from '../../../domain/kyc/case'
-import { laterMembers, settle, watch } from '../../../domain/kyc/case-file'
+import { completeFile, laterMembers, settle, watch } from '../../../domain/kyc/case-file'
 import type { CaseFile, HeldEvidence } from '../../../domain/kyc/case-file'
 import { judge, mostEvidence, withDecision, withEvidence } from '../../../domain/kyc/case-steps'
 import { afterTime, nextWakeMs } from '../../../domain/kyc/case-time'
@@ -166,6 +166,21 @@ test('a case has room for a bounded number of records; a new version of one alwa
   const full = { ...empty, evidence: Array.from({ length: mostEvidence }, (_, index) => document(`d${index}`)) }
   expect(withEvidence(full, check('k'), start)).toMatchObject({ ok: false, refusal: { refusal: 'InvalidCaseData' } })
   expect(withEvidence(full, document('d0', '2030-01-01T00:00:00Z'), start).ok).toBe(true)
+})
+
+test('a file from before it had all members is read as it was meant', () => {
+  const later = Object.keys(laterMembers)
+  const old = Object.fromEntries(
+    Object.entries(watched(document('d'), check('k'))).filter(([name]) => !later.includes(name)),
+  )
+  const stored = { ...old, policy: { version: 7, requiredDocumentTypes: ['passport'] } } as unknown as CaseFile
+  expect(completeFile(stored)).toMatchObject({
+    ...laterMembers,
+    state: 'monitoring',
+    verifiedAtMs: start,
+    policy: { ...defaultPolicy, version: 7, requiredDocumentTypes: ['passport'] },
+  })
+  expect(completeFile({ ...stored, state: 'rejected' })).toMatchObject({ verifiedAtMs: null, endedAtMs: start })
 })
 
 /** Every state that a chain of legal moves leads to; one command may be several moves, as evidence after a rejection is. */

@@ -3,7 +3,7 @@ import { caseEvents, caseStates, caseTransitions, isClosed } from '../../../doma
 import type { CaseEvent, CaseState } from '../../../domain/kyc/case'
 
 const expected: Record<CaseState, Partial<Record<CaseEvent, CaseState>>> = {
-  collecting: { documentsComplete: 'checking', deadlinePassed: 'rejected', ended: 'closed' },
+  collecting: { documentsComplete: 'checking', rejected: 'rejected', ended: 'closed' },
   checking: {
     documentsMissing: 'collecting',
     checksPassed: 'in_review',

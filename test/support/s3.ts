@@ -28,7 +28,7 @@ export async function startS3(): Promise<TestS3> {
     directory,
     configureBuckets: [{ name: bucket, configs: [] }],
   })
-  const { port } = (await server.run())
+  const { port } = await server.run()
   return {
     settings: {
       bucket,

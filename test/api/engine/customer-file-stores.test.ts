@@ -80,6 +80,7 @@ describe('in S3', () => {
       environment: {
         ...settings,
         FILE_LIMIT_BYTES: '20000000',
+        FILE_TYPES: 'application/pdf,image/png',
         FILES_S3_BUCKET: name,
         FILES_S3_ENDPOINT: endpoint,
         FILES_S3_ACCESS_KEY_ID: credentials?.accessKeyId ?? '',
@@ -99,6 +100,8 @@ describe('in S3', () => {
     expect((await download(bucket, `${at}/${body.file_id}`, own.staff)).bytes.equals(bytes)).toBe(true)
     const large = await upload(bucket, at, fileOf(pdf, 'S3', 20_000_001), { as: own.staff, type: pdf })
     expect(large).toMatchObject(refused(413, 'OBP-39381'))
+    const film = await upload(bucket, at, fileOf('video/mp4', 'S3'), { as: own.staff, type: 'video/mp4' })
+    expect(film).toMatchObject(refused(415, 'one of application/pdf, image/png.'))
     expect(await traces(bucket)).toEqual({ rows: 1, loose: 0, disk: 0 })
   })
 

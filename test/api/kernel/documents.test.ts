@@ -14,6 +14,7 @@ import { resourceDocOf } from '../../../api/kernel/resource-docs'
 import { newestOperations, operationsOf, versionNamed } from '../../../api/kernel/served-operations'
 import { swaggerDocument } from '../../../api/kernel/swagger'
 import { operationKey, versions } from '../../../api/kernel/versions'
+import { fileTypes } from '../../../platform/file-types'
 
 const facts = { title: 'OBP engine', version: 'all', serverUrl: 'http://127.0.0.1:8080' }
 const validator = require.resolve('@seriousme/openapi-schema-validator/bin/validate-api-cli.js')
@@ -97,6 +98,29 @@ describe('OpenAPI', () => {
       (path) => !path.startsWith(`/obp/${version}/`) && !path.startsWith('/my/logins/'),
     )
     expect(foreign).toEqual([])
+  })
+})
+
+describe('a file', () => {
+  const operations = newestOperations(endpoints)
+  const ofFiles = Object.fromEntries(
+    operationsIn(openApiDocument(operations, facts)).map((operation) => [operation.operationId, operation]),
+  )
+  const content = Object.fromEntries(fileTypes.map((type) => [type, {}]))
+
+  test('as the body or the reply of an endpoint is documented by its media types', () => {
+    expect(ofFiles['engine/v1-addCustomerFile']).toMatchObject({ requestBody: { required: true, content } })
+    expect(ofFiles['engine/v1-getCustomerFile']).toMatchObject({ responses: { 200: { content } } })
+  })
+
+  test('is binary in the Swagger export, and no JSON in the resource docs', async () => {
+    const ours = operations.filter(({ endpoint }) => endpoint.operation.endsWith('CustomerFile'))
+    const swagger = swaggerDocument(ours, facts)
+    expect(await verdictOn(swagger)).toEqual({ valid: true })
+    expect(operationsIn(swagger)).toMatchObject([{ consumes: fileTypes }, { produces: fileTypes }])
+    const docs = ours.map(resourceDocOf)
+    expect(docs.map((doc) => doc.typed_request_body)).toEqual([{}, {}])
+    expect(docs[1]).toMatchObject({ typed_success_response_body: {}, success_response_body: {} })
   })
 })
 

@@ -1,4 +1,4 @@
-/** Files of customers, what was done with them, and the objects of the store that belong to no file. Owner: the API. */
+/** Files of customers, and the objects of the store that belong to no file. Owner: the API. */
 import type { Knex } from 'knex'
 
 export async function up(knex: Knex): Promise<void> {
@@ -23,21 +23,6 @@ export async function up(knex: Knex): Promise<void> {
     );
     -- Who else at the bank has a file of this content.
     create index customer_files_bank_content on customer_files (bank_id, sha256);
-    create table customer_file_events (
-      event_id       uuid primary key,
-      customer_id    uuid not null,
-      file_id        uuid not null,
-      kind           text not null,
-      detail         jsonb not null default '{}',
-      actor_user_id  uuid not null references users (user_id),
-      -- One order with the events of the customer's case: they are shown on one timeline.
-      recorded_order bigint not null default nextval('kyc_case_events_recorded_order_seq'),
-      occurred_at    timestamptz not null default now(),
-      constraint customer_file_events_of_file foreign key (customer_id, file_id)
-        references customer_files (customer_id, file_id),
-      constraint customer_file_events_kind_known check (kind in ('fileUploaded', 'fileDownloaded'))
-    );
-    create index customer_file_events_customer on customer_file_events (customer_id, recorded_order);
     create table loose_objects (
       object_id uuid primary key,
       since     timestamptz not null default now(),
@@ -59,7 +44,6 @@ export async function down(knex: Knex): Promise<void> {
     alter table kyc_media drop column file_id;
     alter table kyc_documents drop column file_id;
     drop table loose_objects;
-    drop table customer_file_events;
     drop table customer_files;
   `)
 }

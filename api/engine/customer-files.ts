@@ -92,7 +92,7 @@ const getCustomerFile = endpoint({
     const bytes = await vault.get(row)
     if (bytes === 'erased') return fail('FileErased')
     try {
-      const event = { eventId: newId(), customerId, fileId, kind: 'fileDownloaded' } as const
+      const event = { eventId: newId(), customerId, kind: 'fileDownloaded' } as const
       await insertFileEvent(writeAtOnce, { ...event, detail: { fileId }, actorUserId: caller.userId })
     } catch (error) {
       bytes.destroy()

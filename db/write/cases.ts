@@ -55,8 +55,8 @@ export interface NewCaseEvent {
   readonly detail: object
   /** Null where time or the engine itself did it. */
   readonly actorUserId: string | null
-  /** The version of the case after it. */
-  readonly caseVersion: number
+  /** The version of the case after it; null where the case has no part in it. */
+  readonly caseVersion: number | null
 }
 
 /** Appends to the timeline, as the next link of the customer's chain; false when there is an event with this id already: see isSameEvent. */

@@ -4,6 +4,8 @@ import type { Outcome } from '../../domain/refusal'
 import type { Transaction } from '../connection'
 import { fileOfContent, mostFiles } from '../read/customer-files'
 import type { CustomerFileRow } from '../read/customer-files'
+import { insertEvent } from './cases'
+import type { NewCaseEvent } from './cases'
 import { claimObject } from './loose-objects'
 
 export interface NewCustomerFile {
@@ -22,22 +24,15 @@ export interface NewCustomerFile {
   readonly uploadedBy: string
 }
 
-export interface NewFileEvent {
-  readonly eventId: string
-  readonly customerId: string
-  readonly fileId: string
+/** What was done with a file. */
+export interface NewFileEvent extends Pick<NewCaseEvent, 'eventId' | 'customerId' | 'detail'> {
   readonly kind: 'fileUploaded' | 'fileDownloaded'
-  readonly detail: object
   readonly actorUserId: string
 }
 
-/** Appends to what was done with a file. */
-export async function insertFileEvent(transaction: Transaction, event: NewFileEvent): Promise<void> {
-  await transaction.raw(
-    `insert into customer_file_events (event_id, customer_id, file_id, kind, detail, actor_user_id) values (?, ?, ?, ?, ?::jsonb, ?)`,
-    [event.eventId, event.customerId, event.fileId, event.kind, JSON.stringify(event.detail), event.actorUserId],
-  )
-}
+/** Appends it to the customer's timeline. */
+export const insertFileEvent = (transaction: Transaction, event: NewFileEvent): Promise<boolean> =>
+  insertEvent(transaction, { ...event, caseVersion: null })
 
 async function isFull(transaction: Transaction, customerId: string): Promise<boolean> {
   const [row] = await transaction.raw<{ count: bigint }>('select count(*) from customer_files where customer_id = ?', [
@@ -83,7 +78,6 @@ export async function keepFile(transaction: Transaction, file: NewCustomerFile):
     await insertFileEvent(transaction, {
       eventId,
       customerId,
-      fileId,
       kind: 'fileUploaded',
       detail: { fileId, mediaType, sizeBytes, sha256, duplicateOfCustomers: kept.duplicateOfCustomers },
       actorUserId: uploadedBy,

@@ -25,6 +25,9 @@ const statements = [
   'delete from kyc_documents where customer_id = ?',
   'delete from kyc_media where customer_id = ?',
   'delete from kyc_checks where customer_id = ?',
+  // The bytes go with the next sweep; nobody can read them from the moment on in which the data key is gone.
+  `with gone as (delete from customer_files where customer_id = ? returning object_id)
+     insert into loose_objects (object_id, abandoned) select object_id, true from gone`,
   "update kyc_statuses set customer_number = null, request_hash = '' where customer_id = ?",
   "update kyc_decisions set reason = case reason when '' then '' else 'erased' end, missing = '[]' where customer_id = ?",
   'update kyc_cases set owner_user_id = null, wanted_account = null where customer_id = ?',

@@ -29,5 +29,7 @@ export const caseEventKinds = [
   // What happens to a customer, with or without a case.
   'customerCreated',
   'customerChanged',
+  'fileUploaded',
+  'fileDownloaded',
 ] as const
 export type CaseEventKind = (typeof caseEventKinds)[number]

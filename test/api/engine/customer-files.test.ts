@@ -100,7 +100,7 @@ describe('a file', () => {
     })
     expect([head.status, head.headers.get('content-length')]).toEqual([200, '5000'])
     const events = await engine.database.read.raw(
-      'select kind, actor_user_id as actor from customer_file_events where file_id = ? order by recorded_order',
+      `select kind, actor_user_id as actor from kyc_case_events where detail->>'fileId' = ? order by sequence`,
       [body.file_id],
     )
     const actor = desk.staff.userId
@@ -206,9 +206,10 @@ describe('the same content', () => {
     const replies = await Promise.all(Array.from({ length: 5 }, () => add(bytes)))
     expect(new Set(replies.map(({ status, body }) => `${status} ${body.file_id}`)).size).toBe(1)
     expect(await traces(engine)).toEqual({ rows: before.rows + 1, loose: before.loose, disk: before.disk + 1 })
-    const [, ...others] = await engine.database.read.raw('select 1 from customer_file_events where customer_id = ?', [
-      customer,
-    ])
+    const [, ...others] = await engine.database.read.raw(
+      "select 1 from kyc_case_events where customer_id = ? and kind = 'fileUploaded'",
+      [customer],
+    )
     expect(others).toEqual([])
   })
 })

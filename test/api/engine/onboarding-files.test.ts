@@ -7,6 +7,7 @@ import { download, fileOf, filesPath, upload } from '../../support/files'
 import { newCustomer, openDesk } from '../../support/onboarding'
 import type { OnboardingDesk } from '../../support/onboarding'
 import { call, createPerson, grant } from '../../support/people'
+import { waitFor } from '../../support/wait'
 
 let engine: TestEngine
 let desk: OnboardingDesk
@@ -22,6 +23,16 @@ afterAll(() => engine.stop())
 
 const newCase = async (): Promise<string> => (await desk.start({ customer: newCustomer })).body.customer_id
 const pathOf = (customerId: string): string => filesPath(desk.bankId, customerId)
+interface Happened {
+  readonly kind: string
+  readonly detail: Readonly<Record<string, unknown>>
+}
+/** What is on the customer's timeline, oldest first. */
+const timelineOf = async (customerId: string): Promise<readonly Happened[]> => {
+  const path = `/engine/v1/banks/${desk.bankId}/customers/${customerId}/timeline`
+  const { body } = await call<{ events: readonly Happened[] }>(engine, 'GET', path, { as: desk.clerk })
+  return body.events.toReversed()
+}
 const scan = async (customerId: string, seed: string = randomUUID()): Promise<string> => {
   const sent = { as: desk.clerk, type: 'application/pdf' }
   return (await upload(engine, pathOf(customerId), fileOf('application/pdf', seed), sent)).body.file_id
@@ -41,22 +52,24 @@ test('a document and a recording name their files, and everything is on one time
   await download(engine, `${pathOf(customerId)}/${fileId}`, desk.clerk)
   const read = await desk.read(customerId)
   expect(read).toMatchObject({ documents: [{ id: 'p1', file_id: fileId }], media: [{ id: 'm1', file_id: fileId }] })
-  expect(read.timeline.map(({ kind }) => kind)).toEqual([
+  const timeline = await timelineOf(customerId)
+  expect(timeline.map(({ kind }) => kind)).toEqual([
+    'customerCreated',
     'caseOpened',
     'fileUploaded',
     'documentRecorded',
     'mediaRecorded',
     'fileDownloaded',
   ])
-  expect(read.timeline[1]?.detail).toMatchObject({ file_id: fileId, media_type: 'application/pdf', size_bytes: 5_000 })
-  expect(read.timeline[2]?.detail).toMatchObject({ record: { file_id: fileId } })
+  expect(timeline[2]?.detail).toMatchObject({ file_id: fileId, media_type: 'application/pdf', size_bytes: 5_000 })
+  expect(timeline[3]?.detail).toMatchObject({ record: { file_id: fileId } })
 })
 
 test('the timeline flags a file that another customer of the bank has brought', async () => {
   const [first, second] = [await newCase(), await newCase()]
   await scan(first, 'the same for both')
   await scan(second, 'the same for both')
-  expect((await desk.read(second)).timeline[1]?.detail).toMatchObject({ duplicate_of_customers: [first] })
+  expect((await timelineOf(second))[2]?.detail).toMatchObject({ duplicate_of_customers: [first] })
 })
 
 test('a file is never required: an address alone is as good as ever, and OBP shows no file', async () => {
@@ -75,12 +88,32 @@ test('a new version of a document without the file has none; the timeline keeps 
   const fileId = await scan(customerId)
   await desk.addDocument(customerId, { id: 'p1', file_id: fileId })
   await desk.addDocument(customerId, { id: 'p1' })
-  const { documents, timeline } = await desk.read(customerId)
+  const { documents } = await desk.read(customerId)
+  const timeline = await timelineOf(customerId)
   expect(documents).toMatchObject([{ id: 'p1', file_id: null }])
   expect(timeline.filter(({ kind }) => kind === 'documentRecorded')).toMatchObject([
     { detail: { record: { file_id: fileId } } },
     {},
   ])
+})
+
+test('the files of somebody who is erased go with them', async () => {
+  await desk.setPolicy({ retention_ms: 500 })
+  const customerId = await desk.caseInReview()
+  const fileId = await scan(customerId)
+  await desk.addDocument(customerId, { id: 'p1', file_id: fileId })
+  const stored = 'select object_id as "objectId" from customer_files where customer_id = ?'
+  const [file] = await engine.database.read.raw<{ objectId: string }>(stored, [customerId])
+  await desk.decide(customerId, desk.reviewers[0], { decision: 'reject', reason: 'not the same person' })
+  await waitFor(
+    () => desk.read(customerId),
+    ({ state }) => state === 'erased',
+  )
+  expect(await engine.database.read.raw(stored, [customerId])).toEqual([])
+  const loose = 'select abandoned from loose_objects where object_id = ?'
+  expect(await engine.database.read.raw(loose, [file?.objectId ?? ''])).toEqual([{ abandoned: true }])
+  const uploaded = (await timelineOf(customerId)).find(({ kind }) => kind === 'fileUploaded')
+  expect(uploaded?.detail).toEqual({})
 })
 
 describe('what is refused leaves nothing', () => {

@@ -183,7 +183,7 @@ const decideOnboardingCase = endpoint({
   path: '/banks/BANK_ID/onboarding-cases/CUSTOMER_ID/decisions',
   summary: 'Decide Onboarding Case',
   description:
-    'Approves, rejects (with the reason) or asks for more (with the reason, and in `missing` the types of the documents and media that have to come). With `case_version` the decision is refused when the case has changed since that version was read, and `changes` says what has happened. How many have to approve is said by the policy and the risk of the customer; the last of them is the one that counts.',
+    'Approves, rejects (with the reason) or asks for more (with the reason, and in `missing` the types of the documents and media that have to come). `case_version` is the version that the reviewer has seen: when the case has changed since, the decision is refused and `changes` says what has happened. How many have to approve is said by the policy and the risk of the customer; the last of them is the one that counts.',
   tags,
   auth: 'user',
   roles: decidingRoles,
@@ -219,7 +219,7 @@ const decideOnboardingCase = endpoint({
       reason: reason ?? '',
       missing: decision === 'request_more' ? (missing ?? []) : [],
       level: levelAt(caller, bankId),
-      ...(typeof seen === 'number' ? { caseVersion: seen } : {}),
+      caseVersion: seen,
     }
     return fullCaseJson(
       await caseAfter({ customer, seen, fail }, { read }, () =>

@@ -37,7 +37,8 @@ export const PostCase = z.object({
 export const PostDecision = z.object({
   decision: z.enum(['approve', 'reject', 'request_more']),
   reason: text(2_000).nullish(),
-  case_version: wholeNumber.nullish(),
+  /** Nobody decides on what they have not seen. */
+  case_version: wholeNumber,
   missing: z.array(filledText(100)).max(mostRequested).nullish(),
 })
 

@@ -65,8 +65,10 @@ export async function recordOnboardings(stage: Stage): Promise<void> {
       body: { customer_number: '1', ok: true, date: '2024-01-02T00:00:00Z' },
     })
   }
-  const decide = (one: Case, decision: string, reason = ''): Promise<unknown> =>
-    call(engine, 'POST', `${path(one)}/decisions`, { as: officer, body: { decision, reason } })
+  const decide = async (one: Case, decision: string, reason = ''): Promise<unknown> => {
+    const { case_version } = await read(one)
+    return call(engine, 'POST', `${path(one)}/decisions`, { as: officer, body: { decision, reason, case_version } })
+  }
 
   const approved = await startCase(stage, desk)
   await bring(approved)

@@ -39,6 +39,7 @@ export interface OnboardingDesk {
   addDocument(customerId: string, document?: object): Promise<Reply>
   addMedia(customerId: string, media?: object): Promise<Reply>
   addCheck(customerId: string, check?: object): Promise<Reply>
+  /** On what the case says now, unless the decision names another version. */
   decide(customerId: string, by: Person, decision: object | 'approve'): Promise<ActReply>
   /** What the staff do besides deciding: the call behind the case's path. */
   act(customerId: string, by: Person, method: 'POST' | 'PUT' | 'DELETE', path: string, body?: object): Promise<ActReply>
@@ -90,8 +91,13 @@ export async function openDesk(engine: TestEngine, ofBank?: string): Promise<Onb
       post(`/${customerId}/media`, clerk, { type: 'selfie', url: 'u', date: '2024-01-02T00:00:00Z', ...media }),
     addCheck: (customerId, check = {}) =>
       post(`/${customerId}/checks`, clerk, { how: 'online_meeting', satisfied: true, ...check }),
-    decide: (customerId, by, decision) =>
-      post(`/${customerId}/decisions`, by, decision === 'approve' ? { decision } : decision),
+    decide: async (customerId, by, decision) => {
+      const { case_version } = await desk.read(customerId)
+      return post(`/${customerId}/decisions`, by, {
+        case_version,
+        ...(decision === 'approve' ? { decision } : decision),
+      })
+    },
     act: (customerId, by, method, path, body) =>
       call(engine, method, `${cases}/${customerId}/${path}`, body === undefined ? { as: by } : { as: by, body }),
     setPolicy: (changes) =>

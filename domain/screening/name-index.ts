@@ -1,0 +1,96 @@
+/** The names of a list, arranged so that those which are like a name are found without comparing all of them. */
+import { canBeCustomer } from './entry'
+import type { ListedEntry, ListedName, Subject } from './entry'
+import { betterMatch, byScore, highestRaise, matchOf } from './match'
+import type { Match } from './match'
+import { nameOf } from './name'
+import type { Name } from './name'
+import { fullWeight, nameSimilarity, pairWeight } from './similarity'
+import { indexWords } from './word-index'
+
+/** One of the names under which somebody is listed. */
+export interface IndexedName {
+  readonly entry: ListedEntry
+  readonly listed: ListedName
+  readonly name: Name
+}
+
+export interface NameIndex {
+  /** How many names are looked through. */
+  readonly names: number
+  /** Every entry that is like the subject by at least the threshold, best first: the same that comparing all would find. */
+  find(subject: Subject, threshold: number): readonly Match[]
+}
+
+/** Every name of everybody who can be a customer. */
+export const namesOf = (entries: readonly ListedEntry[]): readonly IndexedName[] =>
+  entries
+    .filter(canBeCustomer)
+    .flatMap((entry) => entry.names.map((listed) => ({ entry, listed, name: nameOf(listed.name) })))
+
+/** The best match of each entry among the given names, best first. */
+export function bestMatches(
+  subject: Subject,
+  name: Name,
+  threshold: number,
+  among: Iterable<IndexedName>,
+): readonly Match[] {
+  const best = new Map<ListedEntry, Match>()
+  for (const { entry, listed, name: other } of among) {
+    const similarity = nameSimilarity(name, other)
+    if (similarity + highestRaise < threshold) continue
+    const match = matchOf(subject, entry, listed, similarity)
+    if (match.score >= threshold) best.set(entry, betterMatch(best.get(entry), match))
+  }
+  return [...best.values()].sort(byScore)
+}
+
+// Scores are rounded: that must not lose a name which just reaches the threshold.
+const rounding = 0.001
+
+/**
+ * Made once per version of a list. Names that are alike have a word that is alike, so it is words that are looked up;
+ * what they weigh together at most tells which names are worth comparing.
+ */
+export function indexOf(entries: readonly ListedEntry[]): NameIndex {
+  const names = namesOf(entries)
+  const words = indexWords(names.map(({ name }) => name.words))
+  const byLetters = new Map<string, number[]>()
+  for (const [position, { name }] of names.entries()) {
+    const alike = byLetters.get(name.joined)
+    if (alike === undefined) byLetters.set(name.joined, [position])
+    else alike.push(position)
+  }
+  const reached = new Float64Array(names.length)
+
+  function candidates(name: Name, least: number): readonly IndexedName[] {
+    const touched: number[] = []
+    for (const word of name.words) {
+      words.similarTo(word, (similar, similarity) => {
+        const weight = pairWeight(word, similar, similarity)
+        for (const position of similar.names) {
+          if (reached[position] === 0) touched.push(position)
+          reached[position] = (reached[position] ?? 0) + weight
+        }
+      })
+    }
+    const enough = new Set<IndexedName>()
+    for (const position of touched) {
+      const listed = names[position]
+      const most = reached[position] ?? 0
+      reached[position] = 0
+      if (listed !== undefined && most >= (least - rounding) * fullWeight(name, listed.name)) enough.add(listed)
+    }
+    for (const position of byLetters.get(name.joined) ?? []) enough.add(names[position] as IndexedName)
+    return [...enough]
+  }
+
+  return {
+    names: names.length,
+    find: (subject, threshold) => {
+      const name = nameOf(subject.name)
+      if (name.joined === '') return []
+      return bestMatches(subject, name, threshold, candidates(name, threshold - highestRaise))
+    },
+  }
+}

@@ -1,0 +1,82 @@
+import fc from 'fast-check'
+import type { ListedEntry, Subject } from '../../../domain/screening/entry'
+import { leastThreshold } from '../../../domain/screening/match'
+import type { Match } from '../../../domain/screening/match'
+import { bestMatches, indexOf, namesOf } from '../../../domain/screening/name-index'
+import { nameOf } from '../../../domain/screening/name'
+
+const entry = (entryId: string, facts: Partial<ListedEntry>): ListedEntry => ({
+  entryId,
+  kind: 'person',
+  names: [],
+  births: [],
+  countries: [],
+  programme: '',
+  ...facts,
+})
+const who = (name: string): Subject => ({ name, birthDate: null, countries: [] })
+const told = (matches: readonly Match[]) =>
+  matches.map(({ entry: { entryId }, listed, score }) => `${entryId} ${listed.name} ${score}`)
+
+const list = [
+  entry('1', {
+    names: [
+      { name: 'TESTMANN, Karl', quality: 'primary' },
+      { name: 'Karlchen', quality: 'weak' },
+      { name: 'Karl Theodor Testmann', quality: 'strong' },
+    ],
+  }),
+  entry('2', { kind: 'organisation', names: [{ name: 'Testmann Trading Company', quality: 'primary' }] }),
+  entry('3', { kind: 'vessel', names: [{ name: 'Karl Testmann', quality: 'primary' }] }),
+  entry('4', { names: [{ name: 'Carl Testman', quality: 'primary' }] }),
+]
+
+test('finds the best name of each entry, best first, and no ships', () => {
+  const index = indexOf(list)
+  expect(index.names).toBe(5)
+  expect(told(index.find(who('Karl Testmann'), 0.7))).toEqual(['1 TESTMANN, Karl 1', '4 Carl Testman 0.83'])
+})
+
+test('a weak name counts less', () => {
+  expect(told(indexOf(list).find(who('Karlchen'), 0.7))).toEqual(['1 Karlchen 0.9'])
+})
+
+test('nothing is like a name without letters, and nothing is found in an empty list', () => {
+  expect(indexOf(list).find(who('??'), 0.7)).toEqual([])
+  expect(indexOf([]).find(who('Karl Testmann'), 0.7)).toEqual([])
+})
+
+test('finds what comparing with every name finds, at every threshold', () => {
+  const word = fc.oneof(
+    fc.stringMatching(/^[abmnt]{1,7}$/),
+    fc.constantFrom('muhammad', 'mohamed', 'al', 'testmann', 'test1'),
+  )
+  const name = fc.array(word, { minLength: 1, maxLength: 5 }).map((words) => words.join(' '))
+  const listed = fc.record({ name, quality: fc.constantFrom('primary', 'strong', 'weak' as const) })
+  const facts = fc.record({
+    births: fc.constantFrom([], [{ from: '1971-01-01', to: '1971-12-31' }]),
+    countries: fc.constantFrom([], ['DE'], ['IR']),
+    names: fc.array(listed, { minLength: 1, maxLength: 4 }),
+  })
+  const subject = fc.record({
+    name,
+    birthDate: fc.constantFrom(null, '1971-05-17', '1980-01-01'),
+    countries: fc.constantFrom([], ['DE']),
+  })
+  fc.assert(
+    fc.property(
+      fc.array(facts, { maxLength: 8 }),
+      subject,
+      fc.double({ min: leastThreshold, max: 1, noNaN: true }),
+      (all, one, threshold) => {
+        const entries = all.map((some, index) => entry(`${index}`, some))
+        const index = indexOf(entries)
+        const compared = bestMatches(one, nameOf(one.name), threshold, namesOf(entries))
+        // Twice: what the first search has added up must be gone.
+        expect(told(index.find(one, threshold))).toEqual(told(compared))
+        expect(told(index.find(one, threshold))).toEqual(told(compared))
+      },
+    ),
+    { numRuns: 500 },
+  )
+})

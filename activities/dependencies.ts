@@ -25,6 +25,8 @@ export interface OutboxDependencies extends ActivityDependencies {
   readonly outside: OutsideHttp
   /** Starts the workflow of a delivery; one that runs already is left alone. */
   readonly startDelivery: (delivery: QueuedDelivery) => Promise<void>
+  /** Starts the rescreening for a list version; one that runs already, or has ended, is left alone. */
+  readonly startRescreening: (versionId: string) => Promise<void>
   /** Aborted when the worker stops: what looks for work then ends by itself. */
   readonly stopping: AbortSignal
 }

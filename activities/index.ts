@@ -10,6 +10,8 @@ import { outboxActivities } from './outside'
 import type { OutboxActivities } from './outside'
 import { paymentActivities } from './payments'
 import type { PaymentActivities } from './payments'
+import { screeningActivities } from './screening'
+import type { ScreeningActivities } from './screening'
 import { staffRequestActivities } from './staff-requests'
 import type { StaffRequestActivities } from './staff-requests'
 
@@ -19,7 +21,8 @@ export type Activities = ReturnType<typeof accountActivities> &
   StaffRequestActivities &
   OutboxActivities &
   LedgerActivities &
-  FileActivities
+  FileActivities &
+  ScreeningActivities
 
 /** `dependencies` are all that the activities may touch; nothing is opened here, so nothing has to be closed. */
 export const createActivities = (dependencies: WorkerDependencies): Activities => ({
@@ -30,4 +33,5 @@ export const createActivities = (dependencies: WorkerDependencies): Activities =
   ...outboxActivities(dependencies),
   ...ledgerActivities(dependencies),
   ...fileActivities(dependencies),
+  ...screeningActivities(dependencies),
 })

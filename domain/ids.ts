@@ -53,6 +53,9 @@ export const reconciliationScheduleId = (taskQueue: string): string => `reconcil
 /** Workflow id of a file sweep, without the moment that its schedule adds, and the id of that schedule: one per task queue. */
 export const fileSweepId = (taskQueue: string): string => `file-sweep/${taskQueue}`
 
+/** Workflow id of comparing every customer with what a version of a screening list has brought. */
+export const rescreeningId = (versionId: string): string => `rescreening/${versionId}`
+
 const fxPositionPrefix = 'FX-POSITION-'
 
 /** Account id of the bank's own position in a currency. */

@@ -50,6 +50,8 @@ export const refusalNames = [
   'SandboxImportRefused',
   'TooManyFiles',
   'InvalidScreeningList',
+  'NoScreeningList',
+  'NameNotComparable',
   'ScreeningHitDecided',
   'OwnScreeningHit',
 ] as const

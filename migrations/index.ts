@@ -51,6 +51,9 @@ import * as extendKycCases from './20261129160000_extend_kyc_cases'
 import * as chainCaseEvents from './20261129160100_chain_case_events'
 import * as createTaskClaims from './20261129160200_create_task_claims'
 import * as freezePayments from './20261129160300_freeze_payments'
+import * as createScreeningLists from './20261129130000_create_screening_lists'
+import * as createScreenings from './20261129130100_create_screenings'
+import * as addIdentityIndexes from './20261129130200_add_identity_indexes'
 
 export interface NamedMigration {
   readonly name: string
@@ -108,6 +111,9 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261129100200_create_booking_parties', ...createBookingParties },
   { name: '20261129100300_widen_crm_event_ids', ...widenCrmEventIds },
   { name: '20261129110000_add_issuers_to_users_and_consumers', ...addIssuersToUsersAndConsumers },
+  { name: '20261129130000_create_screening_lists', ...createScreeningLists },
+  { name: '20261129130100_create_screenings', ...createScreenings },
+  { name: '20261129130200_add_identity_indexes', ...addIdentityIndexes },
   { name: '20261129140000_create_customer_files', ...createCustomerFiles },
   { name: '20261129160000_extend_kyc_cases', ...extendKycCases },
   { name: '20261129160100_chain_case_events', ...chainCaseEvents },

@@ -8,7 +8,7 @@ import type { Config } from '../platform/config'
 import { openStore } from '../platform/storage/vault'
 import { openMailer } from '../platform/mail'
 import { openOutsideHttp } from '../platform/outside-http'
-import { deliveryStarter } from './outbox'
+import { deliveryStarter, rescreeningStarter } from './outbox'
 
 export interface DependencyParts {
   readonly config: Config
@@ -41,6 +41,7 @@ export function dependenciesOf({ config, database, client, stopping }: Dependenc
       webhookSecret: secrets.webhook,
       outside,
       startDelivery: deliveryStarter(client, temporal.taskQueue, webhooks.retry),
+      startRescreening: rescreeningStarter(client, temporal.taskQueue),
       stopping,
       ledgerReader: ledger.read,
       objects,

@@ -1,12 +1,18 @@
-/** Starts the workflows of the outbox: the relay that reads it, and one for each delivery. */
+/** Starts the workflows of the outboxes: the relay that reads them, one for each delivery, and one for each rescreening. */
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client'
 import type { Client } from '@temporalio/client'
 import type { QueuedDelivery } from '../db/write/webhook-deliveries'
-import { outboxRelayId, webhookDeliveryId } from '../domain/ids'
+import { outboxRelayId, rescreeningId, webhookDeliveryId } from '../domain/ids'
 import type { RetryPlan } from '../domain/webhooks/retry'
-import { outboxRelayWorkflow, searchAttributes, webhookDeliveryWorkflow } from '../workflows/contract'
-import type { OutboxRelayInput } from '../workflows/contract'
+import {
+  outboxRelayWorkflow,
+  rescreeningWorkflow,
+  searchAttributes,
+  webhookDeliveryWorkflow,
+} from '../workflows/contract'
+import type { OutboxRelayInput, RescreeningInput } from '../workflows/contract'
 import type { outboxRelay } from '../workflows/outbox-relay'
+import type { rescreening } from '../workflows/rescreening'
 import type { webhookDelivery } from '../workflows/webhook-delivery'
 
 const relayInput: OutboxRelayInput = { turnMs: 300_000, restMs: 500, turnsPerRun: 500 }
@@ -25,9 +31,9 @@ export async function startRelay(client: Client, taskQueue: string): Promise<voi
 /** Starts the workflow of a delivery; one that runs already is left alone. */
 export const deliveryStarter =
   (client: Client, taskQueue: string, retry: RetryPlan) =>
-  async ({ deliveryId, webhookId, eventId, bankId, replays }: QueuedDelivery): Promise<void> => {
-    try {
-      await client.workflow.start<typeof webhookDelivery>(webhookDeliveryWorkflow, {
+  ({ deliveryId, webhookId, eventId, bankId, replays }: QueuedDelivery): Promise<void> =>
+    unlessStarted(
+      client.workflow.start<typeof webhookDelivery>(webhookDeliveryWorkflow, {
         workflowId: webhookDeliveryId(eventId, webhookId, replays),
         taskQueue,
         args: [{ deliveryId, retry }],
@@ -37,8 +43,33 @@ export const deliveryStarter =
           { key: searchAttributes.businessId, value: deliveryId },
           { key: searchAttributes.processStatus, value: 'delivering' },
         ],
-      })
-    } catch (error) {
-      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error
-    }
+      }),
+    )
+
+const rescreeningSize: Omit<RescreeningInput, 'versionId'> = { customersPerTurn: 2_000, turnsPerRun: 200 }
+
+/** Starts comparing every customer with what a list version has brought; once per version, for good. */
+export const rescreeningStarter =
+  (client: Client, taskQueue: string, size = rescreeningSize) =>
+  (versionId: string): Promise<void> =>
+    unlessStarted(
+      client.workflow.start<typeof rescreening>(rescreeningWorkflow, {
+        workflowId: rescreeningId(versionId),
+        taskQueue,
+        args: [{ versionId, ...size }],
+        workflowIdReusePolicy: 'REJECT_DUPLICATE',
+        staticSummary: `Compare every customer with screening list version ${versionId}`,
+        typedSearchAttributes: [
+          { key: searchAttributes.businessId, value: versionId },
+          { key: searchAttributes.processStatus, value: 'screening' },
+        ],
+      }),
+    )
+
+async function unlessStarted(start: Promise<unknown>): Promise<void> {
+  try {
+    await start
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error
   }
+}

@@ -290,3 +290,24 @@ export interface FileSweepInput {
   /** An object that has belonged to no file for this long never will. */
   readonly looseForMs: number
 }
+
+// --- Rescreening -----------------------------------------------------------------------------------------------------
+
+export const rescreeningWorkflow = 'rescreening'
+
+export interface RescreeningInput {
+  /** The list version whose new entries everybody is compared with. */
+  readonly versionId: string
+  /** How many customers one activity compares. */
+  readonly customersPerTurn: number
+  /** After so many turns the history is begun anew. */
+  readonly turnsPerRun: number
+  /** Carried over from the run before. */
+  readonly progress?: RescreeningProgress
+}
+
+export interface RescreeningProgress {
+  /** The last customer who has been compared; null before the first and after the last. */
+  readonly after: string | null
+  readonly customers: number
+}

@@ -1,5 +1,6 @@
-/** Gives every queued delivery its workflow: the one reader of the outbox. */
+/** Gives every queued delivery and every queued rescreening its workflow: the one reader of both outboxes. */
 import { Context } from '@temporalio/activity'
+import { markRescreeningsDispatched, queuedRescreenings } from '../../db/write/screening-lists'
 import { markDispatched, queuedDeliveries } from '../../db/write/webhook-deliveries'
 import type { OutboxDependencies } from '../dependencies'
 
@@ -16,25 +17,34 @@ const batch = 100
  * Looks until its turn is over or its worker stops; returns how many it has passed on. Started first, marked second: a
  * relay that dies in between starts the same workflow id again, which is the same delivery.
  */
-export async function relayOutbox(
-  { database, startDelivery, stopping }: OutboxDependencies,
-  { turnMs, restMs }: RelayTurn,
-): Promise<number> {
+export async function relayOutbox(dependencies: OutboxDependencies, { turnMs, restMs }: RelayTurn): Promise<number> {
   const { heartbeat, cancellationSignal } = Context.current()
-  const over = AbortSignal.any([stopping, cancellationSignal, AbortSignal.timeout(turnMs)])
+  const over = AbortSignal.any([dependencies.stopping, cancellationSignal, AbortSignal.timeout(turnMs)])
   let passedOn = 0
   while (!over.aborted) {
-    const queued = await queuedDeliveries(database.writeAtOnce, batch)
-    await Promise.all(queued.map(startDelivery))
-    if (queued.length > 0) {
-      const ids = queued.map(({ deliveryId }) => deliveryId)
-      await markDispatched(database.writeAtOnce, ids)
-    }
-    passedOn += queued.length
+    const deliveries = await relayDeliveries(dependencies)
+    passedOn += deliveries + (await relayRescreenings(dependencies))
     heartbeat(passedOn)
-    if (queued.length < batch) await rest(restMs, over)
+    if (deliveries < batch) await rest(restMs, over)
   }
   return passedOn
+}
+
+async function relayDeliveries({ database, startDelivery }: OutboxDependencies): Promise<number> {
+  const queued = await queuedDeliveries(database.writeAtOnce, batch)
+  await Promise.all(queued.map(startDelivery))
+  if (queued.length > 0) {
+    const ids = queued.map(({ deliveryId }) => deliveryId)
+    await markDispatched(database.writeAtOnce, ids)
+  }
+  return queued.length
+}
+
+async function relayRescreenings({ database, startRescreening }: OutboxDependencies): Promise<number> {
+  const queued = await queuedRescreenings(database.writeAtOnce, batch)
+  await Promise.all(queued.map(startRescreening))
+  if (queued.length > 0) await markRescreeningsDispatched(database.writeAtOnce, queued)
+  return queued.length
 }
 
 /** Ends early when the signal says so. */

@@ -22,8 +22,8 @@ type Finding = keyof typeof effects
 export const highestRaise = effects.sameBirthDate + effects.sameCountry
 
 /** The likeness of one listed name. */
-export interface Match {
-  readonly entry: ListedEntry
+export interface Match<Entry extends ListedEntry = ListedEntry> {
+  readonly entry: Entry
   readonly listed: ListedName
   /** From 0 to 1, in thousandths. */
   readonly score: number
@@ -80,7 +80,12 @@ const nameWords = (subject: Subject, listed: ListedName, similarity: number): st
 const thousandths = (score: number): number => Math.round(score * 1_000) / 1_000
 
 /** The match of a customer with one listed name, of which the likeness is known already. */
-export function matchOf(subject: Subject, entry: ListedEntry, listed: ListedName, similarity: number): Match {
+export function matchOf<Entry extends ListedEntry>(
+  subject: Subject,
+  entry: Entry,
+  listed: ListedName,
+  similarity: number,
+): Match<Entry> {
   const findings = findingsOf(subject, entry, listed)
   const score = findings.reduce((sum, finding) => sum + effects[finding], similarity)
   return {
@@ -92,8 +97,10 @@ export function matchOf(subject: Subject, entry: ListedEntry, listed: ListedName
 }
 
 /** The better of two matches with one entry; the one that is listed first where they are equally good. */
-export const betterMatch = (one: Match | undefined, other: Match): Match =>
-  one === undefined || other.score > one.score ? other : one
+export const betterMatch = <Entry extends ListedEntry>(
+  one: Match<Entry> | undefined,
+  other: Match<Entry>,
+): Match<Entry> => (one === undefined || other.score > one.score ? other : one)
 
 /** Best first; in the order of their ids where they are equally good. */
 export const byScore = (one: Match, other: Match): number =>

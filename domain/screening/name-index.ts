@@ -9,33 +9,33 @@ import { fullWeight, nameSimilarity, pairWeight } from './similarity'
 import { indexWords } from './word-index'
 
 /** One of the names under which somebody is listed. */
-export interface IndexedName {
-  readonly entry: ListedEntry
+export interface IndexedName<Entry extends ListedEntry = ListedEntry> {
+  readonly entry: Entry
   readonly listed: ListedName
   readonly name: Name
 }
 
-export interface NameIndex {
+export interface NameIndex<Entry extends ListedEntry = ListedEntry> {
   /** How many names are looked through. */
   readonly names: number
   /** Every entry that is like the subject by at least the threshold, best first: the same that comparing all would find. */
-  find(subject: Subject, threshold: number): readonly Match[]
+  find(subject: Subject, threshold: number): readonly Match<Entry>[]
 }
 
 /** Every name of everybody who can be a customer. */
-export const namesOf = (entries: readonly ListedEntry[]): readonly IndexedName[] =>
+export const namesOf = <Entry extends ListedEntry>(entries: readonly Entry[]): readonly IndexedName<Entry>[] =>
   entries
     .filter(canBeCustomer)
     .flatMap((entry) => entry.names.map((listed) => ({ entry, listed, name: nameOf(listed.name) })))
 
 /** The best match of each entry among the given names, best first. */
-export function bestMatches(
+export function bestMatches<Entry extends ListedEntry>(
   subject: Subject,
   name: Name,
   threshold: number,
-  among: Iterable<IndexedName>,
-): readonly Match[] {
-  const best = new Map<ListedEntry, Match>()
+  among: Iterable<IndexedName<Entry>>,
+): readonly Match<Entry>[] {
+  const best = new Map<Entry, Match<Entry>>()
   for (const { entry, listed, name: other } of among) {
     const similarity = nameSimilarity(name, other)
     if (similarity + highestRaise < threshold) continue
@@ -52,7 +52,7 @@ const rounding = 0.001
  * Made once per version of a list. Names that are alike have a word that is alike, so it is words that are looked up;
  * what they weigh together at most tells which names are worth comparing.
  */
-export function indexOf(entries: readonly ListedEntry[]): NameIndex {
+export function indexOf<Entry extends ListedEntry>(entries: readonly Entry[]): NameIndex<Entry> {
   const names = namesOf(entries)
   const words = indexWords(names.map(({ name }) => name.words))
   const byLetters = new Map<string, number[]>()
@@ -63,7 +63,7 @@ export function indexOf(entries: readonly ListedEntry[]): NameIndex {
   }
   const reached = new Float64Array(names.length)
 
-  function candidates(name: Name, least: number): readonly IndexedName[] {
+  function candidates(name: Name, least: number): readonly IndexedName<Entry>[] {
     const touched: number[] = []
     for (const word of name.words) {
       words.similarTo(word, (similar, similarity) => {
@@ -74,14 +74,14 @@ export function indexOf(entries: readonly ListedEntry[]): NameIndex {
         }
       })
     }
-    const enough = new Set<IndexedName>()
+    const enough = new Set<IndexedName<Entry>>()
     for (const position of touched) {
       const listed = names[position]
       const most = reached[position] ?? 0
       reached[position] = 0
       if (listed !== undefined && most >= (least - rounding) * fullWeight(name, listed.name)) enough.add(listed)
     }
-    for (const position of byLetters.get(name.joined) ?? []) enough.add(names[position] as IndexedName)
+    for (const position of byLetters.get(name.joined) ?? []) enough.add(names[position] as IndexedName<Entry>)
     return [...enough]
   }
 

@@ -77,7 +77,7 @@ export const customersErrors = {
   InvalidScreeningList: row('OBP-39360', 400, 'The screening list is not valid.'),
   NoScreeningList: row(
     'OBP-39361',
-    503,
+    409,
     'There is no screening list to compare with. Please ask for one to be loaded.',
   ),
   NameNotComparable: row('OBP-39362', 400, 'The legal name of the customer has no letter that can be compared.'),

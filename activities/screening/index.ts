@@ -1,0 +1,39 @@
+/** What screening does to the world. */
+import { endRescreening } from '../../db/write/screening-lists'
+import { screenCustomer } from '../../db/write/screen-customer'
+import type { ScreeningRequest } from '../../db/write/screen-customer'
+import { accept } from '../../domain/refusal'
+import type { Outcome } from '../../domain/refusal'
+import type { RescreeningProgress } from '../../workflows/contract'
+import type { ActivityDependencies } from '../dependencies'
+import { rescreenCustomers } from './rescreen-customers'
+import type { RescreeningTurn } from './rescreen-customers'
+
+/** What a process needs to know of a screening: no personal data. */
+export interface ScreeningResult {
+  readonly screeningId: string
+  /** Hits that nobody has decided yet. */
+  readonly openHits: number
+  readonly trueMatches: number
+}
+
+export interface ScreeningActivities {
+  /** Compares one customer with every list. Refusals: CustomerNotFound, NameNotComparable, NoScreeningList. */
+  screenCustomer(request: ScreeningRequest): Promise<Outcome<ScreeningResult>>
+  /** Compares the next customers with what a list version has brought; `after` is null when nobody is left. */
+  rescreenCustomers(turn: RescreeningTurn): Promise<RescreeningProgress>
+  endRescreening(ended: { readonly versionId: string; readonly customers: number }): Promise<void>
+}
+
+/** The activities of this room, bound to what the worker gives them. */
+export const screeningActivities = (dependencies: ActivityDependencies): ScreeningActivities => ({
+  screenCustomer: async (request) => {
+    const outcome = await screenCustomer(dependencies.database, request)
+    if (!outcome.ok) return outcome
+    const { screeningId, hits } = outcome.value
+    const number = (wanted: string): number => hits.filter(({ status }) => status === wanted).length
+    return accept({ screeningId, openHits: number('OPEN'), trueMatches: number('TRUE_MATCH') })
+  },
+  rescreenCustomers: (turn) => rescreenCustomers(dependencies, turn),
+  endRescreening: ({ versionId, customers }) => endRescreening(dependencies.database.writeAtOnce, versionId, customers),
+})

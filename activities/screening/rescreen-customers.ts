@@ -1,0 +1,55 @@
+/** Compares customers, page after page, with the entries that a list version has brought. */
+import { randomUUID } from 'node:crypto'
+import { Context } from '@temporalio/activity'
+import { entriesAddedBy } from '../../db/read/screening-lists'
+import { screenedCustomersAfter } from '../../db/read/screening-subjects'
+import { insertScreenings, withNewHits } from '../../db/write/screenings'
+import { defaultThreshold } from '../../domain/screening/match'
+import { indexOf } from '../../domain/screening/name-index'
+import type { RescreeningProgress } from '../../workflows/contract'
+import type { ActivityDependencies } from '../dependencies'
+
+export interface RescreeningTurn {
+  readonly versionId: string
+  readonly progress: RescreeningProgress
+  /** How many customers this turn compares at most. */
+  readonly customersPerTurn: number
+}
+
+const page = 100
+
+/**
+ * One transaction per page, and a sign of life after it that says how far it has come: whoever takes over goes on from
+ * there. A page that is compared twice finds the same hits, and a hit is stored once.
+ */
+export async function rescreenCustomers(
+  { database }: ActivityDependencies,
+  { versionId, progress, customersPerTurn }: RescreeningTurn,
+): Promise<RescreeningProgress> {
+  const { heartbeat, info, cancellationSignal } = Context.current()
+  const index = indexOf(await entriesAddedBy(database.read, versionId))
+  const before = info.heartbeatDetails as RescreeningProgress | undefined
+  let { after, customers } = before ?? progress
+  while (customers < progress.customers + customersPerTurn) {
+    cancellationSignal.throwIfAborted()
+    const limit = Math.min(page, progress.customers + customersPerTurn - customers)
+    const found = await screenedCustomersAfter(database.read, after, limit)
+    const screenings = found.map((customer) => ({
+      screeningId: randomUUID(),
+      customer,
+      matches: index.find(customer.subject, defaultThreshold),
+      versionIds: [versionId],
+      threshold: defaultThreshold,
+      rescreening: versionId,
+    }))
+    await database.write(async (transaction) => {
+      const fresh = await withNewHits(transaction, screenings)
+      if (fresh.length > 0) await insertScreenings(transaction, fresh)
+    })
+    customers += found.length
+    if (found.length < limit) return { after: null, customers }
+    after = found.at(-1)?.customerId ?? null
+    heartbeat({ after, customers })
+  }
+  return { after, customers }
+}

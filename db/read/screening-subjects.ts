@@ -1,0 +1,53 @@
+/** Reads what is compared of customers. */
+import { countryCodesOf } from '../../domain/screening/country'
+import type { Subject } from '../../domain/screening/entry'
+import type { Reader } from '../connection'
+
+export interface ScreenedCustomer {
+  readonly customerId: string
+  readonly bankId: string
+  readonly subject: Subject
+}
+
+interface SubjectRow {
+  readonly customerId: string
+  readonly bankId: string
+  readonly name: string
+  readonly birthDate: string | null
+  readonly countries: readonly string[]
+}
+
+const select = `select c.customer_id as "customerId", c.bank_id as "bankId", c.legal_name as name,
+    to_char(c.date_of_birth at time zone 'UTC', 'YYYY-MM-DD') as "birthDate",
+    array(select country_code from customer_addresses a where a.customer_id = c.customer_id and country_code is not null
+      union select domain from tax_residences t where t.customer_id = c.customer_id and domain is not null) as countries
+  from customers c`
+
+const customerOf = ({ customerId, bankId, name, birthDate, countries }: SubjectRow): ScreenedCustomer => ({
+  customerId,
+  bankId,
+  subject: { name, birthDate, countries: countryCodesOf(countries) },
+})
+
+/** A customer of the bank, or undefined. `customerId` must be a UUID. */
+export async function screenedCustomer(
+  read: Reader,
+  bankId: string,
+  customerId: string,
+): Promise<ScreenedCustomer | undefined> {
+  const [row] = await read.raw<SubjectRow>(`${select} where c.customer_id = ? and c.bank_id = ?`, [customerId, bankId])
+  return row && customerOf(row)
+}
+
+/** Customers of all banks in the order of their ids, from behind the given one on. */
+export async function screenedCustomersAfter(
+  read: Reader,
+  after: string | null,
+  limit: number,
+): Promise<ScreenedCustomer[]> {
+  const rows = await read.raw<SubjectRow>(
+    `${select} where c.customer_id > coalesce(?::uuid, '00000000-0000-0000-0000-000000000000') order by c.customer_id limit ?`,
+    [after, limit],
+  )
+  return rows.map(customerOf)
+}

@@ -1,0 +1,125 @@
+/** Reads screenings of customers and the hits that they have found. Times are ISO 8601 text. */
+import type { HitStatus } from '../../domain/screening/decision'
+import type { ListedEntry, Subject } from '../../domain/screening/entry'
+import type { Reader } from '../connection'
+
+/** A hit, with the listed entry as it was when it was found. */
+export interface HitRow {
+  readonly hitId: string
+  /** Counts up; the cursor of the list. */
+  readonly sequence: bigint
+  readonly screeningId: string
+  readonly customerId: string
+  readonly customerNumber: string
+  readonly listName: string
+  readonly entryId: string
+  readonly facts: Omit<ListedEntry, 'entryId'>
+  readonly listedName: string
+  readonly score: number
+  readonly reasons: readonly string[]
+  readonly foundAt: string
+  readonly status: HitStatus
+  readonly decidedBy: string | null
+  readonly decidedAt: string | null
+  readonly reason: string | null
+}
+
+const hitColumns = `h.hit_id as "hitId", h.sequence, h.screening_id as "screeningId", h.customer_id as "customerId",
+  c.customer_number as "customerNumber", e.list_name as "listName", e.entry_id as "entryId", e.facts, h.listed_name as "listedName",
+  h.score, h.reasons, iso_seconds(found.screened_at) as "foundAt", h.status, h.decided_by as "decidedBy",
+  iso_seconds(h.decided_at) as "decidedAt", h.reason`
+const fromHits = `from screening_hits h join screening_list_entries e using (entry_key)
+  join customers c on c.customer_id = h.customer_id join screenings found on found.screening_id = h.screening_id`
+
+export interface HitPage {
+  readonly bankId: string
+  readonly status: HitStatus
+  /** Those before this sequence; undefined: from the newest on. */
+  readonly before: bigint | undefined
+  readonly limit: number
+}
+
+/** The hits of a bank in one status, newest first. */
+export const hitsPage = (read: Reader, { bankId, status, before, limit }: HitPage): Promise<HitRow[]> =>
+  read.raw<HitRow>(
+    `select ${hitColumns} ${fromHits} where h.bank_id = ? and h.status = ? and h.sequence < ? order by h.sequence desc limit ?`,
+    [bankId, status, before ?? 9_223_372_036_854_775_807n, limit],
+  )
+
+/** One hit of the bank, or undefined. `hitId` must be a UUID. */
+export async function hitById(read: Reader, bankId: string, hitId: string): Promise<HitRow | undefined> {
+  const [row] = await read.raw<HitRow>(`select ${hitColumns} ${fromHits} where h.hit_id = ? and h.bank_id = ?`, [
+    hitId,
+    bankId,
+  ])
+  return row
+}
+
+export interface ScreeningRow {
+  readonly screeningId: string
+  readonly sequence: bigint
+  readonly customerId: string
+  readonly requestedBy: string | null
+  /** The list version that made the engine compare everybody anew; null where this customer was asked for. */
+  readonly rescreening: string | null
+  readonly subject: Subject
+  readonly threshold: number
+  readonly matchesFound: number
+  readonly screenedAt: string
+  readonly lists: readonly { readonly versionId: string; readonly listName: string; readonly number: number }[]
+  /** As many as were kept, best first, with what has been decided since. */
+  readonly hits: readonly HitRow[]
+}
+
+const screeningColumns = `s.screening_id as "screeningId", s.sequence, s.customer_id as "customerId", s.requested_by as "requestedBy",
+  s.rescreening, s.subject, s.threshold, s.matches_found as "matchesFound", iso_seconds(s.screened_at) as "screenedAt",
+  (select jsonb_agg(jsonb_build_object('versionId', v.version_id, 'listName', v.list_name, 'number', v.number) order by v.list_name)
+   from screening_list_versions v where v.version_id = any (s.version_ids)) as lists`
+
+/** The screenings of a customer, newest first. */
+export async function screeningsPage(
+  read: Reader,
+  page: { readonly customerId: string; readonly before: bigint | undefined; readonly limit: number },
+): Promise<ScreeningRow[]> {
+  const rows = await read.raw<Omit<ScreeningRow, 'hits'>>(
+    `select ${screeningColumns} from screenings s where s.customer_id = ? and s.sequence < ? order by s.sequence desc limit ?`,
+    [page.customerId, page.before ?? 9_223_372_036_854_775_807n, page.limit],
+  )
+  return withHits(read, rows)
+}
+
+/** One screening, or undefined. */
+export async function screeningById(read: Reader, screeningId: string): Promise<ScreeningRow | undefined> {
+  const rows = await read.raw<Omit<ScreeningRow, 'hits'>>(
+    `select ${screeningColumns} from screenings s where s.screening_id = ?`,
+    [screeningId],
+  )
+  const [row] = await withHits(read, rows)
+  return row
+}
+
+async function withHits(read: Reader, screenings: readonly Omit<ScreeningRow, 'hits'>[]): Promise<ScreeningRow[]> {
+  const hits = await read.raw<HitRow & { readonly seenIn: string }>(
+    `select m.screening_id as "seenIn", ${hitColumns} ${fromHits} join screening_matches m on m.hit_id = h.hit_id
+     where m.screening_id = any (?::uuid[]) order by h.score desc, h.sequence`,
+    [screenings.map(({ screeningId }) => screeningId)],
+  )
+  return screenings.map((screening) => ({
+    ...screening,
+    hits: hits.filter(({ seenIn }) => seenIn === screening.screeningId),
+  }))
+}
+
+/** How many hits of a customer nobody has decided yet, and how many are who they seem to be. */
+export async function hitCounts(
+  read: Reader,
+  customerId: string,
+): Promise<{ readonly open: number; readonly trueMatches: number; readonly screened: boolean }> {
+  const [row] = await read.raw<{ open: number; trueMatches: number; screened: boolean }>(
+    `select count(*) filter (where status = 'OPEN')::int as open, count(*) filter (where status = 'TRUE_MATCH')::int as "trueMatches",
+       exists (select from screenings where customer_id = ?) as screened
+     from screening_hits where customer_id = ?`,
+    [customerId, customerId],
+  )
+  return row ?? { open: 0, trueMatches: 0, screened: false }
+}

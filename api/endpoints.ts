@@ -75,6 +75,9 @@ import { onboardingActionEndpoints } from './engine/onboarding-actions'
 import { onboardingCaseEndpoints } from './engine/onboarding-cases'
 import { onboardingEvidenceEndpoints } from './engine/onboarding-evidence'
 import { onboardingPolicyEndpoints } from './engine/onboarding-policy'
+import { screeningEndpoints } from './engine/screenings'
+import { screeningHitEndpoints } from './engine/screening-hits'
+import { identityCheckEndpoints } from './engine/identity-checks'
 import { kycListEndpoints } from './obp/kyc-lists'
 import { kycRecordEndpoints } from './obp/kyc-records'
 import { challengeAnswerEndpoints } from './obp/challenge-answers'
@@ -140,6 +143,9 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...taskEndpoints,
   ...onboardingEvidenceEndpoints,
   ...onboardingPolicyEndpoints,
+  ...screeningEndpoints,
+  ...screeningHitEndpoints,
+  ...identityCheckEndpoints,
   ...customerUpdateEndpoints,
   ...userCustomerLinkEndpoints,
   ...customerAccountLinkEndpoints,

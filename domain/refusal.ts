@@ -54,6 +54,7 @@ export const refusalNames = [
   'NameNotComparable',
   'ScreeningHitDecided',
   'OwnScreeningHit',
+  'UnreadableMrz',
 ] as const
 
 export type RefusalName = (typeof refusalNames)[number]

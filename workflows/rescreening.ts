@@ -14,7 +14,7 @@ import type { RescreeningInput, RescreeningProgress } from './contract'
 /** Minutes of work, page by page: a worker that dies is noticed by its silence, and the next one goes on behind its last page. */
 const { rescreenCustomers } = proxyActivities<Activities>({
   startToCloseTimeout: '1h',
-  heartbeatTimeout: '1m',
+  heartbeatTimeout: '15s',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
 })
 const { endRescreening } = proxyActivities<Activities>(databaseActivity)

@@ -1,8 +1,11 @@
-/** What screening does to the world. */
+/** What screening, and the engine's other checks of who a customer is, do to the world. */
+import { identityChecks } from '../../db/read/identity-checks'
+import type { IdentityCheckRequest } from '../../db/read/identity-checks'
 import { endRescreening } from '../../db/write/screening-lists'
 import { screenCustomer } from '../../db/write/screen-customer'
 import type { ScreeningRequest } from '../../db/write/screen-customer'
-import { accept } from '../../domain/refusal'
+import type { Finding } from '../../domain/identity/finding'
+import { accept, refuse } from '../../domain/refusal'
 import type { Outcome } from '../../domain/refusal'
 import type { RescreeningProgress } from '../../workflows/contract'
 import type { ActivityDependencies } from '../dependencies'
@@ -20,6 +23,8 @@ export interface ScreeningResult {
 export interface ScreeningActivities {
   /** Compares one customer with every list. Refusals: CustomerNotFound, NameNotComparable, NoScreeningList. */
   screenCustomer(request: ScreeningRequest): Promise<Outcome<ScreeningResult>>
+  /** Document expiry, age, duplicates and what screenings have come to. Refusal: CustomerNotFound. */
+  checkIdentity(request: IdentityCheckRequest): Promise<Outcome<readonly Finding[]>>
   /** Compares the next customers with what a list version has brought; `after` is null when nobody is left. */
   rescreenCustomers(turn: RescreeningTurn): Promise<RescreeningProgress>
   endRescreening(ended: { readonly versionId: string; readonly customers: number }): Promise<void>
@@ -33,6 +38,10 @@ export const screeningActivities = (dependencies: ActivityDependencies): Screeni
     const { screeningId, hits } = outcome.value
     const number = (wanted: string): number => hits.filter(({ status }) => status === wanted).length
     return accept({ screeningId, openHits: number('OPEN'), trueMatches: number('TRUE_MATCH') })
+  },
+  checkIdentity: async (request) => {
+    const findings = await identityChecks(dependencies.database.read, request, dependencies.now())
+    return findings === undefined ? refuse('CustomerNotFound') : accept(findings)
   },
   rescreenCustomers: (turn) => rescreenCustomers(dependencies, turn),
   endRescreening: ({ versionId, customers }) => endRescreening(dependencies.database.writeAtOnce, versionId, customers),

@@ -41,6 +41,7 @@ export const placeholders = [
   'PAYER_LIMIT_ID',
   'WEBHOOK_ID',
   'DELIVERY_ID',
+  'HIT_ID',
   'FROM_CURRENCY_CODE',
   'TO_CURRENCY_CODE',
   'API_VERSION',

@@ -1,0 +1,337 @@
+import { randomUUID } from 'node:crypto'
+import { currentVersions } from '../../../db/read/screening-lists'
+import { openCustomerDesk, refused } from '../../support/customers'
+import type { CustomerDesk } from '../../support/customers'
+import { startEngine } from '../../support/engine'
+import type { TestEngine } from '../../support/engine'
+import { call, createPerson } from '../../support/people'
+import type { CallOptions, Person, Reply } from '../../support/people'
+import { createNamed, listed, loadedVersion } from '../../support/screening'
+import type { HitBody, ScreeningBody } from '../../support/screening'
+
+let engine: TestEngine
+let desk: CustomerDesk
+beforeAll(async () => {
+  engine = await startEngine({ worker: false })
+  desk = await openCustomerDesk(engine, [
+    'CanScreenCustomer',
+    'CanGetScreeningHits',
+    'CanDecideScreeningHit',
+    'CanCreateUserCustomerLink',
+    'CanCreateCustomerAddress',
+    'CanUpdateCustomerIdentity',
+  ])
+})
+afterAll(() => engine.stop())
+
+const screen = (
+  customerId: string,
+  { threshold, ...options }: CallOptions & { threshold?: unknown } = {},
+): Promise<Reply<ScreeningBody>> =>
+  call<ScreeningBody>(engine, 'POST', `/engine/v1/banks/${desk.bank}/screenings`, {
+    as: desk.staff,
+    body: { customer_id: customerId, ...(threshold === undefined ? {} : { threshold }) },
+    ...options,
+  })
+const hits = (query = '', as = desk.staff) =>
+  call<{ screening_hits: readonly HitBody[]; next: string | null }>(
+    engine,
+    'GET',
+    `/engine/v1/banks/${desk.bank}/screening-hits${query}`,
+    { as },
+  )
+const decide = (hitId: string, body: object, as: Person = desk.staff): Promise<Reply<HitBody>> =>
+  call<HitBody>(engine, 'POST', `/engine/v1/banks/${desk.bank}/screening-hits/${hitId}/decisions`, { as, body })
+const falsePositive = { decision: 'false_positive', reason: 'Another birth date.' }
+
+test('without a list nobody is screened: a comparison with nothing must not look like a good one', async () => {
+  expect(await screen(await desk.newCustomer())).toMatchObject(refused(409, 'OBP-39361'))
+})
+
+describe('with lists', () => {
+  const karl = listed('k1', 'TESTMANN, Karl', {
+    names: [
+      { name: 'TESTMANN, Karl', quality: 'primary' },
+      { name: 'Karlchen Probe', quality: 'weak' },
+    ],
+    births: [{ from: '1990-05-17', to: '1990-05-17' }],
+    countries: ['DE'],
+  })
+  beforeAll(async () => {
+    await loadedVersion(engine, [karl, listed('e1', 'Erika Musterfrau')])
+    await loadedVersion(engine, [listed('x1', 'Karl Testmann GmbH', { kind: 'organisation' })], { listName: 'other' })
+  })
+
+  test('a customer who is like somebody has hits, with a score and reasons in words', async () => {
+    const customerId = await createNamed(engine, desk.staff, desk.bank, 'Carl TESTMANN')
+    await call(engine, 'POST', `/obp/v3.1.0/banks/${desk.bank}/customers/${customerId}/address`, {
+      as: desk.staff,
+      body: {
+        line_1: 'A',
+        line_2: '',
+        line_3: '',
+        city: 'Berlin',
+        county: '',
+        state: '',
+        postcode: '1',
+        country_code: 'DE',
+        tags: [],
+        status: 'OK',
+      },
+    })
+    const { status, body } = await screen(customerId, { threshold: 0.7 })
+    const versions = await currentVersions(engine.database.read)
+    expect({ status, body }).toEqual({
+      status: 201,
+      body: {
+        screening_id: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+        customer_id: customerId,
+        requested_by_user_id: desk.staff.userId,
+        is_rescreening: false,
+        screened_at: expect.stringMatching(/Z$/) as string,
+        threshold: 0.7,
+        compared: { name: 'Carl TESTMANN', birth_date: '1990-05-17', countries: ['DE'] },
+        lists: versions.map(({ listName, number, versionId }) => ({
+          list: listName,
+          version: number,
+          version_id: versionId,
+        })),
+        number_of_matches: 2,
+        number_of_false_positives: 0,
+        hits: [
+          {
+            hit_id: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+            screening_id: body.screening_id,
+            customer_id: customerId,
+            customer_number: expect.any(String) as string,
+            score: 0.987,
+            reasons: [
+              'The name "Carl TESTMANN" is like the listed name "TESTMANN, Karl" (0.917).',
+              'Both were born on 1990-05-17.',
+              'Both have to do with DE.',
+            ],
+            listed_name: 'TESTMANN, Karl',
+            list: 'test',
+            entry: {
+              entry_id: 'k1',
+              kind: 'person',
+              names: karl.names,
+              births: karl.births,
+              countries: ['DE'],
+              programme: 'TEST',
+            },
+            found_at: expect.stringMatching(/Z$/) as string,
+            status: 'OPEN',
+            decided_by_user_id: null,
+            decided_at: null,
+            reason: null,
+          },
+          expect.objectContaining({ list: 'other', listed_name: 'Karl Testmann GmbH' }),
+        ],
+      },
+    })
+  })
+
+  test('a customer who is like nobody has none, and the screening says with which lists', async () => {
+    const { status, body } = await screen(await createNamed(engine, desk.staff, desk.bank, 'Wilhelmine Anders'))
+    expect(status).toBe(201)
+    expect(body).toMatchObject({ number_of_matches: 0, hits: [], lists: [{ list: 'other' }, { list: 'test' }] })
+  })
+
+  test('the threshold decides', async () => {
+    const customerId = await createNamed(engine, desk.staff, desk.bank, 'Karl Testmann', {
+      date_of_birth: '1950-01-02T00:00:00Z',
+    })
+    expect((await screen(customerId, { threshold: 0.95 })).body.number_of_matches).toBe(0)
+    expect((await screen(customerId)).body.hits.map(({ entry, score }) => [entry.entry_id, score])).toEqual([
+      ['x1', 0.938],
+      ['k1', 0.9],
+    ])
+  })
+
+  test('the same request again is the same screening', async () => {
+    const customerId = await createNamed(engine, desk.staff, desk.bank, 'Karl Testmann')
+    const headers = { 'Idempotency-Key': randomUUID() }
+    const first = await screen(customerId, { headers })
+    expect((await screen(customerId, { headers })).body).toEqual(first.body)
+  })
+
+  test('two screenings at once find one hit', async () => {
+    const customerId = await createNamed(engine, desk.staff, desk.bank, 'Erika Musterfrau')
+    const bodies = (await Promise.all([1, 2, 3, 4].map(() => screen(customerId)))).map(({ body }) => body)
+    expect(new Set(bodies.map(({ screening_id }) => screening_id)).size).toBe(4)
+    expect(new Set(bodies.flatMap((body) => body.hits.map(({ hit_id }) => hit_id))).size).toBe(1)
+  })
+
+  test.each([0.69, 1.01, '0.9', 'high'])('the threshold %p is refused', async (threshold) => {
+    expect(await screen(await desk.newCustomer(), { threshold })).toMatchObject(refused(400, 'OBP-10001'))
+  })
+
+  test('who is no customer of the bank, or has no name that can be compared, is refused', async () => {
+    expect(await screen('no-uuid')).toMatchObject(refused(404, 'OBP-30046'))
+    expect(await screen(randomUUID())).toMatchObject(refused(404, 'OBP-30046'))
+    expect(await screen(await desk.newCustomer(desk.otherBank))).toMatchObject(refused(404, 'OBP-30046'))
+    expect(await screen(await createNamed(engine, desk.staff, desk.bank, '--'))).toMatchObject(
+      refused(400, 'OBP-39362'),
+    )
+  })
+
+  test('only the roles may', async () => {
+    const as = desk.stranger
+    const customerId = await desk.newCustomer()
+    const list = `/engine/v1/banks/${desk.bank}/customers/${customerId}/screenings`
+    expect(await screen(customerId, { as })).toMatchObject(refused(403, 'OBP-20006'))
+    expect(await hits('', as)).toMatchObject(refused(403, 'OBP-20006'))
+    expect(await decide(randomUUID(), falsePositive, as)).toMatchObject(refused(403, 'OBP-20006'))
+    expect(await call(engine, 'GET', list, { as })).toMatchObject(refused(403, 'OBP-20006'))
+    expect(await call(engine, 'GET', '/engine/v1/screening-list-versions', { as })).toMatchObject(
+      refused(403, 'OBP-20006'),
+    )
+  })
+
+  describe('a hit', () => {
+    let customerId: string
+    let hitId: string
+    beforeEach(async () => {
+      customerId = await createNamed(engine, desk.staff, desk.bank, 'Erika Musterfrau')
+      hitId = (await screen(customerId)).body.hits[0]?.hit_id ?? ''
+    })
+    const count = async (): Promise<object> => {
+      const { body } = await screen(customerId)
+      return { hits: body.hits.length, falsePositives: body.number_of_false_positives }
+    }
+
+    test('that is somebody else does not come back while nothing has changed', async () => {
+      expect(await decide(hitId, falsePositive)).toMatchObject({
+        status: 200,
+        body: { status: 'FALSE_POSITIVE', reason: 'Another birth date.', decided_by_user_id: desk.staff.userId },
+      })
+      expect(await count()).toEqual({ hits: 0, falsePositives: 1 })
+      expect((await hits()).body.screening_hits.filter(({ hit_id }) => hit_id === hitId)).toEqual([])
+      expect((await hits('?status=FALSE_POSITIVE')).body.screening_hits[0]?.hit_id).toBe(hitId)
+    })
+
+    test('comes back when the customer has changed', async () => {
+      await decide(hitId, falsePositive)
+      await call(engine, 'PUT', `/obp/v3.1.0/banks/${desk.bank}/customers/${customerId}/identity`, {
+        as: desk.staff,
+        body: {
+          legal_name: 'Erika Musterfrau',
+          date_of_birth: '1964-08-12T00:00:00Z',
+          title: '',
+          name_suffix: '',
+        },
+      })
+      expect(await count()).toEqual({ hits: 1, falsePositives: 0 })
+    })
+
+    test('comes back when the entry has changed, and not when only others have', async () => {
+      await decide(hitId, falsePositive)
+      await loadedVersion(engine, [karl, listed('e1', 'Erika Musterfrau'), listed('n1', 'New Nobody')])
+      expect(await count()).toEqual({ hits: 0, falsePositives: 1 })
+      await loadedVersion(engine, [karl, listed('e1', 'Erika Musterfrau', { programme: 'OTHER' })])
+      expect(await count()).toEqual({ hits: 1, falsePositives: 0 })
+      await loadedVersion(engine, [karl, listed('e1', 'Erika Musterfrau')])
+    })
+
+    test('that is a true match stays one', async () => {
+      expect((await decide(hitId, { decision: 'true_match', reason: 'The passport.' })).body.status).toBe('TRUE_MATCH')
+      const { body } = await screen(customerId)
+      expect(body.hits).toMatchObject([{ hit_id: hitId, status: 'TRUE_MATCH' }])
+    })
+
+    test('is decided once', async () => {
+      const replies = await Promise.all([1, 2, 3].map(() => decide(hitId, falsePositive)))
+      expect(replies.map(({ status }) => status).sort()).toEqual([200, 400, 400])
+      expect(await decide(hitId, falsePositive)).toMatchObject(refused(400, 'OBP-39364'))
+    })
+
+    test('is not decided by who acts for the customer, even formerly', async () => {
+      await call(engine, 'POST', `/obp/v4.0.0/banks/${desk.bank}/user_customer_links`, {
+        as: desk.staff,
+        body: { user_id: desk.staff.userId, customer_id: customerId },
+      })
+      expect(await decide(hitId, falsePositive)).toMatchObject(refused(403, 'OBP-39365'))
+      await engine.database.writeAtOnce.raw('update user_customer_links set is_active = false where customer_id = ?', [
+        customerId,
+      ])
+      expect(await decide(hitId, falsePositive)).toMatchObject(refused(403, 'OBP-39365'))
+    })
+
+    test.each([
+      { decision: 'false_positive' },
+      { decision: 'false_positive', reason: ' ' },
+      { decision: 'false_positive', reason: 'x'.repeat(2_001) },
+      { decision: 'maybe', reason: 'x' },
+    ])('is not decided by %j', async (body) => {
+      expect(await decide(hitId, body)).toMatchObject(refused(400, 'OBP-10001'))
+    })
+
+    test('is found by its id at its bank only', async () => {
+      const at = (bank: string, id: string) =>
+        call(engine, 'GET', `/engine/v1/banks/${bank}/screening-hits/${id}`, { as: desk.staff })
+      expect(await at(desk.bank, hitId)).toMatchObject({ status: 200, body: { hit_id: hitId } })
+      expect(await at(desk.otherBank, hitId)).toMatchObject(refused(404, 'OBP-39363'))
+      expect(await at(desk.bank, 'x')).toMatchObject(refused(404, 'OBP-39363'))
+      expect(await decide(randomUUID(), falsePositive)).toMatchObject(refused(404, 'OBP-39363'))
+    })
+
+    test('is listed newest first, in pages', async () => {
+      const first = await hits('?limit=1')
+      expect(first.body.screening_hits.map(({ hit_id }) => hit_id)).toEqual([hitId])
+      const rest = await hits(`?before=${first.body.next ?? ''}`)
+      expect(rest.body.screening_hits.map(({ hit_id }) => hit_id)).not.toContain(hitId)
+      expect(rest.body.screening_hits.length).toBeGreaterThan(0)
+    })
+
+    test.each(['status=CLOSED', 'limit=0', 'before=x'])('the list refuses %s', async (query) => {
+      expect(await hits(`?${query}`)).toMatchObject(refused(400, 'OBP-10'))
+    })
+  })
+
+  test('the screenings of a customer are listed, newest first, with what was decided since', async () => {
+    const customerId = await createNamed(engine, desk.staff, desk.bank, 'Erika Musterfrau')
+    const [one, two] = [await screen(customerId), await screen(customerId, { threshold: 1 })]
+    await decide(one.body.hits[0]?.hit_id ?? '', { decision: 'true_match', reason: 'x' })
+    const path = `/engine/v1/banks/${desk.bank}/customers/${customerId}/screenings`
+    const { body } = await call<{ screenings: readonly ScreeningBody[]; next: string | null }>(engine, 'GET', path, {
+      as: desk.staff,
+    })
+    expect(body.screenings.map(({ screening_id }) => screening_id)).toEqual([
+      two.body.screening_id,
+      one.body.screening_id,
+    ])
+    expect(body.screenings[1]?.hits).toMatchObject([{ status: 'TRUE_MATCH' }])
+  })
+
+  test('a screening cannot be changed afterwards', async () => {
+    await expect(engine.database.writeAtOnce.raw('delete from screening_matches')).rejects.toThrow('append-only')
+    await expect(engine.database.writeAtOnce.raw('update screenings set threshold = 1')).rejects.toThrow('append-only')
+  })
+
+  test('the versions of the lists are listed, newest first', async () => {
+    const as = await createPerson(engine, { roles: ['CanGetScreeningLists'] })
+    const versionId = await loadedVersion(engine, [listed('1', 'A B'), listed('2', 'C D')], { listName: 'third' })
+    const { body } = await call<{ screening_list_versions: readonly object[]; next: string | null }>(
+      engine,
+      'GET',
+      '/engine/v1/screening-list-versions?limit=1',
+      { as },
+    )
+    expect(body).toMatchObject({
+      screening_list_versions: [
+        {
+          version_id: versionId,
+          list: 'third',
+          version: 1,
+          format: 'own',
+          number_of_entries: 2,
+          number_added: 2,
+          number_removed: 0,
+          rescreening: { ended_at: null, number_of_customers: null },
+        },
+      ],
+      next: expect.any(String) as string,
+    })
+  })
+})

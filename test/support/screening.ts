@@ -1,0 +1,92 @@
+/** Screening lists for tests, written as loading one writes them, and customers to compare with them. */
+import { randomUUID } from 'node:crypto'
+import { loadListVersion } from '../../db/write/screening-lists'
+import type { LoadedList } from '../../db/write/screening-lists'
+import type { Outcome } from '../../domain/refusal'
+import type { ListedEntry } from '../../domain/screening/entry'
+import { customerBody } from './customers'
+import type { TestEngine } from './engine'
+import { call } from './people'
+import type { Person } from './people'
+
+/** Somebody made up; everything but the names is unknown unless it is given. */
+export const listed = (entryId: string, name: string, facts: Partial<ListedEntry> = {}): ListedEntry => ({
+  entryId,
+  kind: 'person',
+  names: [{ name, quality: 'primary' }],
+  births: [],
+  countries: [],
+  programme: 'TEST',
+  ...facts,
+})
+
+export interface ListOptions {
+  readonly listName?: string
+  readonly mayShrink?: boolean
+  /** Other files unless it is given. */
+  readonly fileHash?: string
+}
+
+/** Loads the entries as the newest version of the list. */
+export const loadList = (
+  engine: Pick<TestEngine, 'database'>,
+  entries: readonly ListedEntry[],
+  { listName = 'test', mayShrink = true, fileHash = randomUUID() }: ListOptions = {},
+): Promise<Outcome<LoadedList>> =>
+  engine.database.write((transaction) =>
+    loadListVersion(transaction, {
+      versionId: randomUUID(),
+      listName,
+      format: 'own',
+      fileHashes: [fileHash],
+      entries,
+      mayShrink,
+    }),
+  )
+
+/** The same, where nothing stands against it; answers with the id of the version. */
+export async function loadedVersion(
+  engine: Pick<TestEngine, 'database'>,
+  entries: readonly ListedEntry[],
+  options: ListOptions = {},
+): Promise<string> {
+  const outcome = await loadList(engine, entries, options)
+  if (!outcome.ok) throw new Error(outcome.refusal.detail)
+  return outcome.value.version.versionId
+}
+
+/** A new customer of the name, born on 1990-05-17 unless it says otherwise; answers with the id. */
+export async function createNamed(
+  engine: TestEngine,
+  staff: Person,
+  bankId: string,
+  name: string,
+  facts: object = {},
+): Promise<string> {
+  const body = { ...customerBody, legal_name: name, ...facts }
+  const reply = await call<{ customer_id: string }>(engine, 'POST', `/obp/v4.0.0/banks/${bankId}/customers`, {
+    as: staff,
+    body,
+  })
+  if (reply.status !== 201) throw new Error(`the customer was not created: ${reply.status}`)
+  return reply.body.customer_id
+}
+
+export interface HitBody {
+  readonly hit_id: string
+  readonly screening_id: string
+  readonly customer_id: string
+  readonly score: number
+  readonly listed_name: string
+  readonly list: string
+  readonly status: string
+  readonly reasons: readonly string[]
+  readonly entry: { readonly entry_id: string; readonly names: readonly { readonly name: string }[] }
+}
+export interface ScreeningBody {
+  readonly screening_id: string
+  readonly number_of_matches: number
+  readonly number_of_false_positives: number
+  readonly hits: readonly HitBody[]
+  readonly is_rescreening: boolean
+}

@@ -1,4 +1,5 @@
 /** Reads the files of a screening list, whatever published form they have. */
+import { isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { ListFormat } from '../db/read/screening-lists'
@@ -25,9 +26,9 @@ interface ListFile {
 
 const fileAt = (path: string): ListFile => {
   const bytes = readFileSync(path)
-  // Bytes that are no UTF-8 would become other names.
-  const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  return { hash: createHash('sha256').update(bytes).digest('hex'), text }
+  // Read as something else, names would become other names.
+  if (!isUtf8(bytes)) throw new MalformedFileError('A file is not UTF-8.')
+  return { hash: createHash('sha256').update(bytes).digest('hex'), text: bytes.toString('utf8') }
 }
 
 const isXml = ({ text }: ListFile): boolean => text.trimStart().startsWith('<')
@@ -67,7 +68,6 @@ export function readScreeningList(paths: readonly string[]): Outcome<ReadList> {
     return readFiles(paths.map(fileAt))
   } catch (error) {
     if (error instanceof MalformedFileError) return refuse('InvalidScreeningList', error.message)
-    if (error instanceof TypeError) return refuse('InvalidScreeningList', 'It is not UTF-8.')
     throw error
   }
 }

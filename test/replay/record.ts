@@ -5,7 +5,6 @@ import {
   accountOpeningId,
   creditLimitRequestId,
   outboxRelayId,
-  reconciliationId,
   transactionRequestId,
   webhookDeliveryId,
 } from '../../domain/ids'
@@ -20,6 +19,7 @@ import { waitFor } from '../support/wait'
 import { recordCaseLives } from './case-lives'
 import { recordFileSweep } from './file-sweep'
 import { recordOnboardings } from './onboardings'
+import { recordReconciliation, recordRescreening } from './record-sweeps'
 import { keep } from './stage'
 import type { Stage } from './stage'
 
@@ -162,17 +162,6 @@ async function recordStaffRequests(stage: Stage): Promise<void> {
   }
 }
 
-async function recordReconciliation(stage: Stage): Promise<void> {
-  const { engine } = stage
-  const auditor = await createPerson(engine, { roles: ['CanReconcileLedger'] })
-  const { body } = await call<{ reconciliation_id: string }>(engine, 'POST', '/engine/v1/reconciliations', {
-    as: auditor,
-  })
-  const id = reconciliationId(body.reconciliation_id)
-  await engine.client.workflow.getHandle(id).result()
-  await keep(stage, id, 'reconciliation.agrees')
-}
-
 async function main(): Promise<void> {
   const kept = process.env['TEST_POSTGRES_ADMIN_URL'] !== undefined
   const services = kept ? undefined : await startServices((line) => console.log(line))
@@ -189,8 +178,9 @@ async function main(): Promise<void> {
     await recordCaseLives(stage)
     await recordWebhooks(stage)
     await recordStaffRequests(stage)
-    await recordReconciliation(stage)
+    await recordReconciliation(engine)
     await recordFileSweep(engine)
+    await recordRescreening(engine)
   } finally {
     await engine.stop()
     await template.drop()

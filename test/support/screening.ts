@@ -4,7 +4,6 @@ import { loadListVersion } from '../../db/write/screening-lists'
 import type { LoadedList } from '../../db/write/screening-lists'
 import type { Outcome } from '../../domain/refusal'
 import type { ListedEntry } from '../../domain/screening/entry'
-import { customerBody } from './customers'
 import type { TestEngine } from './engine'
 import { call } from './people'
 import type { Person } from './people'
@@ -63,8 +62,9 @@ export async function createNamed(
   name: string,
   facts: object = {},
 ): Promise<string> {
-  const body = { ...customerBody, legal_name: name, ...facts }
-  const reply = await call<{ customer_id: string }>(engine, 'POST', `/obp/v4.0.0/banks/${bankId}/customers`, {
+  const person = { mobile_phone_number: '1', dependants: 0, date_of_birth: '1990-05-17T00:00:00Z' }
+  const body = { ...person, legal_name: name, ...facts }
+  const reply = await call<{ customer_id: string }>(engine, 'POST', `/obp/v5.0.0/banks/${bankId}/customers`, {
     as: staff,
     body,
   })

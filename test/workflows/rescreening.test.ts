@@ -97,12 +97,12 @@ test('a hit that a rescreening finds again is not made twice', async () => {
 
 test('goes on in new runs, compares everybody once, and carries nothing personal', async () => {
   // Without its row in the outbox, so that nobody but this test starts the workflow.
-  const versionId = await engine.database.write(async ({ raw }) => {
-    const [version] = await raw<{ id: string }>(
+  const versionId = await engine.database.write(async (transaction) => {
+    const [version] = await transaction.raw<{ id: string }>(
       `insert into screening_list_versions (version_id, list_name, number, format, file_hashes, entries, added, removed)
        values (gen_random_uuid(), 'small', 1, 'own', '{}', 1, 1, 0) returning version_id as id`,
     )
-    await raw(
+    await transaction.raw(
       `insert into screening_list_entries (list_name, entry_id, from_number, content_hash, facts) values ('small', 'n', 1, '', ?::jsonb)`,
       [JSON.stringify({ ...listed('n', 'Nora Neu'), entryId: undefined })],
     )
@@ -136,10 +136,13 @@ test('whoever takes over goes on behind the last page', async () => {
   const ids = (
     await engine.database.read.raw<{ id: string }>('select customer_id as id from customers order by 1')
   ).map(({ id }) => id)
-  const { rescreenCustomers } = screeningActivities({ database: engine.database, now: () => new Date() })
+  const activities = screeningActivities({ database: engine.database, now: () => new Date() })
   const turn = { versionId, progress: { after: null, customers: 0 }, customersPerTurn: 100 }
   const run = (heartbeatDetails?: RescreeningProgress): Promise<RescreeningProgress> =>
-    new MockActivityEnvironment(heartbeatDetails === undefined ? {} : { heartbeatDetails }).run(rescreenCustomers, turn)
+    new MockActivityEnvironment(heartbeatDetails === undefined ? {} : { heartbeatDetails }).run(
+      (given: typeof turn) => activities.rescreenCustomers(given),
+      turn,
+    )
   expect(await run()).toEqual({ after: null, customers: ids.length })
   expect(await run({ after: ids[3] ?? '', customers: 4 })).toEqual({ after: null, customers: ids.length })
   // Who is behind the last page is all that is left: the count would be higher if it had begun anew.

@@ -76,8 +76,8 @@ test.each<[string, Partial<ExpectedOfMrz>, Partial<typeof good> | Record<string,
 })
 
 test('without a document there is nothing to compare number and expiry with', () => {
-  const { document: _document, ...rest } = erika
-  expect(compareMrz(read(passport), rest).map(({ outcome }) => outcome)).toEqual([
+  const { name, birthDate, today } = erika
+  expect(compareMrz(read(passport), { name, birthDate, today }).map(({ outcome }) => outcome)).toEqual([
     'passed',
     'unknown',
     'unknown',

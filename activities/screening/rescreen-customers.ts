@@ -1,11 +1,16 @@
 /** Compares customers, page after page, with the entries that a list version has brought. */
 import { randomUUID } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import { Context } from '@temporalio/activity'
 import { entriesAddedBy } from '../../db/read/screening-lists'
+import type { StoredEntry } from '../../db/read/screening-lists'
 import { screenedCustomersAfter } from '../../db/read/screening-subjects'
+import type { ScreenedCustomer } from '../../db/read/screening-subjects'
 import { insertScreenings, withNewHits } from '../../db/write/screenings'
+import type { NewScreening } from '../../db/write/screenings'
 import { defaultThreshold } from '../../domain/screening/match'
 import { indexOf } from '../../domain/screening/name-index'
+import type { NameIndex } from '../../domain/screening/name-index'
 import type { RescreeningProgress } from '../../workflows/contract'
 import type { ActivityDependencies } from '../dependencies'
 
@@ -34,14 +39,7 @@ export async function rescreenCustomers(
     cancellationSignal.throwIfAborted()
     const limit = Math.min(page, progress.customers + customersPerTurn - customers)
     const found = await screenedCustomersAfter(database.read, after, limit)
-    const screenings = found.map((customer) => ({
-      screeningId: randomUUID(),
-      customer,
-      matches: index.find(customer.subject, defaultThreshold),
-      versionIds: [versionId],
-      threshold: defaultThreshold,
-      rescreening: versionId,
-    }))
+    const screenings = await compare(index, found, versionId)
     await database.write(async (transaction) => {
       const fresh = await withNewHits(transaction, screenings)
       if (fresh.length > 0) await insertScreenings(transaction, fresh)
@@ -52,4 +50,25 @@ export async function rescreenCustomers(
     heartbeat({ after, customers })
   }
   return { after, customers }
+}
+
+/** Milliseconds for each customer: in between, the other work of this process has its turn. */
+async function compare(
+  index: NameIndex<StoredEntry>,
+  customers: readonly ScreenedCustomer[],
+  versionId: string,
+): Promise<readonly NewScreening[]> {
+  const screenings: NewScreening[] = []
+  for (const customer of customers) {
+    await setImmediate()
+    screenings.push({
+      screeningId: randomUUID(),
+      customer,
+      matches: index.find(customer.subject, defaultThreshold),
+      versionIds: [versionId],
+      threshold: defaultThreshold,
+      rescreening: versionId,
+    })
+  }
+  return screenings
 }

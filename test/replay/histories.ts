@@ -32,11 +32,11 @@ const project = path.join(__dirname, '../..')
 const withoutPlace = (history: string): string =>
   history.replaceAll(`${project}/`, '').replaceAll(/"identity": "[^"]*"/g, '"identity": "recorder"')
 
-/** Fetches the history of a workflow and keeps it under the name; one that is kept already stays, for runs as old as it go on. */
-export async function keepHistory(client: Client, workflowId: string, name: string): Promise<void> {
+/** Fetches the history of a workflow - of its latest run, or of the one that is named - and keeps it under the name; one that is kept already stays, for runs as old as it go on. */
+export async function keepHistory(client: Client, workflowId: string, name: string, runId?: string): Promise<void> {
   const file = path.join(folder, `${name}.json`)
   if (existsSync(file)) return
-  const history = await client.workflow.getHandle(workflowId).fetchHistory()
+  const history = await client.workflow.getHandle(workflowId, runId).fetchHistory()
   const recorded = { workflowId, history: JSON.parse(withoutPlace(historyToJSON(history))) as unknown }
   writeFileSync(file, `${JSON.stringify(recorded, undefined, 1)}\n`)
 }

@@ -1,9 +1,10 @@
 /** Records the workflows that go through everything: the whole ledger, every customer. */
+import { randomUUID } from 'node:crypto'
 import { reconciliationId, rescreeningId } from '../../domain/ids'
 import type { TestEngine } from '../support/engine'
 import { call, createPerson } from '../support/people'
-import { listed, loadedVersion } from '../support/screening'
-import { waitFor } from '../support/wait'
+import { listed, quietlyLoadedVersion } from '../support/screening'
+import { rescreeningStarter } from '../../workers/outbox'
 import { keepHistory } from './histories'
 
 export async function recordReconciliation(engine: TestEngine): Promise<void> {
@@ -16,12 +17,18 @@ export async function recordReconciliation(engine: TestEngine): Promise<void> {
   await keepHistory(engine.client, id, 'reconciliation.agrees')
 }
 
+/** Of one run that has ended, and of one that goes on in another. */
 export async function recordRescreening(engine: TestEngine): Promise<void> {
-  const id = rescreeningId(await loadedVersion(engine, [listed('1', 'Karl Testmann')]))
-  const handle = engine.client.workflow.getHandle(id)
-  await waitFor(
-    () => handle.describe().catch(() => undefined),
-    (found) => found?.status.name === 'COMPLETED',
-  )
-  await keepHistory(engine.client, id, 'rescreening.ended')
+  const { client } = engine
+  const rescreen = async (customersPerTurn: number): Promise<string> => {
+    const versionId = await quietlyLoadedVersion(engine, [listed('1', 'Karl Testmann')], { listName: randomUUID() })
+    const start = rescreeningStarter(client, engine.config.temporal.taskQueue, { customersPerTurn, turnsPerRun: 2 })
+    await start(versionId)
+    await client.workflow.getHandle(rescreeningId(versionId)).result()
+    return rescreeningId(versionId)
+  }
+  await keepHistory(client, await rescreen(1_000), 'rescreening.ended')
+  const wentOn = await rescreen(1)
+  const { raw } = await client.workflow.getHandle(wentOn).describe()
+  await keepHistory(client, wentOn, 'rescreening.wentOn', raw.workflowExecutionInfo?.firstRunId ?? undefined)
 }

@@ -1,6 +1,6 @@
 /** Screening lists for tests, written as loading one writes them, and customers to compare with them. */
 import { randomUUID } from 'node:crypto'
-import { loadListVersion } from '../../db/write/screening-lists'
+import { loadListVersion, markRescreeningsDispatched } from '../../db/write/screening-lists'
 import type { LoadedList } from '../../db/write/screening-lists'
 import type { Outcome } from '../../domain/refusal'
 import type { ListedEntry } from '../../domain/screening/entry'
@@ -53,6 +53,18 @@ export async function loadedVersion(
   if (!outcome.ok) throw new Error(outcome.refusal.detail)
   return outcome.value.version.versionId
 }
+
+/** A version whose rescreening nobody starts but the test itself. */
+export const quietlyLoadedVersion = (
+  engine: Pick<TestEngine, 'database'>,
+  entries: readonly ListedEntry[],
+  options: ListOptions = {},
+): Promise<string> =>
+  engine.database.within(async (database) => {
+    const versionId = await loadedVersion({ database }, entries, options)
+    await markRescreeningsDispatched(database.writeAtOnce, [versionId])
+    return versionId
+  })
 
 /** A new customer of the name, born on 1990-05-17 unless it says otherwise; answers with the id. */
 export async function createNamed(

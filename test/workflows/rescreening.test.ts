@@ -11,7 +11,7 @@ import type { CustomerDesk } from '../support/customers'
 import { startEngine } from '../support/engine'
 import type { TestEngine } from '../support/engine'
 import { call } from '../support/people'
-import { createNamed, listed, loadedVersion } from '../support/screening'
+import { createNamed, listed, loadedVersion, quietlyLoadedVersion } from '../support/screening'
 import type { HitBody, ScreeningBody } from '../support/screening'
 import { waitFor } from '../support/wait'
 
@@ -96,21 +96,7 @@ test('a hit that a rescreening finds again is not made twice', async () => {
 })
 
 test('goes on in new runs, compares everybody once, and carries nothing personal', async () => {
-  // Without its row in the outbox, so that nobody but this test starts the workflow.
-  const versionId = await engine.database.write(async (transaction) => {
-    const [version] = await transaction.raw<{ id: string }>(
-      `insert into screening_list_versions (version_id, list_name, number, format, file_hashes, entries, added, removed)
-       values (gen_random_uuid(), 'small', 1, 'own', '{}', 1, 1, 0) returning version_id as id`,
-    )
-    await transaction.raw(
-      `insert into screening_list_entries (list_name, entry_id, from_number, content_hash, facts) values ('small', 'n', 1, '', ?::jsonb)`,
-      [JSON.stringify({ ...listed('n', 'Nora Neu'), entryId: undefined })],
-    )
-    return version?.id ?? ''
-  })
-  await engine.database.writeAtOnce.raw('insert into rescreenings (version_id, dispatched_at) values (?, now())', [
-    versionId,
-  ])
+  const versionId = await quietlyLoadedVersion(engine, [listed('n', 'Nora Neu')], { listName: 'small' })
   const start = rescreeningStarter(engine.client, engine.config.temporal.taskQueue, {
     customersPerTurn: 2,
     turnsPerRun: 2,

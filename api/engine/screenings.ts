@@ -1,10 +1,19 @@
 /** Comparing customers with screening lists, and which lists there are. */
-import { versionsPage } from '../../db/read/screening-lists'
+import { entriesPage, versionById, versionsPage } from '../../db/read/screening-lists'
 import { screeningsPage } from '../../db/read/screenings'
 import { screenCustomer } from '../../db/write/screen-customer'
 import { isUuid } from '../../domain/ids'
 import { defaultThreshold, leastThreshold } from '../../domain/screening/match'
-import { ListVersions, PostScreening, Screening, screeningJson, Screenings, versionJson } from '../json/screenings'
+import {
+  entryJson,
+  ListedEntries,
+  ListVersions,
+  PostScreening,
+  Screening,
+  screeningJson,
+  Screenings,
+  versionJson,
+} from '../json/screenings'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
 import { RefusedError } from '../kernel/faults'
@@ -83,4 +92,31 @@ const getScreeningListVersions = endpoint({
   },
 })
 
-export const screeningEndpoints: readonly AnyEndpoint[] = [createScreening, getScreenings, getScreeningListVersions]
+const getScreeningListEntries = endpoint({
+  ...common,
+  operation: 'getScreeningListEntries',
+  method: 'GET',
+  path: '/screening-list-versions/VERSION_ID/entries',
+  summary: 'Get Screening List Entries',
+  description:
+    'Who stands on one version of a screening list, however old; those that have come to the list last come first. Query: `limit` (50, at most 200), `before` (the `next` of the page before).',
+  roles: ['CanGetScreeningLists'],
+  reply: [200, ListedEntries],
+  errors: ['IncorrectFilter', 'ScreeningListVersionNotFound'],
+  handle: async (request, { read }) => {
+    const page = cursorOf(request)
+    const { VERSION_ID: versionId } = request.params
+    const version = isUuid(versionId) ? await versionById(read, versionId) : undefined
+    if (version === undefined) return request.fail('ScreeningListVersionNotFound')
+    const entries = await entriesPage(read, version, page)
+    const keys = entries.map(({ entryKey }) => ({ sequence: entryKey }))
+    return { entries: entries.map(entryJson), next: nextOf(keys, page.limit) }
+  },
+})
+
+export const screeningEndpoints: readonly AnyEndpoint[] = [
+  createScreening,
+  getScreenings,
+  getScreeningListVersions,
+  getScreeningListEntries,
+]

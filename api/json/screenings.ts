@@ -5,6 +5,7 @@ import type { VersionWithRescreening } from '../../db/read/screening-lists'
 import type { HitRow, ScreeningRow } from '../../db/read/screenings'
 import { hitStatuses } from '../../domain/screening/decision'
 import { entryKinds, nameQualities } from '../../domain/screening/entry'
+import type { ListedEntry } from '../../domain/screening/entry'
 import { leastThreshold } from '../../domain/screening/match'
 import { filledText, text } from './wire'
 
@@ -17,6 +18,16 @@ export const PostHitDecision = z.object({
   reason: filledText(2_000),
 })
 
+const ListedEntryJson = z.object({
+  entry_id: z.string(),
+  kind: z.enum(entryKinds),
+  names: z.array(z.object({ name: z.string(), quality: z.enum(nameQualities) })),
+  births: z.array(z.object({ from: z.string(), to: z.string() })),
+  countries: z.array(z.string()),
+  programme: z.string(),
+})
+export const ListedEntries = z.object({ entries: z.array(ListedEntryJson), next: z.string().nullable() })
+
 export const ScreeningHit = z.object({
   hit_id: z.string(),
   screening_id: z.string(),
@@ -26,14 +37,7 @@ export const ScreeningHit = z.object({
   reasons: z.array(z.string()),
   listed_name: z.string(),
   list: z.string(),
-  entry: z.object({
-    entry_id: z.string(),
-    kind: z.enum(entryKinds),
-    names: z.array(z.object({ name: z.string(), quality: z.enum(nameQualities) })),
-    births: z.array(z.object({ from: z.string(), to: z.string() })),
-    countries: z.array(z.string()),
-    programme: z.string(),
-  }),
+  entry: ListedEntryJson,
   found_at: z.string(),
   status: z.enum(hitStatuses),
   decided_by_user_id: z.string().nullable(),
@@ -73,6 +77,15 @@ const ListVersion = z.object({
 })
 export const ListVersions = z.object({ screening_list_versions: z.array(ListVersion), next: z.string().nullable() })
 
+export const entryJson = (entry: ListedEntry): z.input<typeof ListedEntryJson> => ({
+  entry_id: entry.entryId,
+  kind: entry.kind,
+  names: entry.names.map(({ name, quality }) => ({ name, quality })),
+  births: entry.births.map(({ from, to }) => ({ from, to })),
+  countries: [...entry.countries],
+  programme: entry.programme,
+})
+
 export const hitJson = (hit: HitRow): z.input<typeof ScreeningHit> => ({
   hit_id: hit.hitId,
   screening_id: hit.screeningId,
@@ -82,14 +95,7 @@ export const hitJson = (hit: HitRow): z.input<typeof ScreeningHit> => ({
   reasons: [...hit.reasons],
   listed_name: hit.listedName,
   list: hit.listName,
-  entry: {
-    entry_id: hit.entryId,
-    kind: hit.facts.kind,
-    names: hit.facts.names.map(({ name, quality }) => ({ name, quality })),
-    births: hit.facts.births.map(({ from, to }) => ({ from, to })),
-    countries: [...hit.facts.countries],
-    programme: hit.facts.programme,
-  },
+  entry: entryJson({ entryId: hit.entryId, ...hit.facts }),
   found_at: hit.foundAt,
   status: hit.status,
   decided_by_user_id: hit.decidedBy,

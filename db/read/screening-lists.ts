@@ -62,6 +62,14 @@ export const versionsPage = (
     [before ?? 9_223_372_036_854_775_807n, limit],
   )
 
+export async function versionById(read: Reader, versionId: string): Promise<ListVersion | undefined> {
+  const [row] = await read.raw<ListVersion>(
+    `select ${versionColumns} from screening_list_versions where version_id = ?`,
+    [versionId],
+  )
+  return row
+}
+
 interface EntryRow {
   readonly entryKey: bigint
   readonly listName: string
@@ -83,6 +91,21 @@ export async function entriesOfVersion(
     `select ${entryColumns} from screening_list_entries e
      where list_name = ? and from_number <= ? and (until_number is null or until_number > ?) order by entry_key`,
     [listName, number, number],
+  )
+  return rows.map(entryOf)
+}
+
+/** A page of them, those that have come last first; from before the entry key, or from the last on. */
+export async function entriesPage(
+  read: Reader,
+  { listName, number }: Pick<ListVersion, 'listName' | 'number'>,
+  { before, limit }: { readonly before: bigint | undefined; readonly limit: number },
+): Promise<StoredEntry[]> {
+  const rows = await read.raw<EntryRow>(
+    `select ${entryColumns} from screening_list_entries e
+     where list_name = ? and from_number <= ? and (until_number is null or until_number > ?) and entry_key < ?
+     order by entry_key desc limit ?`,
+    [listName, number, number, before ?? 9_223_372_036_854_775_807n, limit],
   )
   return rows.map(entryOf)
 }

@@ -86,6 +86,11 @@ export const customersErrors = {
   OwnScreeningHit: row('OBP-39365', 403, 'Who acts for the customer may not decide about their screening hits.'),
   UnreadableMrz: row('OBP-39366', 400, 'This is no machine-readable zone of an identity document.'),
   KycDocumentNotFound: row('OBP-39367', 404, 'The customer has no KYC document of this id.'),
+  ScreeningListVersionNotFound: row(
+    'OBP-39368',
+    404,
+    'Screening list version not found. Please specify a valid value for VERSION_ID.',
+  ),
   CaseNotFound: row('OBP-39010', 404, 'Onboarding case not found. Please specify a valid value for CUSTOMER_ID.'),
   CaseActionNotAllowed: row('OBP-39400', 400, 'The onboarding case is in a state that does not allow this.'),
   CaseEscalated: row('OBP-39401', 403, 'The onboarding case is for somebody of a higher level:'),

@@ -234,4 +234,25 @@ describe('with lists', () => {
       next: expect.any(String) as string,
     })
   })
+
+  test('who stood on an old version is listed, in pages', async () => {
+    const as = await createPerson(engine, { roles: ['CanGetScreeningLists'] })
+    const [one, two, three] = [listed('1', 'A B'), listed('2', 'C D'), listed('3', 'E F')]
+    const old = await loadedVersion(engine, [one, two], { listName: 'fourth' })
+    await loadedVersion(engine, [two, three], { listName: 'fourth' })
+    const page = (version: string, query: string) =>
+      call<{ entries: { entry_id: string }[]; next: string | null }>(
+        engine,
+        'GET',
+        `/engine/v1/screening-list-versions/${version}/entries${query}`,
+        { as },
+      )
+    const first = await page(old, '?limit=1')
+    expect(first.body.entries).toMatchObject([{ entry_id: '2', names: [{ name: 'C D', quality: 'primary' }] }])
+    const second = await page(old, `?before=${first.body.next ?? ''}`)
+    expect(second.body).toMatchObject({ entries: [{ entry_id: '1' }], next: null })
+    expect(await page(randomUUID(), '')).toMatchObject(refused(404, 'OBP-39368'))
+    expect(await page('1', '')).toMatchObject(refused(404, 'OBP-39368'))
+    expect(await page(old, '?limit=0')).toMatchObject(refused(400, 'OBP-10'))
+  })
 })

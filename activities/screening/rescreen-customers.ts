@@ -2,14 +2,13 @@
 import { randomUUID } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import { Context } from '@temporalio/activity'
-import { entriesAddedBy } from '../../db/read/screening-lists'
+import { entriesAddedBy, indexInTurns } from '../../db/read/screening-lists'
 import type { StoredEntry } from '../../db/read/screening-lists'
 import { screenedCustomersAfter } from '../../db/read/screening-subjects'
 import type { ScreenedCustomer } from '../../db/read/screening-subjects'
 import { insertScreenings, withNewHits } from '../../db/write/screenings'
 import type { NewScreening } from '../../db/write/screenings'
 import { defaultThreshold } from '../../domain/screening/match'
-import { indexOf } from '../../domain/screening/name-index'
 import type { NameIndex } from '../../domain/screening/name-index'
 import type { RescreeningProgress } from '../../workflows/contract'
 import type { ActivityDependencies } from '../dependencies'
@@ -32,7 +31,7 @@ export async function rescreenCustomers(
   { versionId, progress, customersPerTurn }: RescreeningTurn,
 ): Promise<RescreeningProgress> {
   const { heartbeat, info, cancellationSignal } = Context.current()
-  const index = indexOf(await entriesAddedBy(database.read, versionId))
+  const index = await indexInTurns(await entriesAddedBy(database.read, versionId))
   const before = info.heartbeatDetails as RescreeningProgress | undefined
   let { after, customers } = before ?? progress
   while (customers < progress.customers + customersPerTurn) {

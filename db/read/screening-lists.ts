@@ -1,8 +1,9 @@
 /** Reads screening lists: their versions, the entries of any of them, and the index of names by which they are searched. */
+import { setImmediate } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
 import type { ListedEntry } from '../../domain/screening/entry'
-import { indexOf } from '../../domain/screening/name-index'
-import type { NameIndex } from '../../domain/screening/name-index'
+import { indexNames, namesOf } from '../../domain/screening/name-index'
+import type { IndexedName, NameIndex } from '../../domain/screening/name-index'
 import type { Reader } from '../connection'
 
 export const listFormats = ['un', 'ofac', 'own'] as const
@@ -121,14 +122,26 @@ export async function entriesAddedBy(read: Reader, versionId: string): Promise<S
   return rows.map(entryOf)
 }
 
-// A version never changes, so its index never grows old; making one takes a part of a second.
+const entriesAtOnce = 100
+
+/** The index of the entries. Making it takes a part of a second, in which the other work of this process has its turns. */
+export async function indexInTurns(entries: readonly StoredEntry[]): Promise<NameIndex<StoredEntry>> {
+  const names: IndexedName<StoredEntry>[] = []
+  for (let position = 0; position < entries.length; position += entriesAtOnce) {
+    names.push(...namesOf(entries.slice(position, position + entriesAtOnce)))
+    await setImmediate()
+  }
+  return indexNames(names)
+}
+
+// A version never changes, so its index never grows old.
 const indexes = new LRUCache<string, Promise<NameIndex<StoredEntry>>>({ max: 12 })
 
 /** The index of a version: made once per process. */
 export function indexOfVersion(read: Reader, version: ListVersion): Promise<NameIndex<StoredEntry>> {
   const known = indexes.get(version.versionId)
   if (known !== undefined) return known
-  const made = entriesOfVersion(read, version).then(indexOf)
+  const made = entriesOfVersion(read, version).then(indexInTurns)
   indexes.set(version.versionId, made)
   made.catch(() => indexes.delete(version.versionId))
   return made

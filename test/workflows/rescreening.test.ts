@@ -107,6 +107,7 @@ test('goes on in new runs, compares everybody once, and carries nothing personal
   // Once per version, for good.
   await start(versionId)
   const handle = engine.client.workflow.getHandle(rescreeningId(versionId))
+  await handle.result()
   const last = await handle.describe()
   expect(last.status.name).toBe('COMPLETED')
   const [first] = (await handle.fetchHistory()).events ?? []

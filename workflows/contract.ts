@@ -227,9 +227,9 @@ export interface ActionCommand extends CaseCommand, ActionRequest {}
 
 /** Answers when the case exists. Refusals: CustomerNotFound, CustomerNumberTaken, RequestModified, UserNotFound. */
 export const awaitCaseOpened = defineUpdate<CaseStanding, [OnboardingInput]>('awaitCaseOpened')
-/** A document, media or check. Refusals: those of awaitCaseOpened, InvalidCaseData, RequestModified. */
+/** A document, media or check. Refusals: those of awaitCaseOpened, CaseClosed, InvalidCaseData, RequestModified. */
 export const submitEvidence = defineUpdate<CaseStanding, [EvidenceCommand]>('submitEvidence')
-/** A KYC status of the customer. Refusals: those of awaitCaseOpened, RequestModified. */
+/** A KYC status of the customer. Refusals: those of awaitCaseOpened, CaseClosed, RequestModified. */
 export const recordStatus = defineUpdate<CaseStanding, [StatusCommand]>('recordStatus')
 /** A decision of the staff. Refusals: those of judge; CustomerTooYoung. */
 export const decideCase = defineUpdate<CaseStanding, [DecisionCommand]>('decideCase')

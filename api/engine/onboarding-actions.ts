@@ -1,7 +1,9 @@
 /** What the staff do with a case besides deciding: pass it up, take it, say something, weigh the risk, end it. */
 import type { z } from 'zod'
+import { caseStanding } from '../../db/read/cases'
 import { policyOf } from '../../db/read/policies'
 import type { CaseAction } from '../../domain/kyc/case-action'
+import { rolesReaching } from '../../domain/kyc/level'
 import {
   FullCase,
   fullCaseJson,
@@ -88,10 +90,11 @@ const assignOnboardingCase = endpoint({
   reply: [200, FullCase],
   errors: [...caseErrors, 'UserNotFound'],
   handle: async (request, handles) => {
-    const { bank, body, caller, fail } = request
+    const { bank, customer, body, caller, fail } = request
     const userId = body.user_id ?? caller.userId
     if (userId === caller.userId) return acted(request, handles, { kind: 'takeOver' })
-    if (!(await holdsOneOf(handles.read, userId, bank.bankId, decidingRoles))) return fail('UserNotFound')
+    const { level } = (await caseStanding(handles.read, customer.customerId)) ?? fail('CaseNotFound')
+    if (!(await holdsOneOf(handles.read, userId, bank.bankId, rolesReaching(level)))) return fail('UserNotFound')
     return acted(request, handles, { kind: 'assign', userId })
   },
 })

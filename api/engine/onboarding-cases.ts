@@ -1,6 +1,6 @@
 /** Onboarding cases: start one, read them, decide. */
 import type { z } from 'zod'
-import { casesAtBank, caseStateOf, fullCase } from '../../db/read/cases'
+import { casesAtBank, caseStanding, fullCase } from '../../db/read/cases'
 import { isCurrency } from '../../domain/currency'
 import { isUuid } from '../../domain/ids'
 import { caseStates } from '../../domain/kyc/case'
@@ -212,7 +212,7 @@ const decideOnboardingCase = endpoint({
     const { customerId } = customer
     const { bankId } = bank
     // The workflow of a rejected customer has ended, and a decision is no reason to start it again.
-    if ((await caseStateOf(read, customerId)) === 'rejected') fail('CaseClosed')
+    if ((await caseStanding(read, customerId))?.state === 'rejected') fail('CaseClosed')
     const { decision, reason, case_version: seen, missing } = body
     const given = {
       decision,

@@ -21,7 +21,7 @@ import type { AnyEndpoint } from '../kernel/endpoint'
 
 const tags = ['Onboarding', 'KYC']
 const needs = ['bank', 'customer'] as const
-const errors = ['InvalidCaseData', 'RequestModified'] as const
+const errors = ['CaseClosed', 'InvalidCaseData', 'RequestModified'] as const
 const errorsWithFile = [...errors, 'FileNotOfCustomer'] as const
 
 /** The file that a record names: one of this customer, or none. */

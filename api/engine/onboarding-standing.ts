@@ -1,6 +1,6 @@
 /** What all calls of the staff about a case have in common: on which level the caller decides, and the reply with the whole case. */
 import type { Reader } from '../../db/connection'
-import { caseStateOf, eventsSince, fullCase } from '../../db/read/cases'
+import { caseStanding, eventsSince, fullCase } from '../../db/read/cases'
 import type { FullCaseRow } from '../../db/read/cases'
 import { entitlementsOfUserAtBank } from '../../db/read/entitlements'
 import { isUuid } from '../../domain/ids'
@@ -48,7 +48,7 @@ export async function caseAfter(
   { read }: Pick<Handles, 'read'>,
   work: () => Promise<unknown>,
 ): Promise<FullCaseRow> {
-  if ((await caseStateOf(read, customerId)) === undefined) return fail('CaseNotFound')
+  if ((await caseStanding(read, customerId)) === undefined) return fail('CaseNotFound')
   try {
     await work()
   } catch (error) {

@@ -130,10 +130,6 @@ async function taskOf(request: TaskRequest, { read }: Pick<Handles, 'read'>): Pr
   return task !== undefined && rolesOf(caller, bankId).includes(task.role) ? task : fail('TaskNotFound')
 }
 
-/** Both are roles of levels: the first one does what the second one does. */
-const reachesRole = (held: string, asked: string): boolean =>
-  decidingRoles.findIndex((role) => role === held) >= decidingRoles.findIndex((role) => role === asked)
-
 const isOfCase = ({ kind }: TaskRow): boolean => kind === 'review' || kind === 'escalation' || kind === 'overdue'
 
 /** Who has a case is said by its workflow, which holds decisions to it. */
@@ -179,7 +175,9 @@ const assignTask = endpoint({
     const task = await taskOf(request, handles)
     const userId = body.user_id ?? caller.userId
     const isOwn = userId === caller.userId
-    const roles = isOfCase(task) ? decidingRoles.filter((role) => reachesRole(role, task.role)) : [task.role]
+    const roles = isOfCase(task)
+      ? decidingRoles.slice(decidingRoles.findIndex((role) => role === task.role))
+      : [task.role]
     if (!isOwn && !(await holdsOneOf(handles.read, userId, bankId, roles))) return fail('UserNotFound')
     if (isOfCase(task)) await inCase(task, request, handles, isOwn ? { kind: 'takeOver' } : { kind: 'assign', userId })
     else await claimTask(handles.writeAtOnce, task.taskId, userId)

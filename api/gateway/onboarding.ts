@@ -31,9 +31,9 @@ export interface CaseName {
 export interface OnboardingGateway {
   /** Creates customer and case. Refusals: CustomerNumberTaken, RequestModified, UserNotFound. */
   startOnboarding(application: OnboardingApplication, asked: Asked): Promise<CaseStanding>
-  /** Stores a document, media or check; the same content again changes nothing. Refusals: CustomerNotFound, InvalidCaseData, RequestModified. */
+  /** Stores a document, media or check; the same content again changes nothing. Refusals: CustomerNotFound, CaseClosed, InvalidCaseData, RequestModified. */
   submitEvidence(record: EvidenceRecord, asked: Asked): Promise<CaseStanding>
-  /** Appends a KYC status. Refusals: CustomerNotFound, RequestModified. */
+  /** Appends a KYC status. Refusals: CustomerNotFound, CaseClosed, RequestModified. */
   recordKycStatus(bankId: string, status: KycStatus, asked: Asked): Promise<CaseStanding>
   /**
    * Decides a case that exists. Refusals: CaseClosed, CaseNotInReview, DecisionStale, ReviewerAlreadyDecided,

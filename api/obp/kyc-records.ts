@@ -23,7 +23,7 @@ const tags = ['KYC', 'Customer']
 // These calls look at the customer before they read the body.
 const order: readonly CheckStep[] = ['caller', 'roles', 'bank', 'customer', 'body']
 const needs = ['bank', 'customer'] as const
-const errors = ['InvalidJson', 'InvalidCaseData', 'CustomerNotFound', 'RequestModified'] as const
+const errors = ['InvalidJson', 'CaseClosed', 'InvalidCaseData', 'CustomerNotFound', 'RequestModified'] as const
 const day = '1100-01-01T00:00:00Z'
 
 const longestId = 44
@@ -158,7 +158,7 @@ const addKycStatus = endpoint({
     example: { customer_number: '5987953', ok: true, date: day },
   },
   reply: [201, Status],
-  errors: ['CustomerNotFound', 'RequestModified'],
+  errors: ['CustomerNotFound', 'CaseClosed', 'RequestModified'],
   handle: async ({ bank, customer, body, caller }, { run, newId }) => {
     const { customer_number: customerNumber, ok, date } = body
     const status = { customerId: customer.customerId, customerNumber, ok, date }

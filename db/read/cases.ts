@@ -85,10 +85,16 @@ export const casesAtBank = (read: Reader, { bankId, state, limit, offset }: Case
     [bankId, state ?? null, state ?? null, limit, offset],
   )
 
-/** The state of the customer's case, or undefined when they have none. */
-export async function caseStateOf(read: Reader, customerId: string): Promise<CaseState | undefined> {
-  const [row] = await read.raw<{ state: CaseState }>('select state from kyc_cases where customer_id = ?', [customerId])
-  return row?.state
+/** State and level of the customer's case, or undefined when they have none. */
+export async function caseStanding(
+  read: Reader,
+  customerId: string,
+): Promise<{ readonly state: CaseState; readonly level: Level } | undefined> {
+  const [row] = await read.raw<{ state: CaseState; level: Level }>(
+    'select state, level from kyc_cases where customer_id = ?',
+    [customerId],
+  )
+  return row
 }
 
 /** Lists inside a case are bounded: of a longer one the latest are shown. */

@@ -8,6 +8,7 @@ import type { CaseFile } from './case-file'
 import { reaches } from './level'
 import type { Level } from './level'
 import type { OnboardingPolicy } from './policy'
+import { higherRisk } from './risk'
 import type { Risk } from './risk'
 
 export const actionKinds = [
@@ -122,7 +123,11 @@ const stepsOf: {
   },
   // A file of its own: a comment is written down although nothing else changes.
   comment: (file, { action: { text } }) => (isText(text) ? accept({ ...file }) : refuse('InvalidCaseData', ' text')),
-  setRisk: (file, { action: { risk } }, nowMs) => accept(risk === file.risk ? file : changed({ ...file, risk }, nowMs)),
+  setRisk: (file, { level, action: { risk } }, nowMs) => {
+    // A lower risk may need fewer approvals: an officer alone must not get around the others.
+    if (higherRisk(file.risk, risk) !== risk && level === 'officer') return refuse('CaseEscalated', ' supervisor')
+    return accept(risk === file.risk ? file : changed({ ...file, risk }, nowMs))
+  },
   adoptPolicy: (file, { action: { policy } }, nowMs) =>
     accept(policy.version === file.policy.version ? file : changed({ ...file, policy }, nowMs)),
   withdrawRequest: (file, _asked, nowMs) =>

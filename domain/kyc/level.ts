@@ -17,5 +17,9 @@ export const reaches = (held: Level, asked: Level): boolean => levels.indexOf(he
 export const levelOf = (holds: (role: (typeof roleOfLevel)[Level]) => boolean): Level | undefined =>
   [...levels].reverse().find((level) => holds(roleOfLevel[level]))
 
+/** The roles that decide on this level. */
+export const rolesReaching = (level: Level): readonly (typeof roleOfLevel)[Level][] =>
+  levels.slice(levels.indexOf(level)).map((higher) => roleOfLevel[higher])
+
 /** The level and all below it. */
 export const levelsUpTo = (level: Level): readonly Level[] => levels.slice(0, levels.indexOf(level) + 1)

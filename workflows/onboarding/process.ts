@@ -2,12 +2,14 @@
 import { proxyActivities, uuid4 } from '@temporalio/workflow'
 import type { Activities } from '../../activities'
 import type { CaseChange } from '../../activities/kyc/record'
+import { isOver } from '../../domain/kyc/case'
 import { act, erased } from '../../domain/kyc/case-action'
 import { erasureAtMs, frozenBecause, watch } from '../../domain/kyc/case-file'
 import type { CaseFile, HeldEvidence } from '../../domain/kyc/case-file'
 import { holds, judge, withDecision, withEvidence } from '../../domain/kyc/case-steps'
 import { afterTime } from '../../domain/kyc/case-time'
 import { taskOf } from '../../domain/kyc/task'
+import { refuse } from '../../domain/refusal'
 import type { Outcome } from '../../domain/refusal'
 import { databaseActivity } from '../activity-options'
 import type {
@@ -99,6 +101,7 @@ export class CaseProcess {
   recordStatus(command: StatusCommand): Promise<CaseStanding> {
     return this.inTurn(async () => {
       if (this.current.latestStatusHash === command.requestHash) return this.standing
+      if (isOver(this.current.state)) return resultOf<CaseStanding>(refuse('CaseClosed'))
       const next = { ...this.current, latestStatusHash: command.requestHash }
       const summary = `Record KYC status ${command.status.ok ? 'ok' : 'not ok'}`
       return this.commit(next, (change) => activities.recordStatus.executeWithOptions({ summary }, [command, change]))

@@ -61,6 +61,8 @@ test('a case is given by a supervisor only, and only to somebody who decides at 
   expect(await give(ann, ben.userId)).toMatchObject(refusedWith(403, 'OBP-39401'))
   expect(await give(supervisor, stranger.userId)).toMatchObject(refusedWith(404, 'OBP-20005'))
   expect(await give(supervisor, 'nobody')).toMatchObject(refusedWith(404, 'OBP-20005'))
+  await desk.act(customerId, ann, 'POST', 'escalations', { level: 'supervisor', reason: 'odd' })
+  expect(await give(supervisor, ben.userId)).toMatchObject(refusedWith(404, 'OBP-20005'))
   expect((await desk.read(customerId)).assignee_user_id).toBeNull()
 })
 
@@ -200,6 +202,9 @@ test('a relationship that has ended opens no more, and says so', async () => {
   })
   expect(await desk.addDocument(customerId)).toMatchObject(refusedWith(400, 'OBP-39001'))
   expect(await desk.decide(customerId, ann, 'approve')).toMatchObject(refusedWith(400, 'OBP-39001'))
+  const status = `/obp/v5.1.0/banks/${desk.bankId}/customers/${customerId}/kyc_statuses`
+  const body = { customer_number: '1', ok: true, date: '2024-01-02T00:00:00Z' }
+  expect(await call(engine, 'PUT', status, { as: desk.clerk, body })).toMatchObject(refusedWith(400, 'OBP-39001'))
   expect((await desk.act(customerId, desk.clerk, 'POST', 'comments', { text: 'wrote a letter' })).status).toBe(201)
 })
 

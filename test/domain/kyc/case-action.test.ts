@@ -2,7 +2,7 @@
 import { caseStates, isOpen } from '../../../domain/kyc/case'
 import type { CaseState } from '../../../domain/kyc/case'
 import { act, actionKinds } from '../../../domain/kyc/case-action'
-import type { CaseActionKind } from '../../../domain/kyc/case-action'
+import type { CaseAction, CaseActionKind } from '../../../domain/kyc/case-action'
 import { frozenBecause, settle, watch } from '../../../domain/kyc/case-file'
 import type { HeldEvidence } from '../../../domain/kyc/case-file'
 import { judge, withDecision, withEvidence } from '../../../domain/kyc/case-steps'
@@ -133,6 +133,13 @@ test('the risk says how many approve, and approvals from before do not count', (
   expect(higher).toMatchObject({ waitsFor: 'waiting for 3 of 3 approvals', round: 2, caseVersion: one.caseVersion + 1 })
   const accepted = ['ann', 'ben', 'eva'].reduce((file, userId) => decide(file, userId, 'approve'), higher)
   expect(accepted.state).toBe('approved')
+})
+
+test('an officer raises the risk, and does not lower it alone', () => {
+  const high = value(act(inReview, asked(actions.setRisk), start))
+  const low: CaseAction = { kind: 'setRisk', risk: 'low', reason: 'a mistake' }
+  expect(act(high, asked(low), start)).toMatchObject({ refusal: { refusal: 'CaseEscalated', detail: ' supervisor' } })
+  expect(act(high, asked(low, 'eva', 'supervisor'), start)).toMatchObject({ value: { risk: 'low' } })
 })
 
 test('a bad check raises the risk as the policy says, and a good one lowers nothing', () => {

@@ -1,7 +1,8 @@
 /** What activities are given by the worker process that runs them. */
 import type { Database, Reader } from '../db/connection'
 import type { QueuedDelivery } from '../db/write/webhook-deliveries'
-import type { Mailer } from '../platform/mail'
+import type { ThrottlePolicy } from '../domain/payments/throttle'
+import type { MessageTransports } from './payments/message-transports'
 import type { OutsideHttp } from '../platform/outside-http'
 import type { ObjectStore } from '../platform/storage/store'
 
@@ -15,8 +16,10 @@ export interface PaymentDependencies extends ActivityDependencies {
   /** Protects stored challenge answers; the same in every process. */
   readonly challengeSecret: string
   readonly allowOverdraft: boolean
-  /** Missing where the instance sends no mail. */
-  readonly mail?: Mailer
+  /** After how many wrong answers a user is blocked, and for how long. Missing: the default. */
+  readonly throttling?: ThrottlePolicy
+  /** What this worker can send messages by. Missing where the instance sends none. */
+  readonly transports?: MessageTransports
 }
 
 export interface OutboxDependencies extends ActivityDependencies {

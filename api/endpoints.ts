@@ -33,6 +33,8 @@ import { accountApplicationEndpoints } from './obp/account-applications'
 import { creditLimitRequestEndpoints } from './obp/credit-limit-requests'
 import { creditLimitDecisionEndpoints } from './engine/credit-limit-decisions'
 import { userCustomerLinkEndpoints } from './obp/user-customer-links'
+import { challengeJudgementEndpoints } from './engine/challenge-judgements'
+import { paymentBlockEndpoints } from './engine/payment-blocks'
 import { crmEventKeepingEndpoints } from './engine/crm-events'
 import { customerFileEndpoints } from './engine/customer-files'
 import { customerTimelineEndpoints } from './engine/customer-timeline'
@@ -181,6 +183,8 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...refundEndpoints,
   ...transactionRequestEndpoints,
   ...challengeAnswerEndpoints,
+  ...challengeJudgementEndpoints,
+  ...paymentBlockEndpoints,
   ...transactionRequestReadEndpoints,
   ...olderTransactionRequestEndpoints,
   ...doubleEntryEndpoints,

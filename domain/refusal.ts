@@ -20,6 +20,7 @@ export const refusalNames = [
   'TransactionRequestNotAnswerable',
   'ChallengeRefused',
   'NextChallengePending',
+  'PaymentsBlocked',
   'RequestModified',
   'AccountExists',
   'AccountRoutingTaken',

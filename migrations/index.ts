@@ -54,6 +54,8 @@ import * as freezePayments from './20261129160300_freeze_payments'
 import * as createScreeningLists from './20261129130000_create_screening_lists'
 import * as createScreenings from './20261129130100_create_screenings'
 import * as addIdentityIndexes from './20261129130200_add_identity_indexes'
+import * as keepChallengeJudgements from './20261129120000_keep_challenge_judgements'
+import * as createPaymentThrottles from './20261129120100_create_payment_throttles'
 
 export interface NamedMigration {
   readonly name: string
@@ -119,4 +121,6 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261129160100_chain_case_events', ...chainCaseEvents },
   { name: '20261129160200_create_task_claims', ...createTaskClaims },
   { name: '20261129160300_freeze_payments', ...freezePayments },
+  { name: '20261129120000_keep_challenge_judgements', ...keepChallengeJudgements },
+  { name: '20261129120100_create_payment_throttles', ...createPaymentThrottles },
 ]

@@ -218,6 +218,17 @@ export const configVariables = z.object({
   CHARGE_LEVEL: decimal().default('0.0001').describe('Charge as a part of the amount.'),
   CHALLENGE_ALLOWED_ATTEMPTS: integer(1, 5).default(3).describe('Wrong answers after which a challenge is lost.'),
   CHALLENGE_LIFETIME_SECONDS: integer(1, 604_800).default(600).describe('How long a challenge can be answered.'),
+  CHALLENGE_FAILURES_ALLOWED: integer(2, 5)
+    .default(5)
+    .describe(
+      'Wrong answers in a row, to whatever challenges, after which a user is blocked from payments that need a confirmation. They are warned one before.',
+    ),
+  CHALLENGE_BLOCK_SECONDS: integer(1, 2_592_000)
+    .default(900)
+    .describe('How long such a block lasts, while it is one for a time.'),
+  CHALLENGE_TEMPORARY_BLOCKS: integer(0, 100)
+    .default(2)
+    .describe('Blocks for a time after which the next one lasts until staff lift it. A right answer begins anew.'),
   CHALLENGE_TRANSPORT: z
     .enum(['DUMMY', 'EMAIL'], 'must be EMAIL, or DUMMY in a sandbox')
     .describe(

@@ -67,6 +67,7 @@ export interface ChallengeConfig {
   currency: string
   allowedAttempts: number
   lifetimeSeconds: number
+  throttling: { failuresAllowed: number; blockMs: number; temporaryBlocks: number }
   transport: Variables['CHALLENGE_TRANSPORT']
 }
 
@@ -221,6 +222,11 @@ function paymentsOf(v: Variables): Config['payments'] {
       currency: v.CHALLENGE_CURRENCY,
       allowedAttempts: v.CHALLENGE_ALLOWED_ATTEMPTS,
       lifetimeSeconds: v.CHALLENGE_LIFETIME_SECONDS,
+      throttling: {
+        failuresAllowed: v.CHALLENGE_FAILURES_ALLOWED,
+        blockMs: v.CHALLENGE_BLOCK_SECONDS * 1_000,
+        temporaryBlocks: v.CHALLENGE_TEMPORARY_BLOCKS,
+      },
       transport: v.CHALLENGE_TRANSPORT,
     },
   }

@@ -4,6 +4,7 @@
  */
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common'
 import { defineUpdate } from '@temporalio/workflow'
+import type { ChallengeTransport } from '../domain/payments/transport'
 import type { TransactionRequestStatus } from '../domain/payments/transaction-request'
 import type { NewCustomer } from '../domain/customer'
 import type { EvidenceRecord, KycStatus } from '../domain/kyc/evidence'
@@ -106,8 +107,6 @@ export interface RefundOf {
   readonly reasonCode: string
 }
 
-export type ChallengeTransport = 'DUMMY' | 'EMAIL'
-
 export interface TransactionRequestInput {
   readonly request: PaymentRequest
   /** One per user who is asked. */
@@ -152,7 +151,7 @@ export const awaitTransactionRequestOpened = defineUpdate<TransactionRequestOpen
 )
 
 /**
- * Judges one answer; succeeds with the last right one, when the payment is booked. Refusals: ChallengeRefused;
+ * Judges one answer; succeeds with the last right one, when the payment is booked. Refusals: ChallengeRefused; PaymentsBlocked;
  * NextChallengePending for a right answer after which more are needed; TransactionRequestNotAnswerable;
  * what the booking refused, such as InsufficientFunds or CustomerFrozen.
  */

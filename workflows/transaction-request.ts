@@ -28,7 +28,7 @@ import { oneAtATime } from './serial'
 
 const { openTransactionRequest, judgeAnswer, completePayment, endTransactionRequest } =
   proxyActivities<Activities>(databaseActivity)
-const { deliverCode } = proxyActivities<Activities>(outsideActivity)
+const { deliverCode, tellOfBlock } = proxyActivities<Activities>(outsideActivity)
 
 /** Ends with the status of the request, or with the refusal of its opening. */
 export async function transactionRequest(input: TransactionRequestInput): Promise<string> {
@@ -43,6 +43,7 @@ export async function transactionRequest(input: TransactionRequestInput): Promis
   })
   const ended = await payment.run()
   await CancellationScope.nonCancellable(() => condition(allHandlersFinished))
+  await payment.whenTold()
   return ended
 }
 
@@ -53,6 +54,7 @@ class TransactionRequestProcess {
   private readonly requestId: string
   private readonly attemptsLeft: Map<string, number>
   private opened: Outcome<TransactionRequestOpened> | undefined
+  private readonly messages: Promise<unknown>[] = []
   private rightAnswers = 0
   private ended: string | undefined
 
@@ -129,6 +131,8 @@ class TransactionRequestProcess {
     const judged = await judgeAnswer.executeWithOptions({ summary: `Judge an answer to ${given.challengeId}` }, [
       { requestId, answer: given },
     ])
+    if (judged.blocked !== undefined) return refuse('PaymentsBlocked', judged.blocked)
+    if (judged.notice !== undefined) this.tell(judged.notice)
     this.attemptsLeft.set(given.challengeId, (this.attemptsLeft.get(given.challengeId) ?? 0) - 1)
     this.rightAnswers = judged.rightAnswers
     if (judged.accepted && judged.quorum === 'reached') return this.complete(given.userId)
@@ -159,12 +163,29 @@ class TransactionRequestProcess {
     this.end(outcome.ok ? outcome.value.status : 'FAILED')
   }
 
-  /** Nobody waits for the mail server: the codes go out while the answers are awaited. */
+  /** A user must hear of a block also when the request ends with it. */
+  private tell(eventId: string): void {
+    const { transport } = this.input
+    if (transport === 'DUMMY') return
+    const told = CancellationScope.nonCancellable(() =>
+      tellOfBlock.executeWithOptions({ summary: 'Tell the user of a warning or block' }, [
+        { eventId, requestId: this.requestId, transport },
+      ]),
+    )
+    this.messages.push(told.catch(() => undefined))
+  }
+
+  /** Ends when every warning has been sent, or cannot be. */
+  async whenTold(): Promise<void> {
+    await CancellationScope.nonCancellable(() => Promise.all(this.messages))
+  }
+
+  /** Nobody waits for whoever carries them: the codes go out while the answers are awaited. */
   private sendCodes(): void {
-    if (this.input.transport !== 'EMAIL') return
+    if (this.input.transport === 'DUMMY') return
     for (const { challengeId } of this.input.challenges) {
       void deliverCode
-        .executeWithOptions({ summary: `Mail the code of ${challengeId}` }, [
+        .executeWithOptions({ summary: `Send the code of ${challengeId}` }, [
           { requestId: this.requestId, challengeId },
         ])
         .catch(() => undefined)

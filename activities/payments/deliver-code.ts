@@ -1,11 +1,13 @@
-/** Makes the code of one challenge and mails it to its user; the code exists in this function and in the mail only. */
-import { randomInt } from 'node:crypto'
+/** Makes the code of one challenge and sends it to its user; the code exists in this function and in the message only. */
+import { randomInt, randomUUID } from 'node:crypto'
 import { openDelivery, storeCode } from '../../db/write/challenges'
 import type { CodeDelivery } from '../../db/write/challenges'
 import { formatMoney } from '../../domain/money'
 import { dynamicLink } from '../../domain/payments/challenge'
+import { isSent } from '../../domain/payments/transport'
 import { keyedHash } from '../../platform/keyed-hash'
 import type { PaymentDependencies } from '../dependencies'
+import { routeTo } from './message-transports'
 
 export interface CodeToDeliver {
   readonly requestId: string
@@ -19,26 +21,29 @@ const newCode = (): string =>
     .padStart(codeDigits, '0')
 
 /**
- * True when the mail server has taken the mail; false when a code is of no use any more, or the user has no address.
- * Stored first, sent second: a retry makes a new code and voids the one before, so of several mails exactly one is good.
+ * True when somebody has taken the message on; false when a code is of no use (any more), or the user has no address.
+ * Stored first, sent second: a retry makes a new code and voids the one before, so of several messages exactly one is good.
  */
 export async function deliverCode(
-  { database, mail, challengeSecret }: PaymentDependencies,
+  dependencies: PaymentDependencies,
   { requestId, challengeId }: CodeToDeliver,
 ): Promise<boolean> {
+  const { database, challengeSecret } = dependencies
   const delivery = await database.write((transaction) => openDelivery(transaction, challengeId))
-  if (delivery === undefined || delivery.email === '') return false
-  if (mail === undefined) throw new Error('this worker has no mail server: set SMTP_URL and MAIL_FROM')
+  if (delivery === undefined || !isSent(delivery.scaMethod)) return false
+  const route = await routeTo(dependencies, { userId: delivery.userId, requestId, by: delivery.scaMethod })
+  if (route === undefined) return false
   const code = newCode()
   const amount = formatMoney({ currency: delivery.currency, minor: delivery.amount })
   const link = dynamicLink({ ...delivery, challengeId, requestId, amount })
   await database.write((transaction) => storeCode(transaction, challengeId, keyedHash(challengeSecret, link, code)))
-  await mail.send({ to: delivery.email, ...mailText(delivery, amount, code) })
+  // Every code is another message: nobody may take the second for a repetition of the first.
+  await route.transport.send({ id: randomUUID(), to: route.to, ...messageOf(delivery, amount, code) })
   return true
 }
 
 /** The payer must see what the code confirms: amount and payee. */
-const mailText = ({ currency, payeeBankId, payeeAccountId }: CodeDelivery, amount: string, code: string) => ({
+const messageOf = ({ currency, payeeBankId, payeeAccountId }: CodeDelivery, amount: string, code: string) => ({
   subject: 'Your code to confirm a payment',
   text: [
     `Your code is ${code}.`,

@@ -5,6 +5,7 @@ import { deliverCode } from './deliver-code'
 import { endTransactionRequest } from './end-transaction-request'
 import { judgeAnswer } from './judge-answer'
 import { openTransactionRequest } from './open-transaction-request'
+import { tellOfBlock } from './tell-of-block'
 
 type Bound<F> = F extends (dependencies: PaymentDependencies, input: infer Input) => infer Result
   ? (input: Input) => Result
@@ -16,6 +17,7 @@ export interface PaymentActivities {
   judgeAnswer: Bound<typeof judgeAnswer>
   completePayment: Bound<typeof completePayment>
   endTransactionRequest: Bound<typeof endTransactionRequest>
+  tellOfBlock: Bound<typeof tellOfBlock>
 }
 
 /** The activities of this room, bound to what the worker gives them. */
@@ -25,4 +27,5 @@ export const paymentActivities = (dependencies: PaymentDependencies): PaymentAct
   judgeAnswer: (input) => judgeAnswer(dependencies, input),
   completePayment: (input) => completePayment(dependencies, input),
   endTransactionRequest: (input) => endTransactionRequest(dependencies, input),
+  tellOfBlock: (input) => tellOfBlock(dependencies, input),
 })

@@ -1,9 +1,21 @@
 /** Judges one answer to a challenge: counted, compared and recorded in one transaction, once per judgement id. */
+import { noticeOf } from '../../db/read/payment-throttles'
 import { challengeStates, insertJudgement, useAttempt, verdictOf } from '../../db/write/challenges'
+import { lockThrottle, recordNotice, storeThrottle } from '../../db/write/payment-throttles'
 import { changeStatus, lockTransactionRequest } from '../../db/write/transaction-requests'
+import type { LockedRequest } from '../../db/write/transaction-requests'
 import type { Transaction } from '../../db/connection'
-import { isAcceptedAnswer, judge, quorumReachable, quorumReached, rightAnswers } from '../../domain/payments/challenge'
+import {
+  countsAsFailure,
+  isAcceptedAnswer,
+  judge,
+  quorumReachable,
+  quorumReached,
+  rightAnswers,
+} from '../../domain/payments/challenge'
 import type { Verdict } from '../../domain/payments/challenge'
+import { afterFailure, blockText, defaultThrottlePolicy, unthrottled } from '../../domain/payments/throttle'
+import type { Throttle } from '../../domain/payments/throttle'
 import { isAnswerable } from '../../domain/payments/transaction-request'
 import { sameHash } from '../../platform/keyed-hash'
 import type { ChallengeAnswer } from '../../workflows/contract'
@@ -14,44 +26,90 @@ export interface Judged {
   readonly accepted: boolean
   readonly rightAnswers: number
   readonly quorum: 'reached' | 'pending' | 'lost'
+  /** The answer was not judged, because its user is blocked: until when, in words. */
+  readonly blocked?: string
+  /** The warning or block that the user must be told of. */
+  readonly notice?: string
 }
 
-/** Judges under a lock on the request, so that answers to different challenges of one request see each other. */
+interface Judging {
+  readonly requestId: string
+  readonly request: LockedRequest
+  readonly answer: ChallengeAnswer
+  readonly nowMs: number
+}
+
+/**
+ * Judges under a lock on the request, so that answers to different challenges of one request see each other, and under one
+ * on the user's count of wrong answers, so that answers of one user to different requests do.
+ */
 export async function judgeAnswer(
-  { database, now }: PaymentDependencies,
+  dependencies: PaymentDependencies,
   { requestId, answer }: { readonly requestId: string; readonly answer: ChallengeAnswer },
 ): Promise<Judged> {
-  const nowMs = now().getTime()
-  return database.write(async (transaction) => {
-    const { status, requiredAnswers } = await lockTransactionRequest(transaction, requestId)
+  const nowMs = dependencies.now().getTime()
+  return dependencies.database.write(async (transaction) => {
+    const request = await lockTransactionRequest(transaction, requestId)
+    const judging = { requestId, request, answer, nowMs }
     // A retry of this activity must not count twice.
     const known = await verdictOf(transaction, answer.judgementId)
-    const verdict = known ?? (await judged(transaction, requestId, answer, nowMs))
-    const challenges = await challengeStates(transaction, requestId)
-    const question = { required: requiredAnswers, challenges, nowMs }
-    const reached = quorumReached(requiredAnswers, challenges)
-    if (known === undefined && verdict === 'right' && !reached && isAnswerable(status)) {
+    const judgement = known === undefined ? await judged(transaction, judging, dependencies) : { verdict: known }
+    const standing = await standingOf(transaction, judging)
+    if ('blocked' in judgement) return { accepted: false, ...standing, blocked: judgement.blocked }
+    const { verdict } = judgement
+    if (known === undefined && verdict === 'right' && standing.quorum !== 'reached' && isAnswerable(request.status)) {
       await changeStatus(transaction, { requestId, to: 'NEXT_CHALLENGE_PENDING', actorId: answer.userId })
     }
-    return {
-      accepted: isAcceptedAnswer(verdict),
-      rightAnswers: rightAnswers(challenges),
-      quorum: reached ? 'reached' : quorumReachable(question) ? 'pending' : 'lost',
-    }
+    const notice = await noticeOf(transaction, answer.judgementId)
+    return { accepted: isAcceptedAnswer(verdict), ...standing, ...(notice === undefined ? {} : { notice }) }
   })
+}
+
+async function standingOf(
+  transaction: Transaction,
+  { requestId, request, nowMs }: Judging,
+): Promise<Pick<Judged, 'rightAnswers' | 'quorum'>> {
+  const challenges = await challengeStates(transaction, requestId)
+  const required = request.requiredAnswers
+  const reachable = quorumReachable({ required, challenges, nowMs })
+  return {
+    rightAnswers: rightAnswers(challenges),
+    quorum: quorumReached(required, challenges) ? 'reached' : reachable ? 'pending' : 'lost',
+  }
 }
 
 async function judged(
   transaction: Transaction,
-  requestId: string,
-  { judgementId, challengeId, userId, answerHash }: ChallengeAnswer,
-  nowMs: number,
-): Promise<Verdict> {
+  judging: Judging,
+  dependencies: PaymentDependencies,
+): Promise<{ readonly verdict: Verdict } | { readonly blocked: string }> {
+  const { requestId, request, answer, nowMs } = judging
+  const { judgementId, challengeId, userId, answerHash } = answer
+  const throttle = await lockThrottle(transaction, userId)
+  const blocked = blockText(throttle, nowMs)
+  if (blocked !== undefined) return { blocked }
   const challenge = await useAttempt(transaction, requestId, challengeId)
   // None left, or no challenge of this request: nothing is judged, so nothing is recorded.
-  if (challenge === undefined) return 'exhausted'
+  if (challenge === undefined) return { verdict: 'exhausted' }
   const hashMatches = sameHash(challenge.codeHash, Buffer.from(answerHash, 'hex'))
   const verdict = judge(challenge, { userId, nowMs, hashMatches })
-  await insertJudgement(transaction, { judgementId, challengeId, userId, verdict })
-  return verdict
+  await insertJudgement(transaction, { judgementId, challengeId, requestId, bankId: request.bankId, userId, verdict })
+  await count(transaction, judging, { throttle, verdict }, dependencies)
+  return { verdict }
+}
+
+/** Counts a wrong answer against its user, and forgets those before a right one. */
+async function count(
+  transaction: Transaction,
+  { answer: { userId, judgementId }, nowMs }: Judging,
+  { throttle, verdict }: { readonly throttle: Throttle; readonly verdict: Verdict },
+  { throttling = defaultThrottlePolicy }: PaymentDependencies,
+): Promise<void> {
+  if (verdict === 'right') return storeThrottle(transaction, userId, unthrottled)
+  if (!countsAsFailure(verdict)) return
+  const after = afterFailure(throttle, throttling, nowMs)
+  await storeThrottle(transaction, userId, after.throttle)
+  if (after.notice !== undefined) {
+    await recordNotice(transaction, { userId, notice: after.notice, throttle: after.throttle, judgementId })
+  }
 }

@@ -30,14 +30,14 @@ const rowOf = (request: PaymentRequest): NewTransactionRequest => ({
   challengeThreshold: checkedMoney(request.currency, request.challengeThreshold),
 })
 
-/** With the transport EMAIL nobody knows a code before it is sent: a random hash is matched by none. */
+/** Where codes are sent nobody knows one before that: a random hash is matched by none. */
 const firstHash = (
   secret: string,
   { request, transport }: TransactionRequestInput,
   challengeId: string,
   userId: string,
 ) =>
-  transport === 'EMAIL'
+  transport !== 'DUMMY'
     ? randomBytes(32)
     : keyedHash(
         secret,

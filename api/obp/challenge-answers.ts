@@ -17,6 +17,7 @@ import type { AnyEndpoint, Caller } from '../kernel/endpoint'
 import { RefusedError } from '../kernel/faults'
 import type { Handles } from '../kernel/handles'
 import type { PaymentSettings } from '../settings'
+import { refuseIfBlocked } from './payment-blocks'
 import { payerErrors, refuseUnlessPayer, whoAsks } from './payer'
 
 export const answerErrors = [
@@ -28,6 +29,7 @@ export const answerErrors = [
   'InvalidChallengeId',
   'ChallengeRefused',
   'NextChallengePending',
+  'PaymentsBlocked',
   'InsufficientFunds',
   'CounterpartyLimitExceeded',
   'PayerLimitExceeded',
@@ -121,12 +123,10 @@ async function moved({ fail }: Answering, { settings }: Handles, work: () => Pro
   }
 }
 
-async function give(
-  { caller, body, fail, single }: Answering,
-  row: AnswerableRow,
-  judgementId: string,
-  { run, settings }: Handles,
-): Promise<void> {
+async function give(request: Answering, row: AnswerableRow, judgementId: string, handles: Handles): Promise<void> {
+  const { caller, body, fail, single } = request
+  const { run, settings } = handles
+  if (row.verdict === null) await refuseIfBlocked(request, handles)
   const challenge = challengeOf(row, body.id)
   // The older shape shows the id of a challenge for one type only; of the others it knows none to compare with.
   if (single && (challenge === undefined || row.type !== 'SANDBOX_TAN')) fail('InvalidChallengeId')

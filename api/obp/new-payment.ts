@@ -17,6 +17,7 @@ import type { Caller } from '../kernel/endpoint'
 import { RefusedError } from '../kernel/faults'
 import type { Handles } from '../kernel/handles'
 import type { PaymentSettings } from '../settings'
+import { refuseIfBlocked } from './payment-blocks'
 import type { RefundOf } from '../../workflows/contract'
 import { payAtOnce } from './pay-at-once'
 import type { Moves } from './pay-at-once'
@@ -39,6 +40,7 @@ export const paymentErrors = [
   'TransactionAlreadyRefunded',
   'RequestModified',
   'ChallengeNeeded',
+  'PaymentsBlocked',
 ] as const
 type Fail = (name: (typeof paymentErrors)[number], detail?: string) => never
 
@@ -113,6 +115,7 @@ export async function createPayment(order: PaymentOrder, handles: Handles): Prom
   const charge = told(amount, facts.chargeRule, payments)
   const challenged = needsChallenge({ type: order.type, amount, threshold })
   if (challenged && order.atOnce === true) fail('ChallengeNeeded')
+  if (challenged) await refuseIfBlocked(order, handles)
   const paid = { ...order, account }
   const isCharged = payee.isCustomers && payee.bankId === account.bankId
   const charged = { type: order.type, charge, chargePolicy: order.chargePolicy, payer: account }

@@ -83,6 +83,9 @@ export const challengeStates = (transaction: Transaction, requestId: string): Pr
 export interface Judgement {
   readonly judgementId: string
   readonly challengeId: string
+  readonly requestId: string
+  readonly bankId: string
+  /** Who answered. */
   readonly userId: string
   readonly verdict: Verdict
 }
@@ -90,16 +93,16 @@ export interface Judgement {
 /** Stores a judgement; a right one marks its challenge as answered. */
 export async function insertJudgement(
   transaction: Transaction,
-  { judgementId, challengeId, userId, verdict }: Judgement,
+  { judgementId, challengeId, requestId, bankId, userId, verdict }: Judgement,
 ): Promise<void> {
   await transaction.raw(
     `with judged as (
-       insert into challenge_judgements (judgement_id, challenge_id, user_id, verdict) values (?, ?, ?, ?)
+       insert into challenge_judgements (judgement_id, challenge_id, request_id, bank_id, user_id, verdict) values (?, ?, ?, ?, ?, ?)
        returning challenge_id, verdict
      )
      update challenges set answered_at = now() from judged
      where challenges.challenge_id = judged.challenge_id and judged.verdict = 'right'`,
-    [judgementId, challengeId, userId, verdict],
+    [judgementId, challengeId, requestId, bankId, userId, verdict],
   )
 }
 
@@ -114,7 +117,8 @@ export async function verdictOf(transaction: Transaction, judgementId: string): 
 
 /** Whom to send a code to, and for what. Amounts are minor units. */
 export interface CodeDelivery {
-  readonly email: string
+  /** How its user is asked. */
+  readonly scaMethod: string
   readonly currency: string
   readonly amount: bigint
   readonly payeeBankId: string
@@ -125,9 +129,9 @@ export interface CodeDelivery {
 /** The open challenge's user and payment; undefined when a code would come too late. */
 export async function openDelivery(transaction: Transaction, challengeId: string): Promise<CodeDelivery | undefined> {
   const [row] = await transaction.raw<CodeDelivery>(
-    `select u.email, u.user_id as "userId", r.currency, r.amount,
+    `select c.sca_method as "scaMethod", c.user_id as "userId", r.currency, r.amount,
        coalesce(r.outside_bank, payee.bank_id) as "payeeBankId", coalesce(r.outside_account, payee.account_id) as "payeeAccountId"
-     from challenges c join transaction_requests r using (request_id) join users u on u.user_id = c.user_id
+     from challenges c join transaction_requests r using (request_id)
        join accounts payee on payee.account_key = r.to_account_key
      where c.challenge_id = ? and c.answered_at is null and c.expires_at > now() and r.ended_at is null`,
     [challengeId],

@@ -59,6 +59,12 @@ export const judge = (challenge: ChallengeState, attempt: AnswerAttempt): Verdic
 /** True for the verdicts that the caller may know as success. */
 export const isAcceptedAnswer = (verdict: Verdict): boolean => verdict === 'right' || verdict === 'repeated'
 
+/**
+ * True for the verdicts that count against whoever answered. What comes too late does not: it could not have been right,
+ * so nobody learns anything from it.
+ */
+export const countsAsFailure = (verdict: Verdict): boolean => verdict === 'wrong' || verdict === 'wrong_user'
+
 /** True while a right answer would still be counted; the moment of expiry itself is too late, so a timer set to it can act. */
 export const isOpen = (challenge: ChallengeState, nowMs: number): boolean =>
   !challenge.answered && challenge.attemptsUsed < challenge.attemptsAllowed && nowMs < challenge.expiresAtMs

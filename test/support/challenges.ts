@@ -41,7 +41,7 @@ export async function waitingForTwo(engine: TestEngine): Promise<SharedRequest> 
 /** The number of answers to a request that were judged. */
 export async function judgedAnswers({ database }: TestEngine, requestId: string): Promise<number> {
   const [row] = await database.read.raw<{ count: bigint }>(
-    'select count(*) from challenge_judgements join challenges using (challenge_id) where request_id = ?',
+    'select count(*) from challenge_judgements where request_id = ?',
     [requestId],
   )
   return Number(row?.count)

@@ -164,5 +164,12 @@ export const paymentsErrors = {
     'Incorrect answer to one or more questions. You may try to answer the challenge again.',
   ),
   ChallengeNeeded: row('OBP-49008', 400, 'This payment needs a challenge: please ask for it as a transaction request.'),
+  PaymentsBlocked: row(
+    'OBP-49340',
+    403,
+    'After too many wrong answers you are blocked from payments that need a confirmation.',
+  ),
+  PaymentBlockNotFound: row('OBP-49341', 404, 'Nothing is held against this user: there is no block to lift.'),
+  OwnPaymentBlock: row('OBP-49342', 403, 'Nobody lifts a block of their own.'),
   RequestModified: row('OBP-49005', 409, 'A record with this id exists with other content.'),
 } as const satisfies Record<string, ErrorRow>

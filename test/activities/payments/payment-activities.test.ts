@@ -4,6 +4,7 @@ import type { PaymentActivities } from '../../../activities/payments'
 import { openDatabase } from '../../../db/connection'
 import type { Database } from '../../../db/connection'
 import { dynamicLink } from '../../../domain/payments/challenge'
+import type { ChallengeTransport } from '../../../domain/payments/transport'
 import { keyedHash } from '../../../platform/keyed-hash'
 import type { TransactionRequestInput } from '../../../workflows/contract'
 import { startEngine } from '../../support/engine'
@@ -64,9 +65,9 @@ async function inputFor(pair: PayingPair, requiredAnswers = 1): Promise<Transact
   }
 }
 
-async function opened(requiredAnswers = 1, balance?: bigint) {
+async function opened(requiredAnswers = 1, balance?: bigint, transport: ChallengeTransport = 'DUMMY') {
   const pair = await createPayingPair(engine, balance === undefined ? {} : { balance })
-  const input = await inputFor(pair, requiredAnswers)
+  const input = { ...(await inputFor(pair, requiredAnswers)), transport }
   await activities.openTransactionRequest(input)
   const { request } = input
   const answerOf = (code: string, place = 0) => {
@@ -224,8 +225,14 @@ describe('deliverCode', () => {
   }
 
   test('a code sent again voids the one before; nothing is sent after the answer', async () => {
-    const { requestId, input, answerOf } = await opened()
-    const mailing = paymentActivities({ database, now: () => new Date(), challengeSecret, allowOverdraft: false, mail })
+    const { requestId, input, answerOf } = await opened(1, undefined, 'EMAIL')
+    const mailing = paymentActivities({
+      database,
+      now: () => new Date(),
+      challengeSecret,
+      allowOverdraft: false,
+      transports: { EMAIL: mail },
+    })
     const challengeId = input.challenges[0]?.challengeId ?? ''
     expect(await mailing.deliverCode({ requestId, challengeId })).toBe(true)
     expect(await mailing.deliverCode({ requestId, challengeId })).toBe(true)
@@ -237,8 +244,14 @@ describe('deliverCode', () => {
 
   test('two deliveries at once: of the codes that were sent exactly one is good', async () => {
     sent.length = 0
-    const { requestId, input, answerOf } = await opened()
-    const mailing = paymentActivities({ database, now: () => new Date(), challengeSecret, allowOverdraft: false, mail })
+    const { requestId, input, answerOf } = await opened(1, undefined, 'EMAIL')
+    const mailing = paymentActivities({
+      database,
+      now: () => new Date(),
+      challengeSecret,
+      allowOverdraft: false,
+      transports: { EMAIL: mail },
+    })
     const delivery = { requestId, challengeId: input.challenges[0]?.challengeId ?? '' }
     expect(await Promise.all([mailing.deliverCode(delivery), mailing.deliverCode(delivery)])).toEqual([true, true])
     const accepted: boolean[] = []

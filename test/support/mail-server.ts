@@ -1,0 +1,47 @@
+/** A real mail server that remembers what it has taken. */
+import type { AddressInfo } from 'node:net'
+import { SMTPServer } from 'smtp-server'
+
+export interface TakenMail {
+  readonly to: string
+  readonly text: string
+}
+
+export interface MailServer {
+  readonly taken: readonly TakenMail[]
+  /** What an instance that mails is configured with. */
+  readonly environment: Readonly<Record<string, string>>
+  close(): Promise<void>
+}
+
+export async function startMailServer(): Promise<MailServer> {
+  const taken: TakenMail[] = []
+  const smtp = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onData: (stream, { envelope }, done) => {
+      const chunks: Buffer[] = []
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+      stream.on('end', () => {
+        taken.push({ to: envelope.rcptTo[0]?.address ?? '', text: Buffer.concat(chunks).toString('utf8') })
+        done()
+      })
+    },
+  })
+  await new Promise<void>((resolve) => {
+    smtp.listen(0, '127.0.0.1', resolve)
+  })
+  const { port } = smtp.server.address() as AddressInfo
+  return {
+    taken,
+    environment: {
+      CHALLENGE_TRANSPORT: 'EMAIL',
+      SMTP_URL: `smtp://127.0.0.1:${port}`,
+      MAIL_FROM: 'bank@example.com',
+    },
+    close: () =>
+      new Promise<void>((resolve) => {
+        smtp.close(resolve)
+      }),
+  }
+}

@@ -1,5 +1,6 @@
 /** What the endpoints need to know of the configuration. */
 import type { TrustedIssuers } from './access/client-certificates'
+import type { ChallengeTransport } from '../domain/payments/transport'
 
 export interface Settings {
   /** A sandbox may show what production must not. */
@@ -48,6 +49,5 @@ export interface PaymentSettings {
   readonly chargeLevel: string
   readonly challengeAttempts: number
   readonly challengeLifetimeMs: number
-  /** DUMMY only in a sandbox; EMAIL sends the code to the user's address. */
-  readonly challengeTransport: 'DUMMY' | 'EMAIL'
+  readonly challengeTransport: ChallengeTransport
 }

@@ -61,6 +61,7 @@ export const secretVariables = [
   'BOOTSTRAP_CONSUMER_KEY',
   'SMTP_URL',
   'FILES_S3_SECRET_ACCESS_KEY',
+  'SMS_GATEWAY_SECRET',
 ] as const
 
 /** What a variable is when nobody sets it and the profiles differ in it. */
@@ -230,9 +231,9 @@ export const configVariables = z.object({
     .default(2)
     .describe('Blocks for a time after which the next one lasts until staff lift it. A right answer begins anew.'),
   CHALLENGE_TRANSPORT: z
-    .enum(['DUMMY', 'EMAIL'], 'must be EMAIL, or DUMMY in a sandbox')
+    .enum(['DUMMY', 'EMAIL', 'SMS'], 'must be EMAIL or SMS, or DUMMY in a sandbox')
     .describe(
-      'How the challenge code reaches the user. `DUMMY` sends nothing and takes a fixed answer: sandbox only. `EMAIL` needs `SMTP_URL` and `MAIL_FROM`.',
+      'How the challenge code reaches the user. `DUMMY` sends nothing and takes a fixed answer: sandbox only. `EMAIL` needs `SMTP_URL` and `MAIL_FROM`; `SMS` needs `SMS_GATEWAY_URL` and `SMS_GATEWAY_SECRET`.',
     ),
   WEBHOOK_PRIVATE_ADDRESSES: flag().describe(
     'Whether webhooks may go to addresses of our own network, and by plain http. `false`: only by https to addresses of the public internet, also after looking their names up.',
@@ -258,6 +259,16 @@ export const configVariables = z.object({
     .regex(/@/, 'must be an email address, with or without a name')
     .optional()
     .describe('Sender of the mails.'),
+  SMS_GATEWAY_URL: httpUrl()
+    .optional()
+    .describe(
+      'Where text messages are handed over: a signed `POST` of `{"type": "message.send", "timestamp": ..., "data": {"to": ..., "text": ...}}`. What `WEBHOOK_PRIVATE_ADDRESSES` says about webhooks counts for it, too.',
+    ),
+  SMS_GATEWAY_SECRET: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, 'must be whsec_ and at least 24 bytes in base64')
+    .optional()
+    .describe('Signs what the gateway is handed, as Standard Webhooks says: `whsec_` and at least 24 bytes in base64.'),
   STAFF_DECISION_SECONDS: integer(1, 31_536_000)
     .default(2_592_000)
     .describe(
@@ -299,3 +310,6 @@ export const configVariables = z.object({
 
 /** The variables as parsed: right forms, defaults filled in. */
 export type Variables = z.infer<typeof configVariables>
+
+/** The address under which clients reach the API. */
+export const publicUrlOf = ({ PUBLIC_URL: url, PORT: port }: Variables): string => url ?? `http://127.0.0.1:${port}`

@@ -1,13 +1,13 @@
 /** Reads the environment once, at start: a wrong value is one clear line, a right one is a typed, grouped value. */
 import { readFileSync } from 'node:fs'
 import type { z } from 'zod'
-import { configVariables, profileDefaults, secretVariables } from './config-variables'
+import { contradictions } from './config-contradictions'
+import { configVariables, profileDefaults, publicUrlOf, secretVariables } from './config-variables'
 import type { Variables } from './config-variables'
-import { openIdOf, wrongIssuers } from './open-id'
+import { openIdOf } from './open-id'
 import type { OpenIdConfig } from './open-id'
 import { filesOf } from './config-files'
 import type { FilesConfig } from './config-files'
-import { sandboxCredentials } from './sandbox-credentials'
 
 /** What the variables mean to the program, grouped by who needs them. Amounts and rates stay decimal strings. */
 export interface Config {
@@ -36,6 +36,7 @@ export interface Config {
     challenge: ChallengeConfig
   }
   mail?: { smtpUrl: string; from: string }
+  sms?: SmsConfig
   webhooks: WebhookConfig
   files: FilesConfig
   staffDecisionSeconds: number
@@ -60,6 +61,12 @@ export interface WebhookConfig {
   privateAddresses: boolean
   timeoutMs: number
   retry: { tries: number; firstDelayMs: number; longestDelayMs: number; jitter: number }
+}
+
+/** Where text messages are handed over, and under which secret (Standard Webhooks) that is signed. */
+export interface SmsConfig {
+  url: string
+  secret: string
 }
 
 export interface ChallengeConfig {
@@ -116,43 +123,6 @@ function parseVariables<Schema extends z.ZodType>(schema: Schema, env: NodeJS.Pr
   lines.push(...[...wrong].map(([name, message]) => `${name}: ${message}`))
   if (!parsed.success || lines.length > 0) throw new ConfigError(lines)
   return parsed.data
-}
-
-const publicUrlOf = ({ PUBLIC_URL: url, PORT: port }: Variables): string => url ?? `http://127.0.0.1:${port}`
-
-/** Rules that concern more than one variable. */
-function contradictions(variables: Variables): string[] {
-  const lines: string[] = []
-  const admin = ['SUPER_ADMIN_USERNAME', 'SUPER_ADMIN_PASSWORD', 'SUPER_ADMIN_EMAIL'] as const
-  const missing = admin.filter((name) => variables[name] === undefined)
-  if (missing.length === 1 || missing.length === 2)
-    lines.push(`${missing.join(', ')}: required when another SUPER_ADMIN_ variable is set`)
-  if (!variables.TEMPORAL_TLS_CERT_FILE !== !variables.TEMPORAL_TLS_KEY_FILE) {
-    lines.push('TEMPORAL_TLS_CERT_FILE: set it together with TEMPORAL_TLS_KEY_FILE')
-  }
-  if (!variables.FILES_S3_ACCESS_KEY_ID !== !variables.FILES_S3_SECRET_ACCESS_KEY) {
-    lines.push('FILES_S3_ACCESS_KEY_ID: set it together with FILES_S3_SECRET_ACCESS_KEY')
-  }
-  if (variables.CHALLENGE_TRANSPORT === 'EMAIL') {
-    for (const name of ['SMTP_URL', 'MAIL_FROM'] as const) {
-      if (variables[name] === undefined) lines.push(`${name}: required when CHALLENGE_TRANSPORT is EMAIL`)
-    }
-  }
-  lines.push(...wrongIssuers(variables, publicUrlOf(variables)))
-  return variables.PROFILE === 'production' ? [...lines, ...unfitForProduction(variables)] : lines
-}
-
-function unfitForProduction(variables: Variables): string[] {
-  const lines: string[] = []
-  if (variables.PAYLOAD_KEYS === undefined) lines.push('PAYLOAD_KEYS: is required')
-  if (variables.CHALLENGE_TRANSPORT === 'DUMMY') lines.push('CHALLENGE_TRANSPORT: DUMMY is for the sandbox only')
-  if (variables.SUPER_ADMIN_PASSWORD === sandboxCredentials.password) {
-    lines.push('SUPER_ADMIN_PASSWORD: the well-known password of the sandbox is refused')
-  }
-  if (variables.BOOTSTRAP_CONSUMER_KEY === sandboxCredentials.consumerKey) {
-    lines.push('BOOTSTRAP_CONSUMER_KEY: the well-known key of the sandbox is refused')
-  }
-  return lines
 }
 
 function temporalOf(v: Pick<Variables, keyof typeof temporalVariables>): TemporalConfig {
@@ -278,6 +248,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     ledger: { reconciliationIntervalSeconds: v.RECONCILIATION_INTERVAL_SECONDS },
     ...(v.SMTP_URL && v.MAIL_FROM && { mail: { smtpUrl: v.SMTP_URL, from: v.MAIL_FROM } }),
     files: filesOf(v),
+    ...(v.SMS_GATEWAY_URL && v.SMS_GATEWAY_SECRET && { sms: { url: v.SMS_GATEWAY_URL, secret: v.SMS_GATEWAY_SECRET } }),
     staffDecisionSeconds: v.STAFF_DECISION_SECONDS,
     build: v.BUILD,
     hostedBy: {

@@ -8,6 +8,7 @@ import type { Config } from '../platform/config'
 import { openStore } from '../platform/storage/vault'
 import { openMailer } from '../platform/mail'
 import { openOutsideHttp } from '../platform/outside-http'
+import { smsGateway } from '../platform/sms-gateway'
 import { deliveryStarter, rescreeningStarter } from './outbox'
 
 export interface DependencyParts {
@@ -26,7 +27,7 @@ export function dependenciesOf({ config, database, client, stopping }: Dependenc
   readonly dependencies: WorkerDependencies
   readonly close: () => Promise<void>
 } {
-  const { secrets, accounts, mail, webhooks, temporal } = config
+  const { secrets, accounts, mail, sms, webhooks, temporal } = config
   const mailer = mail && openMailer(mail)
   const outside = openOutsideHttp(webhooks)
   const objects = openStore(config.files)
@@ -37,7 +38,10 @@ export function dependenciesOf({ config, database, client, stopping }: Dependenc
       now: () => new Date(),
       challengeSecret: secrets.challenge,
       allowOverdraft: accounts.allowOverdraft,
-      transports: { ...(mailer === undefined ? {} : { EMAIL: mailer }) },
+      transports: {
+        ...(mailer === undefined ? {} : { EMAIL: mailer }),
+        ...(sms === undefined ? {} : { SMS: smsGateway(sms, outside) }),
+      },
       throttling: config.payments.challenge.throttling,
       webhookSecret: secrets.webhook,
       outside,

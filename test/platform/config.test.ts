@@ -62,6 +62,26 @@ test('the least production environment is enough, and the defaults are there', (
   expect(config.payments.transactionRequestTypes).not.toContain('SANDBOX_TAN')
 })
 
+test('text messages need a gateway and its secret, and the gateway obeys the rules of webhooks', () => {
+  const sms = { ...without('SMTP_URL', 'MAIL_FROM'), CHALLENGE_TRANSPORT: 'SMS' }
+  expect(linesOf(sms)).toEqual([
+    'SMS_GATEWAY_URL: required when CHALLENGE_TRANSPORT is SMS',
+    'SMS_GATEWAY_SECRET: required when CHALLENGE_TRANSPORT is SMS',
+  ])
+  const secret = `whsec_${Buffer.alloc(24, 7).toString('base64')}`
+  const given = { ...sms, SMS_GATEWAY_URL: 'https://sms.example.com/send', SMS_GATEWAY_SECRET: secret }
+  expect(loadConfig(given).sms).toEqual({ url: 'https://sms.example.com/send', secret })
+  expect(linesOf({ ...given, SMS_GATEWAY_URL: 'https://10.0.0.1/' })).toEqual([
+    'SMS_GATEWAY_URL: it is not an address of the public internet',
+  ])
+  expect(linesOf({ ...given, SMS_GATEWAY_URL: 'http://sms.example.com/' })).toEqual([
+    'SMS_GATEWAY_URL: it must be https',
+  ])
+  expect(linesOf({ ...given, SMS_GATEWAY_SECRET: SECRET })).toEqual([
+    'SMS_GATEWAY_SECRET: must be whsec_ and at least 24 bytes in base64',
+  ])
+})
+
 test('the sandbox profile switches its own defaults on, and a set variable still wins', () => {
   const rest = without('CHALLENGE_TRANSPORT', 'SMTP_URL', 'MAIL_FROM')
   const config = loadConfig({ ...rest, PROFILE: 'sandbox', TRANSACTION_REQUEST_TYPES: 'ACCOUNT, SEPA' })

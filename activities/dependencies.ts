@@ -3,6 +3,7 @@ import type { Database, Reader } from '../db/connection'
 import type { QueuedDelivery } from '../db/write/webhook-deliveries'
 import type { ThrottlePolicy } from '../domain/payments/throttle'
 import type { MessageTransports } from './payments/message-transports'
+import type { Safe } from '../platform/encryption/safe'
 import type { OutsideHttp } from '../platform/outside-http'
 import type { ObjectStore } from '../platform/storage/store'
 
@@ -18,6 +19,8 @@ export interface PaymentDependencies extends ActivityDependencies {
   readonly allowOverdraft: boolean
   /** After how many wrong answers a user is blocked, and for how long. Missing: the default. */
   readonly throttling?: ThrottlePolicy
+  /** Opens the secrets of authenticator apps. Missing where the instance has none. */
+  readonly safe?: Safe
   /** What this worker can send messages by. Missing where the instance sends none. */
   readonly transports?: MessageTransports
 }

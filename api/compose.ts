@@ -12,6 +12,7 @@ import { createIssuers } from './access/issuers'
 import { readIssuers } from './access/client-certificates'
 import type { TrustedIssuers } from './access/client-certificates'
 import type { Vault } from '../platform/storage/vault'
+import type { Safe } from '../platform/encryption/safe'
 import { createTokens } from './access/tokens'
 import { endpoints } from './endpoints'
 import { createGateway } from './gateway'
@@ -74,6 +75,7 @@ export function settingsOf({
       challengeAttempts: payments.challenge.allowedAttempts,
       challengeLifetimeMs: payments.challenge.lifetimeSeconds * 1_000,
       challengeTransport: payments.challenge.transport,
+      authenticatorApps: payments.challenge.authenticatorApps,
     },
     cardSecret: secrets.challenge,
     webhookSecret: secrets.webhook,
@@ -92,21 +94,24 @@ export interface ApiParts {
   /** Where uploaded files lie. */
   readonly vault: Vault
   readonly log: Logger
+  /** Keeps the secrets of users. */
+  readonly safe: Safe
 }
 
 /** The HTTP application of this process; it holds no state of its own, so any number of them can run side by side. */
-export function composeApi({ config, database, client, vault, log }: ApiParts): Express {
+export function composeApi({ config, database, client, vault, safe, log }: ApiParts): Express {
   const { taskQueue, updateTimeoutMs } = config.temporal
   const services = {
     database,
     run: createGateway(client, { taskQueue, timeoutMs: updateTimeoutMs, challengeSecret: config.secrets.challenge }),
     tokens: createTokens(config.secrets.token),
     issuers: createIssuers(config.openId, log),
+    vault,
     settings: settingsOf(config),
     log,
     now: () => new Date(),
     bodyLimitBytes: config.http.bodyLimitBytes,
-    vault,
+    safe,
     files: config.files,
   }
   return createApp(endpoints, services, [documentationPages(endpoints, config.http.publicUrl)])

@@ -33,6 +33,7 @@ import { accountApplicationEndpoints } from './obp/account-applications'
 import { creditLimitRequestEndpoints } from './obp/credit-limit-requests'
 import { creditLimitDecisionEndpoints } from './engine/credit-limit-decisions'
 import { userCustomerLinkEndpoints } from './obp/user-customer-links'
+import { authenticatorAppEndpoints } from './engine/authenticator-apps'
 import { challengeJudgementEndpoints } from './engine/challenge-judgements'
 import { paymentBlockEndpoints } from './engine/payment-blocks'
 import { crmEventKeepingEndpoints } from './engine/crm-events'
@@ -185,6 +186,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...challengeAnswerEndpoints,
   ...challengeJudgementEndpoints,
   ...paymentBlockEndpoints,
+  ...authenticatorAppEndpoints,
   ...transactionRequestReadEndpoints,
   ...olderTransactionRequestEndpoints,
   ...doubleEntryEndpoints,

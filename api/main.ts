@@ -5,6 +5,7 @@ import { payloadScopeOf } from '../domain/ids'
 import { configOrExit } from '../platform/config'
 import { dataConverterOf } from '../platform/encryption/data-converter'
 import { openVault } from '../platform/storage/vault'
+import { safeOf } from '../platform/encryption/safe'
 import { announceReady, endGracefully } from '../platform/lifetime'
 import { createLogger } from '../platform/log'
 import { connectClient } from '../platform/temporal'
@@ -21,8 +22,9 @@ async function main(): Promise<void> {
   const dataKeys = dataKeyTable(keyDatabase)
   const dataConverter = dataConverterOf(config.secrets.payloadKeys, dataKeys, payloadScopeOf)
   const vault = openVault(config.files, config.secrets.payloadKeys, dataKeys)
+  const safe = safeOf(config.secrets, dataKeys)
   const { client, connection } = await connectClient(config.temporal, { dataConverter })
-  const app = composeApi({ config, database, client, vault, log })
+  const app = composeApi({ config, database, client, vault, safe, log })
   const server = await listen(app, config.http)
   log.info({ port: config.http.port }, 'api ready')
   announceReady()

@@ -50,4 +50,6 @@ export interface PaymentSettings {
   readonly challengeAttempts: number
   readonly challengeLifetimeMs: number
   readonly challengeTransport: ChallengeTransport
+  /** Whether users may answer with an authenticator app of theirs. */
+  readonly authenticatorApps: boolean
 }

@@ -20,6 +20,9 @@ export const customerErasureId = (customerId: string): string => `customer-erasu
 /** The scope of everything that is about one customer and goes with them. */
 export const customerScope = (customerId: string): string => `customer/${customerId}`
 
+/** The scope of the secrets of one user. */
+export const userScope = (userId: string): string => `user/${userId}`
+
 /** Whose data key encrypts what a workflow carries: the customer's own where it is about one customer, else the instance's. */
 export const payloadScopeOf = (workflowId: string | undefined): string =>
   workflowId?.startsWith(onboardingPrefix) === true

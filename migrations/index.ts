@@ -56,6 +56,7 @@ import * as createScreenings from './20261129130100_create_screenings'
 import * as addIdentityIndexes from './20261129130200_add_identity_indexes'
 import * as keepChallengeJudgements from './20261129120000_keep_challenge_judgements'
 import * as createPaymentThrottles from './20261129120100_create_payment_throttles'
+import * as createAuthenticatorApps from './20261129120200_create_authenticator_apps'
 
 export interface NamedMigration {
   readonly name: string
@@ -123,4 +124,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261129160300_freeze_payments', ...freezePayments },
   { name: '20261129120000_keep_challenge_judgements', ...keepChallengeJudgements },
   { name: '20261129120100_create_payment_throttles', ...createPaymentThrottles },
+  { name: '20261129120200_create_authenticator_apps', ...createAuthenticatorApps },
 ]

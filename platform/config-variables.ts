@@ -1,5 +1,7 @@
 /** Every environment variable of the API and worker processes: its form, its default and its meaning, in one schema. */
 import { z } from 'zod'
+import { challengeVariables } from './config-challenges'
+import { decimal, flag, httpUrl, integer, text } from './config-forms'
 import { parseMasterKeys } from './encryption/master-keys'
 import { issuerList } from './open-id'
 import { fileTypes } from './file-types'
@@ -15,32 +17,6 @@ const TRANSACTION_REQUEST_TYPES = [
   'REFUND',
   'CARD',
 ] as const
-
-const text = (minLength = 1, maxLength = 2048): z.ZodString =>
-  z
-    .string(`is required`)
-    .min(minLength, `must have at least ${minLength} characters`)
-    .max(maxLength, `must have at most ${maxLength} characters`)
-
-const integer = (least: number, most: number): z.ZodType<number, string> => {
-  const message = `must be a whole number from ${least} to ${most}`
-  return z
-    .string('is required')
-    .regex(/^\d{1,15}$/, { error: message, abort: true })
-    .transform(Number)
-    .refine((value) => value >= least && value <= most, message)
-}
-
-const flag = (): z.ZodType<boolean, string> =>
-  z.enum(['true', 'false'], 'must be true or false').transform((value) => value === 'true')
-
-const decimal = (): z.ZodString =>
-  z.string().regex(/^\d{1,18}(\.\d{1,8})?$/, 'must be a decimal number such as 1000 or 0.0001')
-
-const httpUrl = (): z.ZodType<string, string> =>
-  z
-    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
-    .transform((value) => value.replace(/\/+$/, ''))
 
 /** Long phrases may be of any letters; short passwords must mix them. The rule is the one OBP applies to its users. */
 export function isStrongPassword(password: string): boolean {
@@ -217,24 +193,7 @@ export const configVariables = z.object({
     .describe('Currency of the threshold and of the payment limit.'),
   PAYMENT_LIMIT: decimal().default('100000').describe('Largest amount of one payment.'),
   CHARGE_LEVEL: decimal().default('0.0001').describe('Charge as a part of the amount.'),
-  CHALLENGE_ALLOWED_ATTEMPTS: integer(1, 5).default(3).describe('Wrong answers after which a challenge is lost.'),
-  CHALLENGE_LIFETIME_SECONDS: integer(1, 604_800).default(600).describe('How long a challenge can be answered.'),
-  CHALLENGE_FAILURES_ALLOWED: integer(2, 5)
-    .default(5)
-    .describe(
-      'Wrong answers in a row, to whatever challenges, after which a user is blocked from payments that need a confirmation. They are warned one before.',
-    ),
-  CHALLENGE_BLOCK_SECONDS: integer(1, 2_592_000)
-    .default(900)
-    .describe('How long such a block lasts, while it is one for a time.'),
-  CHALLENGE_TEMPORARY_BLOCKS: integer(0, 100)
-    .default(2)
-    .describe('Blocks for a time after which the next one lasts until staff lift it. A right answer begins anew.'),
-  CHALLENGE_TRANSPORT: z
-    .enum(['DUMMY', 'EMAIL', 'SMS'], 'must be EMAIL or SMS, or DUMMY in a sandbox')
-    .describe(
-      'How the challenge code reaches the user. `DUMMY` sends nothing and takes a fixed answer: sandbox only. `EMAIL` needs `SMTP_URL` and `MAIL_FROM`; `SMS` needs `SMS_GATEWAY_URL` and `SMS_GATEWAY_SECRET`.',
-    ),
+  ...challengeVariables,
   WEBHOOK_PRIVATE_ADDRESSES: flag().describe(
     'Whether webhooks may go to addresses of our own network, and by plain http. `false`: only by https to addresses of the public internet, also after looking their names up.',
   ),

@@ -76,6 +76,7 @@ export interface ChallengeConfig {
   lifetimeSeconds: number
   throttling: { failuresAllowed: number; blockMs: number; temporaryBlocks: number }
   transport: Variables['CHALLENGE_TRANSPORT']
+  authenticatorApps: boolean
 }
 
 /** The environment is wrong; every line of the message names one variable and what is wrong with it. */
@@ -198,6 +199,7 @@ function paymentsOf(v: Variables): Config['payments'] {
         temporaryBlocks: v.CHALLENGE_TEMPORARY_BLOCKS,
       },
       transport: v.CHALLENGE_TRANSPORT,
+      authenticatorApps: v.CHALLENGE_AUTHENTICATOR_APPS,
     },
   }
 }

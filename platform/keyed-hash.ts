@@ -1,5 +1,5 @@
 /** HMAC-SHA256 with one of our secrets: what is stored or sent in place of a value that nobody may read back. */
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 
 /** 32 bytes. The parts cannot run into each other: they are hashed as a JSON array. */
 export const keyedHash = (secret: string, ...parts: readonly string[]): Buffer =>
@@ -8,3 +8,7 @@ export const keyedHash = (secret: string, ...parts: readonly string[]): Buffer =
 /** Compares without telling by its duration where two hashes differ. */
 export const sameHash = (left: Buffer, right: Buffer): boolean =>
   left.length === right.length && timingSafeEqual(left, right)
+
+/** The same for texts of any length. */
+export const sameText = (left: string, right: string): boolean =>
+  timingSafeEqual(createHash('sha256').update(left).digest(), createHash('sha256').update(right).digest())

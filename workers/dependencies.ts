@@ -6,6 +6,7 @@ import { openDatabase } from '../db/connection'
 import type { Database } from '../db/connection'
 import type { Config } from '../platform/config'
 import { openStore } from '../platform/storage/vault'
+import type { Safe } from '../platform/encryption/safe'
 import { openMailer } from '../platform/mail'
 import { openOutsideHttp } from '../platform/outside-http'
 import { smsGateway } from '../platform/sms-gateway'
@@ -15,6 +16,7 @@ export interface DependencyParts {
   readonly config: Config
   readonly database: Database
   readonly client: Client
+  readonly safe: Safe
   /** Aborted when the worker stops. */
   readonly stopping: AbortSignal
 }
@@ -23,7 +25,7 @@ export interface DependencyParts {
 const wholeLedgerMs = 600_000
 
 /** `close` ends what was opened here; database and client stay the property of the caller. */
-export function dependenciesOf({ config, database, client, stopping }: DependencyParts): {
+export function dependenciesOf({ config, database, client, safe, stopping }: DependencyParts): {
   readonly dependencies: WorkerDependencies
   readonly close: () => Promise<void>
 } {
@@ -42,6 +44,7 @@ export function dependenciesOf({ config, database, client, stopping }: Dependenc
         ...(mailer === undefined ? {} : { EMAIL: mailer }),
         ...(sms === undefined ? {} : { SMS: smsGateway(sms, outside) }),
       },
+      ...(config.payments.challenge.authenticatorApps ? { safe } : {}),
       throttling: config.payments.challenge.throttling,
       webhookSecret: secrets.webhook,
       outside,

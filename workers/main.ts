@@ -5,6 +5,7 @@ import { dataKeyTable, keyPoolMax } from '../db/write/data-keys'
 import { payloadScopeOf } from '../domain/ids'
 import { configOrExit } from '../platform/config'
 import { dataConverterOf } from '../platform/encryption/data-converter'
+import { safeOf } from '../platform/encryption/safe'
 import { announceReady, endGracefully } from '../platform/lifetime'
 import { createLogger } from '../platform/log'
 import { connectNative } from '../platform/temporal'
@@ -19,8 +20,9 @@ async function main(): Promise<void> {
   const database = openDatabase({ url: config.database.url, poolMax: config.database.poolMax })
   const keyDatabase = openDatabase({ url: config.database.url, poolMax: keyPoolMax })
   const dataConverter = dataConverterOf(config.secrets.payloadKeys, dataKeyTable(keyDatabase), payloadScopeOf)
+  const safe = safeOf(config.secrets, dataKeyTable(keyDatabase))
   const connection = await connectNative(config.temporal)
-  const worker = await runWorker({ config, database, connection, dataConverter })
+  const worker = await runWorker({ config, database, connection, dataConverter, safe })
   log.info({ taskQueue: config.temporal.taskQueue }, 'worker ready')
   announceReady()
   endGracefully(async () => {

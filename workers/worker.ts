@@ -6,6 +6,7 @@ import type { NativeConnection } from '@temporalio/worker'
 import { createActivities } from '../activities'
 import type { Database } from '../db/connection'
 import type { Config } from '../platform/config'
+import type { Safe } from '../platform/encryption/safe'
 import { workflowBundle } from './bundle'
 import { dependenciesOf } from './dependencies'
 import { startRelay } from './outbox'
@@ -17,6 +18,7 @@ export interface WorkerParts {
   readonly connection: NativeConnection
   /** How payloads are written: the same for clients and workers. */
   readonly dataConverter: DataConverter
+  readonly safe: Safe
 }
 
 export interface RunningWorker {
@@ -27,11 +29,23 @@ export interface RunningWorker {
 }
 
 /** A worker that polls; database and connection stay the property of the caller, to be closed after its end. */
-export async function runWorker({ config, database, connection, dataConverter }: WorkerParts): Promise<RunningWorker> {
+export async function runWorker({
+  config,
+  database,
+  connection,
+  dataConverter,
+  safe,
+}: WorkerParts): Promise<RunningWorker> {
   const { namespace, taskQueue } = config.temporal
   const client = new Client({ connection, namespace, dataConverter })
   const stopping = new AbortController()
-  const { dependencies, close } = dependenciesOf({ config, database, client, stopping: stopping.signal })
+  const { dependencies, close } = dependenciesOf({
+    config,
+    database,
+    client,
+    safe,
+    stopping: stopping.signal,
+  })
   const worker = await Worker.create({
     connection,
     namespace,

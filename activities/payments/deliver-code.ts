@@ -1,7 +1,7 @@
 /** Makes the code of one challenge and sends it to its user; the code exists in this function and in the message only. */
 import { randomInt, randomUUID } from 'node:crypto'
 import { openDelivery, storeCode } from '../../db/write/challenges'
-import type { CodeDelivery } from '../../db/write/challenges'
+import type { ChallengedPayment } from '../../db/write/challenges'
 import { formatMoney } from '../../domain/money'
 import { dynamicLink } from '../../domain/payments/challenge'
 import { isSent } from '../../domain/payments/transport'
@@ -43,7 +43,7 @@ export async function deliverCode(
 }
 
 /** The payer must see what the code confirms: amount and payee. */
-const messageOf = ({ currency, payeeBankId, payeeAccountId }: CodeDelivery, amount: string, code: string) => ({
+const messageOf = ({ currency, payeeBankId, payeeAccountId }: ChallengedPayment, amount: string, code: string) => ({
   subject: 'Your code to confirm a payment',
   text: [
     `Your code is ${code}.`,

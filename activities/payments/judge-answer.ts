@@ -5,6 +5,7 @@ import { lockThrottle, recordNotice, storeThrottle } from '../../db/write/paymen
 import { changeStatus, lockTransactionRequest } from '../../db/write/transaction-requests'
 import type { LockedRequest } from '../../db/write/transaction-requests'
 import type { Transaction } from '../../db/connection'
+import { appMethod } from '../../domain/payments/authenticator'
 import {
   countsAsFailure,
   isAcceptedAnswer,
@@ -20,6 +21,7 @@ import { isAnswerable } from '../../domain/payments/transaction-request'
 import { sameHash } from '../../platform/keyed-hash'
 import type { ChallengeAnswer } from '../../workflows/contract'
 import type { PaymentDependencies } from '../dependencies'
+import { matchesApp } from './match-app'
 
 /** What the answer was worth, and where the request stands after it. Plain JSON. */
 export interface Judged {
@@ -91,7 +93,11 @@ async function judged(
   const challenge = await useAttempt(transaction, requestId, challengeId)
   // None left, or no challenge of this request: nothing is judged, so nothing is recorded.
   if (challenge === undefined) return { verdict: 'exhausted' }
-  const hashMatches = sameHash(challenge.codeHash, Buffer.from(answerHash, 'hex'))
+  const given = Buffer.from(answerHash, 'hex')
+  const hashMatches =
+    challenge.scaMethod === appMethod
+      ? await matchesApp(transaction, { requestId, challengeId, answeredBy: userId, given, atMs: nowMs }, dependencies)
+      : sameHash(challenge.codeHash, given)
   const verdict = judge(challenge, { userId, nowMs, hashMatches })
   await insertJudgement(transaction, { judgementId, challengeId, requestId, bankId: request.bankId, userId, verdict })
   await count(transaction, judging, { throttle, verdict }, dependencies)

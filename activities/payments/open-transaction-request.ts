@@ -1,6 +1,9 @@
 /** Stores a payment that waits, with the challenges of everybody who is asked, in one transaction. */
 import { randomBytes } from 'node:crypto'
+import type { Transaction } from '../../db/connection'
+import { usersWithApp } from '../../db/read/authenticator-apps'
 import { challengeExpiry, insertChallenges } from '../../db/write/challenges'
+import type { NewChallenge } from '../../db/write/challenges'
 import { placeHold } from '../../db/write/holds'
 import { orRefusal } from '../../db/write/ledger'
 import { insertRefund } from '../../db/write/refunds'
@@ -8,6 +11,7 @@ import { insertInitiated, lockTransactionRequest } from '../../db/write/transact
 import type { NewTransactionRequest } from '../../db/write/transaction-requests'
 import { parseMoney } from '../../domain/money'
 import type { Money } from '../../domain/money'
+import { appMethod } from '../../domain/payments/authenticator'
 import { dynamicLink } from '../../domain/payments/challenge'
 import { accept, refuse } from '../../domain/refusal'
 import type { Outcome } from '../../domain/refusal'
@@ -30,14 +34,13 @@ const rowOf = (request: PaymentRequest): NewTransactionRequest => ({
   challengeThreshold: checkedMoney(request.currency, request.challengeThreshold),
 })
 
-/** Where codes are sent nobody knows one before that: a random hash is matched by none. */
+/** Where codes are sent, or made by an app, none is known before that: a random hash is matched by none. */
 const firstHash = (
   secret: string,
-  { request, transport }: TransactionRequestInput,
-  challengeId: string,
-  userId: string,
+  { request }: TransactionRequestInput,
+  { challengeId, userId, scaMethod }: Omit<NewChallenge, 'codeHash'>,
 ) =>
-  transport !== 'DUMMY'
+  scaMethod !== 'DUMMY'
     ? randomBytes(32)
     : keyedHash(
         secret,
@@ -53,16 +56,31 @@ const firstHash = (
         dummyCode,
       )
 
+/** Whoever has an authenticator app is asked for its code, everybody else as the transport says. */
+async function challengesOf(
+  transaction: Transaction,
+  input: TransactionRequestInput,
+  { challengeSecret, safe }: PaymentDependencies,
+): Promise<readonly NewChallenge[]> {
+  const userIds = input.challenges.map(({ userId }) => userId)
+  const withApp = safe === undefined ? undefined : await usersWithApp(transaction, userIds)
+  return input.challenges.map((one) => {
+    const asked = { ...one, scaMethod: withApp?.has(one.userId) === true ? appMethod : input.transport }
+    return { ...asked, codeHash: firstHash(challengeSecret, input, asked) }
+  })
+}
+
 /**
  * Writes request and challenges; a second call finds what the first has written, and in which state it is by now.
  * Refusals: RequestModified when the id exists with other content, InsufficientFunds for what is to be held, CustomerFrozen.
  */
 export async function openTransactionRequest(
-  { database, now, challengeSecret, allowOverdraft }: PaymentDependencies,
+  dependencies: PaymentDependencies,
   input: TransactionRequestInput,
 ): Promise<Outcome<TransactionRequestOpened>> {
-  const { request, challenges, attemptsAllowed, challengeLifetimeMs, transport } = input
+  const { request, attemptsAllowed, challengeLifetimeMs } = input
   const { requestId } = request
+  const { database, now, allowOverdraft } = dependencies
   const opened = await orRefusal(() =>
     database.write<Outcome<TransactionRequestOpened>>(async (transaction) => {
       const written = await insertInitiated(transaction, rowOf(request))
@@ -75,12 +93,7 @@ export async function openTransactionRequest(
         if (request.refund !== undefined) await insertRefund(transaction, requestId, request.refund)
         await insertChallenges(transaction, {
           requestId,
-          challenges: challenges.map(({ challengeId, userId }) => ({
-            challengeId,
-            userId,
-            codeHash: firstHash(challengeSecret, input, challengeId, userId),
-          })),
-          scaMethod: transport,
+          challenges: await challengesOf(transaction, input, dependencies),
           attemptsAllowed,
           expiresAt: new Date(now().getTime() + challengeLifetimeMs).toISOString(),
         })

@@ -204,6 +204,7 @@ const systemRoles = [
   'CanReadUserLockedStatus',
   'CanReconcileLedger',
   'CanRevokeLogins',
+  'CanRemoveAuthenticatorApp',
   'CanSeeAccountAccessForAnyUser',
   'CanUnlockUser',
   'CanUpdateAccountApplications',

@@ -11,6 +11,7 @@ import type { CustomerRow } from '../../db/read/customers'
 import type { Tokens } from '../access/tokens'
 import type { Vault } from '../../platform/storage/vault'
 import type { Gateway } from '../gateway'
+import type { Safe } from '../../platform/encryption/safe'
 import type { Settings } from '../settings'
 import type { AnyEndpoint } from './endpoint'
 import { identify } from './caller'
@@ -34,11 +35,12 @@ export interface Services {
   readonly run: Gateway
   readonly tokens: Tokens
   readonly issuers: Issuers
+  readonly vault: Vault
   readonly settings: Settings
   readonly log: Logger
   readonly now: () => Date
   readonly bodyLimitBytes: number
-  readonly vault: Vault
+  readonly safe: Safe
   readonly files: FileLimits
 }
 
@@ -148,13 +150,17 @@ async function answer(admitted: Admitted, url: string, services: Services): Prom
     url,
     body: incoming.body,
     shownOnce: endpoint.shownOnce ?? [],
+    secretMembers: endpoint.secretMembers ?? [],
   }
   return database.within((outer) =>
     answerOnce(outer, request, (inner) => handleOrRefuse(admitted, inner, services, derivedIdSource(request))),
   )
 }
 
-/** A refusal by the handler is undone, but it is an answer: it is stored under the key like a success. */
+/**
+ * A refusal by the handler is undone, unless it says that what was written stays; and it is an answer: it is stored under
+ * the key like a success.
+ */
 async function handleOrRefuse(
   admitted: Admitted,
   database: Database,
@@ -162,7 +168,14 @@ async function handleOrRefuse(
   newId: () => string,
 ): Promise<Outgoing> {
   try {
-    return await database.within((inner) => handle(admitted, handlesFor(inner, services, newId)))
+    return await database.within(async (inner) => {
+      try {
+        return await handle(admitted, handlesFor(inner, services, newId))
+      } catch (error) {
+        if (error instanceof ApiError && error.keepsWrites) return errorReply(error, admitted.incoming.servedAs)
+        throw error
+      }
+    })
   } catch (error) {
     const refusal = asApiError(error)
     if (refusal === undefined || refusal.status >= 500) throw error
@@ -172,7 +185,7 @@ async function handleOrRefuse(
 
 const handlesFor = (
   database: Database,
-  { run, settings, now, tokens, issuers, vault, log }: Services,
+  { run, settings, now, tokens, issuers, vault, safe, log }: Services,
   newId: () => string,
 ): Handles => ({
   read: database.read,
@@ -184,6 +197,7 @@ const handlesFor = (
   now,
   tokens,
   issuers,
+  safe,
   settings,
   log,
 })

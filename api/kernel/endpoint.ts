@@ -90,6 +90,8 @@ export interface RequestOf<P extends string, A extends Auth, Body extends z.ZodT
   readonly servedAs: Api
   /** Ends the request with an error that the definition declares. */
   readonly fail: (name: E, detail?: string) => never
+  /** The same, and what the handler has written stays: for counting what was tried. */
+  readonly failAndKeep: (name: E) => never
   /** Sets a header that the definition declares. */
   readonly setHeader: (name: string, value: string) => void
 }
@@ -124,6 +126,8 @@ export interface Definition<
   readonly replyHeaders?: Readonly<Record<string, string>>
   /** Secrets among the reply's members: a reply that is stored under an Idempotency-Key is stored without them. */
   readonly shownOnce?: readonly string[]
+  /** Secrets among the body's members: what is remembered of a request under an Idempotency-Key does not depend on them. */
+  readonly secretMembers?: readonly string[]
   readonly replyExample?: z.input<Reply>
   readonly errors: readonly E[]
   readonly handle: (request: RequestOf<P, A, Body, E> & Loaded<S>, handles: Handles) => Promise<z.input<Reply>>

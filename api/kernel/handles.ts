@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { Database, Reader } from '../../db/connection'
 import type { Settings } from '../settings'
 import type { Issuers } from '../access/issuers'
+import type { Safe } from '../../platform/encryption/safe'
 import type { Tokens } from '../access/tokens'
 import type { Gateway } from '../gateway'
 import type { Vault } from '../../platform/storage/vault'
@@ -27,6 +28,8 @@ export interface Handles {
   readonly tokens: Tokens
   /** Tells of the identity providers that clients may log in at. */
   readonly issuers: Pick<Issuers, 'list'>
+  /** Keeps the secrets of users. */
+  readonly safe: Safe
   readonly settings: Settings
   /** For how far a long call has come; of what it works on nothing but numbers and ids. */
   readonly log: Pick<Logger, 'info'>

@@ -25,12 +25,14 @@ export interface KeyedRequest {
   readonly body: unknown
   /** Members of the reply that are shown once only: they are not stored, so a repeated request does not see them again. */
   readonly shownOnce: readonly string[]
+  /** Secrets among the body's members: not even a hash of them is stored. */
+  readonly secretMembers: readonly string[]
 }
 
-/** The reply as it is stored. */
-const storable = (body: unknown, shownOnce: readonly string[]): unknown =>
-  typeof body === 'object' && body !== null && shownOnce.length > 0
-    ? Object.fromEntries(Object.entries(body).filter(([member]) => !shownOnce.includes(member)))
+/** A body as it is stored, or hashed. */
+const storable = (body: unknown, without: readonly string[]): unknown =>
+  typeof body === 'object' && body !== null && without.length > 0
+    ? Object.fromEntries(Object.entries(body).filter(([member]) => !without.includes(member)))
     : (body ?? null)
 
 /** True for 1 to 255 visible ASCII characters. */
@@ -42,9 +44,9 @@ export function derivedIdSource(request: Pick<KeyedRequest, 'userId' | 'key'>): 
   return () => uuidV5(`${request.userId} ${request.key} ${asked++}`, derivedIds)
 }
 
-const hashOf = ({ method, url, body }: KeyedRequest): string =>
+const hashOf = ({ method, url, body, secretMembers }: KeyedRequest): string =>
   createHash('sha256')
-    .update(JSON.stringify([method, url, body ?? null]))
+    .update(JSON.stringify([method, url, storable(body, secretMembers)]))
     .digest('hex')
 
 /**

@@ -47,6 +47,10 @@ const fail = (name: ApiErrorName, detail?: string): never => {
   throw new ApiError(name, detail)
 }
 
+const failAndKeep = (name: ApiErrorName): never => {
+  throw new ApiError(name, '', {}, true)
+}
+
 /** OBP names the missing roles in two ways, by the age of the call; clients match on the role's name. */
 export function missingRolesText(names: readonly Role[], bankId: string | undefined, version: Api): string {
   const atBank = bankId !== undefined && names.some(requiresBankId)
@@ -204,6 +208,7 @@ const requestOf = (
   body,
   caller,
   fail,
+  failAndKeep,
   setHeader: (name: string, value: string) => {
     if (endpoint.replyHeaders?.[name] === undefined) throw new Error(`${endpoint.operation} does not declare ${name}`)
     headers[name] = value

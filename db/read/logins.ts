@@ -24,3 +24,15 @@ export async function loginFacts(read: Reader, username: string, consumerKey: st
   )
   return row ?? { consumerId: null, user: null }
 }
+
+/** What a password that is asked for once more is judged by; undefined for a user who logs in elsewhere. */
+export async function passwordFacts(
+  read: Reader,
+  userId: string,
+): Promise<{ readonly passwordHash: string; readonly failedLogins: number } | undefined> {
+  const [row] = await read.raw<{ passwordHash: string; failedLogins: number }>(
+    'select password_hash as "passwordHash", failed_logins as "failedLogins" from users where user_id = ? and password_hash is not null',
+    [userId],
+  )
+  return row
+}

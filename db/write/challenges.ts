@@ -5,13 +5,14 @@ import type { Transaction } from '../connection'
 export interface NewChallenge {
   readonly challengeId: string
   readonly userId: string
+  /** How its user is asked. */
+  readonly scaMethod: string
   readonly codeHash: Buffer
 }
 
 export interface NewChallenges {
   readonly requestId: string
   readonly challenges: readonly NewChallenge[]
-  readonly scaMethod: string
   readonly attemptsAllowed: number
   /** ISO 8601. */
   readonly expiresAt: string
@@ -22,17 +23,17 @@ export const challengeType = 'OBP_TRANSACTION_REQUEST_CHALLENGE'
 export async function insertChallenges(transaction: Transaction, all: NewChallenges): Promise<void> {
   await transaction.raw(
     `insert into challenges (challenge_id, request_id, user_id, code_hash, challenge_type, sca_method, attempts_allowed, expires_at)
-     select id, ?, user_id, decode(code_hash, 'hex'), ?, ?, ?, ?::timestamptz
-     from unnest(?::uuid[], ?::uuid[], ?::text[]) as c (id, user_id, code_hash)`,
+     select id, ?, user_id, decode(code_hash, 'hex'), ?, sca_method, ?, ?::timestamptz
+     from unnest(?::uuid[], ?::uuid[], ?::text[], ?::text[]) as c (id, user_id, code_hash, sca_method)`,
     [
       all.requestId,
       challengeType,
-      all.scaMethod,
       all.attemptsAllowed,
       all.expiresAt,
       all.challenges.map(({ challengeId }) => challengeId),
       all.challenges.map(({ userId }) => userId),
       all.challenges.map(({ codeHash }) => codeHash.toString('hex')),
+      all.challenges.map(({ scaMethod }) => scaMethod),
     ],
   )
 }
@@ -54,6 +55,7 @@ export async function challengeExpiry(
 /** A challenge that has just used up one of its attempts: `attemptsUsed` counts those before. */
 export interface CountedChallenge extends ChallengeState {
   readonly codeHash: Buffer
+  readonly scaMethod: string
 }
 
 const stateColumns = `user_id as "userId", attempts_allowed as "attemptsAllowed",
@@ -67,7 +69,7 @@ export async function useAttempt(
 ): Promise<CountedChallenge | undefined> {
   const [row] = await transaction.raw<CountedChallenge>(
     `update challenges set attempts = attempts + 1 where challenge_id = ? and request_id = ? and attempts < attempts_allowed
-     returning ${stateColumns}, attempts - 1 as "attemptsUsed", code_hash as "codeHash"`,
+     returning ${stateColumns}, attempts - 1 as "attemptsUsed", code_hash as "codeHash", sca_method as "scaMethod"`,
     [challengeId, requestId],
   )
   return row
@@ -115,9 +117,8 @@ export async function verdictOf(transaction: Transaction, judgementId: string): 
   return row?.verdict
 }
 
-/** Whom to send a code to, and for what. Amounts are minor units. */
-export interface CodeDelivery {
-  /** How its user is asked. */
+/** Whose challenge it is, and what it confirms. Amounts are minor units. */
+export interface ChallengedPayment {
   readonly scaMethod: string
   readonly currency: string
   readonly amount: bigint
@@ -126,14 +127,26 @@ export interface CodeDelivery {
   readonly userId: string
 }
 
-/** The open challenge's user and payment; undefined when a code would come too late. */
-export async function openDelivery(transaction: Transaction, challengeId: string): Promise<CodeDelivery | undefined> {
-  const [row] = await transaction.raw<CodeDelivery>(
-    `select c.sca_method as "scaMethod", c.user_id as "userId", r.currency, r.amount,
-       coalesce(r.outside_bank, payee.bank_id) as "payeeBankId", coalesce(r.outside_account, payee.account_id) as "payeeAccountId"
-     from challenges c join transaction_requests r using (request_id)
-       join accounts payee on payee.account_key = r.to_account_key
-     where c.challenge_id = ? and c.answered_at is null and c.expires_at > now() and r.ended_at is null`,
+const challengedPayment = `select c.sca_method as "scaMethod", c.user_id as "userId", r.currency, r.amount,
+    coalesce(r.outside_bank, payee.bank_id) as "payeeBankId", coalesce(r.outside_account, payee.account_id) as "payeeAccountId"
+  from challenges c join transaction_requests r using (request_id)
+    join accounts payee on payee.account_key = r.to_account_key
+  where c.challenge_id = ?`
+
+/** The challenge's user and payment. */
+export async function paymentOfChallenge(transaction: Transaction, challengeId: string): Promise<ChallengedPayment> {
+  const [row] = await transaction.raw<ChallengedPayment>(challengedPayment, [challengeId])
+  if (row === undefined) throw new Error(`challenge ${challengeId} does not exist`)
+  return row
+}
+
+/** The same of a challenge that is open; undefined when a code would come too late. */
+export async function openDelivery(
+  transaction: Transaction,
+  challengeId: string,
+): Promise<ChallengedPayment | undefined> {
+  const [row] = await transaction.raw<ChallengedPayment>(
+    `${challengedPayment} and c.answered_at is null and c.expires_at > now() and r.ended_at is null`,
     [challengeId],
   )
   return row

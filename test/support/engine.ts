@@ -18,6 +18,7 @@ import type { Config } from '../../platform/config'
 import { dataConverterOf } from '../../platform/encryption/data-converter'
 import { openVault } from '../../platform/storage/vault'
 import type { Vault } from '../../platform/storage/vault'
+import { safeOf } from '../../platform/encryption/safe'
 import { createLogger } from '../../platform/log'
 import { runWorker } from '../../workers/worker'
 import type { WorkerParts } from '../../workers/worker'
@@ -96,12 +97,13 @@ export async function startEngine({ worker = true, environment = {} }: TestEngin
   const newDataConverter = (): DataConverter =>
     dataConverterOf(config.secrets.payloadKeys, dataKeyTable(keyDatabase), payloadScopeOf)
   const dataConverter = newDataConverter()
+  const safe = safeOf(config.secrets, dataKeyTable(keyDatabase))
   const client = new Client({ connection, namespace, dataConverter })
   const vault = openVault(config.files, config.secrets.payloadKeys, dataKeyTable(keyDatabase))
   const { server, url } = await listen(
-    composeApi({ config, database, client, vault, log: createLogger({ name: 'test', level: config.logLevel }) }),
+    composeApi({ config, database, client, vault, safe, log: createLogger({ name: 'test', level: config.logLevel }) }),
   )
-  const stopWorker = worker ? await startWorker({ config, database, dataConverter }) : undefined
+  const stopWorker = worker ? await startWorker({ config, database, dataConverter, safe }) : undefined
   return {
     baseUrl: url,
     config,

@@ -27,6 +27,8 @@ export class ApiError extends Error {
     readonly detail = '',
     /** More that the reply says besides its text, by the names that it has on the wire. */
     readonly more: Readonly<Record<string, unknown>> = {},
+    /** Whether what the request has written before it stays. */
+    readonly keepsWrites = false,
   ) {
     super(`${apiErrors[errorName].code}: ${apiErrors[errorName].text}${detail}`)
   }

@@ -171,5 +171,14 @@ export const paymentsErrors = {
   ),
   PaymentBlockNotFound: row('OBP-49341', 404, 'Nothing is held against this user: there is no block to lift.'),
   OwnPaymentBlock: row('OBP-49342', 403, 'Nobody lifts a block of their own.'),
+  AuthenticatorAppsOff: row('OBP-49343', 403, 'This instance takes no codes of authenticator apps.'),
+  AuthenticatorAppExists: row('OBP-49344', 409, 'You have an authenticator app: remove it before you add another one.'),
+  AuthenticatorAppNotFound: row('OBP-49345', 404, 'There is no authenticator app that this could be done to.'),
+  AuthenticatorCodeWrong: row(
+    'OBP-49346',
+    400,
+    'The code is not one of the app, has been used, or was tried too often. After five wrong codes in a row the app must be added anew, or removed by the bank.',
+  ),
+  OwnAuthenticatorApp: row('OBP-49347', 403, 'Your own authenticator app is removed with one of its codes.'),
   RequestModified: row('OBP-49005', 409, 'A record with this id exists with other content.'),
 } as const satisfies Record<string, ErrorRow>

@@ -2,6 +2,8 @@ import { request } from 'node:http'
 import type { IncomingMessage, OutgoingHttpHeaders, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { composeApi } from '../../../api/compose'
+import { dataKeyTable } from '../../../db/write/data-keys'
+import { safeOf } from '../../../platform/encryption/safe'
 import { openDatabase } from '../../../db/connection'
 import type { Database } from '../../../db/connection'
 import { createLogger } from '../../../platform/log'
@@ -130,6 +132,7 @@ describe('while the database cannot be reached', () => {
       client: engine.client,
       vault: engine.vault,
       log,
+      safe: safeOf(engine.config.secrets, dataKeyTable(unreachable)),
     })
     server = await new Promise<Server>((resolve) => {
       const listening: Server = app.listen(0, '127.0.0.1', () => resolve(listening))

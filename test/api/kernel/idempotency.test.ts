@@ -30,6 +30,7 @@ const requestOf = (change: Partial<KeyedRequest> = {}): KeyedRequest => ({
   url: '/obp/v4.0.0/banks',
   body: { id: 'x' },
   shownOnce: [],
+  secretMembers: [],
   ...change,
 })
 const created = (id: string) => () => Promise.resolve({ status: 201, headers: { 'X-Made': 'yes' }, body: { id } })

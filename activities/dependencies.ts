@@ -17,6 +17,8 @@ export interface PaymentDependencies extends ActivityDependencies {
   /** Protects stored challenge answers; the same in every process. */
   readonly challengeSecret: string
   readonly allowOverdraft: boolean
+  /** Whether the auditor view lets its holders pay. */
+  readonly auditorMayPay?: boolean
   /** After how many wrong answers a user is blocked, and for how long. Missing: the default. */
   readonly throttling?: ThrottlePolicy
   /** Opens the secrets of authenticator apps. Missing where the instance has none. */

@@ -35,6 +35,8 @@ import { creditLimitDecisionEndpoints } from './engine/credit-limit-decisions'
 import { userCustomerLinkEndpoints } from './obp/user-customer-links'
 import { authenticatorAppEndpoints } from './engine/authenticator-apps'
 import { challengeJudgementEndpoints } from './engine/challenge-judgements'
+import { challengePolicyEndpoints } from './engine/challenge-policies'
+import { withdrawalEndpoints } from './engine/withdrawals'
 import { paymentBlockEndpoints } from './engine/payment-blocks'
 import { crmEventKeepingEndpoints } from './engine/crm-events'
 import { customerFileEndpoints } from './engine/customer-files'
@@ -185,6 +187,8 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...transactionRequestEndpoints,
   ...challengeAnswerEndpoints,
   ...challengeJudgementEndpoints,
+  ...challengePolicyEndpoints,
+  ...withdrawalEndpoints,
   ...paymentBlockEndpoints,
   ...authenticatorAppEndpoints,
   ...transactionRequestReadEndpoints,

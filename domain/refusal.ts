@@ -46,6 +46,7 @@ export const refusalNames = [
   'CaseExists',
   'InvalidCaseData',
   'InvalidPolicy',
+  'InvalidChallengePolicy',
   'UserNotLinked',
   'StaffRequestDecided',
   'SandboxImportRefused',

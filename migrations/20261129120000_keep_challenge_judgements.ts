@@ -14,7 +14,7 @@ export async function up(knex: Knex): Promise<void> {
       alter column bank_id set not null,
       add constraint challenge_judgements_sequence_unique unique (sequence),
       add constraint challenge_judgements_verdict_known
-        check (verdict in ('right', 'repeated', 'wrong', 'wrong_user', 'expired', 'exhausted'));
+        check (verdict in ('right', 'repeated', 'wrong', 'wrong_user', 'not_entitled', 'expired', 'exhausted'));
     create index challenge_judgements_of_bank on challenge_judgements (bank_id, sequence);
     create index challenge_judgements_of_user on challenge_judgements (user_id, sequence);
     create index challenge_judgements_of_request on challenge_judgements (request_id, sequence);

@@ -57,6 +57,7 @@ import * as addIdentityIndexes from './20261129130200_add_identity_indexes'
 import * as keepChallengeJudgements from './20261129120000_keep_challenge_judgements'
 import * as createPaymentThrottles from './20261129120100_create_payment_throttles'
 import * as createAuthenticatorApps from './20261129120200_create_authenticator_apps'
+import * as createChallengePolicies from './20261129120300_create_challenge_policies'
 
 export interface NamedMigration {
   readonly name: string
@@ -125,4 +126,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261129120000_keep_challenge_judgements', ...keepChallengeJudgements },
   { name: '20261129120100_create_payment_throttles', ...createPaymentThrottles },
   { name: '20261129120200_create_authenticator_apps', ...createAuthenticatorApps },
+  { name: '20261129120300_create_challenge_policies', ...createChallengePolicies },
 ]

@@ -40,6 +40,7 @@ export function dependenciesOf({ config, database, client, safe, stopping }: Dep
       now: () => new Date(),
       challengeSecret: secrets.challenge,
       allowOverdraft: accounts.allowOverdraft,
+      auditorMayPay: accounts.auditorMayPay,
       transports: {
         ...(mailer === undefined ? {} : { EMAIL: mailer }),
         ...(sms === undefined ? {} : { SMS: smsGateway(sms, outside) }),

@@ -142,7 +142,7 @@ export interface PaymentRejection {
 }
 
 export interface TransactionRequestEnded {
-  readonly status: 'COMPLETED' | 'REJECTED' | 'FAILED'
+  readonly status: 'COMPLETED' | 'REJECTED' | 'FAILED' | 'CANCELLED'
 }
 
 /** Answers when the request and its challenges are stored. Its argument is the request's id. */
@@ -161,6 +161,8 @@ export const answerChallenge = defineUpdate<TransactionRequestEnded, [ChallengeA
 export const rejectTransactionRequest = defineUpdate<TransactionRequestEnded, [PaymentRejection]>(
   'rejectTransactionRequest',
 )
+
+export * from './withdrawal-contract'
 
 // --- Customer onboarding ---------------------------------------------------------------------------------------------
 

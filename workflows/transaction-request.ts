@@ -11,14 +11,22 @@ import {
   upsertSearchAttributes,
 } from '@temporalio/workflow'
 import type { Activities } from '../activities'
+import type { RequestEnding } from '../activities/payments/end-transaction-request'
 import type { Outcome } from '../domain/refusal'
 import { refuse } from '../domain/refusal'
 import { isAnswerable } from '../domain/payments/transaction-request'
 import { databaseActivity, outsideActivity } from './activity-options'
-import { answerChallenge, awaitTransactionRequestOpened, rejectTransactionRequest, searchAttributes } from './contract'
+import {
+  answerChallenge,
+  awaitTransactionRequestOpened,
+  rejectTransactionRequest,
+  searchAttributes,
+  withdrawTransactionRequest,
+} from './contract'
 import type {
   ChallengeAnswer,
   PaymentRejection,
+  PaymentWithdrawal,
   TransactionRequestEnded,
   TransactionRequestInput,
   TransactionRequestOpened,
@@ -40,6 +48,10 @@ export async function transactionRequest(input: TransactionRequestInput): Promis
   const validateRejection: (rejection: PaymentRejection) => void = () => payment.validateOpen()
   setHandler(rejectTransactionRequest, (rejection: PaymentRejection) => payment.reject(rejection), {
     validator: validateRejection,
+  })
+  const validateWithdrawal: (withdrawal: PaymentWithdrawal) => void = () => payment.validateOpen()
+  setHandler(withdrawTransactionRequest, (withdrawal: PaymentWithdrawal) => payment.withdraw(withdrawal), {
+    validator: validateWithdrawal,
   })
   const ended = await payment.run()
   await CancellationScope.nonCancellable(() => condition(allHandlersFinished))
@@ -114,11 +126,17 @@ class TransactionRequestProcess {
   }
 
   reject(rejection: PaymentRejection): Promise<TransactionRequestEnded> {
+    return this.endAs('Reject the request', { requestId: this.requestId, event: 'rejected', rejection })
+  }
+
+  withdraw(withdrawal: PaymentWithdrawal): Promise<TransactionRequestEnded> {
+    return this.endAs('Withdraw the request', { requestId: this.requestId, event: 'withdrawn', withdrawal })
+  }
+
+  private endAs(summary: string, ending: RequestEnding): Promise<TransactionRequestEnded> {
     return this.inTurn(async () => {
       if (this.ended !== undefined) return resultOf<TransactionRequestEnded>(refuse('TransactionRequestNotAnswerable'))
-      const outcome = await endTransactionRequest.executeWithOptions({ summary: 'Reject the request' }, [
-        { requestId: this.requestId, event: 'rejected', rejection },
-      ])
+      const outcome = await endTransactionRequest.executeWithOptions({ summary }, [ending])
       if (outcome.ok) this.end(outcome.value.status)
       return resultOf(outcome)
     })
@@ -208,7 +226,7 @@ class TransactionRequestProcess {
         '',
         `Waits for ${requiredAnswers - this.rightAnswers} more until ${expiresAt}; then it ends as FAILED.`,
         '',
-        'The holders of open challenges can answer, each their own; each of them, or whoever may create any transaction request, can reject.',
+        'The holders of open challenges can answer, each their own; each of them, or whoever may create any transaction request, can reject; whoever made it can withdraw it.',
       ].join('\n'),
     )
   }

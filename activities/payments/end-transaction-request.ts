@@ -1,22 +1,48 @@
-/** Ends a request without paying: rejected by a person, or failed because nobody can answer any more. */
+/** Ends a request without paying: rejected or withdrawn by a person, or failed because nobody can answer any more. */
 import { insertRejectionAttributes } from '../../db/write/transaction-request-attributes'
 import { changeStatus, lockTransactionRequest } from '../../db/write/transaction-requests'
+import type { StatusChange } from '../../db/write/transaction-requests'
 import { transactionRequestTransitions } from '../../domain/payments/transaction-request'
 import { accept, refuse } from '../../domain/refusal'
 import type { Outcome } from '../../domain/refusal'
-import type { PaymentRejection, TransactionRequestEnded } from '../../workflows/contract'
+import type { PaymentRejection, PaymentWithdrawal, TransactionRequestEnded } from '../../workflows/contract'
 import type { PaymentDependencies } from '../dependencies'
 
 export type RequestEnding =
   | { readonly requestId: string; readonly event: 'quorumLost' | 'deadlinePassed' | 'cancelled' }
   | { readonly requestId: string; readonly event: 'rejected'; readonly rejection: PaymentRejection }
+  | { readonly requestId: string; readonly event: 'withdrawn'; readonly withdrawal: PaymentWithdrawal }
 
 const reasonOf = {
   quorumLost: 'too few challenges can still be answered',
   deadlinePassed: 'the challenges have expired',
   cancelled: 'its workflow was cancelled by staff',
   rejected: 'rejected',
+  withdrawn: 'withdrawn by its maker',
 } as const
+
+const endOf = {
+  quorumLost: 'FAILED',
+  deadlinePassed: 'FAILED',
+  cancelled: 'FAILED',
+  rejected: 'REJECTED',
+  withdrawn: 'CANCELLED',
+} as const
+
+/** What the history says of who ended it, where it was a person. */
+function actOf(ending: RequestEnding): Partial<StatusChange> {
+  if (ending.event === 'rejected') {
+    const { rejectionId, userId, reasonCode, additionalInformation } = ending.rejection
+    return {
+      eventId: rejectionId,
+      actorId: userId,
+      detail: { rejectReasonCode: reasonCode, rejectAdditionalInformation: additionalInformation },
+    }
+  }
+  if (ending.event !== 'withdrawn') return {}
+  const { withdrawalId, userId, reason } = ending.withdrawal
+  return { eventId: withdrawalId, actorId: userId, detail: { withdrawalReason: reason } }
+}
 
 /**
  * Moves the request to its end and records why; called again, it finds the end that it has written.
@@ -27,7 +53,7 @@ export async function endTransactionRequest(
   ending: RequestEnding,
 ): Promise<Outcome<TransactionRequestEnded>> {
   const { requestId, event } = ending
-  const to = event === 'rejected' ? 'REJECTED' : 'FAILED'
+  const to = endOf[event]
   return database.write(async (transaction) => {
     const { status } = await lockTransactionRequest(transaction, requestId)
     if (status === to) return accept({ status: to })
@@ -38,16 +64,7 @@ export async function endTransactionRequest(
       requestId,
       to,
       reason: reasonOf[event],
-      ...(ending.event === 'rejected'
-        ? {
-            eventId: ending.rejection.rejectionId,
-            actorId: ending.rejection.userId,
-            detail: {
-              rejectReasonCode: ending.rejection.reasonCode,
-              rejectAdditionalInformation: ending.rejection.additionalInformation,
-            },
-          }
-        : {}),
+      ...actOf(ending),
     })
     if (ending.event === 'rejected') await insertRejectionAttributes(transaction, requestId, ending.rejection)
     return accept({ status: to })

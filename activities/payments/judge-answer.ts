@@ -1,4 +1,5 @@
 /** Judges one answer to a challenge: counted, compared and recorded in one transaction, once per judgement id. */
+import { askedPayers } from '../../db/read/asked-payers'
 import { noticeOf } from '../../db/read/payment-throttles'
 import { challengeStates, insertJudgement, useAttempt, verdictOf } from '../../db/write/challenges'
 import { lockThrottle, recordNotice, storeThrottle } from '../../db/write/payment-throttles'
@@ -18,6 +19,7 @@ import type { Verdict } from '../../domain/payments/challenge'
 import { afterFailure, blockText, defaultThrottlePolicy, unthrottled } from '../../domain/payments/throttle'
 import type { Throttle } from '../../domain/payments/throttle'
 import { isAnswerable } from '../../domain/payments/transaction-request'
+import { payingRule } from '../../domain/views/paying-rule'
 import { sameHash } from '../../platform/keyed-hash'
 import type { ChallengeAnswer } from '../../workflows/contract'
 import type { PaymentDependencies } from '../dependencies'
@@ -35,6 +37,8 @@ export interface Judged {
 }
 
 interface Judging {
+  /** Those of the users who were asked who may still pay from the account. */
+  readonly payers: ReadonlySet<string>
   readonly requestId: string
   readonly request: LockedRequest
   readonly answer: ChallengeAnswer
@@ -50,9 +54,11 @@ export async function judgeAnswer(
   { requestId, answer }: { readonly requestId: string; readonly answer: ChallengeAnswer },
 ): Promise<Judged> {
   const nowMs = dependencies.now().getTime()
+  const rule = payingRule({ auditorMayPay: dependencies.auditorMayPay === true })
   return dependencies.database.write(async (transaction) => {
     const request = await lockTransactionRequest(transaction, requestId)
-    const judging = { requestId, request, answer, nowMs }
+    const payers = await askedPayers(transaction, requestId, rule)
+    const judging = { payers, requestId, request, answer, nowMs }
     // A retry of this activity must not count twice.
     const known = await verdictOf(transaction, answer.judgementId)
     const judgement = known === undefined ? await judged(transaction, judging, dependencies) : { verdict: known }
@@ -69,9 +75,10 @@ export async function judgeAnswer(
 
 async function standingOf(
   transaction: Transaction,
-  { requestId, request, nowMs }: Judging,
+  { payers, requestId, request, nowMs }: Judging,
 ): Promise<Pick<Judged, 'rightAnswers' | 'quorum'>> {
-  const challenges = await challengeStates(transaction, requestId)
+  const states = await challengeStates(transaction, requestId)
+  const challenges = states.map((state) => ({ ...state, mayAnswer: payers.has(state.userId) }))
   const required = request.requiredAnswers
   const reachable = quorumReachable({ required, challenges, nowMs })
   return {
@@ -85,7 +92,7 @@ async function judged(
   judging: Judging,
   dependencies: PaymentDependencies,
 ): Promise<{ readonly verdict: Verdict } | { readonly blocked: string }> {
-  const { requestId, request, answer, nowMs } = judging
+  const { payers, requestId, request, answer, nowMs } = judging
   const { judgementId, challengeId, userId, answerHash } = answer
   const throttle = await lockThrottle(transaction, userId)
   const blocked = blockText(throttle, nowMs)
@@ -98,7 +105,8 @@ async function judged(
     challenge.scaMethod === appMethod
       ? await matchesApp(transaction, { requestId, challengeId, answeredBy: userId, given, atMs: nowMs }, dependencies)
       : sameHash(challenge.codeHash, given)
-  const verdict = judge(challenge, { userId, nowMs, hashMatches })
+  const mayAnswer = payers.has(challenge.userId)
+  const verdict = judge({ ...challenge, mayAnswer }, { userId, nowMs, hashMatches })
   await insertJudgement(transaction, { judgementId, challengeId, requestId, bankId: request.bankId, userId, verdict })
   await count(transaction, judging, { throttle, verdict }, dependencies)
   return { verdict }

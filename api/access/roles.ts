@@ -108,6 +108,7 @@ const bankRoles = [
   'CanGetWebhooks',
   'CanMaintainProductCollection',
   'CanManageCharges',
+  'CanManageChallengePolicy',
   'CanManageOnboardingPolicy',
   'CanManagePayerLimits',
   'CanManagePaymentRules',

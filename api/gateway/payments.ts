@@ -9,9 +9,11 @@ import {
   rejectTransactionRequest,
   searchAttributes,
   transactionRequestWorkflow,
+  withdrawTransactionRequest,
 } from '../../workflows/contract'
 import type {
   PaymentRejection,
+  PaymentWithdrawal,
   TransactionRequestEnded,
   TransactionRequestInput,
   TransactionRequestOpened,
@@ -42,6 +44,8 @@ export interface PaymentGateway {
   answerChallenge(given: GivenAnswer): Promise<TransactionRequestEnded>
   /** Refusal: TransactionRequestNotAnswerable. */
   rejectTransactionRequest(requestId: string, rejection: PaymentRejection): Promise<TransactionRequestEnded>
+  /** Refusal: TransactionRequestNotAnswerable. */
+  withdrawTransactionRequest(requestId: string, withdrawal: PaymentWithdrawal): Promise<TransactionRequestEnded>
   /** Work on one request, one after the other: look whether an answer can still count, then send it. */
   inTurnOf: InTurn
 }
@@ -95,6 +99,10 @@ export function paymentVerbs(door: Door, { challengeSecret, timeoutMs }: Payment
     rejectTransactionRequest: (requestId, rejection) =>
       running(
         door.update(transactionRequestId(requestId), rejectTransactionRequest, [rejection], rejection.rejectionId),
+      ),
+    withdrawTransactionRequest: (requestId, withdrawal) =>
+      running(
+        door.update(transactionRequestId(requestId), withdrawTransactionRequest, [withdrawal], withdrawal.withdrawalId),
       ),
   }
 }

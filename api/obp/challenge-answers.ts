@@ -76,7 +76,7 @@ export function answer(request: Answering, handles: Handles): Promise<Transactio
       (await transactionRequestToAnswer(read, account.accountKey, requestId, judgementId)) ??
       fail('TransactionRequestNotFound', ` Current TransactionRequestId(${requestId.slice(0, 100)}) `)
     // A retry after a crash, of an answer that was judged and paid, or that rejected the request.
-    if (row.rejectedByThis) return row
+    if (row.endedByThis) return row
     if (row.status === 'COMPLETED' && row.verdict !== null && isAcceptedAnswer(row.verdict)) return row
     refuseIfEnded(request, row, handles)
     if (params.TRANSACTION_REQUEST_TYPE !== row.type) {

@@ -5,14 +5,17 @@ import type { NewTransactionRequest } from '../../db/write/transaction-requests'
 import { parseDecimal } from '../../domain/decimal'
 import { formatMoney, parseMoney } from '../../domain/money'
 import type { Money } from '../../domain/money'
-import { challengeHolders, requiredAnswers } from '../../domain/payments/challenge'
+import { challengeHolders } from '../../domain/payments/challenge'
+import { answersByPolicy, answersNeeded, defaultChallengePolicy } from '../../domain/payments/challenge-policy'
 import { chargeByRule, chargeOf, chargesOf } from '../../domain/payments/charge'
 import type { Charge, ChargeRule } from '../../domain/payments/charge'
 import { bothSides, inCurrency } from '../../domain/payments/conversion'
 import type { BothSides } from '../../domain/payments/conversion'
 import { limitInForce, limitNameOf, withinPaymentLimit } from '../../domain/payments/limit'
 import { needsChallenge } from '../../domain/payments/transaction-request'
+import { accept } from '../../domain/refusal'
 import type { Outcome, Refusal, RefusalName } from '../../domain/refusal'
+import { payingRule } from '../../domain/views/paying-rule'
 import type { Caller } from '../kernel/endpoint'
 import { RefusedError } from '../kernel/faults'
 import type { Handles } from '../kernel/handles'
@@ -21,7 +24,6 @@ import { refuseIfBlocked } from './payment-blocks'
 import type { RefundOf } from '../../workflows/contract'
 import { payAtOnce } from './pay-at-once'
 import type { Moves } from './pay-at-once'
-import { payingRule } from './payer'
 
 export const paymentErrors = [
   'InvalidAmount',
@@ -41,6 +43,7 @@ export const paymentErrors = [
   'RequestModified',
   'ChallengeNeeded',
   'PaymentsBlocked',
+  'SeveralPeopleNeeded',
 ] as const
 type Fail = (name: (typeof paymentErrors)[number], detail?: string) => never
 
@@ -115,7 +118,6 @@ export async function createPayment(order: PaymentOrder, handles: Handles): Prom
   const charge = told(amount, facts.chargeRule, payments)
   const challenged = needsChallenge({ type: order.type, amount, threshold })
   if (challenged && order.atOnce === true) fail('ChallengeNeeded')
-  if (challenged) await refuseIfBlocked(order, handles)
   const paid = { ...order, account }
   const isCharged = payee.isCustomers && payee.bankId === account.bankId
   const charged = { type: order.type, charge, chargePolicy: order.chargePolicy, payer: account }
@@ -124,15 +126,25 @@ export async function createPayment(order: PaymentOrder, handles: Handles): Prom
   return challenged
     ? openRequest(
         paid,
-        { ...request, requiredAnswers: answersNeeded(single, facts) },
+        { ...request, requiredAnswers: valueOf(answersOf(paid, amount, facts)) },
         { ...facts, payee, named, sides, charges },
         handles,
       )
     : valueOf(await payAtOnce(paid, request, { payee, sides, charges }, handles))
 }
 
-const answersNeeded = (single: boolean, { requiredAnswersText }: PaymentFacts): number =>
-  single ? 1 : requiredAnswers(requiredAnswersText ?? undefined)
+/** The older shape knows one answer of the maker only: it is refused where the bank wants more, or somebody else. */
+function answersOf(
+  { single, fail }: PaymentOrder,
+  amount: Money,
+  { requiredAnswersText, challengePolicy, rateRows }: PaymentFacts,
+): Outcome<number> {
+  const policy = challengePolicy ?? defaultChallengePolicy
+  const byPolicy = answersByPolicy(policy, amount, rateRows)
+  if (!byPolicy.ok) return byPolicy
+  if (single && (byPolicy.value > 1 || !policy.makerMayConfirm)) fail('SeveralPeopleNeeded')
+  return accept(single ? 1 : answersNeeded(requiredAnswersText ?? undefined, byPolicy.value))
+}
 
 function checkedAmount({ currency, amount }: PaymentOrder['body']['value'], fail: Fail): Money {
   const decimal = parseDecimal(amount)
@@ -210,20 +222,24 @@ const mayConfirm = (caller: Caller, { payer }: NamedPayee, payerUserIds: readonl
   payerUserIds.includes(caller.userId) ||
   caller.has('CanCreateAnyTransactionRequest', payer.bankId)
 
-interface ToOpen extends Moves, Pick<PaymentFacts, 'payerUserIds' | 'holdsFunds'> {
+interface ToOpen extends Moves, Pick<PaymentFacts, 'payerUserIds' | 'holdsFunds' | 'challengePolicy'> {
   readonly named: NamedPayee
 }
 
 /** Opens the workflow that waits for the answers, and reads what its first step has written. */
 async function openRequest(
-  { account, caller, fail }: PaymentOrder,
+  order: PaymentOrder,
   request: NewTransactionRequest,
-  { payerUserIds, holdsFunds, payee, named, sides, charges }: ToOpen,
-  { run, read, newId, settings: { payments } }: Handles,
+  { payerUserIds, holdsFunds, payee, named, sides, charges, challengePolicy }: ToOpen,
+  handles: Handles,
 ): Promise<TransactionRequestRow> {
-  const holders = mayConfirm(caller, named, payerUserIds)
-    ? challengeHolders({ required: request.requiredAnswers, initiatorUserId: caller.userId, payerUserIds })
-    : payerUserIds
+  await refuseIfBlocked(order, handles)
+  const { account, caller, fail } = order
+  const { run, read, newId, settings } = handles
+  const { payments } = settings
+  const { makerMayConfirm } = challengePolicy ?? defaultChallengePolicy
+  const asked = { required: request.requiredAnswers, initiatorUserId: caller.userId, payerUserIds, makerMayConfirm }
+  const holders = mayConfirm(caller, named, payerUserIds) ? challengeHolders(asked) : payerUserIds
   const opened = await run.openTransactionRequest({
     request: {
       ...request,

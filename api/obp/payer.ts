@@ -1,7 +1,6 @@
 /** Who may pay from an account, and of what type: the checks that come before the body of a payment is looked at. */
 import type { AccountRow } from '../../db/read/facts'
-import type { PermissionRule } from '../../db/read/views'
-import { mayPay, payingPermissions, systemViews, watchingViewIds } from '../../domain/views/system-views'
+import { mayPay } from '../../domain/views/system-views'
 import type { View } from '../../domain/views/system-views'
 import type { Caller } from '../kernel/endpoint'
 import type { Settings } from '../settings'
@@ -18,13 +17,6 @@ interface PayerRequest {
   readonly account: Pick<AccountRow, 'callerViews'>
   readonly fail: (name: (typeof payerErrors)[number], detail?: string) => never
 }
-
-/** Whose views let them pay from an account. */
-export const payingRule = (settings: Settings): PermissionRule => ({
-  systemViewIds: systemViews.filter((view) => mayPay(view, settings)).map(({ id }) => id),
-  permissions: payingPermissions,
-  exceptIds: settings.auditorMayPay ? [] : watchingViewIds,
-})
 
 export const whoAsks = (viewId: string, { userId, consumerId }: Caller): string =>
   ` Current ViewId(${viewId}),current UserId(${userId})current ConsumerId(${consumerId})`

@@ -5,7 +5,9 @@ import type { ChargeRule } from '../../domain/payments/charge'
 import type { RateRow } from '../../domain/payments/fx'
 import type { TransactionRequestStatus } from '../../domain/payments/transaction-request'
 import type { Verdict } from '../../domain/payments/challenge'
+import type { ChallengePolicy } from '../../domain/payments/challenge-policy'
 import type { Reader } from '../connection'
+import { newestPolicy } from './challenge-policies'
 import { heldViewObeys, ruleValues } from './views'
 import type { PermissionRule } from './views'
 
@@ -26,6 +28,8 @@ export interface PaymentFacts {
   readonly chargeRule: ChargeRule | null
   /** The account attribute, as it was stored. */
   readonly requiredAnswersText: string | null
+  /** What the payer's bank asks of confirmations; null: nothing. */
+  readonly challengePolicy: ChallengePolicy | null
   readonly payerUserIds: readonly string[]
   /** What attributes of the user who asks say of the most that they may pay, as they were stored. */
   readonly limitTexts: readonly string[]
@@ -60,8 +64,9 @@ export async function paymentFacts(read: Reader, question: PaymentQuestion): Pro
        from bank_charges b join accounts a using (account_key) where b.bank_id = ?
      ), taking_part as (
        select unnest(?::text[]) as currency union select currency from payee union select currency from charging
+       union select ${newestPolicy} ->> 'currency'
      )
-     select (select to_jsonb(payee) from payee) as "payee", (select rule from charging) as "chargeRule",
+     select ${newestPolicy} as "challengePolicy", (select to_jsonb(payee) from payee) as "payee", (select rule from charging) as "chargeRule",
        coalesce((select hold_funds from payment_rules where bank_id = ?), false) as "holdsFunds",
        (select jsonb_build_object('accountKey', "accountKey", 'currency', currency) from charging) as "chargeAccount",
        (select value from account_attributes where account_key = ? and name = 'REQUIRED_CHALLENGE_ANSWERS'
@@ -78,6 +83,8 @@ export async function paymentFacts(read: Reader, question: PaymentQuestion): Pro
       question.type,
       question.bankId,
       question.currencies,
+      question.bankId,
+      question.bankId,
       question.bankId,
       question.accountKey,
       question.accountKey,
@@ -115,6 +122,8 @@ export interface TransactionRequestRow {
   readonly details: Readonly<Record<string, unknown>>
   readonly transactionId: string | null
   readonly charge: { readonly currency: string; readonly amount: string; readonly summary: string }
+  /** Who made it: a user id. */
+  readonly initiatorId: string
   /** ISO 8601 with whole seconds; `createdDay` is the midnight before. */
   readonly createdAt: string
   readonly createdDay: string
@@ -122,7 +131,7 @@ export interface TransactionRequestRow {
 }
 
 const requestColumns = `r.request_id as "requestId", r.bank_id as "bankId", payer.account_id as "accountId", r.type, r.status, r.currency, r.amount,
-  coalesce(r.outside_bank, payee.bank_id) as "payeeBankId", coalesce(r.outside_account, payee.account_id) as "payeeAccountId", r.details, r.transaction_id as "transactionId",
+  coalesce(r.outside_bank, payee.bank_id) as "payeeBankId", coalesce(r.outside_account, payee.account_id) as "payeeAccountId", r.details, r.transaction_id as "transactionId", r.initiator_id as "initiatorId",
   jsonb_build_object('currency', r.charge_currency, 'amount', r.charge_amount, 'summary', r.charge_summary) as "charge",
   iso_seconds(r.created_at) as "createdAt", iso_seconds(date_trunc('day', r.created_at, 'UTC')) as "createdDay",
   coalesce((select jsonb_agg(jsonb_build_object('challengeId', c.challenge_id, 'userId', c.user_id, 'challengeType', c.challenge_type,
@@ -149,8 +158,8 @@ export async function transactionRequestById(
 export interface AnswerableRow extends TransactionRequestRow {
   /** How the answer with this judgement id was judged before: only a retry finds one. */
   readonly verdict: Verdict | null
-  /** Whether it was the try with this id that rejected the request. */
-  readonly rejectedByThis: boolean
+  /** Whether it was the try with this id that rejected or withdrew the request. */
+  readonly endedByThis: boolean
 }
 
 /** As transactionRequestById, with what became of an earlier try of the same answer. */
@@ -163,7 +172,7 @@ export async function transactionRequestToAnswer(
   if (!isUuid(requestId)) return undefined
   const [row] = await read.raw<AnswerableRow>(
     `select ${requestColumns}, (select verdict from challenge_judgements where judgement_id = ?) as "verdict",
-       exists (select 1 from transaction_request_events e where e.event_id = ?) as "rejectedByThis"
+       exists (select 1 from transaction_request_events e where e.event_id = ?) as "endedByThis"
      ${fromRequests} where r.request_id = ? and r.account_key = ?`,
     [judgementId, judgementId, requestId, accountKey],
   )

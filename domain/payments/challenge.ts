@@ -9,6 +9,8 @@ export interface ChallengeState {
   readonly expiresAtMs: number
   /** True once a right answer has been counted; it stays true. */
   readonly answered: boolean
+  /** False once its user may no longer pay from the account. Missing: nobody has looked. */
+  readonly mayAnswer?: boolean
 }
 
 export interface AnswerAttempt {
@@ -22,18 +24,23 @@ export interface AnswerAttempt {
  * What an answer turned out to be. 'repeated' is a right answer to an answered challenge: accepted, changes nothing.
  * Only 'right' and 'repeated' are told apart from the rest outside; the reasons are for the record.
  */
-export type Verdict = 'right' | 'repeated' | 'wrong' | 'wrong_user' | 'expired' | 'exhausted'
+export type Verdict = 'right' | 'repeated' | 'wrong' | 'wrong_user' | 'not_entitled' | 'expired' | 'exhausted'
 
 /**
  * The users who get a challenge: one answer required asks the initiator; more ask every user who may pay from the
  * account, each once, in the order of their ids. The initiator is then asked only if they are one of them.
+ * Where the maker of a payment may not confirm it, everybody else is asked, however few must answer.
  */
 export const challengeHolders = (question: {
   readonly required: number
   readonly initiatorUserId: string
   readonly payerUserIds: readonly string[]
-}): readonly string[] =>
-  question.required === 1 ? [question.initiatorUserId] : [...new Set(question.payerUserIds)].sort()
+  readonly makerMayConfirm: boolean
+}): readonly string[] => {
+  const { required, initiatorUserId, payerUserIds, makerMayConfirm } = question
+  if (required === 1 && makerMayConfirm) return [initiatorUserId]
+  return [...new Set(payerUserIds)].filter((userId) => makerMayConfirm || userId !== initiatorUserId).sort()
+}
 
 const positiveInteger = /^[1-9][0-9]{0,8}$/
 
@@ -52,6 +59,7 @@ export const judge = (challenge: ChallengeState, attempt: AnswerAttempt): Verdic
   if (challenge.attemptsUsed >= challenge.attemptsAllowed) return 'exhausted'
   if (attempt.nowMs >= challenge.expiresAtMs) return 'expired'
   if (attempt.userId !== challenge.userId) return 'wrong_user'
+  if (challenge.mayAnswer === false) return 'not_entitled'
   if (!attempt.hashMatches) return 'wrong'
   return challenge.answered ? 'repeated' : 'right'
 }
@@ -67,7 +75,10 @@ export const countsAsFailure = (verdict: Verdict): boolean => verdict === 'wrong
 
 /** True while a right answer would still be counted; the moment of expiry itself is too late, so a timer set to it can act. */
 export const isOpen = (challenge: ChallengeState, nowMs: number): boolean =>
-  !challenge.answered && challenge.attemptsUsed < challenge.attemptsAllowed && nowMs < challenge.expiresAtMs
+  !challenge.answered &&
+  challenge.mayAnswer !== false &&
+  challenge.attemptsUsed < challenge.attemptsAllowed &&
+  nowMs < challenge.expiresAtMs
 
 /** How many different users have answered rightly. */
 export const rightAnswers = (challenges: readonly ChallengeState[]): number =>

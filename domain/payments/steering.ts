@@ -13,7 +13,7 @@ const steeringNames: readonly string[] = [requiredAnswersName, overdraftLimitNam
 export const isSteering = (name: string): boolean => steeringNames.includes(name)
 
 // Every user who may pay gets a challenge of their own: more than this many signatures is a slip of the finger.
-const mostRequiredAnswers = 100
+export const mostRequiredAnswers = 100
 
 const isOverdraftLimit = (value: string, currency: string): boolean => {
   const limit = parseMoney(currency, value)

@@ -4,7 +4,7 @@ import { compareMoney } from '../money'
 import type { Money } from '../money'
 import { defineTransitions } from '../transition'
 
-/** OBP's status words; FORWARDED and the two CANCELLATION ones are set by other systems only and merely read here. */
+/** OBP's status words; FORWARDED and CANCELLATION_PENDING are set by other systems only and merely read here. */
 export const transactionRequestStatuses = [
   'INITIATED',
   'PENDING',
@@ -21,7 +21,7 @@ export type TransactionRequestStatus = (typeof transactionRequestStatuses)[numbe
 /**
  * answerCounted: a right answer, more are needed. quorumReached: the last right answer, booked in the same transaction.
  * bookingRefused: the quorum was there, but the bank could not book (no funds, limit). quorumLost: too few challenges
- * can still be answered. deadlinePassed: the request's timer. settled: a back end reports a PENDING payment as made.
+ * can still be answered. deadlinePassed: the request's timer. withdrawn: its maker took it back. settled: a back end reports a PENDING payment as made.
  */
 export const transactionRequestEvents = [
   'answerCounted',
@@ -30,6 +30,7 @@ export const transactionRequestEvents = [
   'rejected',
   'quorumLost',
   'deadlinePassed',
+  'withdrawn',
   'settled',
 ] as const
 export type TransactionRequestEvent = (typeof transactionRequestEvents)[number]
@@ -44,6 +45,7 @@ export const transactionRequestTransitions = defineTransitions<TransactionReques
   { from: answerable, event: 'rejected', to: 'REJECTED' },
   { from: answerable, event: 'quorumLost', to: 'FAILED' },
   { from: answerable, event: 'deadlinePassed', to: 'FAILED' },
+  { from: answerable, event: 'withdrawn', to: 'CANCELLED' },
   { from: ['PENDING'], event: 'settled', to: 'COMPLETED' },
 ])
 

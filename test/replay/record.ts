@@ -8,19 +8,18 @@ import {
   transactionRequestId,
   webhookDeliveryId,
 } from '../../domain/ids'
-import { challengeOf, payment, requestsPath, requireTwoAnswers, startBankDay } from '../support/bank-day'
-import type { TransactionRequestJson } from '../support/bank-day'
+import { requireTwoAnswers, startBankDay } from '../support/bank-day'
 import { startEngine } from '../support/engine'
 import { call, createPerson, grant } from '../support/people'
-import type { Person } from '../support/people'
 import { startReceiver } from '../support/receiver'
 import { createTemplate, startServices } from '../support/services'
 import { waitFor } from '../support/wait'
 import { recordCaseLives } from './case-lives'
 import { recordFileSweep } from './file-sweep'
 import { recordOnboardings } from './onboardings'
+import { recordBlocks } from './payment-blocks'
 import { recordReconciliation, recordRescreening } from './record-sweeps'
-import { keep } from './stage'
+import { answer, ask, ended, keep } from './stage'
 import type { Stage } from './stage'
 
 async function recordAccountOpenings(stage: Stage): Promise<void> {
@@ -51,16 +50,6 @@ async function recordAccountOpenings(stage: Stage): Promise<void> {
   await keep(stage, accountOpeningId(day.bankId, 'second-of-routing'), 'accountOpening.refused')
 }
 
-const ask = async ({ engine, day }: Stage, amount: string): Promise<TransactionRequestJson> =>
-  (await call<TransactionRequestJson>(engine, 'POST', requestsPath(day), { as: day.payer, body: payment(day, amount) }))
-    .body
-
-const answer = ({ engine, day }: Stage, request: TransactionRequestJson, person: Person, text: string) =>
-  call(engine, 'POST', `${requestsPath(day)}/${request.id}/challenge`, {
-    as: person,
-    body: { id: challengeOf(request, person), answer: text },
-  })
-
 async function recordTransactionRequests(stage: Stage): Promise<void> {
   const { engine, day } = stage
   await requireTwoAnswers(engine, day)
@@ -83,14 +72,6 @@ async function recordTransactionRequests(stage: Stage): Promise<void> {
   const waiting = await ask(stage, '1500.00')
   await answer(stage, waiting, day.payer, '123')
   await keep(stage, transactionRequestId(waiting.id), 'transactionRequest.waiting')
-}
-
-async function ended({ engine }: Stage, requestId: string): Promise<void> {
-  const handle = engine.client.workflow.getHandle(transactionRequestId(requestId))
-  await waitFor(
-    async () => (await handle.describe()).status.name,
-    (status) => status !== 'RUNNING',
-  )
 }
 
 async function recordWebhooks(stage: Stage): Promise<void> {
@@ -181,6 +162,7 @@ async function main(): Promise<void> {
     await recordReconciliation(engine)
     await recordFileSweep(engine)
     await recordRescreening(engine)
+    await recordBlocks()
   } finally {
     await engine.stop()
     await template.drop()

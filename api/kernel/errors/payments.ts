@@ -180,5 +180,12 @@ export const paymentsErrors = {
     'The code is not one of the app, has been used, or was tried too often. After five wrong codes in a row the app must be added anew, or removed by the bank.',
   ),
   OwnAuthenticatorApp: row('OBP-49347', 403, 'Your own authenticator app is removed with one of its codes.'),
+  SeveralPeopleNeeded: row(
+    'OBP-49348',
+    400,
+    'The bank wants other people to confirm this payment: please ask for it under v4.0.0 or later.',
+  ),
+  NotTheMaker: row('OBP-49349', 403, 'A payment is withdrawn by whoever made it; others who are asked can reject it.'),
+  InvalidChallengePolicy: row('OBP-49350', 400, 'The challenge policy is not valid.'),
   RequestModified: row('OBP-49005', 409, 'A record with this id exists with other content.'),
 } as const satisfies Record<string, ErrorRow>

@@ -31,6 +31,10 @@ test.each<[Partial<ChallengeState>, Partial<typeof attempt>, Verdict]>([
   [{ answered: true, attemptsUsed: 1 }, { hashMatches: false }, 'wrong'],
   [{}, { userId: 'bob' }, 'wrong_user'],
   [{}, { userId: 'bob', hashMatches: false }, 'wrong_user'],
+  [{ mayAnswer: false }, {}, 'not_entitled'],
+  [{ mayAnswer: false }, { hashMatches: false }, 'not_entitled'],
+  [{ mayAnswer: false }, { userId: 'bob' }, 'wrong_user'],
+  [{ mayAnswer: true }, {}, 'right'],
   [{}, { nowMs: 599_999 }, 'right'],
   [{}, { nowMs: 600_000 }, 'expired'],
   [{ attemptsUsed: 3 }, {}, 'exhausted'],
@@ -45,6 +49,7 @@ test.each<[Verdict, boolean]>([
   ['repeated', true],
   ['wrong', false],
   ['wrong_user', false],
+  ['not_entitled', false],
   ['expired', false],
   ['exhausted', false],
 ])('%s is accepted: %s', (verdict, accepted) => {
@@ -57,7 +62,29 @@ test.each([
   [2, ['carol', 'alice'], ['alice', 'carol']],
   [3, [], []],
 ])('%i required of payers %j asks %j', (required, payerUserIds, holders) => {
-  expect(challengeHolders({ required, initiatorUserId: 'alice', payerUserIds })).toEqual(holders)
+  expect(challengeHolders({ required, initiatorUserId: 'alice', payerUserIds, makerMayConfirm: true })).toEqual(holders)
+})
+
+test.each([
+  [1, ['alice', 'carol', 'bob'], ['bob', 'carol']],
+  [2, ['alice', 'carol', 'bob'], ['bob', 'carol']],
+  [1, ['alice'], []],
+  [1, ['bob'], ['bob']],
+])('%i required of payers %j, where the maker may not confirm, asks %j', (required, payerUserIds, holders) => {
+  expect(challengeHolders({ required, initiatorUserId: 'alice', payerUserIds, makerMayConfirm: false })).toEqual(
+    holders,
+  )
+})
+
+test('whoever may no longer pay is out of the quorum, unless they have answered before', () => {
+  const of = (userId: string, more: Partial<ChallengeState>) => ({ ...challenge, userId, ...more })
+  const challenges = [
+    of('alice', { answered: true, mayAnswer: false }),
+    of('bob', { mayAnswer: false }),
+    of('carol', {}),
+  ]
+  expect(quorumReachable({ required: 2, challenges, nowMs: 0 })).toBe(true)
+  expect(quorumReachable({ required: 3, challenges, nowMs: 0 })).toBe(false)
 })
 
 test.each([

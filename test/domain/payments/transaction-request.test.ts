@@ -15,6 +15,7 @@ const whileAnswerable: Record<string, TransactionRequestStatus> = {
   rejected: 'REJECTED',
   quorumLost: 'FAILED',
   deadlinePassed: 'FAILED',
+  withdrawn: 'CANCELLED',
 }
 
 const expected: Record<TransactionRequestStatus, Record<string, TransactionRequestStatus>> = {

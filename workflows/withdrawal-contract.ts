@@ -1,4 +1,4 @@
-/** The names of taking a payment back, which live in histories: part of `contract.ts`, through which they are imported. */
+/** The part of the contract that is about taking a payment back; everybody takes it from `contract.ts`. */
 import { defineUpdate } from '@temporalio/workflow'
 import type { TransactionRequestEnded } from './contract'
 

@@ -1,8 +1,9 @@
 /** Structured logs of every process: JSON lines on stdout, without secrets and without personal data. */
+import { isNativeError } from 'node:util/types'
 import pino from 'pino'
 import type { DestinationStream, Logger } from 'pino'
 
-/** Fields that must never be read in a log, wherever they stand in what is logged. */
+/** Fields that must never be read in a log, wherever they stand in what is logged: secrets, and what holds personal data. */
 const SECRET_FIELDS = [
   'authorization',
   'directlogin',
@@ -14,9 +15,23 @@ const SECRET_FIELDS = [
   'answer',
   'consumer_key',
   'cookie',
+  'headers',
+  'query',
+  'body',
+  'email',
+  'username',
+  'legal_name',
+  'mobile_phone_number',
+  'date_of_birth',
 ]
 
 const redacted = SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`, `*.*.*.${field}`])
+
+/** What an error may show. Not its other members: the `detail` of a Postgres error quotes the row that was refused. */
+function shownError(error: Error & { readonly code?: unknown; readonly constraint?: unknown }): object {
+  const { type, message, stack } = pino.stdSerializers.err(error)
+  return { type, message, code: error.code, constraint: error.constraint, stack }
+}
 
 /** A logger for one process. `name` is the process's role; `destination` is for tests. */
 export function createLogger(options: { name: string; level: string }, destination?: DestinationStream): Logger {
@@ -29,14 +44,11 @@ export function createLogger(options: { name: string; level: string }, destinati
       // The host's name and the process id are facts of the place, which the collector of the logs knows better.
       base: { name: options.name },
       serializers: {
-        err: pino.stdSerializers.err,
-        // A request's body, query and headers may hold personal data: only method and path template are logged.
-        req: (request: { id?: unknown; method?: unknown; route?: { path?: unknown } }) => ({
-          id: request.id,
-          method: request.method,
-          route: request.route?.path,
-        }),
-        res: (response: { statusCode?: unknown }) => ({ status: response.statusCode }),
+        // Errors of workflows come from a realm of their own, where `instanceof` knows them not.
+        err: (error: unknown) => (error instanceof Error || isNativeError(error) ? shownError(error) : error),
+        // Requests have a line of their own (api/kernel/request-log.ts); as such they hold what no log may show.
+        req: () => undefined,
+        res: () => undefined,
       },
     },
     destination ?? pino.destination(1),

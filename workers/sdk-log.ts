@@ -1,16 +1,35 @@
-/** The Temporal SDK's own words in the log of the process, with what concerns nobody left out. */
+/** The Temporal SDK's own words in the log of the process: what became of each activity and workflow, and all that is wrong. */
 import { DefaultLogger } from '@temporalio/worker'
-import type { LogLevel } from '@temporalio/worker'
+import type { LogLevel, LogMetadata } from '@temporalio/worker'
 import type { Logger } from 'pino'
 
-const write: Readonly<Record<LogLevel, (log: Logger, meta: object, message: string) => void>> = {
-  TRACE: (log, meta, message) => log.trace(meta, message),
-  DEBUG: (log, meta, message) => log.debug(meta, message),
-  INFO: (log, meta, message) => log.info(meta, message),
-  WARN: (log, meta, message) => log.warn(meta, message),
-  ERROR: (log, meta, message) => log.error(meta, message),
-}
+/** What the SDK says while debugging and we want to know every day. */
+const told = new Set([
+  'Activity completed',
+  'Activity completed as cancelled',
+  'Workflow started',
+  'Workflow completed',
+  'Workflow completed as cancelled',
+  'Workflow continued as new',
+])
 
-/** A logger for the SDK's runtime: warnings and errors, as structured lines of `log`. */
+const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'debug', WARN: 'warn', ERROR: 'error' } as const
+
+/** What is the same everywhere, or a token of the server. */
+const leftOut = new Set(['taskToken', 'namespace', 'taskQueue', 'sdkComponent', 'isLocal'])
+const renamed: Readonly<Record<string, string>> = { workflowRunId: 'runId', error: 'err' }
+
+/** The ids under the names that the rest of the log has for them. */
+const fieldsOf = (meta: LogMetadata): object =>
+  Object.fromEntries(
+    Object.entries(meta)
+      .filter(([name]) => !leftOut.has(name))
+      .map(([name, value]: [string, unknown]) => [renamed[name] ?? name, value]),
+  )
+
+const levelOf = (level: LogLevel, message: string): (typeof levels)[LogLevel] | 'info' =>
+  told.has(message) ? 'info' : levels[level]
+
+/** A logger for the SDK's runtime: structured lines of `log`, each with the workflow that it is about. */
 export const sdkLogger = (log: Logger): DefaultLogger =>
-  new DefaultLogger('WARN', ({ level, message, meta }) => write[level](log, { temporal: meta }, message))
+  new DefaultLogger('DEBUG', ({ level, message, meta = {} }) => log[levelOf(level, message)](fieldsOf(meta), message))

@@ -12,6 +12,7 @@ import { ApplicationFailure } from '@temporalio/common'
 import type { SearchAttributePair, UpdateDefinition } from '@temporalio/common'
 import { refusalNames } from '../../domain/refusal'
 import type { RefusalName } from '../../domain/refusal'
+import { note } from '../../platform/request-notes'
 import { RefusedError, UnavailableError } from '../kernel/faults'
 
 export interface DoorOptions {
@@ -82,8 +83,9 @@ export function createDoor(client: Client, { taskQueue, timeoutMs }: DoorOptions
     }
   }
   return {
-    updateWithStart: (ask) =>
-      underDeadline(() =>
+    updateWithStart: (ask) => {
+      note({ workflowId: ask.workflowId })
+      return underDeadline(() =>
         client.workflow.executeUpdateWithStart(ask.update, {
           args: ask.args,
           updateId: ask.updateId,
@@ -98,8 +100,10 @@ export function createDoor(client: Client, { taskQueue, timeoutMs }: DoorOptions
             typedSearchAttributes: ask.searchAttributes,
           }),
         }),
-      ),
+      )
+    },
     update: async (workflowId, update, args, updateId) => {
+      note({ workflowId })
       try {
         return await underDeadline(() =>
           client.workflow.getHandle(workflowId).executeUpdate(update, { args, updateId }),

@@ -8,6 +8,7 @@ import type { Database } from '../../db/connection'
 import type { Issuers } from '../access/issuers'
 import { readCredentials } from '../access/credentials'
 import type { CustomerRow } from '../../db/read/customers'
+import { note } from '../../platform/request-notes'
 import type { Tokens } from '../access/tokens'
 import type { Vault } from '../../platform/storage/vault'
 import type { Gateway } from '../gateway'
@@ -24,6 +25,7 @@ import { jsonBody } from './json-body'
 import { withReceivedFile } from './reception'
 import type { FileLimits } from './reception'
 import { errorReply, send, sendReply } from './replies'
+import { requestLog } from './request-log'
 import { RouteTree } from './routes'
 import { admit, handle } from './serve'
 import type { Admitted, Incoming, Outgoing } from './serve'
@@ -48,6 +50,9 @@ interface Served {
   readonly path: string
   readonly endpoint: AnyEndpoint
   readonly servedAs: Api
+  /** The path under the prefix that was called, and under the oldest that serves the endpoint. */
+  readonly route: string
+  readonly definition: string
 }
 
 const jsonTypes = ['application/json', 'text/json']
@@ -58,9 +63,12 @@ const isWrite = (method: string): boolean => method !== 'GET' && method !== 'HEA
 export function routesOf(endpoints: readonly AnyEndpoint[]): RouteTree<Served> {
   const routes = new RouteTree<Served>()
   for (const endpoint of endpoints) {
-    for (const prefix of prefixesOf(endpoint, endpoints)) {
+    const { method, path } = endpoint
+    const prefixes = prefixesOf(endpoint, endpoints)
+    const definition = `${prefixes[0] ?? ''}${path}`
+    for (const prefix of prefixes) {
       const servedAs = prefix.startsWith('/obp/') ? (prefix.slice('/obp/'.length) as Api) : endpoint.version
-      routes.add(endpoint.method, prefix, { path: endpoint.path, endpoint, servedAs })
+      routes.add(method, prefix, { path, endpoint, servedAs, route: `${prefix}${path}`, definition })
     }
   }
   return routes
@@ -76,6 +84,7 @@ export function createApp(
   const routes = routesOf(endpoints)
   app.disable('x-powered-by')
   app.set('query parser', false)
+  app.use(requestLog(services.log))
   app.use(commonHeaders(services.settings.publicUrl))
   for (const page of pages) app.use(page)
   app.use(refuseDuplicates)
@@ -83,7 +92,8 @@ export function createApp(
   app.use(async (request, response) => {
     const found = foundFor(routes, request)
     if (found === undefined) throw notFound(request)
-    const { endpoint, servedAs } = found.target
+    const { endpoint, servedAs, route, definition } = found.target
+    note({ operation: endpoint.operation, route, definition })
     const takesFile = isFileBody(endpoint.body)
     if (endpoint.body !== undefined && !takesFile && !request.is(jsonTypes)) throw notFound(request)
     response.locals['receivesFile'] = takesFile
@@ -231,7 +241,6 @@ function commonHeaders(publicUrl: string): express.RequestHandler[] {
     }),
     (request, response, next) => {
       response.set({
-        'Correlation-Id': randomUUID(),
         'Access-Control-Allow-Origin': '*',
         'Cache-Control': 'no-cache, private',
       })
@@ -273,10 +282,9 @@ const errors =
     }
     const known = asApiError(error)
     const answer = known ?? new ApiError('UnexpectedError')
-    const correlationId = response.get('Correlation-Id')
-    if (known === undefined)
-      log.error({ err: error, correlationId, method: request.method, path: request.path }, 'unexpected error')
-    else if (known.status >= 500) log.warn({ err: error, correlationId }, 'temporarily unavailable')
+    const requestId = request.id
+    if (known === undefined) log.error({ err: error, requestId }, 'unexpected error')
+    else if (known.status >= 500) log.warn({ err: error, requestId }, 'temporarily unavailable')
     const realm = String(response.locals['realm'])
     if (answer.status === 401)
       response.set('WWW-Authenticate', `OAuth realm="${realm}", Bearer realm="${realm}", DirectLogin realm="${realm}"`)

@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import type { FactRequest, Facts } from '../../db/read/facts'
 import type { View } from '../../domain/views/view'
+import { note } from '../../platform/request-notes'
 import { readCredentials } from '../access/credentials'
 import { requiresBankId } from '../access/roles'
 import type { Role } from '../access/roles'
@@ -171,6 +172,7 @@ export async function admit(
   const order: readonly Check[] = endpoint.order ?? standardOrder
   const identity = order.includes('caller') ? await identify(readCredentials(incoming.header), services) : nobody
   const facts = await factsFor(identity, wantedFacts(endpoint, incoming), services.database)
+  if (facts.caller !== null) note({ userId: facts.caller.userId, consumerId: facts.caller.consumerId })
   const subjects: Record<string, unknown> = {}
   let caller: Caller | undefined
   let body: unknown

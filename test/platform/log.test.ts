@@ -15,6 +15,8 @@ test.each([
   [{ body: { challenge: { answer: 'hidden' } } }],
   [{ token: 'hidden', secret: 'hidden' }],
   [{ req: { id: '1', method: 'GET', url: '/users?email=hidden', headers: { cookie: 'hidden' } } }],
+  [{ error: { response: { body: { legal_name: 'hidden' } } } }],
+  [{ customer: { email: 'hidden', mobile_phone_number: 'hidden' } }],
 ])('%j does not show its secret', (fields) => {
   const line = logged(fields)
   expect(line).not.toContain('hidden')
@@ -26,5 +28,25 @@ test('what is no secret stays readable', () => {
     name: 'test',
     operation: 'createBank',
     level: 30,
+  })
+})
+
+test('an error shows what went wrong and where, but not the row that Postgres quotes', () => {
+  const error = Object.assign(new Error('duplicate key value'), {
+    code: '23505',
+    constraint: 'users_email_unique',
+    detail: 'Key (email)=(hidden@example.com) already exists.',
+    where: 'hidden',
+  })
+  const line = logged({ err: error })
+  expect(line).not.toContain('hidden')
+  expect(JSON.parse(line)).toMatchObject({
+    err: {
+      type: 'Error',
+      message: 'duplicate key value',
+      code: '23505',
+      constraint: 'users_email_unique',
+      stack: expect.stringContaining('log.test') as string,
+    },
   })
 })

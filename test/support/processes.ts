@@ -17,6 +17,8 @@ export interface Program {
   /** Freezes the process: it holds its connections, but does nothing. */
   freeze(): void
   thaw(): void
+  /** The lines of the log so far. */
+  log(): readonly Readonly<Record<string, unknown>>[]
 }
 
 /** Starts a program and returns when it says that it is ready; throws with its last words when it does not. */
@@ -30,15 +32,24 @@ export async function startProgram(
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   let words = ''
+  let log = ''
+  child.stdout?.on('data', (chunk: Buffer) => (log += chunk.toString()))
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk: Buffer) => (words = (words + chunk.toString()).slice(-4_000)))
   const gone = once(child, 'exit')
   const outcome = await Promise.race([once(child, 'message').then(() => 'ready'), gone.then(() => 'gone')])
   if (outcome === 'gone') throw new Error(`${file} did not start:\n${words}`)
-  return controls(child, gone)
+  return { ...controls(child, gone), log: () => linesOf(log) }
 }
 
-function controls(child: ChildProcess, gone: Promise<unknown>): Program {
+/** Whole lines only: the last one may still be on its way. */
+const linesOf = (log: string): Readonly<Record<string, unknown>>[] =>
+  log
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+
+function controls(child: ChildProcess, gone: Promise<unknown>): Omit<Program, 'log'> {
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     if (child.exitCode === null && child.signalCode === null) child.kill(signal)
     await gone

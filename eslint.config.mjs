@@ -74,8 +74,28 @@ const rooms = {
     ],
     why: 'api starts and signals workflows through api/gateway; it runs no activities and writes no table that a workflow owns',
   },
+  signals: {
+    never: [
+      '**/workflows/**',
+      '**/activities/**',
+      '**/api/**',
+      '**/workers/**',
+      '**/db/write/**',
+      'express',
+      '@temporalio/*',
+    ],
+    why: 'signals watches: it reads what the database knows and what the processes tell, and changes nothing',
+  },
   platform: {
-    never: ['**/domain/**', '**/workflows/**', '**/activities/**', '**/db/**', '**/api/**', '**/workers/**'],
+    never: [
+      '**/domain/**',
+      '**/workflows/**',
+      '**/activities/**',
+      '**/db/**',
+      '**/api/**',
+      '**/workers/**',
+      '**/signals/**',
+    ],
     why: 'platform holds no business word',
   },
 }

@@ -17,6 +17,7 @@ import { createTokens } from './access/tokens'
 import { endpoints } from './endpoints'
 import { createGateway } from './gateway'
 import { createApp } from './kernel/app'
+import type { Services } from './kernel/app'
 import { documentationPages } from './pages/documentation'
 import type { Settings } from './settings'
 
@@ -96,10 +97,12 @@ export interface ApiParts {
   readonly log: Logger
   /** Keeps the secrets of users. */
   readonly safe: Safe
+  /** Told of every request that has ended. */
+  readonly served?: Services['served']
 }
 
 /** The HTTP application of this process; it holds no state of its own, so any number of them can run side by side. */
-export function composeApi({ config, database, client, vault, safe, log }: ApiParts): Express {
+export function composeApi({ config, database, client, vault, safe, log, served }: ApiParts): Express {
   const { taskQueue, updateTimeoutMs } = config.temporal
   const services = {
     database,
@@ -113,6 +116,7 @@ export function composeApi({ config, database, client, vault, safe, log }: ApiPa
     bodyLimitBytes: config.http.bodyLimitBytes,
     safe,
     files: config.files,
+    ...(served === undefined ? {} : { served }),
   }
   return createApp(endpoints, services, [documentationPages(endpoints, config.http.publicUrl)])
 }

@@ -9,6 +9,7 @@ import { safeOf } from '../platform/encryption/safe'
 import { announceReady, endGracefully } from '../platform/lifetime'
 import { createLogger } from '../platform/log'
 import { connectClient } from '../platform/temporal'
+import { showMetrics } from '../signals/show'
 import { bootstrap } from './bootstrap'
 import { composeApi } from './compose'
 import { listen } from './listen'
@@ -24,7 +25,13 @@ async function main(): Promise<void> {
   const vault = openVault(config.files, config.secrets.payloadKeys, dataKeys)
   const safe = safeOf(config.secrets, dataKeys)
   const { client, connection } = await connectClient(config.temporal, { dataConverter })
-  const app = composeApi({ config, database, client, vault, safe, log })
+  const metrics = await showMetrics({
+    at: config.metrics,
+    build: config.build,
+    pools: { main: database.poolState, keys: keyDatabase.poolState },
+    waiting: database.read,
+  })
+  const app = composeApi({ config, database, client, vault, safe, log, served: metrics?.served })
   const server = await listen(app, config.http)
   log.info({ port: config.http.port }, 'api ready')
   announceReady()
@@ -34,7 +41,7 @@ async function main(): Promise<void> {
     server.closeIdleConnections()
     await closed
     vault.close()
-    await Promise.all([database.close(), keyDatabase.close(), connection.close()])
+    await Promise.all([database.close(), keyDatabase.close(), connection.close(), metrics?.close()])
   })
 }
 

@@ -38,6 +38,20 @@ export interface Database {
   close(): Promise<void>
 }
 
+/** How busy a pool is, in connections. */
+export interface PoolState {
+  readonly used: number
+  /** Open, and used by nobody. */
+  readonly idle: number
+  /** Asked for, and not given yet. */
+  readonly waiting: number
+}
+
+/** A database with a pool of its own. */
+export interface OpenDatabase extends Database {
+  readonly poolState: () => PoolState
+}
+
 export interface DatabaseOptions {
   readonly url: string
   readonly poolMax: number
@@ -63,6 +77,13 @@ function dropWhenSilent(driver: DriverConnection, silenceMs: number): void {
   stream.setTimeout(silenceMs, () => {
     if (!driver.readyForQuery) stream.destroy(Object.assign(new Error('the database is silent'), { code: 'ETIMEDOUT' }))
   })
+}
+
+/** What we know of the pool that knex keeps. */
+interface KnexPool {
+  numUsed(): number
+  numFree(): number
+  numPendingAcquires(): number
 }
 
 const names = new Map<string, string>()
@@ -109,7 +130,7 @@ const databaseInside = (outer: Knex.Transaction): Database => {
 }
 
 /** Opens a pool. Connections are made on first use; a closed or full database shows as a rejected query, never as a hang. */
-export function openDatabase(options: DatabaseOptions): Database {
+export function openDatabase(options: DatabaseOptions): OpenDatabase {
   const statementTimeoutMs = options.statementTimeoutMs ?? 15_000
   const silenceMs = options.silenceMs ?? statementTimeoutMs + 5_000
   const pool = knex({
@@ -131,5 +152,13 @@ export function openDatabase(options: DatabaseOptions): Database {
     // A lost connection shows as the rejection of whatever needed it; knex would print it besides.
     log: { error: () => undefined, warn: () => undefined },
   })
-  return databaseOf(pool, () => pool.destroy())
+  const { pool: connections } = pool.client as { readonly pool: KnexPool }
+  return {
+    ...databaseOf(pool, () => pool.destroy()),
+    poolState: () => ({
+      used: connections.numUsed(),
+      idle: connections.numFree(),
+      waiting: connections.numPendingAcquires(),
+    }),
+  }
 }

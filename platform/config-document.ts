@@ -28,6 +28,7 @@ const EMBEDDED_ROWS = [
     '`127.0.0.1`',
     'Address of the HTTP API: a sandbox has well-known credentials, so it is for this machine only.',
   ],
+  ['`METRICS_PORT`', 'not set', 'Port of the metrics of the API; those of the worker are on the next one.'],
   ['`POSTGRES_PORT`', '`5433`', 'Port of the embedded Postgres; not used when `DATABASE_URL` is set.'],
   ['`TEMPORAL_PORT`', '`7233`', 'Port of the embedded Temporal server; not used when `TEMPORAL_ADDRESS` is set.'],
   ['`TEMPORAL_UI_PORT`', '`8233`', 'Port of its Web UI.'],

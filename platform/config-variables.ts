@@ -89,6 +89,12 @@ export const configVariables = z.object({
     )
     .default('info')
     .describe('Least important level that is logged.'),
+  METRICS_PORT: integer(1, 65535)
+    .optional()
+    .describe(
+      'Port at which the process shows its metrics to Prometheus, at `/metrics`; not set: nowhere. It has no login: keep it inside your network.',
+    ),
+  METRICS_HOST: text().default('127.0.0.1').describe('Address that the port of the metrics listens on.'),
   BODY_LIMIT_BYTES: integer(1024, 104_857_600).default(1_048_576).describe('Largest request body that is read.'),
   DATABASE_URL: text()
     .regex(/^postgres(ql)?:\/\//, { error: 'must start with postgres://', abort: true })

@@ -14,6 +14,8 @@ export interface Config {
   profile: Variables['PROFILE']
   logLevel: Variables['LOG_LEVEL']
   http: { port: number; host: string; publicUrl: string; bodyLimitBytes: number }
+  /** Missing where the process shows no metrics. */
+  metrics?: { port: number; host: string }
   database: { url: string; poolMax: number }
   temporal: TemporalConfig
   /** `payloadKeys` is missing where histories are not encrypted, which only a sandbox may do. */
@@ -229,6 +231,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       publicUrl: publicUrlOf(v),
       bodyLimitBytes: v.BODY_LIMIT_BYTES,
     },
+    ...(v.METRICS_PORT && { metrics: { port: v.METRICS_PORT, host: v.METRICS_HOST } }),
     database: { url: v.DATABASE_URL, poolMax: v.DATABASE_POOL_MAX },
     temporal: temporalOf(v),
     secrets: {

@@ -1,5 +1,4 @@
 /** A worker process: `npm run worker`. Configured by the environment alone; finishes what it has begun on SIGTERM and SIGINT. */
-import { Runtime } from '@temporalio/worker'
 import { openDatabase } from '../db/connection'
 import { dataKeyTable, keyPoolMax } from '../db/write/data-keys'
 import { payloadScopeOf } from '../domain/ids'
@@ -9,25 +8,31 @@ import { safeOf } from '../platform/encryption/safe'
 import { announceReady, endGracefully } from '../platform/lifetime'
 import { createLogger } from '../platform/log'
 import { connectNative } from '../platform/temporal'
-import { sdkLogger } from './sdk-log'
+import { showMetrics } from '../signals/show'
+import { installRuntime } from './runtime'
 import { runWorker } from './worker'
 
 async function main(): Promise<void> {
   const config = configOrExit()
   const log = createLogger({ name: 'worker', level: config.logLevel })
-  // When to stop is decided below, for signals and for a supervisor that has vanished alike.
-  Runtime.install({ shutdownSignals: [], logger: sdkLogger(log) })
+  const sdkMetrics = await installRuntime(log, config.metrics !== undefined)
   const database = openDatabase({ url: config.database.url, poolMax: config.database.poolMax })
   const keyDatabase = openDatabase({ url: config.database.url, poolMax: keyPoolMax })
   const dataConverter = dataConverterOf(config.secrets.payloadKeys, dataKeyTable(keyDatabase), payloadScopeOf)
   const safe = safeOf(config.secrets, dataKeyTable(keyDatabase))
   const connection = await connectNative(config.temporal)
+  const metrics = await showMetrics({
+    at: config.metrics,
+    build: config.build,
+    pools: { main: database.poolState, keys: keyDatabase.poolState },
+    ...(sdkMetrics === undefined ? {} : { more: sdkMetrics }),
+  })
   const worker = await runWorker({ config, database, connection, dataConverter, safe })
   log.info({ taskQueue: config.temporal.taskQueue }, 'worker ready')
   announceReady()
   endGracefully(async () => {
     await worker.stop()
-    await Promise.all([database.close(), keyDatabase.close(), connection.close()])
+    await Promise.all([database.close(), keyDatabase.close(), connection.close(), metrics?.close()])
     log.info('worker stopped')
   })
   await worker.ended

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Transaction } from '../../db/connection'
 import { ratesOfRequest } from '../../db/read/transaction-requests'
+import { tellBooking } from '../../db/happened'
 import { bookCharges, lockAccounts } from '../../db/write/charges'
 import { releaseHold } from '../../db/write/holds'
 import { book, bookReturn, orRefusal, positionsFor } from '../../db/write/ledger'
@@ -51,6 +52,7 @@ export async function completePayment(
     }),
   )
   const outcome = booked.ok ? booked.value : booked
+  tellBooking(outcome)
   if (outcome.ok || outcome.refusal.refusal === 'TransactionRequestNotAnswerable') return outcome
   const reason = outcome.refusal.refusal
   await database.write(async (transaction) => {

@@ -5,6 +5,7 @@ import { challengeStates, insertJudgement, useAttempt, verdictOf } from '../../d
 import { lockThrottle, recordNotice, storeThrottle } from '../../db/write/payment-throttles'
 import { changeStatus, lockTransactionRequest } from '../../db/write/transaction-requests'
 import type { LockedRequest } from '../../db/write/transaction-requests'
+import { tellVerdict } from '../../db/happened'
 import type { Transaction } from '../../db/connection'
 import { appMethod } from '../../domain/payments/authenticator'
 import {
@@ -55,22 +56,26 @@ export async function judgeAnswer(
 ): Promise<Judged> {
   const nowMs = dependencies.now().getTime()
   const rule = payingRule({ auditorMayPay: dependencies.auditorMayPay === true })
-  return dependencies.database.write(async (transaction) => {
+  const { judgement, verdict } = await dependencies.database.write(async (transaction) => {
     const request = await lockTransactionRequest(transaction, requestId)
     const payers = await askedPayers(transaction, requestId, rule)
     const judging = { payers, requestId, request, answer, nowMs }
     // A retry of this activity must not count twice.
     const known = await verdictOf(transaction, answer.judgementId)
-    const judgement = known === undefined ? await judged(transaction, judging, dependencies) : { verdict: known }
+    const found = known === undefined ? await judged(transaction, judging, dependencies) : { verdict: known }
     const standing = await standingOf(transaction, judging)
-    if ('blocked' in judgement) return { accepted: false, ...standing, blocked: judgement.blocked }
-    const { verdict } = judgement
+    if ('blocked' in found)
+      return { judgement: { accepted: false, ...standing, blocked: found.blocked }, verdict: undefined }
+    const { verdict } = found
     if (known === undefined && verdict === 'right' && standing.quorum !== 'reached' && isAnswerable(request.status)) {
       await changeStatus(transaction, { requestId, to: 'NEXT_CHALLENGE_PENDING', actorId: answer.userId })
     }
     const notice = await noticeOf(transaction, answer.judgementId)
-    return { accepted: isAcceptedAnswer(verdict), ...standing, ...(notice === undefined ? {} : { notice }) }
+    const told = { accepted: isAcceptedAnswer(verdict), ...standing, ...(notice === undefined ? {} : { notice }) }
+    return { judgement: told, verdict: known === undefined ? verdict : undefined }
   })
+  if (verdict !== undefined) tellVerdict(verdict)
+  return judgement
 }
 
 async function standingOf(

@@ -26,6 +26,7 @@ import { withReceivedFile } from './reception'
 import type { FileLimits } from './reception'
 import { errorReply, send, sendReply } from './replies'
 import { requestLog } from './request-log'
+import type { ServedRequest } from './request-log'
 import { RouteTree } from './routes'
 import { admit, handle } from './serve'
 import type { Admitted, Incoming, Outgoing } from './serve'
@@ -44,6 +45,8 @@ export interface Services {
   readonly bodyLimitBytes: number
   readonly safe: Safe
   readonly files: FileLimits
+  /** Told of every request that has ended. */
+  readonly served?: (request: ServedRequest) => void
 }
 
 interface Served {
@@ -84,7 +87,7 @@ export function createApp(
   const routes = routesOf(endpoints)
   app.disable('x-powered-by')
   app.set('query parser', false)
-  app.use(requestLog(services.log))
+  app.use(requestLog(services.log, services.served ?? (() => undefined)))
   app.use(commonHeaders(services.settings.publicUrl))
   for (const page of pages) app.use(page)
   app.use(refuseDuplicates)

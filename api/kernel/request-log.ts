@@ -43,8 +43,18 @@ function lineOf(request: IncomingMessage, response: ServerResponse, { durationMs
   }
 }
 
-/** Logs each request at its end and gives it its id, which goes back as `Correlation-Id`. */
-export function requestLog(logger: Logger): RequestHandler[] {
+/** What is counted of a request that has ended. */
+export interface ServedRequest {
+  readonly method: string
+  /** The definition's path (see RequestNotes); undefined where no endpoint was found. */
+  readonly route: string | undefined
+  /** Undefined when the client went away before it was answered. */
+  readonly status: number | undefined
+  readonly seconds: number
+}
+
+/** Logs each request at its end, tells `served` of it, and gives it its id, which goes back as `Correlation-Id`. */
+export function requestLog(logger: Logger, served: (request: ServedRequest) => void): RequestHandler[] {
   const log = pinoHttp({
     // What is logged here is listed in `lineOf`; to look through it for secrets would take fifty times as long as to write it.
     logger: logger.child({}, { redact: [] }),
@@ -65,9 +75,19 @@ export function requestLog(logger: Logger): RequestHandler[] {
   })
   return [
     log,
-    (request, _response, next) => {
+    (request, response, next) => {
       const notes: RequestNotes = {}
+      const began = performance.now()
       notesOf.set(request, notes)
+      response.once('close', () => {
+        const status = isAborted(response) ? undefined : response.statusCode
+        served({
+          method: request.method,
+          route: notes.definition,
+          status,
+          seconds: (performance.now() - began) / 1_000,
+        })
+      })
       withNotes(notes, next)
     },
   ]

@@ -7,6 +7,7 @@ import {
 } from '../../db/read/counterparties'
 import { fxRows } from '../../db/read/fx'
 import { accountsByIds } from '../../db/read/ledger'
+import { tellBooking } from '../../db/happened'
 import { book, orRefusal, positionsFor } from '../../db/write/ledger'
 import { bookPayment } from '../../domain/ledger/booking'
 import type { AccountSide } from '../../domain/ledger/booking'
@@ -117,7 +118,9 @@ async function record(
     rates,
     checkFunds: false,
   }
-  const [payersEntry] = accepted(await orRefusal(() => book(writeAtOnce, toWrite)))
+  const booked = await orRefusal(() => book(writeAtOnce, toWrite))
+  tellBooking(booked)
+  const [payersEntry] = accepted(booked)
   if (payersEntry === undefined) throw new Error('a booking has entries')
   return payersEntry.transactionId
 }

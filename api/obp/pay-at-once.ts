@@ -1,6 +1,7 @@
 /** A payment that waits for nothing: stored and booked at once, with what it is charged. */
 import type { PayeeRow, TransactionRequestRow } from '../../db/read/transaction-requests'
 import { violatedConstraint } from '../../db/faults'
+import { tellBooking } from '../../db/happened'
 import { bookCharges, lockAccounts } from '../../db/write/charges'
 import type { ChargesToBook } from '../../db/write/charges'
 import { bookReturn, orRefusal, positionsFor } from '../../db/write/ledger'
@@ -67,6 +68,7 @@ export async function payAtOnce(
     if (violatedConstraint(error) === 'transaction_requests_pkey') return refuse('RequestModified')
     throw error
   })
+  tellBooking(written)
   return written.ok
     ? { ok: true, value: completed(request, { account, payee, createdAt: written.value, transactionIds }) }
     : written

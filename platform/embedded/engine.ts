@@ -121,6 +121,10 @@ function childEnvironment(env: NodeJS.ProcessEnv, folder: DataFolder, places: Pl
   return { ...env, ...Object.fromEntries(missing) }
 }
 
+/** API and worker share a machine here, so they cannot share a port. */
+const workerEnvironment = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  env['METRICS_PORT'] ? { ...env, METRICS_PORT: String(Number(env['METRICS_PORT']) + 1) } : env
+
 async function startPostgres(supervisor: Supervisor, folder: DataFolder, port: number, say: Say): Promise<void> {
   const password = folder.secrets.postgresPassword
   const postgres = await preparePostgres({ folder: folder.postgresFolder, port, password, durable: true, say })
@@ -202,7 +206,7 @@ function stepsOf(
     run: async () => {
       // Both take seconds to load: side by side they take the time of one.
       const started = await Promise.allSettled([
-        supervisor.start(programSpec('worker', options.workerFile, env, 'message')),
+        supervisor.start(programSpec('worker', options.workerFile, workerEnvironment(env), 'message')),
         supervisor.start(programSpec('api', options.apiFile, env, apiReady)),
       ])
       for (const one of started) if (one.status === 'rejected') throw one.reason

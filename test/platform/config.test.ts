@@ -95,6 +95,8 @@ test.each([
   ['PORT', '80a', 'PORT: must be a whole number from 0 to 65535'],
   ['PORT', '65536', 'PORT: must be a whole number from 0 to 65535'],
   ['PORT', '-1', 'PORT: must be a whole number from 0 to 65535'],
+  ['METRICS_PORT', '0', 'METRICS_PORT: must be a whole number from 1 to 65535'],
+  ['METRICS_PORT', '8080', 'METRICS_PORT: must be another port than PORT'],
   ['PUBLIC_URL', 'ftp://x', 'PUBLIC_URL: must be an http or https address'],
   ['LOG_LEVEL', 'loud', 'LOG_LEVEL: must be fatal, error, warn, info, debug, trace or silent'],
   ['DATABASE_URL', undefined, 'DATABASE_URL: is required'],
@@ -215,6 +217,12 @@ test('files lie in a folder unless a bucket is named; its credentials may be tho
     endpoint: 'http://store:9000',
     credentials: { accessKeyId: 'id', secretAccessKey: 's' },
   })
+})
+
+test('metrics are shown where a port is named, on this machine unless an address is', () => {
+  expect(loadConfig(production).metrics).toBeUndefined()
+  expect(loadConfig({ ...production, METRICS_PORT: '9464' }).metrics).toEqual({ port: 9464, host: '127.0.0.1' })
+  expect(loadConfig({ ...production, METRICS_PORT: '9464', METRICS_HOST: '0.0.0.0' }).metrics?.host).toBe('0.0.0.0')
 })
 
 test('a transaction request type that does not exist is named with the ones that do', () => {

@@ -34,6 +34,31 @@ const gaugesOf = (registry: Registry, name: string, label: string, what: string)
   }),
 })
 
+/** The gauges of the last reconciliation; they are missing as long as there was none. */
+function reconciliationGauges(registry: Registry): (last: WaitingFacts['reconciliation'] | undefined) => void {
+  const registers = [registry]
+  const differences = new Gauge({
+    name: 'obp_reconciliation_differences',
+    help: 'What the last reconciliation of the ledger has found: 0, or the books do not add up.',
+    labelNames: ['run'],
+    registers,
+  })
+  const age = new Gauge({
+    name: 'obp_reconciliation_age_seconds',
+    help: 'How long ago the ledger was last reconciled.',
+    labelNames: ['run'],
+    registers,
+  })
+  return (last) => {
+    // A gauge without labels would show 0 where nothing is known.
+    differences.reset()
+    age.reset()
+    if (!last) return
+    differences.set({ run: 'last' }, last.differences)
+    age.set({ run: 'last' }, last.ageSeconds)
+  }
+}
+
 /** Adds the gauges to the registry. The returned function brings them up to date and never fails: `obp_waiting_known` says whether they are there. */
 export function waitingGauges(registry: Registry, { read, freshMs, patienceMs }: WaitingOptions): () => Promise<void> {
   const sets = {
@@ -52,35 +77,37 @@ export function waitingGauges(registry: Registry, { read, freshMs, patienceMs }:
       ),
     },
   } as const
+  const reconciliation = reconciliationGauges(registry)
   const known = new Gauge({
     name: 'obp_waiting_known',
     help: 'Whether the database could be asked what waits: 1, or 0 and the gauges of it are missing.',
     registers: [registry],
   })
 
-  const show = (facts: Partial<WaitingFacts>): void => {
+  const show = (facts: WaitingFacts | undefined): void => {
     for (const [name, { label, gauges }] of Object.entries(sets)) {
       gauges.count.reset()
       gauges.oldest.reset()
-      const rows: readonly Waiting[] = facts[name as keyof WaitingFacts] ?? []
+      const rows: readonly Waiting[] = facts?.[name as keyof typeof sets] ?? []
       for (const { kind, count, oldestSeconds } of rows) {
         gauges.count.set({ [label]: kind }, count)
         gauges.oldest.set({ [label]: kind }, oldestSeconds)
       }
     }
-    known.set(Object.keys(facts).length > 0 ? 1 : 0)
+    reconciliation(facts?.reconciliation ?? undefined)
+    known.set(facts === undefined ? 0 : 1)
   }
 
   let readAtMs = -Infinity
-  let reading: Promise<Partial<WaitingFacts>> | undefined
+  let reading: Promise<WaitingFacts | undefined> | undefined
   return async () => {
     if (performance.now() - readAtMs < freshMs) return
     // Scrapes that come while one statement runs share its answer: a slow database is not asked twice.
     reading ??= waitingNow(read)
-      .catch(() => ({}))
+      .catch(() => undefined)
       .finally(() => (reading = undefined))
     const facts = await Promise.race([reading, delay(patienceMs, undefined, { ref: false })])
-    show(facts ?? {})
-    if (facts !== undefined && Object.keys(facts).length > 0) readAtMs = performance.now()
+    show(facts)
+    if (facts !== undefined) readAtMs = performance.now()
   }
 }

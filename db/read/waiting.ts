@@ -16,6 +16,8 @@ export interface WaitingFacts {
   readonly staffRequests: readonly Waiting[]
   /** Webhook deliveries: `queued` ones have no workflow yet, counted up to `mostQueued`; `parked` ones have been given up. */
   readonly deliveries: readonly Waiting[]
+  /** What the last reconciliation of the ledger has found, and how long ago; null when there was none. */
+  readonly reconciliation: { readonly differences: number; readonly ageSeconds: number } | null
 }
 
 export const mostQueued = 10_000
@@ -53,14 +55,20 @@ const parkedDeliveries = `
     select count(*) as count, min(ended_at) as oldest from webhook_deliveries d where d.webhook_id = w.webhook_id and d.status = 'PARKED'
   ) found`
 
+const lastReconciliation = `
+  select differences_found as differences, extract(epoch from now() - ended_at)::float8 as "ageSeconds"
+  from reconciliation_runs order by sequence desc limit 1`
+
 /** The whole statement; its one value is the list of states. */
 export const waitingStatement = `
   select ${rowsOf(cases)} as cases,
     ${rowsOf(`${creditLimitRequests} union all ${accountApplications}`)} as "staffRequests",
-    ${rowsOf(`${queuedDeliveries} union all ${parkedDeliveries}`)} as deliveries`
+    ${rowsOf(`${queuedDeliveries} union all ${parkedDeliveries}`)} as deliveries,
+    (select to_jsonb(r) from (${lastReconciliation}) r) as reconciliation`
 
 /** What waits now. Every kind is there, also when nothing of it waits; of cases only where there is a bank. */
 export async function waitingNow(read: Reader): Promise<WaitingFacts> {
   const [facts] = await read.raw<WaitingFacts>(waitingStatement, [openStates])
-  return facts ?? { cases: [], staffRequests: [], deliveries: [] }
+  if (facts === undefined) throw new Error('a statement without a table has one row')
+  return facts
 }

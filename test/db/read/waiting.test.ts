@@ -93,13 +93,35 @@ test('deliveries that have no workflow yet, and those that were given up', async
   ])
 })
 
+test('the last reconciliation, when there was one', async () => {
+  expect((await waitingNow(engine.database.read)).reconciliation).toBeNull()
+  for (const [hours, found] of [
+    [30, 7],
+    [2, 3],
+  ] as const) {
+    await execute(
+      `insert into reconciliation_runs (run_id, started_at, ended_at, banks, accounts, entries, differences_found, differences)
+       values (?, now(), now() - make_interval(hours => ?), 1, 1, 1, ?, '[]')`,
+      [randomUUID(), hours, found],
+    )
+  }
+  const { reconciliation } = await waitingNow(engine.database.read)
+  expect([reconciliation?.differences, Math.round((reconciliation?.ageSeconds ?? 0) / 3_600)]).toEqual([3, 2])
+})
+
 test('the statement has an index for every table that grows', async () => {
   const plan = await engine.database.within(async ({ read }) => {
     await read.raw('set local enable_seqscan = off')
     return read.raw(`explain ${waitingStatement}`, [['in_review']])
   })
   const text = JSON.stringify(plan)
-  for (const table of ['kyc_cases', 'credit_limit_requests', 'account_applications', 'webhook_deliveries'])
+  for (const table of [
+    'reconciliation_runs',
+    'kyc_cases',
+    'credit_limit_requests',
+    'account_applications',
+    'webhook_deliveries',
+  ])
     expect(text).not.toContain(`Seq Scan on ${table}`)
   expect(text).toContain('kyc_cases_bank_state')
   expect(text).toContain('account_applications_waiting')

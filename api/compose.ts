@@ -99,10 +99,12 @@ export interface ApiParts {
   readonly safe: Safe
   /** Told of every request that has ended. */
   readonly served?: Services['served']
+  /** Aborted when the process stops taking requests. */
+  readonly stopping?: AbortSignal
 }
 
 /** The HTTP application of this process; it holds no state of its own, so any number of them can run side by side. */
-export function composeApi({ config, database, client, vault, safe, log, served }: ApiParts): Express {
+export function composeApi({ config, database, client, vault, safe, log, served, stopping }: ApiParts): Express {
   const { taskQueue, updateTimeoutMs } = config.temporal
   const services = {
     database,
@@ -113,6 +115,7 @@ export function composeApi({ config, database, client, vault, safe, log, served 
     settings: settingsOf(config),
     log,
     now: () => new Date(),
+    isStopping: () => stopping?.aborted === true,
     bodyLimitBytes: config.http.bodyLimitBytes,
     safe,
     files: config.files,

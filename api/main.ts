@@ -6,6 +6,7 @@ import { configOrExit } from '../platform/config'
 import { dataConverterOf } from '../platform/encryption/data-converter'
 import { openVault } from '../platform/storage/vault'
 import { safeOf } from '../platform/encryption/safe'
+import { drainable } from '../platform/drain'
 import { announceReady, endGracefully } from '../platform/lifetime'
 import { createLogger } from '../platform/log'
 import { connectClient } from '../platform/temporal'
@@ -13,6 +14,9 @@ import { showMetrics } from '../signals/show'
 import { bootstrap } from './bootstrap'
 import { composeApi } from './compose'
 import { listen } from './listen'
+
+/** What a request may take besides waiting for a workflow. */
+const answerMs = 5_000
 
 async function main(): Promise<void> {
   const config = configOrExit()
@@ -31,17 +35,31 @@ async function main(): Promise<void> {
     pools: { main: database.poolState, keys: keyDatabase.poolState },
     waiting: database.read,
   })
-  const app = composeApi({ config, database, client, vault, safe, log, served: metrics?.served })
+  const stopping = new AbortController()
+  const app = composeApi({
+    config,
+    database,
+    client,
+    vault,
+    safe,
+    log,
+    served: metrics?.served,
+    stopping: stopping.signal,
+  })
   const server = await listen(app, config.http)
+  const drained = drainable(server, stopping.signal, {
+    noticeMs: config.http.stopNoticeMs,
+    patienceMs: config.temporal.updateTimeoutMs + answerMs,
+  })
   log.info({ port: config.http.port }, 'api ready')
   announceReady()
   endGracefully(async () => {
     log.info('api stopping')
-    const closed = new Promise((resolve) => server.close(resolve))
-    server.closeIdleConnections()
-    await closed
+    stopping.abort()
+    await drained()
     vault.close()
     await Promise.all([database.close(), keyDatabase.close(), connection.close(), metrics?.close()])
+    log.info('api stopped')
   })
 }
 

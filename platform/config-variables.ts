@@ -43,6 +43,7 @@ export const secretVariables = [
 /** What a variable is when nobody sets it and the profiles differ in it. */
 export const profileDefaults = {
   sandbox: {
+    STOP_NOTICE_MS: '0',
     USER_ACCOUNT_VALIDATED: 'true',
     TRANSACTION_REQUEST_TYPES: TRANSACTION_REQUEST_TYPES.join(','),
     CHALLENGE_TRANSPORT: 'DUMMY',
@@ -50,6 +51,7 @@ export const profileDefaults = {
     ALLOW_SANDBOX_DATA_IMPORT: 'true',
   },
   production: {
+    STOP_NOTICE_MS: '5000',
     USER_ACCOUNT_VALIDATED: 'false',
     TRANSACTION_REQUEST_TYPES: TRANSACTION_REQUEST_TYPES.filter((type) => type !== 'SANDBOX_TAN').join(','),
     WEBHOOK_PRIVATE_ADDRESSES: 'false',
@@ -96,6 +98,9 @@ export const configVariables = z.object({
     ),
   METRICS_HOST: text().default('127.0.0.1').describe('Address that the port of the metrics listens on.'),
   BODY_LIMIT_BYTES: integer(1024, 104_857_600).default(1_048_576).describe('Largest request body that is read.'),
+  STOP_NOTICE_MS: integer(0, 60_000).describe(
+    'How long a stopping API still takes requests while its readiness check says no: as long as whoever sends requests needs to notice.',
+  ),
   DATABASE_URL: text()
     .regex(/^postgres(ql)?:\/\//, { error: 'must start with postgres://', abort: true })
     .refine((value) => URL.canParse(value), 'must be an address such as postgres://user:password@host:5432/database')

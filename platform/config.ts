@@ -13,7 +13,7 @@ import type { FilesConfig } from './config-files'
 export interface Config {
   profile: Variables['PROFILE']
   logLevel: Variables['LOG_LEVEL']
-  http: { port: number; host: string; publicUrl: string; bodyLimitBytes: number }
+  http: { port: number; host: string; publicUrl: string; bodyLimitBytes: number; stopNoticeMs: number }
   /** Missing where the process shows no metrics. */
   metrics?: { port: number; host: string }
   database: { url: string; poolMax: number }
@@ -230,6 +230,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       host: v.HOST,
       publicUrl: publicUrlOf(v),
       bodyLimitBytes: v.BODY_LIMIT_BYTES,
+      stopNoticeMs: v.STOP_NOTICE_MS,
     },
     ...(v.METRICS_PORT && { metrics: { port: v.METRICS_PORT, host: v.METRICS_HOST } }),
     database: { url: v.DATABASE_URL, poolMax: v.DATABASE_POOL_MAX },

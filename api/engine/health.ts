@@ -32,12 +32,13 @@ const getReadiness = endpoint({
     z.object({ status: z.literal('ready'), database: part, schema: part, temporal: part, workers: z.int() }),
   ],
   errors: ['NotReady'],
-  handle: async ({ fail }, { read, run, settings }) => {
+  handle: async ({ fail }, { read, run, settings, isStopping }) => {
     const [missing, workers] = await Promise.all([
       missingMigrations(read, settings.migrations).catch(() => undefined),
       run.workersSeen().catch(() => undefined),
     ])
     const troubles = [
+      isStopping() && 'the process is stopping',
       missing === undefined && 'the database does not answer',
       missing?.length && `the schema lacks ${missing.length} migration(s), first ${missing[0]}`,
       workers === undefined && 'Temporal does not answer',

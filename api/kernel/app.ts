@@ -42,6 +42,7 @@ export interface Services {
   readonly settings: Settings
   readonly log: Logger
   readonly now: () => Date
+  readonly isStopping: () => boolean
   readonly bodyLimitBytes: number
   readonly safe: Safe
   readonly files: FileLimits
@@ -198,7 +199,7 @@ async function handleOrRefuse(
 
 const handlesFor = (
   database: Database,
-  { run, settings, now, tokens, issuers, vault, safe, log }: Services,
+  { run, settings, now, isStopping, tokens, issuers, vault, safe, log }: Services,
   newId: () => string,
 ): Handles => ({
   read: database.read,
@@ -208,6 +209,7 @@ const handlesFor = (
   vault,
   newId,
   now,
+  isStopping,
   tokens,
   issuers,
   safe,

@@ -24,6 +24,8 @@ export interface Handles {
    */
   readonly newId: () => string
   readonly now: () => Date
+  /** True when the process was told to end: it should be sent nothing new. */
+  readonly isStopping: () => boolean
   /** Signs the tokens that a login hands out. */
   readonly tokens: Tokens
   /** Tells of the identity providers that clients may log in at. */

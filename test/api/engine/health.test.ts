@@ -4,6 +4,7 @@ import { version } from '../../../package.json'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
 import { call } from '../../support/people'
+import { apiAddress, startProgram } from '../../support/processes'
 import { waitFor } from '../../support/wait'
 
 let engine: TestEngine
@@ -36,6 +37,25 @@ test('an engine with all its parts is ready, and says what it is', async () => {
   expect(reply.body).toEqual({ status: 'ready', database: 'ok', schema: 'ok', temporal: 'ok', workers: 1 })
   expect((await call(engine, 'GET', '/obp/v5.1.0/root')).body).toMatchObject({ git_commit: '4f2a9c1' })
 })
+
+test('a process that was told to stop lives, and says that it should be sent nothing', async () => {
+  engine = await startEngine({ environment: { STOP_NOTICE_MS: '60000' } })
+  const { port, baseUrl } = await apiAddress()
+  const api = await startProgram('api/main.ts', { ...engine.environment, PORT: port })
+  await waitFor(
+    () => call({ baseUrl }, 'GET', ready),
+    ({ status }) => status === 200,
+  )
+  const stopped = api.stop()
+  const reply = await waitFor(
+    () => call({ baseUrl }, 'GET', ready),
+    ({ status }) => status === 503,
+  )
+  expect(reply).toMatchObject(notReady('the process is stopping'))
+  expect(await call({ baseUrl }, 'GET', live)).toMatchObject({ status: 200 })
+  await api.kill()
+  await stopped
+}, 60_000)
 
 test('without a worker it lives, and is not ready', async () => {
   engine = await startEngine({ worker: false })

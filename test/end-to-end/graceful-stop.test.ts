@@ -1,0 +1,160 @@
+/** An API and a worker are told to stop in the middle of load, beside others that go on: every request is answered, every activity is done once. */
+import { books, payment, requestsPath, startBankDay } from '../support/bank-day'
+import type { BankDay } from '../support/bank-day'
+import { startEngine } from '../support/engine'
+import type { TestEngine } from '../support/engine'
+import { call } from '../support/people'
+import { apiAddress, startProgram } from '../support/processes'
+import type { Program } from '../support/processes'
+import { waitFor } from '../support/wait'
+
+let engine: TestEngine
+let day: BankDay
+let addresses: readonly { readonly port: string; readonly baseUrl: string }[]
+let apis: readonly Program[]
+let workers: readonly Program[]
+
+const noticeMs = 1_000
+
+beforeAll(async () => {
+  const environment = { LOG_LEVEL: 'info', STOP_NOTICE_MS: String(noticeMs) }
+  engine = await startEngine({ worker: false, environment })
+  addresses = [await apiAddress(), await apiAddress()]
+  const startWorker = (): Promise<Program> => startProgram('workers/main.ts', engine.environment)
+  workers = await Promise.all([startWorker(), startWorker()])
+  apis = await Promise.all(
+    addresses.map(({ port }) => startProgram('api/main.ts', { ...engine.environment, PORT: port })),
+  )
+  day = await startBankDay(engine)
+}, 120_000)
+
+afterAll(async () => {
+  await Promise.all([...apis, ...workers].map((program) => program.kill()))
+  await engine.stop()
+})
+
+/** Knows, as a load balancer does, who says of itself that it is ready. */
+function balance(): { readonly next: () => string; readonly end: () => Promise<void> } {
+  const ready = new Set(addresses.map(({ baseUrl }) => baseUrl))
+  let turn = 0
+  let over = false
+  const probe = async (baseUrl: string): Promise<void> => {
+    while (!over) {
+      const isReady = await fetch(`${baseUrl}/engine/v1/health/ready`).then(
+        ({ status }) => status === 200,
+        () => false,
+      )
+      if (isReady) ready.add(baseUrl)
+      else ready.delete(baseUrl)
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+  const probes = [...ready].map(probe)
+  return {
+    next: () => {
+      const list = [...ready]
+      turn += 1
+      return list[turn % list.length] ?? 'http://nobody.invalid'
+    },
+    end: async () => {
+      over = true
+      await Promise.all(probes)
+    },
+  }
+}
+
+interface Done {
+  readonly kind: 'payment' | 'account'
+  /** What was answered, or why nothing was. */
+  readonly outcome: number | string
+}
+
+/** Small payments and account openings, some of each at any time, until `end`. */
+function load(next: () => string): { readonly done: readonly Done[]; readonly end: () => Promise<void> } {
+  const done: Done[] = []
+  let over = false
+  let accounts = 0
+  const send: Record<Done['kind'], (baseUrl: string) => Promise<{ readonly status: number }>> = {
+    payment: (baseUrl) => call({ baseUrl }, 'POST', requestsPath(day), { as: day.payer, body: payment(day, '0.01') }),
+    account: (baseUrl) => {
+      accounts += 1
+      return call({ baseUrl }, 'PUT', `/obp/v5.0.0/banks/${day.bankId}/accounts/loaded-${accounts}`, {
+        as: day.staff,
+        body: {
+          user_id: day.payer.userId,
+          label: 'Loaded',
+          product_code: 'TEST',
+          balance: { currency: 'EUR', amount: '0' },
+          branch_id: '',
+        },
+      })
+    },
+  }
+  const loop = async (kind: Done['kind']): Promise<void> => {
+    while (!over) {
+      const outcome = await send[kind](next()).then(
+        ({ status }) => status,
+        (error: unknown) => String((error as Error).cause ?? error),
+      )
+      done.push({ kind, outcome })
+    }
+  }
+  const loops = (['payment', 'account', 'payment', 'account', 'payment', 'account'] as const).map(loop)
+  return {
+    done,
+    end: async () => {
+      over = true
+      await Promise.all(loops)
+    },
+  }
+}
+
+const countOf = (done: readonly Done[], kind: Done['kind']): number => done.filter((one) => one.kind === kind).length
+const enough = async (done: readonly Done[], more: number): Promise<void> => {
+  const before = done.length
+  await waitFor(
+    () => Promise.resolve(done.length - before),
+    (count) => count >= more,
+    60_000,
+  )
+}
+
+test('no request and no activity is lost', async () => {
+  const balancer = balance()
+  const before = await books(engine, day)
+  const { done, end } = load(balancer.next)
+  await enough(done, 60)
+  const [stopped, other] = apis as [Program, Program]
+  const [stoppedWorker, otherWorker] = workers as [Program, Program]
+  expect(await Promise.all([stopped.stop(), stoppedWorker.stop()])).toEqual([0, 0])
+  await enough(done, 60)
+  await end()
+  await balancer.end()
+
+  expect(done.filter(({ outcome }) => outcome !== 201)).toEqual([])
+  const after = await books(engine, day)
+  expect(Number(after.entries) - Number(before.entries)).toBe(2 * countOf(done, 'payment'))
+  expect([after.unbalanced, after.drifted]).toEqual(['0', '0'])
+  const [opened] = await engine.database.read.raw<{ count: bigint }>(
+    `select count(*) from accounts where bank_id = ? and account_id like 'loaded-%'`,
+    [day.bankId],
+  )
+  expect(opened?.count).toBe(BigInt(countOf(done, 'account')))
+
+  // It took part, and answered what it was sent after it was told to stop.
+  const messages = stopped.log().map(({ msg }) => msg)
+  expect(messages.slice(messages.indexOf('api stopping'))).toContain('request')
+  expect(messages.at(-1)).toBe('api stopped')
+  expect(other.log().filter(({ msg }) => msg === 'request').length).toBeGreaterThan(60)
+
+  // Both workers have opened accounts; nothing was begun twice, nothing failed.
+  const openings = [stoppedWorker, otherWorker].map((worker) =>
+    worker.log().filter(({ activityType, msg }) => activityType === 'openAccount' && msg === 'Activity completed'),
+  )
+  expect(openings.map((lines) => lines.length > 0)).toEqual([true, true])
+  expect(openings.flat().filter(({ attempt }) => attempt !== 1)).toEqual([])
+  expect(
+    [stoppedWorker, otherWorker].flatMap((worker) => worker.log()).filter(({ level }) => Number(level) > 30),
+  ).toEqual([])
+  expect(stoppedWorker.log().at(-1)).toMatchObject({ msg: 'worker stopped' })
+}, 120_000)

@@ -1,4 +1,7 @@
-/** The workflow bundle, built once and kept: rebuilt only when a workflow, the domain or the SDK has changed. */
+/**
+ * The workflow bundle, built once and kept: rebuilt only when a workflow, the domain or the SDK has changed. `npm run bundle`
+ * builds it ahead, for places where a process may not write.
+ */
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -47,3 +50,5 @@ async function keep(path: string, code: string): Promise<void> {
     if (!['EACCES', 'EROFS', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
   }
 }
+
+if (require.main === module) void workflowBundle()

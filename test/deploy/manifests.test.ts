@@ -1,0 +1,200 @@
+/** Compose file and Kubernetes manifests: the processes get an environment that they accept, and no more rights than they need. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { parse, parseAllDocuments } from 'yaml'
+import { healthEndpoints } from '../../api/engine/health'
+import { loadConfig, loadMigrationConfig } from '../../platform/config'
+import { configVariables, secretVariables } from '../../platform/config-variables'
+
+const deploy = path.join(__dirname, '../../deploy')
+const read = (file: string): string => readFileSync(path.join(deploy, file), 'utf8')
+
+/** Secrets as files: each has a value of the right form. */
+const secret = 'a secret of 32 characters or more ....'
+const values: Readonly<Record<string, string>> = {
+  DATABASE_URL_FILE: 'postgres://obp:hidden@postgres/obp',
+  PAYLOAD_KEYS_FILE: `2026:${Buffer.alloc(32, 1).toString('base64')}`,
+  SMTP_URL_FILE: 'smtps://user:hidden@mail',
+  BOOTSTRAP_CONSUMER_KEY_FILE: 'consumer-key-of-the-tests',
+}
+let folder: string
+beforeAll(() => (folder = mkdtempSync(path.join(tmpdir(), 'obp-manifests-'))))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+type Environment = Readonly<Record<string, string>>
+/** The environment with its secret files in place. */
+const inPlace = (environment: Environment): Environment =>
+  Object.fromEntries(
+    Object.entries(environment).map(([name, value]) => {
+      if (!name.endsWith('_FILE')) return [name, value]
+      const file = path.join(folder, name)
+      writeFileSync(file, values[name] ?? secret)
+      return [name, file]
+    }),
+  )
+const known = new Set([...Object.keys(configVariables.shape), ...secretVariables.map((name) => `${name}_FILE`)])
+const strangers = (environment: Environment): string[] => Object.keys(environment).filter((name) => !known.has(name))
+
+describe('compose', () => {
+  interface Service {
+    readonly image: string
+    readonly command?: readonly string[]
+    readonly environment: Environment
+    readonly secrets?: readonly string[]
+    readonly configs?: readonly { readonly source: string }[]
+    readonly networks: readonly string[]
+    readonly ports?: readonly string[]
+    readonly read_only?: boolean
+    readonly cap_drop?: readonly string[]
+    readonly depends_on?: Readonly<Record<string, unknown>>
+  }
+  const file = parse(read('compose/compose.yaml'), { merge: true }) as {
+    readonly services: Readonly<Record<string, Service>>
+    readonly secrets: Readonly<Record<string, { readonly file: string }>>
+    readonly configs: Readonly<Record<string, unknown>>
+  }
+  const { api, worker, migrate } = file.services as { api: Service; worker: Service; migrate: Service }
+  /** As compose fills its variables in. */
+  const filled = ({ environment }: Service): Environment =>
+    Object.fromEntries(
+      Object.entries(environment).map(([name, value]) => [
+        name,
+        value.replace(/\$\{(\w+):([-?])([^}]*)\}/g, (_all, variable: string, kind: string, otherwise: string) =>
+          kind === '-' ? otherwise : variable === 'SMTP_URL' ? 'smtps://user:hidden@mail' : 'bank@example.com',
+        ),
+      ]),
+    )
+
+  test('API, worker and migration accept their environment', () => {
+    for (const service of [api, worker]) {
+      expect(strangers(service.environment)).toEqual([])
+      expect(loadConfig(inPlace(filled(service)))).toMatchObject({ profile: 'production', metrics: { port: 9464 } })
+    }
+    expect(loadMigrationConfig(inPlace(filled(migrate))).temporal?.address).toBe('temporal:7233')
+    expect([worker.command, migrate.command]).toEqual([['workers/main.ts'], ['migrations/main.ts']])
+  })
+
+  test('each has the secrets that its environment names, and no others', () => {
+    for (const { environment, secrets = [] } of [api, worker, migrate]) {
+      const named = Object.entries(environment).flatMap(([name, value]) =>
+        name.endsWith('_FILE') ? [value.replace('/run/secrets/', '')] : [],
+      )
+      expect([...secrets].sort()).toEqual(named.sort())
+    }
+  })
+
+  test('every secret, configuration and service that is named exists, and every secret is made by the script', () => {
+    const script = read('compose/make-secrets.sh')
+    for (const name of Object.keys(file.secrets)) expect(script).toMatch(new RegExp(`\\b${name}\\b`))
+    for (const { secrets = [], configs = [], depends_on = {} } of Object.values(file.services)) {
+      expect(secrets.filter((name) => !(name in file.secrets))).toEqual([])
+      expect(configs.filter(({ source }) => !(source in file.configs))).toEqual([])
+      expect(Object.keys(depends_on).filter((name) => !(name in file.services))).toEqual([])
+    }
+  })
+
+  test('only the API can be reached, from this machine; our processes write nothing and may do nothing', () => {
+    for (const [name, { ports = [] }] of Object.entries(file.services))
+      expect([name, ports]).toEqual([name, name === 'api' ? ['127.0.0.1:8080:8080'] : []])
+    for (const service of [api, worker, migrate]) expect([service.read_only, service.cap_drop]).toEqual([true, ['ALL']])
+  })
+})
+
+describe('Kubernetes', () => {
+  interface Probe {
+    readonly httpGet?: { readonly path: string; readonly port: string }
+    readonly tcpSocket?: object
+  }
+  interface Container {
+    readonly name: string
+    readonly args?: readonly string[]
+    readonly env: readonly { readonly name: string; readonly value: string }[]
+    readonly securityContext: object
+    readonly resources: { readonly limits: { readonly memory: string } }
+    readonly startupProbe?: Probe
+    readonly livenessProbe?: Probe
+    readonly readinessProbe?: Probe & { readonly periodSeconds: number; readonly failureThreshold: number }
+  }
+  interface Pod {
+    readonly automountServiceAccountToken: boolean
+    readonly terminationGracePeriodSeconds?: number
+    readonly securityContext: object
+    readonly containers: readonly [Container]
+  }
+  interface Manifest {
+    readonly kind: string
+    readonly metadata: { readonly name: string }
+    readonly spec: { readonly template: { readonly spec: Pod } }
+  }
+  const kustomization = parse(read('kubernetes/kustomization.yaml')) as {
+    readonly resources: readonly string[]
+    readonly configMapGenerator: readonly [{ readonly literals: readonly string[] }]
+  }
+  const manifests = kustomization.resources.flatMap((file) =>
+    parseAllDocuments(read(`kubernetes/${file}`)).map((document) => document.toJS() as Manifest),
+  )
+  const pods = new Map(
+    manifests
+      .filter(({ kind }) => kind === 'Deployment' || kind === 'Job')
+      .map(({ metadata, spec }) => [metadata.name, spec.template.spec]),
+  )
+  const pod = (name: string): Pod => {
+    const found = pods.get(name)
+    if (found === undefined) throw new Error(`there is no ${name}`)
+    return found
+  }
+  const shared: Environment = Object.fromEntries(
+    kustomization.configMapGenerator[0].literals.map((line) => line.split(/=(.*)/s).slice(0, 2) as [string, string]),
+  )
+  const environmentOf = ({ containers: [{ env }] }: Pod): Environment => ({
+    ...shared,
+    ...Object.fromEntries(env.map(({ name, value }) => [name, value])),
+  })
+
+  test('every file is listed', () => {
+    const files = readdirSync(path.join(deploy, 'kubernetes')).filter((file) => file !== 'kustomization.yaml')
+    expect([...kustomization.resources].sort()).toEqual(files.sort())
+  })
+
+  test('API, worker and migration accept their environment', () => {
+    for (const name of ['obp-engine-api', 'obp-engine-worker']) {
+      expect(strangers(environmentOf(pod(name)))).toEqual([])
+      expect(loadConfig(inPlace(environmentOf(pod(name))))).toMatchObject({ profile: 'production' })
+    }
+    expect(loadMigrationConfig(inPlace(environmentOf(pod('obp-engine-migrate')))).temporal).toBeDefined()
+  })
+
+  test('none is root, writes to its image, keeps a capability, or has a token of the cluster', () => {
+    expect([...pods.keys()].sort()).toEqual(['obp-engine-api', 'obp-engine-migrate', 'obp-engine-worker'])
+    for (const { automountServiceAccountToken, securityContext, containers } of pods.values()) {
+      expect(automountServiceAccountToken).toBe(false)
+      expect(securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } })
+      expect(containers[0].securityContext).toEqual({
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ['ALL'] },
+      })
+      expect(containers[0].resources.limits.memory).toBeTruthy()
+    }
+  })
+
+  test('probes ask what the API answers', () => {
+    const answered = new Set(healthEndpoints.map((one) => `/engine/v1${one.path}`))
+    const [container] = pod('obp-engine-api').containers
+    const asked = [container.startupProbe, container.livenessProbe, container.readinessProbe].map(
+      (probe) => probe?.httpGet?.path ?? '',
+    )
+    expect(asked.filter((one) => !answered.has(one))).toEqual([])
+    expect(asked[2]).toBe('/engine/v1/health/ready')
+  })
+
+  test('a stopping API is noticed before it stops listening, and is killed only after its last answer', () => {
+    const api = pod('obp-engine-api')
+    const { http, temporal } = loadConfig(inPlace(environmentOf(api)))
+    const { periodSeconds = 0, failureThreshold = 0 } = api.containers[0].readinessProbe ?? {}
+    expect(periodSeconds * failureThreshold * 1_000).toBeLessThanOrEqual(http.stopNoticeMs)
+    const longestMs = http.stopNoticeMs + temporal.updateTimeoutMs + 5_000
+    expect((api.terminationGracePeriodSeconds ?? 0) * 1_000).toBeGreaterThan(longestMs)
+  })
+})

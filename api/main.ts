@@ -1,4 +1,6 @@
 /** An API process: `npm run api`. Configured by the environment alone; stops cleanly on SIGTERM and SIGINT. */
+import { tracing } from './tracing'
+import { OpenTelemetryWorkflowClientInterceptor } from '@temporalio/interceptors-opentelemetry'
 import { openDatabase } from '../db/connection'
 import { dataKeyTable, keyPoolMax } from '../db/write/data-keys'
 import { payloadScopeOf } from '../domain/ids'
@@ -28,7 +30,10 @@ async function main(): Promise<void> {
   const dataConverter = dataConverterOf(config.secrets.payloadKeys, dataKeys, payloadScopeOf)
   const vault = openVault(config.files, config.secrets.payloadKeys, dataKeys)
   const safe = safeOf(config.secrets, dataKeys)
-  const { client, connection } = await connectClient(config.temporal, { dataConverter })
+  const { client, connection } = await connectClient(config.temporal, {
+    dataConverter,
+    ...(tracing && { interceptors: { workflow: [new OpenTelemetryWorkflowClientInterceptor()] } }),
+  })
   const metrics = await showMetrics({
     at: config.metrics,
     build: config.build,
@@ -58,7 +63,7 @@ async function main(): Promise<void> {
     stopping.abort()
     await drained()
     vault.close()
-    await Promise.all([database.close(), keyDatabase.close(), connection.close(), metrics?.close()])
+    await Promise.all([database.close(), keyDatabase.close(), connection.close(), metrics?.close(), tracing?.close()])
     log.info('api stopped')
   })
 }

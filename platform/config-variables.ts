@@ -97,6 +97,16 @@ export const configVariables = z.object({
       'Port at which the process shows its metrics to Prometheus, at `/metrics`; not set: nowhere. It has no login: keep it inside your network.',
     ),
   METRICS_HOST: text().default('127.0.0.1').describe('Address that the port of the metrics listens on.'),
+  TRACES_URL: httpUrl()
+    .optional()
+    .describe(
+      'Address to which traces are sent (OTLP over HTTP, as JSON), such as `http://collector:4318/v1/traces`; not set: nowhere. Its credentials, if it wants any, go into `OTEL_EXPORTER_OTLP_HEADERS`.',
+    ),
+  TRACES_SAMPLE_RATIO: z
+    .string()
+    .regex(/^(0(\.\d{1,6})?|1(\.0{1,6})?)$/, 'must be a number from 0 to 1')
+    .default('1')
+    .describe('Which part of the traces is kept; every process must be told the same.'),
   BODY_LIMIT_BYTES: integer(1024, 104_857_600).default(1_048_576).describe('Largest request body that is read.'),
   STOP_NOTICE_MS: integer(0, 60_000).describe(
     'How long a stopping API still takes requests while its readiness check says no: as long as whoever sends requests needs to notice.',

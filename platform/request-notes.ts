@@ -11,6 +11,8 @@ export interface RequestNotes {
   definition?: string
   userId?: string
   consumerId?: string
+  /** Where the request is traced. */
+  traceId?: string
   /** The workflow that was asked last. */
   workflowId?: string
 }

@@ -45,16 +45,17 @@ export interface ClientOptions {
   readonly deadlineMs?: number
   /** How payloads are written: the same for clients and workers. */
   readonly dataConverter?: DataConverter
+  readonly interceptors?: NonNullable<ConstructorParameters<typeof Client>[0]>['interceptors']
 }
 
 /** A client of the configured namespace. Close `client.connection` at the end. Throws when no server answers in time. */
 export async function connectClient(
   config: ServerConfig,
-  { deadlineMs = CONNECT_DEADLINE_MS, dataConverter = {} }: ClientOptions = {},
+  { deadlineMs = CONNECT_DEADLINE_MS, dataConverter = {}, interceptors = {} }: ClientOptions = {},
 ): Promise<{ client: Client; connection: Connection }> {
   const options = { ...connectionOptions(config), connectTimeout: Math.min(deadlineMs, 5_000) }
   const connection = await persistently(config.address, () => Connection.connect(options), deadlineMs)
-  return { client: new Client({ connection, namespace: config.namespace, dataConverter }), connection }
+  return { client: new Client({ connection, namespace: config.namespace, dataConverter, interceptors }), connection }
 }
 
 /** A worker's connection. Close it after the worker has stopped. Throws when no server answers in time. */

@@ -17,23 +17,27 @@ const sourcesIn = async (folder: string): Promise<string[]> =>
     .filter((name) => name.endsWith('.ts'))
     .map((name) => join(projectRoot, folder, name))
 
-async function fingerprint(): Promise<string> {
-  const hash = createHash('sha256').update(sdkVersion)
+async function fingerprint(traced: boolean): Promise<string> {
+  const hash = createHash('sha256').update(sdkVersion).update(String(traced))
   for (const source of [...(await sourcesIn('workflows')), ...(await sourcesIn('domain'))].sort()) {
     hash.update(source).update(await readFile(source))
   }
   return hash.digest('hex').slice(0, 32)
 }
 
-/** The code that every worker of this version runs in its workflow sandbox. */
-export async function workflowBundle(): Promise<WorkflowBundle> {
-  const path = join(cacheFolder, `workflows-${await fingerprint()}.js`)
+/** Interceptors that make the spans of workflows; they change nothing of what a workflow does. */
+const tracingModules = [require.resolve('@temporalio/interceptors-opentelemetry/lib/workflow-interceptors')]
+
+/** The code that every worker of this version runs in its workflow sandbox; another one where traces are made. */
+export async function workflowBundle({ traced = false } = {}): Promise<WorkflowBundle> {
+  const path = join(cacheFolder, `workflows-${await fingerprint(traced)}.js`)
   try {
     return { code: await readFile(path, 'utf8') }
   } catch {
     const bundle = await bundleWorkflowCode({
       workflowsPath: join(projectRoot, 'workflows', 'index.ts'),
       logger: new DefaultLogger('WARN'),
+      ...(traced && { workflowInterceptorModules: tracingModules }),
     })
     await keep(path, bundle.code)
     return bundle
@@ -51,4 +55,4 @@ async function keep(path: string, code: string): Promise<void> {
   }
 }
 
-if (require.main === module) void workflowBundle()
+if (require.main === module) void Promise.all([workflowBundle(), workflowBundle({ traced: true })])

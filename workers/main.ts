@@ -1,4 +1,5 @@
 /** A worker process: `npm run worker`. Configured by the environment alone; finishes what it has begun on SIGTERM and SIGINT. */
+import { tracing } from './tracing'
 import { openDatabase } from '../db/connection'
 import { dataKeyTable, keyPoolMax } from '../db/write/data-keys'
 import { payloadScopeOf } from '../domain/ids'
@@ -27,12 +28,12 @@ async function main(): Promise<void> {
     pools: { main: database.poolState, keys: keyDatabase.poolState },
     ...(sdkMetrics === undefined ? {} : { more: sdkMetrics }),
   })
-  const worker = await runWorker({ config, database, connection, dataConverter, safe })
+  const worker = await runWorker({ config, database, connection, dataConverter, safe, ...(tracing && { tracing }) })
   log.info({ taskQueue: config.temporal.taskQueue }, 'worker ready')
   announceReady()
   endGracefully(async () => {
     await worker.stop()
-    await Promise.all([database.close(), keyDatabase.close(), connection.close(), metrics?.close()])
+    await Promise.all([database.close(), keyDatabase.close(), connection.close(), metrics?.close(), tracing?.close()])
     log.info('worker stopped')
   })
   await worker.ended

@@ -7,8 +7,10 @@ import { createActivities } from '../activities'
 import type { Database } from '../db/connection'
 import type { Config } from '../platform/config'
 import type { Safe } from '../platform/encryption/safe'
+import type { Tracing } from '../platform/tracing'
 import { workflowBundle } from './bundle'
 import { dependenciesOf } from './dependencies'
+import { tracedClient, tracedWorker } from './interceptors'
 import { startRelay } from './outbox'
 import { scheduleFileSweep, scheduleReconciliation } from './schedules'
 
@@ -19,6 +21,8 @@ export interface WorkerParts {
   /** How payloads are written: the same for clients and workers. */
   readonly dataConverter: DataConverter
   readonly safe: Safe
+  /** Missing where nothing is traced. */
+  readonly tracing?: Tracing
 }
 
 export interface RunningWorker {
@@ -35,9 +39,10 @@ export async function runWorker({
   connection,
   dataConverter,
   safe,
+  tracing,
 }: WorkerParts): Promise<RunningWorker> {
   const { namespace, taskQueue } = config.temporal
-  const client = new Client({ connection, namespace, dataConverter })
+  const client = new Client({ connection, namespace, dataConverter, interceptors: tracedClient(tracing) })
   const stopping = new AbortController()
   const { dependencies, close } = dependenciesOf({
     config,
@@ -51,7 +56,8 @@ export async function runWorker({
     namespace,
     taskQueue,
     dataConverter,
-    workflowBundle: await workflowBundle(),
+    workflowBundle: await workflowBundle({ traced: tracing !== undefined }),
+    ...(tracing && tracedWorker(tracing)),
     activities: createActivities(dependencies),
     workflowTaskPollerBehavior: { type: 'autoscaling' },
     activityTaskPollerBehavior: { type: 'autoscaling' },

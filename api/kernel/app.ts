@@ -27,6 +27,7 @@ import type { FileLimits } from './reception'
 import { errorReply, send, sendReply } from './replies'
 import { requestLog } from './request-log'
 import type { ServedRequest } from './request-log'
+import { requestSpan } from './request-span'
 import { RouteTree } from './routes'
 import { admit, handle } from './serve'
 import type { Admitted, Incoming, Outgoing } from './serve'
@@ -89,6 +90,7 @@ export function createApp(
   app.disable('x-powered-by')
   app.set('query parser', false)
   app.use(requestLog(services.log, services.served ?? (() => undefined)))
+  app.use(requestSpan())
   app.use(commonHeaders(services.settings.publicUrl))
   for (const page of pages) app.use(page)
   app.use(refuseDuplicates)

@@ -9,6 +9,9 @@ import type { RequestNotes } from '../../platform/request-notes'
 
 const notesOf = new WeakMap<IncomingMessage, RequestNotes>()
 
+/** What is known of a request so far. */
+export const notesOfRequest = (request: IncomingMessage): Readonly<RequestNotes> => notesOf.get(request) ?? {}
+
 /** Endpoints that a supervisor asks every few seconds. */
 const probes = new Set(['getLiveness', 'getReadiness'])
 
@@ -30,7 +33,7 @@ function levelOf(request: IncomingMessage, response: ServerResponse): 'debug' | 
 const isAborted = (response: ServerResponse): boolean => !response.writableFinished
 
 function lineOf(request: IncomingMessage, response: ServerResponse, { durationMs }: { durationMs: number }): object {
-  const { route, operation, userId, consumerId, workflowId } = notesOf.get(request) ?? {}
+  const { route, operation, userId, consumerId, workflowId, traceId } = notesOf.get(request) ?? {}
   return {
     method: request.method,
     route,
@@ -40,6 +43,7 @@ function lineOf(request: IncomingMessage, response: ServerResponse, { durationMs
     userId,
     consumerId,
     workflowId,
+    traceId,
   }
 }
 

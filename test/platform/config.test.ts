@@ -97,6 +97,8 @@ test.each([
   ['PORT', '-1', 'PORT: must be a whole number from 0 to 65535'],
   ['METRICS_PORT', '0', 'METRICS_PORT: must be a whole number from 1 to 65535'],
   ['METRICS_PORT', '8080', 'METRICS_PORT: must be another port than PORT'],
+  ['TRACES_URL', 'collector:4318', 'TRACES_URL: must be an http or https address'],
+  ['TRACES_SAMPLE_RATIO', '1.5', 'TRACES_SAMPLE_RATIO: must be a number from 0 to 1'],
   ['PUBLIC_URL', 'ftp://x', 'PUBLIC_URL: must be an http or https address'],
   ['LOG_LEVEL', 'loud', 'LOG_LEVEL: must be fatal, error, warn, info, debug, trace or silent'],
   ['DATABASE_URL', undefined, 'DATABASE_URL: is required'],

@@ -24,11 +24,18 @@ test('every workflow has recorded histories', () => {
   expect(recorded).toEqual(new Set(Object.keys(workflows)))
 })
 
-test('every recorded history replays', async () => {
-  const results = await replay({ workflowBundle: await workflowBundle() })
-  expect([...results].filter(([, error]) => error !== undefined)).toEqual([])
-  expect(results.size).toBe(recordedHistories().length)
-}, 60_000)
+/** Where the spans of a traced bundle go. */
+const noSpans = { exporter: { export: { fn: () => undefined } } }
+
+test.each([false, true])(
+  'every recorded history replays (traced: %s)',
+  async (traced) => {
+    const results = await replay({ workflowBundle: await workflowBundle({ traced }), sinks: noSpans })
+    expect([...results].filter(([, error]) => error !== undefined)).toEqual([])
+    expect(results.size).toBe(recordedHistories().length)
+  },
+  60_000,
+)
 
 test('a broken twin fails the replay', async () => {
   const broken = await bundleWorkflowCode({

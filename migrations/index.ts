@@ -124,12 +124,12 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261129130100_create_screenings', ...createScreenings },
   { name: '20261129130200_add_identity_indexes', ...addIdentityIndexes },
   { name: '20261129140000_create_customer_files', ...createCustomerFiles },
-  { name: '20261129160000_extend_kyc_cases', ...extendKycCases },
-  { name: '20261129160100_chain_case_events', ...chainCaseEvents },
-  { name: '20261129160200_create_task_claims', ...createTaskClaims },
-  { name: '20261129160300_freeze_payments', ...freezePayments },
   {
     name: '20261129150000_add_waiting_index_to_account_applications',
     ...addWaitingIndexToAccountApplications,
   },
+  { name: '20261129160000_extend_kyc_cases', ...extendKycCases },
+  { name: '20261129160100_chain_case_events', ...chainCaseEvents },
+  { name: '20261129160200_create_task_claims', ...createTaskClaims },
+  { name: '20261129160300_freeze_payments', ...freezePayments },
 ]

@@ -19,6 +19,7 @@ import { dataConverterOf } from '../../platform/encryption/data-converter'
 import { openVault } from '../../platform/storage/vault'
 import type { Vault } from '../../platform/storage/vault'
 import { safeOf } from '../../platform/encryption/safe'
+import type { Safe } from '../../platform/encryption/safe'
 import { createLogger } from '../../platform/log'
 import { runWorker } from '../../workers/worker'
 import type { WorkerParts } from '../../workers/worker'
@@ -35,6 +36,7 @@ export interface TestEngine {
   readonly environment: Readonly<Record<string, string>>
   readonly client: Client
   readonly vault: Vault
+  readonly safe: Safe
   /** How this engine writes payloads. */
   readonly dataConverter: DataConverter
   /** The same with an empty key cache, as a process has it that has just started. */
@@ -112,6 +114,7 @@ export async function startEngine({ worker = true, environment = {} }: TestEngin
     environment: variables,
     client,
     vault,
+    safe,
     dataConverter,
     newDataConverter,
     stop: async () => {

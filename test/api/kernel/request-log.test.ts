@@ -22,7 +22,7 @@ let written: string[] = []
 beforeAll(async () => {
   engine = await startEngine({ worker: false, environment: { UPDATE_TIMEOUT_MS: '100' } })
   const log = createLogger({ name: 'api', level: 'debug' }, { write: (line: string) => written.push(line) })
-  const app = composeApi({ config: engine.config, database: engine.database, client: engine.client, log })
+  const app = composeApi({ ...engine, log })
   server = await new Promise<Server>((resolve) => {
     const listening: Server = app.listen(0, '127.0.0.1', () => resolve(listening))
   })

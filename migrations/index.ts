@@ -58,7 +58,6 @@ import * as keepChallengeJudgements from './20261129120000_keep_challenge_judgem
 import * as createPaymentThrottles from './20261129120100_create_payment_throttles'
 import * as createAuthenticatorApps from './20261129120200_create_authenticator_apps'
 import * as createChallengePolicies from './20261129120300_create_challenge_policies'
-import * as addWaitingIndexToAccountApplications from './20261129150000_add_waiting_index_to_account_applications'
 
 export interface NamedMigration {
   readonly name: string
@@ -124,10 +123,6 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261129130100_create_screenings', ...createScreenings },
   { name: '20261129130200_add_identity_indexes', ...addIdentityIndexes },
   { name: '20261129140000_create_customer_files', ...createCustomerFiles },
-  {
-    name: '20261129150000_add_waiting_index_to_account_applications',
-    ...addWaitingIndexToAccountApplications,
-  },
   { name: '20261129160000_extend_kyc_cases', ...extendKycCases },
   { name: '20261129160100_chain_case_events', ...chainCaseEvents },
   { name: '20261129160200_create_task_claims', ...createTaskClaims },

@@ -31,7 +31,7 @@ export interface MetricsOptions {
 /** From statements of a few milliseconds to requests that wait for a workflow until UPDATE_TIMEOUT_MS. */
 const secondsBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15]
 
-const verdicts = ['right', 'repeated', 'wrong', 'wrong_user', 'expired', 'exhausted'] as const
+const verdicts = ['right', 'repeated', 'wrong', 'wrong_user', 'not_entitled', 'expired', 'exhausted'] as const
 
 /** One set of metrics per process. */
 export function createMetrics({ build, pools }: MetricsOptions): Metrics {

@@ -54,11 +54,20 @@ export async function up(knex: Knex): Promise<void> {
       primary key (screening_id, hit_id)
     );
 
+    -- What was compared may go once the person is erased; that they were screened, when and with what result stays.
     create function screenings_are_append_only() returns trigger language plpgsql as $$
     begin
+      if tg_op = 'UPDATE' and tg_level = 'ROW' then
+        if new.subject = '{}' and (to_jsonb(new) - 'subject') = (to_jsonb(old) - 'subject')
+          and exists (select 1 from kyc_cases k where k.customer_id = old.customer_id and k.state = 'erased') then
+          return new;
+        end if;
+      end if;
       raise exception 'screenings are append-only' using errcode = 'OBL02';
     end $$;
-    create trigger screenings_append_only before update or delete or truncate on screenings
+    create trigger screenings_append_only before update on screenings
+      for each row execute function screenings_are_append_only();
+    create trigger screenings_never_deleted before delete or truncate on screenings
       for each statement execute function screenings_are_append_only();
     create trigger screening_matches_append_only before update or delete or truncate on screening_matches
       for each statement execute function screenings_are_append_only();

@@ -25,6 +25,10 @@ const statements = [
   'delete from kyc_documents where customer_id = ?',
   'delete from kyc_media where customer_id = ?',
   'delete from kyc_checks where customer_id = ?',
+  "update screenings set subject = '{}' where customer_id = ?",
+  // The hash of what was known of them could be guessed from what others know of them.
+  `update screening_hits set facts_hash = hit_id::text, reasons = '{}', reason = case when reason is not null then 'erased' end
+     where customer_id = ?`,
   // The bytes go with the next sweep; nobody can read them from the moment on in which the data key is gone.
   `with gone as (delete from customer_files where customer_id = ? returning object_id)
      insert into loose_objects (object_id, abandoned) select object_id, true from gone`,

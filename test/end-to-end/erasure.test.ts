@@ -9,6 +9,7 @@ import { openDesk, passport } from '../support/onboarding'
 import type { CaseBody, OnboardingDesk } from '../support/onboarding'
 import { call, createPerson, grant } from '../support/people'
 import type { Person } from '../support/people'
+import { listed, loadedVersion } from '../support/screening'
 import { waitFor } from '../support/wait'
 
 let engine: TestEngine
@@ -72,6 +73,7 @@ async function formerCustomer(): Promise<string> {
   })
   await desk.addCheck(customerId, { comments: 'wears a hat' })
   await grant(engine, desk.clerk, [
+    ['CanScreenCustomer', desk.bankId],
     ['CanCreateCustomerAddress', desk.bankId],
     ['CanUpdateCustomerEmail', desk.bankId],
   ])
@@ -83,6 +85,12 @@ async function formerCustomer(): Promise<string> {
   })
   expect(added.status).toBe(201)
   await call(engine, 'PUT', `${customer}/email`, { as: desk.clerk, body: { email: person.email } })
+  await loadedVersion(engine, [listed('z', 'Zuleika Quastenfloss')])
+  const screened = await call<{ hits: unknown[] }>(engine, 'POST', `/engine/v1/banks/${desk.bankId}/screenings`, {
+    as: desk.clerk,
+    body: { customer_id: customerId },
+  })
+  expect(screened.body.hits).toHaveLength(1)
   await desk.decide(customerId, desk.reviewers[0], 'approve')
   await waitFor(
     () => desk.read(customerId),

@@ -19,6 +19,7 @@ export async function up(knex: Knex): Promise<void> {
       add column expired          boolean not null default false,
       add column ended_at         timestamptz,
       add column frozen           text,
+      add column screening        jsonb,
       add column task             text,
       add column task_role        text,
       add column task_since       timestamptz,
@@ -50,7 +51,7 @@ export async function down(knex: Knex): Promise<void> {
       drop constraint kyc_cases_state_known,
       add constraint kyc_cases_state_known check (state in (${states()})),
       drop column customer_kind, drop column risk, drop column level, drop column assignee_user_id, drop column requested,
-      drop column resubmissions, drop column verified_at, drop column expired, drop column ended_at, drop column frozen,
+      drop column resubmissions, drop column verified_at, drop column expired, drop column ended_at, drop column frozen, drop column screening,
       drop column task, drop column task_role, drop column task_since;
   `)
 }

@@ -46,6 +46,7 @@ async function drive(process: CaseProcess, input: OnboardingInput): Promise<bool
     if (process.file.state === 'approved') await process.complete()
     // Also after the completion: a document may have run out while the account was being opened.
     await process.passTime()
+    await process.screen()
     if (process.isOver()) {
       await condition(allHandlersFinished)
       // New evidence may have come with the rejection: then the case goes on.
@@ -79,7 +80,8 @@ export async function customerOnboarding(input: OnboardingInput): Promise<Outcom
   setHandler(recordStatus, async (command) => (await opened()).recordStatus(command))
   setHandler(decideCase, async (command) => (await opened()).decide(command), {
     validator: (command: DecisionCommand) => {
-      if (opening?.ok === true) opening.value.refuseUnlessAllowed(command)
+      // Whoever has read a row that is not taken over here yet is judged when it is their turn.
+      if (opening?.ok === true && !opening.value.isWriting) opening.value.refuseUnlessAllowed(command)
     },
   })
   setHandler(actOnCase, async (command) => (await opened()).act(command))

@@ -31,6 +31,7 @@ const kindOf = {
   setRisk: 'riskSet',
   adoptPolicy: 'policyAdopted',
   withdrawRequest: 'requestWithdrawn',
+  screen: 'screeningAsked',
   close: 'relationshipEnded',
   erase: 'erased',
 } as const satisfies Record<CaseActionKind, CaseEventKind>

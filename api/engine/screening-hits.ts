@@ -1,10 +1,12 @@
 /** Screening hits: what waits for the staff, and what the staff says to it. */
+import { caseStanding } from '../../db/read/cases'
 import { hitById, hitsPage } from '../../db/read/screenings'
 import type { HitRow } from '../../db/read/screenings'
 import { decideStoredHit } from '../../db/write/screenings'
 import { isUuid } from '../../domain/ids'
-import { hitStatuses } from '../../domain/screening/decision'
+import { hitDecisions, hitStatuses } from '../../domain/screening/decision'
 import { hitJson, PostHitDecision, ScreeningHit, ScreeningHits } from '../json/screenings'
+import type { CaseName } from '../gateway/onboarding'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
 import { RefusedError } from '../kernel/faults'
@@ -60,6 +62,16 @@ const getScreeningHit = endpoint({
   handle: async (request, handles) => hitJson(await hitOf(request, handles)),
 })
 
+/** A case looks at its customer's hits anew after each decision; one that is over, or that there is none of, has no use for it. */
+async function tellCase(of: CaseName, userId: string, { read, run, newId }: Handles): Promise<void> {
+  if ((await caseStanding(read, of.customerId)) === undefined) return
+  try {
+    await run.actOnCase(of, { level: 'officer', action: { kind: 'screen' } }, { userId, requestId: newId() })
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error
+  }
+}
+
 const decideScreeningHit = endpoint({
   ...common,
   operation: 'decideScreeningHit',
@@ -67,7 +79,7 @@ const decideScreeningHit = endpoint({
   path: `${path}/HIT_ID/decisions`,
   summary: 'Decide Screening Hit',
   description:
-    'Says whether the customer is who the list means: `true_match`, or `false_positive` for somebody else. The reason is kept. A hit is decided once, and not by a user who acts or has acted for the customer.',
+    'Says whether the customer is who the list means: `true_match`, or `false_positive` for somebody else. The reason is kept. A hit is decided once, and not by a user who acts or has acted for the customer. A case whose policy asks for screening hears of it: nobody is accepted while a hit is open, or when one is true.',
   roles: ['CanDecideScreeningHit'],
   body: {
     name: 'PostScreeningHitDecisionJson',
@@ -77,14 +89,20 @@ const decideScreeningHit = endpoint({
   reply: [200, ScreeningHit],
   errors: ['ScreeningHitNotFound', 'OwnScreeningHit', 'ScreeningHitDecided'],
   handle: async (request, handles) => {
-    const { hitId } = await hitOf(request, handles)
     const { decision, reason } = request.body
     const { bankId } = request.bank
     const { userId } = request.caller
-    const outcome = await handles.write((transaction) =>
-      decideStoredHit(transaction, { bankId, hitId, decision, userId, reason }),
-    )
+    const before = await hitOf(request, handles)
+    // A retry after the case could not be told: the decision stands, and the case hears of it now.
+    const isRepeated =
+      before.decidedBy === userId && before.status === hitDecisions[decision] && before.reason === reason
+    const outcome = isRepeated
+      ? undefined
+      : await handles.write((transaction) =>
+          decideStoredHit(transaction, { bankId, hitId: before.hitId, decision, userId, reason }),
+        )
     if (outcome?.ok === false) throw new RefusedError(outcome.refusal)
+    await tellCase({ bankId, customerId: before.customerId }, userId, handles)
     return hitJson(await hitOf(request, handles))
   },
 })

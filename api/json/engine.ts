@@ -68,6 +68,13 @@ const caseShape = {
   requested: z.array(z.string()),
   resubmissions: z.int(),
   payments_frozen: z.enum(['expired', 'rejected', 'closed']).nullable(),
+  screening: z
+    .object({
+      open_hits: z.int(),
+      true_matches: z.int(),
+      problem: z.enum(['NoScreeningList', 'NameNotComparable']).nullable(),
+    })
+    .nullable(),
   kyc_status: z.boolean(),
   submitted_by_user_id: z.string().nullable(),
   owner_user_id: z.string().nullable(),
@@ -124,6 +131,11 @@ export const caseJson = (row: CaseRow): z.input<typeof Case> => ({
   requested: [...row.requested],
   resubmissions: row.resubmissions,
   payments_frozen: row.frozen,
+  screening: row.screening && {
+    open_hits: row.screening.openHits,
+    true_matches: row.screening.trueMatches,
+    problem: row.screening.problem,
+  },
   kyc_status: row.kycStatus,
   submitted_by_user_id: row.submittedByUserId,
   owner_user_id: row.ownerUserId,

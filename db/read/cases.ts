@@ -2,6 +2,7 @@
 import { completeFile, takeUp } from '../../domain/kyc/case-file'
 import type { CaseFile, Freeze, WantedAccount } from '../../domain/kyc/case-file'
 import type { CaseState } from '../../domain/kyc/case'
+import type { CaseScreening } from '../../domain/kyc/facts'
 import type { Level } from '../../domain/kyc/level'
 import type { CustomerKind } from '../../domain/kyc/policy'
 import type { Risk } from '../../domain/kyc/risk'
@@ -31,6 +32,7 @@ export interface CaseRow {
   readonly requested: readonly string[]
   readonly resubmissions: number
   readonly frozen: Freeze | null
+  readonly screening: CaseScreening | null
   readonly openedAt: string
   readonly changedAt: string
 }
@@ -68,7 +70,7 @@ const caseColumns = `k.customer_id as "customerId", k.bank_id as "bankId", c.cus
   coalesce(k.kyc_status, c.initial_kyc_status) as "kycStatus", k.owner_user_id as "ownerUserId",
   k.submitted_by as "submittedByUserId", k.wanted_account as "wantedAccount", k.account_id as "accountId",
   (k.policy->>'version')::int as "policyVersion", k.customer_kind as "customerKind", k.risk, k.level, k.assignee_user_id as "assigneeUserId",
-  k.requested, k.resubmissions, k.frozen, iso_seconds(k.opened_at) as "openedAt", iso_seconds(k.changed_at) as "changedAt"`
+  k.requested, k.resubmissions, k.frozen, k.screening, iso_seconds(k.opened_at) as "openedAt", iso_seconds(k.changed_at) as "changedAt"`
 
 export interface CaseListRequest {
   readonly bankId: string
@@ -152,7 +154,7 @@ export async function caseFileOf(
     `select k.bank_id as "bankId", k.customer_id as "customerId", policy, submitted_by as "submittedByUserId",
        owner_user_id as "ownerUserId", wanted_account as "wantedAccount", account_id as "accountId", round, version as "caseVersion",
        state, waiting_for as "waitsFor", customer_kind as "customerKind", risk, level, assignee_user_id as "assigneeUserId", requested,
-       resubmissions, ${epochMs('verified_at')} as "verifiedAtMs", expired, ${epochMs('ended_at')} as "endedAtMs",
+       resubmissions, ${epochMs('verified_at')} as "verifiedAtMs", expired, ${epochMs('ended_at')} as "endedAtMs", screening,
        coalesce((select jsonb_agg(held) from (${evidenceSql}) e), '[]') as evidence,
        coalesce((select jsonb_agg(jsonb_build_object('commandId', decision_id, 'userId', user_id, 'decision', decision) order by decided_at)
                   from kyc_decisions d where d.customer_id = k.customer_id and d.round = k.round), '[]') as decisions,

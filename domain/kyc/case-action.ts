@@ -20,6 +20,7 @@ export const actionKinds = [
   'setRisk',
   'adoptPolicy',
   'withdrawRequest',
+  'screen',
   'close',
   'erase',
 ] as const
@@ -28,7 +29,8 @@ export type CaseActionKind = (typeof actionKinds)[number]
 /**
  * escalate: somebody of a higher level has to decide. takeOver, handBack: the case is mine, anybody's. assign: it is somebody
  * else's. comment: a word for the timeline. setRisk: how closely the customer is looked at. adoptPolicy: the case goes by
- * the bank's present policy. withdrawRequest: what was asked for need not come. close: the relationship ends. erase: so does
+ * the bank's present policy. withdrawRequest: what was asked for need not come. screen: the customer
+ * is compared with the lists again. close: the relationship ends. erase: so does
  * what is known of the person.
  */
 export type CaseAction =
@@ -40,6 +42,7 @@ export type CaseAction =
   | { readonly kind: 'setRisk'; readonly risk: Risk; readonly reason: string }
   | { readonly kind: 'adoptPolicy'; readonly policy: OnboardingPolicy }
   | { readonly kind: 'withdrawRequest'; readonly reason: string }
+  | { readonly kind: 'screen' }
   | { readonly kind: 'close'; readonly reason: string }
   | { readonly kind: 'erase'; readonly reason: string }
 
@@ -66,6 +69,7 @@ export const actionStates: Readonly<Record<CaseActionKind, readonly CaseState[]>
   setRisk: [...settled, 'rejected'],
   adoptPolicy: [...settled, 'rejected', 'closed'],
   withdrawRequest: ['collecting'],
+  screen: settled,
   close: [...settled, 'rejected'],
   erase: ['rejected', 'closed'],
 }
@@ -134,6 +138,10 @@ const stepsOf: {
     asksForMore(file)
       ? accept(changed({ ...file, requested: [] }, nowMs))
       : refuse('CaseActionNotAllowed', ' nothing was asked for'),
+  screen: (file, _asked, nowMs) =>
+    accept(
+      file.policy.screening === null || file.screening === null ? file : settle({ ...file, screening: null }, nowMs),
+    ),
   close: (file, { userId }, nowMs) => {
     if (isOthers(file, userId)) return refuse('CaseAssigned')
     const over: CaseFile = {

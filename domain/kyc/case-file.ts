@@ -4,6 +4,7 @@ import type { CaseState } from './case'
 import { approvalsOf, evaluate } from './evaluate'
 import type { CaseFacts, GivenDecision } from './evaluate'
 import { hasEvidence } from './facts'
+import type { CaseScreening } from './facts'
 import type { Level } from './level'
 import { completePolicy, rulesFor } from './policy'
 import type { CustomerKind, OnboardingPolicy } from './policy'
@@ -46,6 +47,8 @@ interface LaterMembers {
   readonly expired: boolean
   /** When the customer was rejected or the relationship ended, epoch ms: personal data are kept from then on. */
   readonly endedAtMs: number | null
+  /** Null: to be screened, where the policy asks for it. */
+  readonly screening: CaseScreening | null
 }
 
 export const laterMembers: LaterMembers = {
@@ -58,6 +61,7 @@ export const laterMembers: LaterMembers = {
   verifiedAtMs: null,
   expired: false,
   endedAtMs: null,
+  screening: null,
 }
 
 interface FirstMembers {
@@ -109,6 +113,7 @@ export const factsOf = (file: CaseFile, nowMs: number, monitoring = file.state =
   documents: file.evidence.filter((held) => held.kind === 'document'),
   mediaTypes: file.evidence.flatMap((held) => (held.kind === 'media' ? [held.type] : [])),
   checks: file.evidence.filter((held) => held.kind === 'check'),
+  screening: file.screening,
   decisions: file.decisions,
   requestedMore: asksForMore(file),
   monitoring,

@@ -2,6 +2,7 @@
 import { isOpen, isOver } from './case'
 import { earliest, earliestExpiryMs, erasureAtMs, newRound, reviewAtMs, settle } from './case-file'
 import type { CaseFile } from './case-file'
+import { screeningRetryAtMs } from './case-screening'
 import { reaches } from './level'
 
 const mostReminders = 12
@@ -31,6 +32,7 @@ export const nextWakeMs = (file: CaseFile, nowMs: number): number | undefined =>
     escalationAtMs(file),
     reviewAtMs(file),
     erasureAtMs(file),
+    screeningRetryAtMs(file),
   ]) ?? undefined
 
 export interface Passed {
@@ -55,7 +57,7 @@ export function afterTime(file: CaseFile, nowMs: number): Passed | undefined {
   if (isOver(file.state)) return undefined
   // Before the documents: the moment of the review is one of those that they are due at.
   if (has(reviewAtMs(file), nowMs)) {
-    const begun = newRound({ ...file, caseVersion: file.caseVersion + 1 })
+    const begun = newRound({ ...file, caseVersion: file.caseVersion + 1, screening: null })
     return { event: 'reviewDue', file: settle(begun, nowMs) }
   }
   const expired = afterExpiry(file, nowMs)

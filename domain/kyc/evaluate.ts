@@ -3,7 +3,7 @@ import { accept, refuse } from '../refusal'
 import type { Outcome } from '../refusal'
 import { isClosed } from './case'
 import type { CaseState } from './case'
-import { approvalsOf, hasEvidence, isComplete, missingOf } from './facts'
+import { approvalsOf, hasEvidence, hitsOf, isComplete, missingOf } from './facts'
 import type { CaseFacts, Decision, Missing } from './facts'
 import type { Level } from './level'
 import type { OnboardingPolicy } from './policy'
@@ -32,13 +32,36 @@ export const evaluate = (policy: OnboardingPolicy, facts: CaseFacts): Evaluation
   if (wasAccepted || approvalsOf(facts) >= policy.approvalsRequired) return afterApproval(policy, facts, missing)
   if (facts.requestedMore) return at('collecting', 'waiting for what the reviewer asked for')
   if (!hasEvidence(missing)) return at('collecting', waitingForEvidence(missing))
-  const failed = facts.checks.filter((check) => !check.satisfied).length
-  if (missing.satisfiedChecks > 0 && failed === 0) {
-    return at('checking', `waiting for ${missing.satisfiedChecks} of ${policy.minimumSatisfiedChecks} checks`)
-  }
+  const unchecked = waitingForChecks(policy, facts, missing)
+  if (unchecked !== undefined) return at('checking', unchecked)
   const open = policy.approvalsRequired - approvalsOf(facts)
-  const concern = missing.satisfiedChecks > 0 ? `, ${failed} failed checks` : ''
-  return at('in_review', `waiting for ${open} of ${policy.approvalsRequired} approvals${concern}`)
+  const wanted = `waiting for ${open} of ${policy.approvalsRequired} approvals`
+  return at('in_review', [wanted, ...concernsOf(policy, facts, missing)].join(', '))
+}
+
+const failedOf = ({ checks }: CaseFacts): number => checks.filter((check) => !check.satisfied).length
+
+/** What the case waits for before somebody has to look; undefined: for nothing, or what was found needs a person anyway. */
+function waitingForChecks(
+  policy: OnboardingPolicy,
+  facts: CaseFacts,
+  { satisfiedChecks }: Missing,
+): string | undefined {
+  if (policy.screening !== null && facts.screening === null) return 'waiting for the screening'
+  if (policy.screening !== null && facts.screening?.problem === 'NoScreeningList') return 'waiting for a screening list'
+  if (satisfiedChecks === 0 || failedOf(facts) > 0 || hitsOf(policy, facts) > 0) return undefined
+  return `waiting for ${satisfiedChecks} of ${policy.minimumSatisfiedChecks} checks`
+}
+
+/** What whoever decides has to know. */
+function concernsOf(policy: OnboardingPolicy, facts: CaseFacts, { satisfiedChecks }: Missing): readonly string[] {
+  const hits = hitsOf(policy, facts)
+  const incomparable = policy.screening !== null && facts.screening?.problem === 'NameNotComparable'
+  return [
+    ...(satisfiedChecks > 0 ? [`${failedOf(facts)} failed checks`] : []),
+    ...(hits > 0 ? [`${hits} screening hits`] : []),
+    ...(incomparable ? ['the name cannot be screened'] : []),
+  ]
 }
 
 const afterApproval = (policy: OnboardingPolicy, facts: CaseFacts, missing: Missing): Evaluation => {
@@ -78,7 +101,7 @@ const longestReason = 2000
 
 /**
  * Accepts the decision or says why not, in this order: CaseClosed, CaseNotInReview, DecisionStale,
- * ReviewerAlreadyDecided, MakerIsChecker, InvalidCaseData (no reason), CaseIncomplete (nobody approves what is not there).
+ * ReviewerAlreadyDecided, MakerIsChecker, InvalidCaseData (no reason), CaseIncomplete (nobody approves what is not there, or who may be on a list).
  */
 export const judgeDecision = (given: CaseToDecide, request: DecisionRequest): Outcome<DecisionRequest> => {
   const { policy, facts } = given
@@ -89,6 +112,7 @@ export const judgeDecision = (given: CaseToDecide, request: DecisionRequest): Ou
   if (facts.decisions.some(({ userId }) => userId === request.userId)) return refuse('ReviewerAlreadyDecided')
   if (!policy.makerMayApprove && request.userId === given.submittedByUserId) return refuse('MakerIsChecker')
   if (!hasReason(request)) return refuse('InvalidCaseData', 'reason')
+  if (request.decision === 'approve' && hitsOf(policy, facts) > 0) return refuse('CaseIncomplete', ' screening hits')
   if (request.decision === 'approve' && !isComplete(missing)) return refuse('CaseIncomplete')
   return accept(request)
 }

@@ -26,6 +26,8 @@ export const caseEventKinds = [
   'requestWithdrawn',
   'relationshipEnded',
   'erased',
+  'screened',
+  'screeningAsked',
   // What happens to a customer, with or without a case.
   'customerCreated',
   'customerChanged',

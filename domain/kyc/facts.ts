@@ -14,11 +14,25 @@ export interface GivenDecision {
   readonly decision: Decision
 }
 
+/** What the engine's comparison with the screening lists has come to. */
+export interface CaseScreening {
+  /** Hits that nobody has decided yet. */
+  readonly openHits: number
+  /** Hits of which the staff have said that the list means this customer. */
+  readonly trueMatches: number
+  /** Why nothing was compared; null: it was. */
+  readonly problem: 'NoScreeningList' | 'NameNotComparable' | null
+  /** Epoch ms. */
+  readonly atMs: number
+}
+
 /** All that is known of a case at one moment. Plain JSON. */
 export interface CaseFacts {
   readonly documents: readonly CaseDocument[]
   readonly mediaTypes: readonly string[]
   readonly checks: readonly { readonly satisfied: boolean }[]
+  /** Null: not yet; missing: not asked for. It counts where the policy asks for it. */
+  readonly screening?: CaseScreening | null
   /** The decisions of the present round: new evidence or a reopening starts a new one, so all approvals saw the same case. */
   readonly decisions: readonly GivenDecision[]
   /** True from a reviewer's request for more until something has been submitted. */
@@ -66,6 +80,10 @@ export const missingOf = (policy: OnboardingPolicy, facts: CaseFacts): Missing =
     satisfiedChecks: Math.max(0, policy.minimumSatisfiedChecks - satisfied),
   }
 }
+
+/** Hits that stand between the customer and an acceptance. */
+export const hitsOf = ({ screening: asked }: OnboardingPolicy, { screening }: CaseFacts): number =>
+  asked === null || !screening ? 0 : screening.openHits + screening.trueMatches
 
 /** True when documents and media are there, whatever the checks say. */
 export const hasEvidence = (missing: Missing): boolean =>

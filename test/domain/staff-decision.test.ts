@@ -12,12 +12,18 @@ const events = fc.constantFrom(...staffRequestEvents)
 
 test('a request is decided once, by somebody whom it does not concern', () => {
   fc.assert(
-    fc.property(statuses, events, fc.constantFrom('asker', 'applicant', 'other', undefined), (status, event, userId) => {
-      const outcome = decideStaffRequest({ status, concernedUserIds: ['asker', 'applicant'] }, event, userId)
-      if (status !== 'REQUESTED') return !outcome.ok && outcome.refusal.refusal === 'StaffRequestDecided'
-      if (userId === 'asker' || userId === 'applicant') return !outcome.ok && outcome.refusal.refusal === 'MakerIsChecker'
-      return outcome.ok && outcome.value === staffRequestTransitions.next('REQUESTED', event)
-    }),
+    fc.property(
+      statuses,
+      events,
+      fc.constantFrom('asker', 'applicant', 'other', undefined),
+      (status, event, userId) => {
+        const outcome = decideStaffRequest({ status, concernedUserIds: ['asker', 'applicant'] }, event, userId)
+        if (status !== 'REQUESTED') return !outcome.ok && outcome.refusal.refusal === 'StaffRequestDecided'
+        if (userId === 'asker' || userId === 'applicant')
+          return !outcome.ok && outcome.refusal.refusal === 'MakerIsChecker'
+        return outcome.ok && outcome.value === staffRequestTransitions.next('REQUESTED', event)
+      },
+    ),
   )
 })
 

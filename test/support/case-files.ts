@@ -92,6 +92,7 @@ export const actions: Readonly<Record<CaseActionKind, CaseAction>> = {
   setRisk: { kind: 'setRisk', risk: 'high', reason: 'why' },
   adoptPolicy: { kind: 'adoptPolicy', policy: { ...policy, version: 2 } },
   withdrawRequest: { kind: 'withdrawRequest', reason: 'why' },
+  screen: { kind: 'screen' },
   close: { kind: 'close', reason: 'why' },
   erase: { kind: 'erase', reason: 'why' },
 }

@@ -19,6 +19,11 @@ export interface CaseBody {
   readonly requested: readonly string[]
   readonly resubmissions: number
   readonly payments_frozen: string | null
+  readonly screening: {
+    readonly open_hits: number
+    readonly true_matches: number
+    readonly problem: string | null
+  } | null
   readonly documents: readonly { readonly id: string }[]
   readonly statuses: readonly { readonly ok: boolean }[]
   readonly decisions: readonly { readonly decision: string; readonly user_id: string }[]

@@ -7,7 +7,9 @@ import { act, erased } from '../../domain/kyc/case-action'
 import { erasureAtMs, frozenBecause, watch } from '../../domain/kyc/case-file'
 import type { CaseFile, HeldEvidence } from '../../domain/kyc/case-file'
 import { holds, judge, withDecision, withEvidence } from '../../domain/kyc/case-steps'
+import { needsScreening, withScreening } from '../../domain/kyc/case-screening'
 import { afterTime } from '../../domain/kyc/case-time'
+import type { CaseScreening } from '../../domain/kyc/facts'
 import { taskOf } from '../../domain/kyc/task'
 import { refuse } from '../../domain/refusal'
 import type { Outcome } from '../../domain/refusal'
@@ -41,13 +43,23 @@ const heldOf = ({ record, requestHash }: EvidenceCommand): HeldEvidence => {
 
 type Stand = CaseChange['after']
 
+/** What a case has to know of a screening. */
+const screeningOf = (outcome: Awaited<ReturnType<Activities['screenCustomer']>>): Omit<CaseScreening, 'atMs'> => {
+  if (outcome.ok) {
+    const { openHits, trueMatches } = outcome.value
+    return { openHits, trueMatches, problem: null }
+  }
+  const isThereNoList = outcome.refusal.refusal === 'NoScreeningList'
+  return { openHits: 0, trueMatches: 0, problem: isThereNoList ? 'NoScreeningList' : 'NameNotComparable' }
+}
+
 /** The row's part of the file: what an activity needs, and no more, goes through the history. */
 function standOf(file: CaseFile, before: CaseFile): Stand {
   const { bankId, customerId, state, caseVersion, round, waitsFor, dueAtMs, accountId, policy } = file
-  const { risk, level, assigneeUserId, requested, resubmissions, verifiedAtMs, expired, endedAtMs } = file
+  const { risk, level, assigneeUserId, requested, resubmissions, verifiedAtMs, expired, endedAtMs, screening } = file
   return {
     ...{ bankId, customerId, state, caseVersion, round, waitsFor, dueAtMs, accountId },
-    ...{ risk, level, assigneeUserId, requested, resubmissions, verifiedAtMs, expired, endedAtMs },
+    ...{ risk, level, assigneeUserId, requested, resubmissions, verifiedAtMs, expired, endedAtMs, screening },
     frozen: frozenBecause(file),
     task: taskOf(file),
     ...(policy.version === before.policy.version ? {} : { policy }),
@@ -72,6 +84,9 @@ export class CaseProcess {
   constructor(private current: CaseFile) {
     show(current)
   }
+
+  /** True while the database may be a step ahead of the file. */
+  isWriting = false
 
   get file(): CaseFile {
     return this.current
@@ -154,6 +169,22 @@ export class CaseProcess {
     })
   }
 
+  /** Compares the customer with the screening lists, where that is due. */
+  screen(): Promise<void> {
+    return this.inTurn(async () => {
+      const { bankId, customerId, policy } = this.current
+      if (policy.screening === null || !needsScreening(this.current, Date.now())) return
+      const request = { screeningId: uuid4(), bankId, customerId, threshold: policy.screening.threshold / 100 }
+      const summary = 'Compare with the screening lists'
+      const found = screeningOf(await activities.screenCustomer.executeWithOptions({ summary }, [request]))
+      const nowMs = Date.now()
+      const next = withScreening(this.current, { ...found, atMs: nowMs }, nowMs)
+      const { openHits, trueMatches, problem } = found
+      const result = { openHits: String(openHits), trueMatches: String(trueMatches) }
+      await this.happen(next, 'screened', { ...result, ...(problem === null ? {} : { problem }) })
+    })
+  }
+
   /** What an approval leads to: account, link, message; then the case is watched. */
   async complete(): Promise<void> {
     const account = await openWantedAccount(this.current)
@@ -204,8 +235,13 @@ export class CaseProcess {
   /** The file changes only after the database has; a refused write leaves it as it was. */
   private async commit(next: CaseFile, write: (change: CaseChange) => Promise<Recorded>): Promise<CaseStanding> {
     const before = this.current
-    resultOf(await write({ before: beforeOf(before), after: standOf(next, before) }))
-    this.current = next
+    this.isWriting = true
+    try {
+      resultOf(await write({ before: beforeOf(before), after: standOf(next, before) }))
+      this.current = next
+    } finally {
+      this.isWriting = false
+    }
     this.changes += 1
     show(next, before)
     return this.standing

@@ -35,19 +35,23 @@ const leadsTo: Readonly<Record<CaseState, Partial<Record<CaseActionKind, CaseSta
   collecting: {
     ...{ escalate: 'collecting', takeOver: 'collecting', handBack: 'collecting', assign: 'collecting' },
     ...{ comment: 'collecting', setRisk: 'collecting', adoptPolicy: 'collecting', withdrawRequest: 'in_review' },
-    close: 'closed',
+    ...{ screen: 'collecting', close: 'closed' },
   },
   checking: {
     ...{ escalate: 'checking', takeOver: 'checking', handBack: 'checking', assign: 'checking', comment: 'checking' },
-    ...{ setRisk: 'checking', adoptPolicy: 'checking', close: 'closed' },
+    ...{ setRisk: 'checking', adoptPolicy: 'checking', screen: 'checking', close: 'closed' },
   },
   in_review: {
     ...{ escalate: 'in_review', takeOver: 'in_review', handBack: 'in_review', assign: 'in_review' },
-    ...{ comment: 'in_review', setRisk: 'in_review', adoptPolicy: 'in_review', close: 'closed' },
+    ...{ comment: 'in_review', setRisk: 'in_review', adoptPolicy: 'in_review', screen: 'in_review' },
+    close: 'closed',
   },
   approved: { comment: 'approved' },
   rejected: { comment: 'rejected', setRisk: 'rejected', adoptPolicy: 'rejected', close: 'closed', erase: 'erased' },
-  monitoring: { comment: 'monitoring', setRisk: 'monitoring', adoptPolicy: 'monitoring', close: 'closed' },
+  monitoring: {
+    ...{ comment: 'monitoring', setRisk: 'monitoring', adoptPolicy: 'monitoring', screen: 'monitoring' },
+    close: 'closed',
+  },
   closed: { comment: 'closed', adoptPolicy: 'closed', erase: 'erased' },
   erased: {},
 }

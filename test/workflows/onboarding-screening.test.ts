@@ -1,0 +1,112 @@
+/** Cases whose policy asks for screening: compared by themselves, and not accepted while a list may mean them. */
+import { onboardingId } from '../../domain/ids'
+import { startEngine } from '../support/engine'
+import type { TestEngine } from '../support/engine'
+import { openDesk } from '../support/onboarding'
+import type { CaseBody, OnboardingDesk } from '../support/onboarding'
+import { call, createPerson } from '../support/people'
+import type { Person, Reply } from '../support/people'
+import { listed, loadedVersion } from '../support/screening'
+import { waitFor } from '../support/wait'
+
+let engine: TestEngine
+let desk: OnboardingDesk
+let officer: Person
+beforeAll(async () => {
+  engine = await startEngine()
+  desk = await openDesk(engine)
+  await desk.setPolicy({ screening: { threshold: 85 } })
+  officer = await createPerson(engine, {
+    roles: [
+      ['CanDecideScreeningHit', desk.bankId],
+      ['CanGetScreeningHits', desk.bankId],
+    ],
+  })
+})
+afterAll(() => engine.stop())
+
+const reads = (customerId: string, isIt: (found: CaseBody) => boolean): Promise<CaseBody> =>
+  waitFor(() => desk.read(customerId), isIt)
+const says = (text: string) => (found: CaseBody) => found.waiting_for.includes(text)
+/** A case with all that the policy asks for, of a customer of this name. */
+async function caseOf(legal_name: string): Promise<string> {
+  const customer = { legal_name, mobile_phone_number: '+49 555 0100' }
+  const { customer_id: customerId } = (await desk.start({ customer })).body
+  await desk.addDocument(customerId)
+  await desk.addCheck(customerId)
+  return customerId
+}
+const approve = (customerId: string, by = 0): Promise<Reply<CaseBody>> =>
+  desk.decide(customerId, desk.reviewers[by] ?? desk.reviewers[0], 'approve')
+
+interface Hit {
+  readonly hit_id: string
+  readonly customer_id: string
+}
+const decideHits = async (customerId: string, decision: string): Promise<void> => {
+  const path = `/engine/v1/banks/${desk.bankId}/screening-hits`
+  const { body } = await call<{ screening_hits: readonly Hit[] }>(engine, 'GET', path, { as: officer })
+  for (const { hit_id: id } of body.screening_hits.filter((hit) => hit.customer_id === customerId)) {
+    const decided = await call(engine, 'POST', `${path}/${id}/decisions`, {
+      as: officer,
+      body: { decision, reason: 'as the passport shows' },
+    })
+    expect(decided.status).toBe(200)
+  }
+}
+
+test('without a list nobody is accepted', async () => {
+  const customerId = await caseOf('Nora Niemand')
+  const waiting = await reads(customerId, says('waiting for a screening list'))
+  expect(waiting).toMatchObject({ state: 'checking', screening: { problem: 'NoScreeningList' } })
+  expect((await approve(customerId)).body.message).toContain('OBP-39002')
+  await loadedVersion(engine, [listed('k1', 'Karl Testmann'), listed('e1', 'Erika Musterfrau')])
+})
+
+test('a customer whom no list knows goes on to the review by themselves', async () => {
+  const customerId = await caseOf('Ottilie Unbekannt')
+  const found = await reads(customerId, ({ state }) => state === 'in_review')
+  expect(found).toMatchObject({ screening: { open_hits: 0, true_matches: 0, problem: null } })
+  expect(found.timeline.map(({ kind }) => kind)).toContain('screened')
+  expect((await approve(customerId)).status).toBe(201)
+})
+
+test('an open hit keeps everybody from approving; a false one does not', async () => {
+  const customerId = await caseOf('Karl Testmann')
+  const found = await reads(customerId, says('1 screening hits'))
+  expect(found).toMatchObject({ state: 'in_review', screening: { open_hits: 1, true_matches: 0 } })
+  expect((await approve(customerId)).body.message).toMatch(/OBP-39006.*screening hits/)
+  await decideHits(customerId, 'false_positive')
+  await reads(customerId, (now) => now.state === 'in_review' && now.screening?.open_hits === 0)
+  expect((await approve(customerId)).status).toBe(201)
+})
+
+test('whom a list means is not accepted', async () => {
+  const customerId = await caseOf('Erika Musterfrau')
+  await reads(customerId, says('1 screening hits'))
+  await decideHits(customerId, 'true_match')
+  const found = await reads(customerId, (now) => now.screening?.true_matches === 1)
+  expect(found).toMatchObject({ state: 'in_review', screening: { open_hits: 0, true_matches: 1 } })
+  expect((await approve(customerId)).body.message).toContain('OBP-39006')
+  const rejected = await desk.decide(customerId, desk.reviewers[1], { decision: 'reject', reason: 'on a list' })
+  expect(rejected.body.state).toBe('rejected')
+})
+
+test('an accepted customer whom a new list means is looked at again', async () => {
+  const customerId = await caseOf('Paula Neumann')
+  await reads(customerId, ({ state }) => state === 'in_review')
+  await approve(customerId)
+  await reads(customerId, ({ state }) => state === 'monitoring')
+  await loadedVersion(engine, [listed('p1', 'Paula Neumann')], { listName: 'newer' })
+  const path = `/engine/v1/banks/${desk.bankId}/screening-hits`
+  await waitFor(
+    () => call<{ screening_hits: readonly Hit[] }>(engine, 'GET', path, { as: officer }),
+    ({ body }) => body.screening_hits.some((hit) => hit.customer_id === customerId),
+  )
+  await decideHits(customerId, 'true_match')
+  const found = await reads(customerId, ({ state }) => state === 'in_review')
+  expect(found).toMatchObject({ round: 2, screening: { true_matches: 1 } })
+  await expect(engine.client.workflow.getHandle(onboardingId(customerId)).describe()).resolves.toMatchObject({
+    status: { name: 'RUNNING' },
+  })
+})

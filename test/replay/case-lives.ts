@@ -3,8 +3,9 @@ import { customerErasureId, onboardingId } from '../../domain/ids'
 import { customerErasureWorkflow } from '../../workflows/contract'
 import { openDesk } from '../support/onboarding'
 import type { CaseBody, OnboardingDesk } from '../support/onboarding'
-import { createPerson } from '../support/people'
+import { call, createPerson } from '../support/people'
 import type { Person } from '../support/people'
+import { listed, loadedVersion } from '../support/screening'
 import { waitFor } from '../support/wait'
 import { keep } from './stage'
 import type { Stage } from './stage'
@@ -42,6 +43,27 @@ async function recordStaffAtWork(stage: Stage): Promise<void> {
   await desk.act(customerId, desk.clerk, 'PUT', 'policy', {})
   await desk.act(customerId, ann, 'POST', 'escalations', { level: 'supervisor', reason: 'politically exposed' })
   await keep(stage, onboardingId(customerId), 'customerOnboarding.escalated')
+}
+
+/** Screened, with a hit that is then decided. */
+async function recordScreening(stage: Stage): Promise<void> {
+  const { engine } = stage
+  const desk = await openDesk(engine)
+  await desk.setPolicy({ screening: { threshold: 85 } })
+  await loadedVersion(engine, [listed('e', 'Eveline Tripman')], { listName: 'cases' })
+  const customerId = await desk.caseInReview()
+  await reached(desk, customerId, ({ screening }) => screening?.open_hits === 1)
+  const officer = await createPerson(engine, { roles: [['CanDecideScreeningHit', desk.bankId]] })
+  const path = `/engine/v1/banks/${desk.bankId}/screening-hits`
+  const { body } = await call<{ screening_hits: readonly { readonly hit_id: string }[] }>(engine, 'GET', path, {
+    as: officer,
+  })
+  await call(engine, 'POST', `${path}/${body.screening_hits[0]?.hit_id ?? ''}/decisions`, {
+    as: officer,
+    body: { decision: 'false_positive', reason: 'another birth date' },
+  })
+  await reached(desk, customerId, ({ screening }) => screening?.open_hits === 0)
+  await keep(stage, onboardingId(customerId), 'customerOnboarding.screened')
 }
 
 /** Escalated and overdue by time, then decided. */
@@ -102,6 +124,7 @@ async function recordErasure(stage: Stage): Promise<void> {
 }
 
 export async function recordCaseLives(stage: Stage): Promise<void> {
+  await recordScreening(stage)
   await recordStaffAtWork(stage)
   await recordLateReview(stage)
   await recordReviews(stage)

@@ -86,6 +86,11 @@ const rooms = {
     ],
     why: 'signals watches: it reads what the database knows and what the processes tell, and changes nothing',
   },
+  console: {
+    never: ['**/domain/**', '**/workflows/**', '**/activities/**', '**/db/**', '**/workers/**', '**/platform/**', 'node:*'],
+    typesOnly: ['**/api/json/**', '**/api/engine/**', '**/api/pages/**', 'zod'],
+    why: 'console is a client of the API like any other: it knows its own files, and the shapes of replies by `import type`',
+  },
   platform: {
     never: [
       '**/domain/**',
@@ -95,13 +100,14 @@ const rooms = {
       '**/api/**',
       '**/workers/**',
       '**/signals/**',
+      '**/console/**',
     ],
     why: 'platform holds no business word',
   },
 }
 
 const roomRules = Object.entries(rooms).map(([room, { never, typesOnly, why }]) => ({
-  files: [`${room}/**/*.ts`],
+  files: [`${room}/**/*.{ts,tsx}`],
   ignores: ['**/main.ts', 'platform/embedded/reset.ts'],
   rules: {
     '@typescript-eslint/no-restricted-imports': [
@@ -119,11 +125,11 @@ const roomRules = Object.entries(rooms).map(([room, { never, typesOnly, why }]) 
 const clockAndChance = ['Date.now', 'new Date()', 'Math.random', 'setTimeout', 'setInterval']
 
 export default tseslint.config(
-  { ignores: ['node_modules/', '.data/', 'coverage/', 'test/replay/histories/'] },
+  { ignores: ['node_modules/', '.data/', 'coverage/', 'dist/', 'test/replay/histories/'] },
   js.configs.recommended,
-  ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
+  ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: ['**/*.{ts,tsx}'] })),
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/consistent-type-imports': [

@@ -18,6 +18,7 @@ import { endpoints } from './endpoints'
 import { createGateway } from './gateway'
 import { createApp } from './kernel/app'
 import type { Services } from './kernel/app'
+import { consolePages } from './pages/console'
 import { documentationPages } from './pages/documentation'
 import type { Settings } from './settings'
 
@@ -51,6 +52,8 @@ export function settingsOf({
   secrets,
   webhooks,
   staffDecisionSeconds,
+  temporal,
+  console: { temporalUiUrl },
   build,
   hostedBy,
 }: Config): Settings {
@@ -82,6 +85,7 @@ export function settingsOf({
     webhookSecret: secrets.webhook,
     webhookPrivateAddresses: webhooks.privateAddresses,
     staffDecisionMs: staffDecisionSeconds * 1_000,
+    temporalUi: temporalUiUrl === undefined ? undefined : { url: temporalUiUrl, namespace: temporal.namespace },
     migrations: migrations.map(({ name }) => name),
     build,
     hostedBy,
@@ -120,6 +124,10 @@ export function composeApi({ config, database, client, vault, safe, log, served,
     safe,
     files: config.files,
     ...(served === undefined ? {} : { served }),
+    stopping,
   }
-  return createApp(endpoints, services, [documentationPages(endpoints, config.http.publicUrl)])
+  return createApp(endpoints, services, [
+    documentationPages(endpoints, config.http.publicUrl),
+    consolePages({ consumerKey: config.console.consumerKey }),
+  ])
 }

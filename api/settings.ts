@@ -28,6 +28,8 @@ export interface Settings {
   readonly webhookPrivateAddresses: boolean
   /** How long a request waits for a decision of the staff. */
   readonly staffDecisionMs: number
+  /** The Web UI of the Temporal server; undefined where nobody has said where it is. */
+  readonly temporalUi: { readonly url: string; readonly namespace: string } | undefined
   /** The migrations that this release expects the database to have had. */
   readonly migrations: readonly string[]
   /** What the release was built from, such as a commit; undefined where nobody has said. */

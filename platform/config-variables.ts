@@ -279,6 +279,15 @@ export const configVariables = z.object({
   FILE_SWEEP_INTERVAL_SECONDS: integer(0, 31_536_000)
     .default(3_600)
     .describe('How often what broken uploads have left is removed; every worker must be told the same. `0`: never.'),
+  CONSOLE_CONSUMER_KEY: text()
+    .regex(/^[A-Za-z0-9_-]{1,512}$/, 'must have at most 512 characters of A-Z, a-z, 0-9, _ and -')
+    .optional()
+    .describe(
+      'Consumer key that the staff console logs in with; everybody who opens the console can read it. Not set: a sandbox takes `BOOTSTRAP_CONSUMER_KEY`, elsewhere the console asks for one.',
+    ),
+  TEMPORAL_UI_URL: httpUrl()
+    .optional()
+    .describe('Address of the Temporal Web UI, for links into it. Not set: none are shown.'),
   BUILD: text(1, 100)
     .optional()
     .describe('Shown by the roots and the health checks: what this release was built from, such as a commit.'),

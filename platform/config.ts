@@ -42,6 +42,7 @@ export interface Config {
   webhooks: WebhookConfig
   files: FilesConfig
   staffDecisionSeconds: number
+  console: { consumerKey?: string; temporalUiUrl?: string }
   build: string | undefined
   ledger: { reconciliationIntervalSeconds: number }
   hostedBy: { organisation: string; email: string; phone: string; website: string }
@@ -217,6 +218,13 @@ const webhooksOf = (v: Variables): WebhookConfig => ({
   },
 })
 
+/** A sandbox lets the console in with the key that is well known anyway. */
+const consoleOf = (v: Variables): Config['console'] =>
+  given({
+    consumerKey: v.CONSOLE_CONSUMER_KEY ?? (v.PROFILE === 'sandbox' ? v.BOOTSTRAP_CONSUMER_KEY : undefined),
+    temporalUiUrl: v.TEMPORAL_UI_URL,
+  })
+
 /** The configuration that the environment describes. Throws ConfigError, which never shows a secret's value. */
 export function loadConfig(env: NodeJS.ProcessEnv): Config {
   const v = parseVariables(configVariables, env)
@@ -256,6 +264,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     files: filesOf(v),
     ...(v.SMS_GATEWAY_URL && v.SMS_GATEWAY_SECRET && { sms: { url: v.SMS_GATEWAY_URL, secret: v.SMS_GATEWAY_SECRET } }),
     staffDecisionSeconds: v.STAFF_DECISION_SECONDS,
+    console: consoleOf(v),
     build: v.BUILD,
     hostedBy: {
       organisation: v.HOSTED_BY_ORGANISATION,

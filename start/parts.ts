@@ -2,6 +2,7 @@
 import path from 'node:path'
 import { migrateToLatest } from '../migrations/migrate'
 import type { Parts } from '../platform/embedded/run'
+import { buildConsole } from './console-build'
 import { searchAttributeTypes } from '../workflows/contract'
 
 const project = path.resolve(__dirname, '..')
@@ -9,6 +10,7 @@ const project = path.resolve(__dirname, '..')
 export const parts: Parts = {
   migrate: migrateToLatest,
   searchAttributes: searchAttributeTypes,
+  buildPages: buildConsole,
   workerFile: path.join(project, 'workers/main.ts'),
   apiFile: path.join(project, 'api/main.ts'),
   apiReadyPath: '/obp/v5.1.0/root',

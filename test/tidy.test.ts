@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
 
 const root = join(__dirname, '..')
-const notOurs = new Set(['node_modules', '.git', '.data', 'coverage', 'histories'])
+const notOurs = new Set(['node_modules', '.git', '.data', 'coverage', 'dist', 'histories'])
 
 const filesIn = (folder: string): string[] =>
   readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
@@ -13,10 +13,10 @@ const filesIn = (folder: string): string[] =>
 
 const files = filesIn(root)
 const read = (file: string): string => readFileSync(join(root, file), 'utf8')
-const code = files.filter((file) => /\.(ts|mjs|js)$/.test(file))
-const modules = code.filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+const code = files.filter((file) => /\.(tsx?|mjs|js)$/.test(file))
+const modules = code.filter((file) => /\.tsx?$/.test(file) && !file.endsWith('.test.ts'))
 const texts = files.filter(
-  (file) => /\.(ts|mjs|js|md|json|jsonl|html|css|sh)$/.test(file) && file !== 'package-lock.json',
+  (file) => /\.(tsx?|mjs|js|md|json|jsonl|html|css|sh)$/.test(file) && file !== 'package-lock.json',
 )
 
 /** Where something unwanted stands, as `file:line`. The words are put together here, so that this file holds none of them. */
@@ -105,7 +105,7 @@ describe('rooms', () => {
 
 test('tests mirror the tree: every folder of tests has the folder that it tests', () => {
   const ownFolders =
-    /^test\/(contract|support|replay|end-to-end|crash|activities|platform|signals|deploy|domain|workflows|workers|db|api|demo|migrations|start)\b/
+    /^test\/(contract|support|replay|end-to-end|crash|activities|platform|signals|deploy|domain|workflows|workers|db|api|console|demo|migrations|start)\b/
   expect(files.filter((file) => /^test\/.*\//.test(file) && !ownFolders.test(file))).toEqual([])
 })
 

@@ -1,5 +1,5 @@
 /** The inbox of the staff: what waits for them at a bank, and who has taken what. */
-import { inboxKinds, taskById, taskCounts, tasksPage } from '../../db/read/tasks'
+import { inboxKinds, inboxStamp, taskById, taskCounts, tasksPage } from '../../db/read/tasks'
 import type { InboxKind, TaskPage, TaskRow } from '../../db/read/tasks'
 import { claimTask, unclaimTask } from '../../db/write/task-claims'
 import { isUuid } from '../../domain/ids'
@@ -10,6 +10,7 @@ import { Task, taskCountJson, TaskCounts, taskJson, Tasks } from '../json/tasks'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint, Caller } from '../kernel/endpoint'
 import type { Handles } from '../kernel/handles'
+import { watchReply, WatchReply } from '../kernel/watches'
 import { decidingRoles, holdsOneOf, levelAt } from './onboarding-standing'
 
 const requestRoles = ['CanUpdateCustomerCreditLimit', 'CanUpdateAccountApplications'] as const satisfies readonly Role[]
@@ -203,4 +204,17 @@ const unassignTask = endpoint({
   },
 })
 
-export const taskEndpoints: readonly AnyEndpoint[] = [getTasks, getTaskCounts, assignTask, unassignTask]
+const watchTasks = endpoint({
+  ...common,
+  operation: 'watchTasks',
+  method: 'GET',
+  path: `${path}/events`,
+  summary: 'Watch Tasks',
+  description:
+    'Server-sent events: `changed` at once and whenever a task of the bank has come, gone or changed, for a minute; then the client asks again, with the `Last-Event-ID` that it has seen. What has changed is for the list to say.',
+  reply: [200, watchReply],
+  errors: [],
+  handle: ({ bank: { bankId } }, { read }) => Promise.resolve(new WatchReply(() => inboxStamp(read, bankId))),
+})
+
+export const taskEndpoints: readonly AnyEndpoint[] = [getTasks, getTaskCounts, watchTasks, assignTask, unassignTask]

@@ -49,6 +49,8 @@ export interface Services {
   readonly files: FileLimits
   /** Told of every request that has ended. */
   readonly served?: (request: ServedRequest) => void
+  /** Aborted when the process ends: what it still sends should come to its end. */
+  readonly stopping?: AbortSignal | undefined
 }
 
 interface Served {
@@ -104,7 +106,7 @@ export function createApp(
     if (endpoint.body !== undefined && !takesFile && !request.is(jsonTypes)) throw notFound(request)
     response.locals['receivesFile'] = takesFile
     const incoming = incomingOf(request, found.params, servedAs)
-    await sendReply(request, response, await respond(endpoint, incoming, request, services), services.log)
+    await sendReply(request, response, await respond(endpoint, incoming, request, services), services)
   })
   app.use(errors(services))
   return app

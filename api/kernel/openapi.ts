@@ -6,6 +6,7 @@ import { apiErrors } from './errors'
 import type { ApiErrorName } from './errors'
 import { fileTypes } from '../../platform/file-types'
 import { isFileBody, isFileReply } from './file-bodies'
+import { isWatchReply } from './watches'
 import { exampleOf, jsonSchemaOf } from './json-schema'
 import type { JsonSchema } from './json-schema'
 import { parameterText } from './parameter-texts'
@@ -128,6 +129,7 @@ function successResponse(endpoint: AnyEndpoint): JsonSchema {
   const said = { description: replyTexts[status], ...headersOf(endpoint) }
   if (status === 204) return said
   if (isFileReply(schema)) return { ...said, description: 'The file, as an attachment.', content: fileContent }
+  if (isWatchReply(schema)) return { ...said, description: 'A stream of events.', content: { 'text/event-stream': {} } }
   const shown = jsonSchemaOf(schema, 'output')
   return {
     ...said,

@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import type { ApiError } from './errors'
 import { FileReply } from './file-bodies'
 import type { Outgoing } from './serve'
+import { sendWatch, WatchReply } from './watches'
 
 /** The error envelope. Clients of the v1 era read `error`, today's read `message`: there they get both. */
 export const errorReply = (error: ApiError, servedAs: string): Outgoing => ({
@@ -86,8 +87,14 @@ async function sendFile(
   }
 }
 
-/** Sends what a handler has answered. */
-export async function sendReply(request: Request, response: Response, outgoing: Outgoing, log: Logger): Promise<void> {
+/** Sends what a handler has answered. Replies that go on end when the process is `stopping`. */
+export async function sendReply(
+  request: Request,
+  response: Response,
+  outgoing: Outgoing,
+  { log, stopping }: { readonly log: Logger; readonly stopping?: AbortSignal | undefined },
+): Promise<void> {
   if (outgoing.body instanceof FileReply) await sendFile(request, response, outgoing, outgoing.body, log)
+  else if (outgoing.body instanceof WatchReply) await sendWatch(request, response, outgoing.body, { log, stopping })
   else send(request, response, outgoing)
 }

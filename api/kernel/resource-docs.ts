@@ -5,6 +5,7 @@ import { businessErrorsOf } from './declared-errors'
 import type { AnyEndpoint } from './endpoint'
 import { apiErrors } from './errors'
 import { isFileBody, isFileReply } from './file-bodies'
+import { isWatchReply } from './watches'
 import { exampleOf, jsonSchemaOf } from './json-schema'
 import type { JsonSchema } from './json-schema'
 import type { ServedOperation } from './served-operations'
@@ -32,7 +33,7 @@ function jsonSentTo({ body }: AnyEndpoint): Shown {
 }
 
 function jsonReceivedFrom({ reply: [status, shape], replyExample }: AnyEndpoint): Shown {
-  if (status === 204 || isFileReply(shape)) return { ...noJson, example: replyExample ?? {} }
+  if (status === 204 || isFileReply(shape) || isWatchReply(shape)) return { ...noJson, example: replyExample ?? {} }
   const schema = jsonSchemaOf(shape, 'output')
   return { schema, example: replyExample ?? exampleOf(schema) }
 }

@@ -31,7 +31,7 @@ export interface Incoming {
 export interface Outgoing {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  /** Undefined: the reply has no body (204). A FileReply is sent as what it holds, everything else as JSON. */
+  /** Undefined: the reply has no body (204). A FileReply is sent as what it holds, a WatchReply as events, everything else as JSON. */
   readonly body: unknown
 }
 

@@ -4,6 +4,7 @@ import type { AnyEndpoint } from './endpoint'
 import { apiErrors } from './errors'
 import { fileTypes } from '../../platform/file-types'
 import { isFileBody, isFileReply } from './file-bodies'
+import { isWatchReply } from './watches'
 import { jsonSchemaOf } from './json-schema'
 import type { JsonSchema } from './json-schema'
 import { parameterText } from './parameter-texts'
@@ -101,7 +102,12 @@ function responsesOf(endpoint: AnyEndpoint): Record<string, JsonSchema> {
     ...(headers.length === 0 ? {} : { headers: Object.fromEntries(headers) as JsonSchema }),
     ...(status === 204
       ? {}
-      : { schema: isFileReply(schema) ? { type: 'file' } : swaggerSchemaOf(jsonSchemaOf(schema, 'output')) }),
+      : {
+          schema:
+            isFileReply(schema) || isWatchReply(schema)
+              ? { type: 'file' }
+              : swaggerSchemaOf(jsonSchemaOf(schema, 'output')),
+        }),
   }
   return { [status]: success, ...Object.fromEntries(errors) }
 }
@@ -122,6 +128,7 @@ export function swaggerDocument(
       tags: endpoint.tags,
       ...(isFileBody(endpoint.body) ? { consumes: fileTypes } : {}),
       ...(isFileReply(endpoint.reply[1]) ? { produces: fileTypes } : {}),
+      ...(isWatchReply(endpoint.reply[1]) ? { produces: ['text/event-stream'] } : {}),
       parameters: parametersOf(endpoint),
       responses: responsesOf(endpoint),
       security: endpoint.auth === 'user' ? [{ directLogin: [] }] : [],

@@ -145,3 +145,14 @@ export async function taskById(read: Reader, bankId: string, taskId: string): Pr
   )
   return row
 }
+
+/** A text that differs when a task of the bank has come, gone or changed: for whoever wants to know, not what it is. */
+export async function inboxStamp(read: Reader, bankId: string): Promise<string> {
+  const [row] = await read.raw<{ stamp: string }>(
+    `select count(*) || '.' || coalesce(sum(hashtextextended(tasks::text, 0)), 0) as stamp
+     from (${sources.map((source) => `select ${source.columns} from ${source.from}`).join(' union all ')}) tasks`,
+    sources.map(() => bankId),
+  )
+  if (row === undefined) throw new Error('a row without a table did not come')
+  return row.stamp
+}

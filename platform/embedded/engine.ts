@@ -33,6 +33,8 @@ export interface EngineOptions {
   /** Told what happens after the start: a child that died, for example. */
   say: Say
   migrate: (databaseUrl: string) => Promise<string[]>
+  /** Builds the pages that the API serves, where they are not built yet. */
+  buildPages?: () => Promise<'built' | 'fresh'>
   searchAttributes: SearchAttributes
   /** Absolute paths of the TypeScript files that are run as processes of their own. */
   workerFile: string
@@ -105,6 +107,7 @@ function childEnvironment(env: NodeJS.ProcessEnv, folder: DataFolder, places: Pl
     ...(places.postgresPort && {
       DATABASE_URL: `postgres://postgres:${secrets.postgresPassword}@127.0.0.1:${places.postgresPort}/${DATABASE}`,
     }),
+    ...(places.temporalUiPort && { TEMPORAL_UI_URL: `http://127.0.0.1:${places.temporalUiPort}` }),
     ...(places.temporalPort && { TEMPORAL_ADDRESS: `127.0.0.1:${places.temporalPort}` }),
   }
   const ownAdmin = ['SUPER_ADMIN_USERNAME', 'SUPER_ADMIN_PASSWORD', 'SUPER_ADMIN_EMAIL'].some((name) =>
@@ -197,6 +200,15 @@ function stepsOf(
             searchAttributes,
           }).spec,
         )
+      },
+    })
+  }
+  const { buildPages } = options
+  if (buildPages !== undefined) {
+    steps.push({
+      title: 'Pages',
+      run: async (say) => {
+        if ((await buildPages()) === 'built') say('built anew')
       },
     })
   }

@@ -5,7 +5,10 @@ import type { EngineOptions, RunningEngine } from './engine'
 import { showSteps } from './progress'
 
 /** What the entry points give: everything that is not the same for every program. */
-export type Parts = Pick<EngineOptions, 'migrate' | 'searchAttributes' | 'workerFile' | 'apiFile' | 'apiReadyPath'>
+export type Parts = Pick<
+  EngineOptions,
+  'migrate' | 'searchAttributes' | 'buildPages' | 'workerFile' | 'apiFile' | 'apiReadyPath'
+>
 
 /**
  * Starts the engine and keeps the signals: the first one stops everything and ends the process with exit code 0, also
@@ -58,6 +61,7 @@ export function printPlaces(engine: RunningEngine): void {
   const { username, password, consumerKey } = engine.credentials
   const lines: [string, string | undefined][] = [
     ['API', engine.apiUrl],
+    ['Staff console', `${engine.apiUrl}/console`],
     ['API documentation', `${engine.apiUrl}/docs`],
     ['Temporal Web UI', engine.temporalUiUrl],
     ['Super admin', username && (password ? `${username} / ${password}` : username)],

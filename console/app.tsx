@@ -1,0 +1,61 @@
+/** The console: the login for those who have not logged in, else the page that the address names. */
+import { useQueryClient } from '@tanstack/react-query'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import type { ReactElement } from 'react'
+import { Route, Router, Switch } from 'wouter'
+import { onLoggedOut, token } from './calls/http'
+import { SessionOf } from './calls/session'
+import { Frame } from './frame'
+import { Inbox } from './pages/inbox'
+import { Login } from './pages/login'
+import { Nothing, Waiting } from './parts/states'
+
+// The inbox comes with the console; the other pages when somebody goes there.
+const Cases = lazy(() => import('./pages/cases').then((page) => ({ default: page.Cases })))
+const CustomerCase = lazy(() => import('./pages/case').then((page) => ({ default: page.CustomerCase })))
+
+function Pages(): ReactElement {
+  return (
+    <Suspense fallback={<Waiting />}>
+      <Switch>
+        <Route path="/">
+          <Inbox />
+        </Route>
+        <Route path="/cases">
+          <Cases />
+        </Route>
+        <Route path="/cases/:customerId">{({ customerId }) => <CustomerCase customerId={customerId} />}</Route>
+        <Route>
+          <Nothing>There is no such page.</Nothing>
+        </Route>
+      </Switch>
+    </Suspense>
+  )
+}
+
+/** The whole console. */
+export function App(): ReactElement {
+  const [isIn, setIn] = useState(token.get() !== null)
+  const client = useQueryClient()
+  useEffect(() => {
+    onLoggedOut(() => {
+      client.clear()
+      setIn(false)
+    })
+  }, [client])
+  if (!isIn) return <Login onDone={() => setIn(true)} />
+  return (
+    <Router base="/console">
+      <SessionOf>
+        <Frame
+          onLogOut={() => {
+            client.clear()
+            setIn(false)
+          }}
+        >
+          <Pages />
+        </Frame>
+      </SessionOf>
+    </Router>
+  )
+}

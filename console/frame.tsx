@@ -1,0 +1,99 @@
+/** What stands around every page: where one is, which bank it is about, and the way out. */
+import { ActionIcon, Button, NativeSelect, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
+import type { ReactElement, ReactNode } from 'react'
+import { Link, useLocation } from 'wouter'
+import { send, token } from './calls/http'
+import { useSession } from './calls/session'
+import type { Session } from './calls/session'
+import { Nothing } from './parts/states'
+import { inboxRoles } from './roles'
+
+interface Place {
+  readonly path: string
+  readonly name: string
+  readonly isOpenTo: (session: Session) => boolean
+}
+
+const places: readonly Place[] = [
+  {
+    path: '/',
+    name: 'Inbox',
+    isOpenTo: ({ may }) => may(...inboxRoles),
+  },
+  { path: '/cases', name: 'Cases', isOpenTo: ({ may }) => may('CanGetOnboarding') },
+]
+
+function ColorScheme(): ReactElement {
+  const { setColorScheme } = useMantineColorScheme()
+  const isDark = useComputedColorScheme('light') === 'dark'
+  return (
+    <ActionIcon
+      variant="default"
+      size="lg"
+      aria-label={isDark ? 'Light colours' : 'Dark colours'}
+      onClick={() => setColorScheme(isDark ? 'light' : 'dark')}
+    >
+      <span aria-hidden>{isDark ? '☀' : '☾'}</span>
+    </ActionIcon>
+  )
+}
+
+async function logOut(): Promise<void> {
+  // A token of an identity provider is not ours to end: then it is only forgotten here.
+  await send('DELETE', '/engine/v1/logins/current').catch(() => undefined)
+  token.clear()
+}
+
+/** The frame of every page. */
+export function Frame({
+  children,
+  onLogOut,
+}: {
+  readonly children: ReactNode
+  readonly onLogOut: () => void
+}): ReactElement {
+  const session = useSession()
+  const [location] = useLocation()
+  const open = places.filter(({ isOpenTo }) => isOpenTo(session))
+  const isAt = (path: string): boolean => (path === '/' ? location === '/' : location.startsWith(path))
+  const mayBeHere = session.bankId !== '' && places.some((place) => isAt(place.path) && open.includes(place))
+  return (
+    <>
+      <a className="skip" href="#page">
+        Skip to the page
+      </a>
+      <header className="top">
+        <strong className="brand">Staff console</strong>
+        <NativeSelect
+          aria-label="Bank"
+          value={session.bankId}
+          data={session.banks.map(({ id, name }) => ({ value: id, label: name }))}
+          onChange={(event) => session.setBankId(event.currentTarget.value)}
+        />
+        <span className="who">{session.username}</span>
+        <ColorScheme />
+        <Button variant="default" onClick={() => void logOut().then(onLogOut)}>
+          Log out
+        </Button>
+      </header>
+      <nav className="places" aria-label="Pages">
+        {open.map(({ path, name }) => (
+          <Link key={path} href={path} aria-current={isAt(path) ? 'page' : undefined}>
+            {name}
+          </Link>
+        ))}
+      </nav>
+      <main id="page" tabIndex={-1} key={session.bankId}>
+        {mayBeHere || location.startsWith('/cases/') ? (
+          children
+        ) : (
+          <Nothing>
+            {open.length === 0
+              ? 'None of your roles opens a page of the console. Ask whoever grants roles at your bank.'
+              : 'Your roles do not open this page.'}
+          </Nothing>
+        )}
+      </main>
+    </>
+  )
+}

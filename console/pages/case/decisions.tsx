@@ -1,0 +1,108 @@
+/** Decides on a case as it is on the screen: a decision on anything else is refused. */
+import { Button, Group, Stack, Textarea, TextInput, Title } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { ReactElement } from 'react'
+import { send } from '../../calls/http'
+import { Failure } from '../../parts/states'
+import { inPlainWords } from '../../parts/words'
+import type { CaseOnScreen } from '../case'
+import { changesOf } from './changes'
+import type { CaseEvent } from './changes'
+
+export interface Acting {
+  readonly shown: CaseOnScreen
+  readonly path: string
+  readonly onDone: (after: CaseOnScreen) => void
+  /** The case is another one by now. */
+  readonly onStale: (changes: readonly CaseEvent[]) => void
+}
+
+/** A call that changes the case: a refusal because of what others have done is told to the page. */
+export const useAct = <Input,>({ onDone, onStale }: Acting, call: (input: Input) => Promise<CaseOnScreen>) =>
+  useMutation({
+    mutationFn: call,
+    onSuccess: onDone,
+    onError: (error) => {
+      const changes = changesOf(error)
+      if (changes !== undefined) onStale(changes)
+    },
+  })
+
+type Decision = 'approve' | 'reject' | 'request_more'
+const noReason: readonly Decision[] = ['approve']
+
+const typesIn = (text: string): string[] =>
+  text
+    .split(',')
+    .map((type) => type.trim())
+    .filter((type) => type !== '')
+
+function Earlier({ shown }: Pick<Acting, 'shown'>): ReactElement | null {
+  return shown.decisions.length === 0 ? null : (
+    <ul className="earlier">
+      {shown.decisions.map(({ id, round, decision, reason }) => (
+        <li key={id}>
+          Round {round}: {inPlainWords(decision).toLowerCase()}
+          {reason === '' ? '' : `, ${reason}`}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** The buttons, and what was decided before. */
+export function Decisions(acting: Acting): ReactElement {
+  const { shown, path } = acting
+  const [reason, setReason] = useState('')
+  const [missing, setMissing] = useState('')
+  const decide = useAct(acting, (decision: Decision) =>
+    send('POST', `${path}/decisions`, {
+      decision,
+      reason: reason.trim(),
+      case_version: shown.case_version,
+      ...(decision === 'request_more' ? { missing: typesIn(missing) } : {}),
+    }),
+  )
+  const isOpen = shown.state === 'in_review'
+  const button = (decision: Decision, text: string, look: { color: string; variant?: 'outline' }): ReactElement => (
+    <Button
+      {...look}
+      disabled={!isOpen || decide.isPending || (!noReason.includes(decision) && reason.trim() === '')}
+      onClick={() => decide.mutate(decision)}
+    >
+      {text}
+    </Button>
+  )
+  return (
+    <section aria-labelledby="decide">
+      <Title order={2} id="decide">
+        Decide
+      </Title>
+      <Earlier shown={shown} />
+      {isOpen ? null : <p className="nothing">The case is not in review.</p>}
+      <Stack gap="sm">
+        <Textarea
+          label="Reason"
+          description="Needed to reject, and to ask for more."
+          maxLength={2_000}
+          rows={3}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+        <TextInput
+          label="What is missing"
+          description="Types of documents or media, separated by commas; only where you ask for more."
+          value={missing}
+          onChange={(event) => setMissing(event.currentTarget.value)}
+        />
+        <Failure error={decide.error !== null && changesOf(decide.error) === undefined ? decide.error : null} />
+        <Group>
+          {button('approve', 'Approve', { color: 'green' })}
+          {button('reject', 'Reject', { color: 'red' })}
+          {button('request_more', 'Ask for more', { color: 'blue', variant: 'outline' })}
+        </Group>
+      </Stack>
+    </section>
+  )
+}

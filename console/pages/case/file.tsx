@@ -1,0 +1,79 @@
+/** A file of a customer, shown in place when somebody asks for it: looking at it is noted on the timeline. */
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import type { ReactElement } from 'react'
+import { getFile } from '../../calls/http'
+import { useSession } from '../../calls/session'
+import { Failure, Waiting } from '../../parts/states'
+
+/** What browsers show as a picture; anything else that is no film or document is only to be saved. */
+const pictures = ['image/jpeg', 'image/png', 'image/webp']
+
+/** The address of a blob, for as long as it is shown: what a customer has brought does not stay in memory. */
+function useAddress(blob: Blob | undefined): string | undefined {
+  const [address, setAddress] = useState<string>()
+  useEffect(() => {
+    if (blob === undefined) return undefined
+    const made = URL.createObjectURL(blob)
+    setAddress(made)
+    return () => URL.revokeObjectURL(made)
+  }, [blob])
+  return address
+}
+
+function Shown({ blob, name }: { readonly blob: Blob; readonly name: string }): ReactElement | null {
+  const address = useAddress(blob)
+  if (address === undefined) return null
+  const save = (
+    <a href={address} download={name}>
+      Save the file
+    </a>
+  )
+  if (pictures.includes(blob.type)) {
+    return (
+      <figure>
+        <img src={address} alt={name} />
+        <figcaption>{save}</figcaption>
+      </figure>
+    )
+  }
+  if (blob.type.startsWith('video/')) return <video src={address} controls aria-label={name} />
+  if (blob.type !== 'application/pdf') return save
+  return (
+    <figure>
+      <iframe src={address} title={name} />
+      <figcaption>{save}</figcaption>
+    </figure>
+  )
+}
+
+interface FileOf {
+  readonly customerId: string
+  readonly fileId: string | null
+  readonly name: string
+}
+
+/** The button, and the file below it once it was asked for. */
+export function CustomerFile({ customerId, fileId, name }: FileOf): ReactElement {
+  const { bankId, may } = useSession()
+  const [isWanted, setWanted] = useState(false)
+  const file = useQuery({
+    queryKey: ['file', bankId, customerId, fileId],
+    queryFn: () => getFile(`/engine/v1/banks/${bankId}/customers/${customerId}/files/${fileId ?? ''}`),
+    enabled: isWanted && fileId !== null,
+    staleTime: Infinity,
+    gcTime: 0,
+  })
+  if (fileId === null || !may('CanGetCustomerFile')) return <>{fileId === null ? '–' : 'Not for your roles'}</>
+  return (
+    <div className="file">
+      <Button size="xs" variant="default" aria-expanded={isWanted} onClick={() => setWanted(!isWanted)}>
+        {isWanted ? `Hide ${name.toLowerCase()}` : `Show ${name.toLowerCase()}`}
+      </Button>
+      {isWanted && file.isPending ? <Waiting /> : null}
+      <Failure error={isWanted ? file.error : null} />
+      {isWanted && file.data !== undefined ? <Shown blob={file.data} name={name} /> : null}
+    </div>
+  )
+}

@@ -1,0 +1,90 @@
+/** The onboarding cases of the bank, by state. */
+import { Badge, Button, Group, NativeSelect, Title } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { ReactElement } from 'react'
+import { Link } from 'wouter'
+import type { z } from 'zod'
+import type { Cases as CasesJson } from '../../api/json/engine'
+import { get } from '../calls/http'
+import { useSession } from '../calls/session'
+import { Moment } from '../parts/moments'
+import { Failure, Nothing, Waiting } from '../parts/states'
+import { DataTable } from '../parts/table'
+import { colorOf, inPlainWords } from '../parts/words'
+
+const states = ['collecting', 'checking', 'in_review', 'approved', 'monitoring', 'rejected', 'closed', 'erased']
+const onePage = 50
+
+/** A page of them, the one that was changed last first. */
+export function Cases(): ReactElement {
+  const { bankId } = useSession()
+  const [state, setState] = useState('')
+  const [offset, setOffset] = useState(0)
+  const query = new URLSearchParams({
+    limit: String(onePage),
+    offset: String(offset),
+    ...(state === '' ? {} : { state }),
+  })
+  const cases = useQuery({
+    queryKey: ['cases', bankId, state, offset],
+    queryFn: () => get<z.output<typeof CasesJson>>(`/engine/v1/banks/${bankId}/onboarding-cases?${query}`),
+  })
+  const rows = cases.data?.onboarding_cases ?? []
+  return (
+    <>
+      <Title order={1}>Cases</Title>
+      <div className="filters">
+        <NativeSelect
+          label="State"
+          value={state}
+          data={[{ value: '', label: 'All states' }, ...states.map((value) => ({ value, label: inPlainWords(value) }))]}
+          onChange={(event) => {
+            setState(event.currentTarget.value)
+            setOffset(0)
+          }}
+        />
+      </div>
+      <Failure error={cases.error} />
+      {cases.isPending ? <Waiting /> : null}
+      {cases.isSuccess && rows.length === 0 ? <Nothing>There is no such case.</Nothing> : null}
+      {rows.length === 0 ? null : (
+        <DataTable
+          caption="Cases, the one that was changed last first."
+          rows={rows}
+          keyOf={({ customer_id: id }) => id}
+          columns={[
+            {
+              name: 'Customer number',
+              cell: ({ customer_id: id, customer_number: number }) => <Link href={`/cases/${id}`}>{number}</Link>,
+            },
+            {
+              name: 'State',
+              cell: ({ state: at }) => (
+                <Badge variant="light" color={colorOf(at)}>
+                  {inPlainWords(at)}
+                </Badge>
+              ),
+            },
+            { name: 'Waits for', cell: ({ waiting_for: waits }) => (waits === '' ? '–' : waits) },
+            { name: 'Risk', cell: ({ risk }) => inPlainWords(risk) },
+            { name: 'Due', cell: ({ due_at: due }) => (due === null ? '–' : <Moment at={due} />) },
+            { name: 'Changed', cell: ({ changed_at: at }) => <Moment at={at} /> },
+          ]}
+        />
+      )}
+      <Group>
+        {offset === 0 ? null : (
+          <Button variant="default" onClick={() => setOffset(offset - onePage)}>
+            Newer
+          </Button>
+        )}
+        {rows.length < onePage ? null : (
+          <Button variant="default" onClick={() => setOffset(offset + onePage)}>
+            Older
+          </Button>
+        )}
+      </Group>
+    </>
+  )
+}

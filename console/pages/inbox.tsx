@@ -1,0 +1,211 @@
+/** What waits for the staff: taken, given back, decided; it follows what others do without being loaded anew. */
+import { Badge, Button, Group, NativeSelect, Title } from '@mantine/core'
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useCallback, useState } from 'react'
+import type { KeyboardEvent, ReactElement } from 'react'
+import { Link } from 'wouter'
+import type { z } from 'zod'
+import type { Task, TaskCounts, Tasks } from '../../api/json/tasks'
+import { get, send } from '../calls/http'
+import { useSession } from '../calls/session'
+import { useWatch } from '../calls/watch'
+import { Moment } from '../parts/moments'
+import { Failure, Nothing, Waiting } from '../parts/states'
+import { DataTable } from '../parts/table'
+import { colorOf, inPlainWords, shortId } from '../parts/words'
+import { RequestDecision } from './request-decision'
+
+export type TaskRow = z.output<typeof Task>
+
+/** The query of the list; what is empty is not asked for. */
+interface Wanted {
+  readonly kind: string
+  readonly role: string
+  readonly assignee: string
+  readonly order: string
+}
+const everything: Wanted = { kind: '', role: '', assignee: '', order: 'due' }
+
+const isOfCase = ({ kind }: TaskRow): boolean => kind !== 'creditLimitRequest' && kind !== 'accountApplication'
+
+const whoseTask = ({ assignee_user_id: assignee }: TaskRow, userId: string): string => {
+  if (assignee === null) return 'Nobody'
+  return assignee === userId ? 'You' : shortId(assignee)
+}
+
+/** Moves between the rows with the keys that readers of mail know; everything can be done with Tab and Enter, too. */
+function moveBy(event: KeyboardEvent<HTMLElement>): void {
+  const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key]
+  const target = event.target as HTMLElement
+  if (step === undefined || target.matches('input, select, textarea')) return
+  const openers = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-open]')]
+  const row = target.closest('[data-row]')
+  const at = openers.findIndex((opener) => row?.contains(opener))
+  const next = openers[at === -1 ? 0 : at + step]
+  if (next === undefined) return
+  event.preventDefault()
+  next.focus()
+}
+
+function Filters({ wanted, onChange }: { wanted: Wanted; onChange: (wanted: Wanted) => void }): ReactElement {
+  const { bankId } = useSession()
+  const counts = useQuery({
+    queryKey: ['tasks', bankId, 'counts'],
+    queryFn: () => get<z.output<typeof TaskCounts>>(`/engine/v1/banks/${bankId}/task-counts`),
+  })
+  const all = counts.data?.counts ?? []
+  const sum = (of: 'open' | 'mine' | 'unassigned' | 'overdue'): number =>
+    all.reduce((total, count) => total + count[of], 0)
+  const names = (of: 'kind' | 'role'): string[] => [...new Set(all.map((count) => count[of]))].sort()
+  const select = (
+    label: string,
+    member: keyof Wanted,
+    data: readonly { value: string; label: string }[],
+  ): ReactElement => (
+    <NativeSelect
+      label={label}
+      value={wanted[member]}
+      data={data}
+      onChange={(event) => onChange({ ...wanted, [member]: event.currentTarget.value })}
+    />
+  )
+  return (
+    <>
+      <p className="summary" aria-live="polite">
+        {sum('open')} open, {sum('unassigned')} of them taken by nobody, {sum('mine')} yours, {sum('overdue')} overdue
+      </p>
+      <div className="filters">
+        {select('Whose', 'assignee', [
+          { value: '', label: 'Everybody’s' },
+          { value: 'me', label: 'Mine' },
+          { value: 'none', label: 'Nobody’s' },
+        ])}
+        {select('Kind', 'kind', [
+          { value: '', label: 'All kinds' },
+          ...names('kind').map((kind) => ({ value: kind, label: inPlainWords(kind) })),
+        ])}
+        {select('Role', 'role', [
+          { value: '', label: 'All my roles' },
+          ...names('role').map((role) => ({ value: role, label: role })),
+        ])}
+        {select('Order', 'order', [
+          { value: 'due', label: 'What is due first' },
+          { value: 'age', label: 'What has waited longest' },
+        ])}
+      </div>
+    </>
+  )
+}
+
+function useTasks(wanted: Wanted) {
+  const { bankId } = useSession()
+  const query = new URLSearchParams(Object.entries(wanted).filter(([, value]) => value !== ''))
+  return useInfiniteQuery({
+    queryKey: ['tasks', bankId, 'list', wanted],
+    queryFn: ({ pageParam: after }) => {
+      if (after !== '') query.set('after', after)
+      return get<z.output<typeof Tasks>>(`/engine/v1/banks/${bankId}/tasks?${query}`)
+    },
+    initialPageParam: '',
+    getNextPageParam: ({ next }) => next,
+  })
+}
+
+/** The inbox of the caller at the chosen bank. */
+export function Inbox(): ReactElement {
+  const { bankId, userId } = useSession()
+  const client = useQueryClient()
+  const [wanted, setWanted] = useState(everything)
+  const [decided, setDecided] = useState<TaskRow>()
+  const tasks = useTasks(wanted)
+  const reload = useCallback(() => void client.invalidateQueries({ queryKey: ['tasks', bankId] }), [client, bankId])
+  const isLive = useWatch(`/engine/v1/banks/${bankId}/tasks/events`, reload)
+  const take = useMutation({
+    mutationFn: ({ task_id: id, assignee_user_id: assignee }: TaskRow) =>
+      send(
+        assignee === userId ? 'DELETE' : 'PUT',
+        `/engine/v1/banks/${bankId}/tasks/${id}/assignee`,
+        assignee === userId ? undefined : {},
+      ),
+    onSettled: reload,
+  })
+  const rows = tasks.data?.pages.flatMap((page) => page.tasks) ?? []
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
+    const row = (event.target as HTMLElement).closest<HTMLElement>('[data-row]')?.dataset['row']
+    const task = rows.find(({ task_id: id }) => id === row)
+    if (event.key === 't' && task !== undefined) take.mutate(task)
+    else moveBy(event)
+  }
+  const opener = (task: TaskRow): ReactElement =>
+    isOfCase(task) ? (
+      <Link href={`/cases/${task.task_id}`} data-open>
+        {inPlainWords(task.waiting_for)}
+      </Link>
+    ) : (
+      <button type="button" className="link" data-open onClick={() => setDecided(task)}>
+        {inPlainWords(task.waiting_for)}
+      </button>
+    )
+  return (
+    <>
+      <Group justify="space-between">
+        <Title order={1}>Inbox</Title>
+        <Badge color={isLive ? 'green' : 'orange'} variant="light">
+          {isLive ? 'Live' : 'Not live: trying again'}
+        </Badge>
+      </Group>
+      <Filters wanted={wanted} onChange={setWanted} />
+      <Failure error={tasks.error ?? take.error} />
+      {tasks.isPending ? <Waiting /> : null}
+      {tasks.isSuccess && rows.length === 0 ? <Nothing>Nothing waits for you here.</Nothing> : null}
+      {rows.length === 0 ? null : (
+        <div onKeyDown={onKeyDown} role="presentation">
+          <DataTable
+            caption="What waits. Keys: j and k move, Enter opens, t takes or gives back."
+            rows={rows}
+            keyOf={({ task_id: id }) => id}
+            columns={[
+              { name: 'Waits for', cell: opener },
+              {
+                name: 'Kind',
+                cell: ({ kind }) => (
+                  <Badge variant="light" color={colorOf(kind)}>
+                    {inPlainWords(kind)}
+                  </Badge>
+                ),
+              },
+              { name: 'Customer', cell: ({ customer_id: id }) => (id === null ? '–' : <code>{shortId(id)}</code>) },
+              { name: 'Since', cell: ({ since }) => <Moment at={since} /> },
+              {
+                name: 'Due',
+                cell: ({ due_at: due, overdue }) =>
+                  due === null ? (
+                    '–'
+                  ) : (
+                    <span className={overdue ? 'late' : undefined}>
+                      <Moment at={due} />
+                    </span>
+                  ),
+              },
+              { name: 'Taken by', cell: (task) => whoseTask(task, userId) },
+              {
+                name: 'Do',
+                cell: (task) => (
+                  <Button size="xs" variant="default" onClick={() => take.mutate(task)} disabled={take.isPending}>
+                    {task.assignee_user_id === userId ? 'Give back' : 'Take'}
+                  </Button>
+                ),
+              },
+            ]}
+          />
+        </div>
+      )}
+      {tasks.hasNextPage ? (
+        <Button variant="default" onClick={() => void tasks.fetchNextPage()} loading={tasks.isFetchingNextPage}>
+          Show more
+        </Button>
+      ) : null}
+      {decided === undefined ? null : <RequestDecision task={decided} onClose={() => setDecided(undefined)} />}
+    </>
+  )
+}

@@ -1,0 +1,45 @@
+/** Times as people say them, with the exact one behind. */
+import type { ReactElement } from 'react'
+
+const units = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1_000],
+] as const
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
+const exact = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
+const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' })
+
+/** "3 hours ago", "in 2 days". */
+export function inWords(moment: string, now: number = Date.now()): string {
+  const distance = new Date(moment).getTime() - now
+  const [unit, size] = units.find(([, ms]) => Math.abs(distance) >= ms) ?? units[3]
+  return relative.format(Math.trunc(distance / size), unit)
+}
+
+/** A length of time with its greatest unit: "3 hours". */
+export function lengthInWords(seconds: number): string {
+  const [unit, size] = units.find(([, ms]) => seconds * 1_000 >= ms) ?? units[3]
+  const number = Math.round((seconds * 1_000) / size)
+  return new Intl.NumberFormat('en', { style: 'unit', unit, unitDisplay: 'long' }).format(number)
+}
+
+/** A moment relative to now. */
+export function Moment({ at }: { readonly at: string }): ReactElement {
+  return (
+    <time dateTime={at} title={exact.format(new Date(at))}>
+      {inWords(at)}
+    </time>
+  )
+}
+
+/** A moment by date and time. */
+export function Exactly({ at }: { readonly at: string }): ReactElement {
+  return <time dateTime={at}>{exact.format(new Date(at))}</time>
+}
+
+/** A date without a time, as documents carry it. */
+export function Day({ at }: { readonly at: string | null }): ReactElement {
+  return at === null ? <>–</> : <time dateTime={at}>{day.format(new Date(at))}</time>
+}

@@ -1,0 +1,35 @@
+/** Names of the API in plain words. */
+
+/** `accountOpened`, `in_review`, `NEXT_CHALLENGE_PENDING` -> words with a capital. */
+export function inPlainWords(name: string): string {
+  const words = name
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replaceAll('_', ' ')
+    .toLowerCase()
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+/** The beginning of an id: enough to tell rows apart. */
+export const shortId = (id: string): string => (/^[0-9a-f]{8}-/.test(id) ? id.slice(0, 8) : id)
+
+const colors: Readonly<Record<string, string>> = {
+  approved: 'green',
+  monitoring: 'green',
+  COMPLETED: 'green',
+  DELIVERED: 'green',
+  rejected: 'red',
+  REJECTED: 'red',
+  FAILED: 'red',
+  PARKED: 'red',
+  high: 'red',
+  overdue: 'red',
+  medium: 'orange',
+  escalation: 'orange',
+  in_review: 'blue',
+  review: 'blue',
+  INITIATED: 'blue',
+  NEXT_CHALLENGE_PENDING: 'blue',
+}
+
+/** The colour that goes with a state; the word says it all without one. */
+export const colorOf = (state: string): string => colors[state] ?? 'gray'

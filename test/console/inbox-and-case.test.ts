@@ -1,0 +1,154 @@
+/** The console in a real browser: somebody logs in, sees what waits, and decides on what they have seen. */
+import { randomUUID } from 'node:crypto'
+import type { Browser } from 'playwright-core'
+import { lookAt, openBrowser, visit } from '../support/browser'
+import type { ConsoleVisit } from '../support/browser'
+import { startEngine } from '../support/engine'
+import type { TestEngine } from '../support/engine'
+import { fileOf, filesPath, upload } from '../support/files'
+import { openDesk } from '../support/onboarding'
+import type { OnboardingDesk } from '../support/onboarding'
+import { call, createPerson, grant } from '../support/people'
+import type { Person } from '../support/people'
+import { waitFor } from '../support/wait'
+
+const consumerKey = 'consumerkey065657'
+const password = 'Str0ng!Päss-word9, "x'
+
+let engine: TestEngine
+let browser: Browser
+let desk: OnboardingDesk
+let officer: Person
+let shown: ConsoleVisit | undefined
+beforeAll(async () => {
+  engine = await startEngine({ environment: { BOOTSTRAP_CONSUMER_KEY: consumerKey } })
+  browser = await openBrowser()
+})
+beforeEach(async () => {
+  desk = await openDesk(engine)
+  officer = desk.reviewers[0]
+  await grant(engine, officer, [
+    ['CanGetOnboarding', desk.bankId],
+    ['CanGetCustomer', desk.bankId],
+    ['CanGetCustomerFile', desk.bankId],
+  ])
+})
+afterEach(async () => {
+  await shown?.close()
+  shown = undefined
+})
+afterAll(async () => {
+  await browser.close()
+  await engine.stop()
+})
+
+const open = async (path: string, expected: readonly number[] = []): Promise<ConsoleVisit> => {
+  shown = await visit(browser, engine, path, { as: officer, bankId: desk.bankId, expected })
+  return shown
+}
+
+async function signUp(): Promise<Person> {
+  const username = `user.${randomUUID().slice(0, 8)}`
+  const body = { username, password, email: `${username}@example.com`, first_name: 'A', last_name: 'B' }
+  const reply = await call<{ user_id: string }>(engine, 'POST', '/obp/v2.0.0/users', { body })
+  return { userId: reply.body.user_id, username, token: '' }
+}
+
+test('whoever logs in sees their inbox within a second; a wrong password is said, and logging out ends the login', async () => {
+  const person = await signUp()
+  await grant(engine, person, [['CanDecideOnboarding', desk.bankId]])
+  await desk.caseInReview()
+  shown = await visit(browser, engine, '/', { expected: [401] })
+  const { page, complaints } = shown
+  await page.getByLabel('User name').fill(person.username)
+  await page.getByLabel('Password', { exact: true }).fill('wrong')
+  await page.getByRole('button', { name: 'Log in' }).click()
+  await page.getByText('OBP-20004').waitFor()
+  expect(await lookAt(shown, 'login')).toEqual([])
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  const startMs = Date.now()
+  await page.getByRole('button', { name: 'Log in' }).click()
+  await page.getByRole('table').waitFor()
+  expect(Date.now() - startMs).toBeLessThan(5_000)
+  await page.getByRole('button', { name: 'Log out' }).click()
+  await page.getByLabel('User name').waitFor()
+  expect(complaints).toEqual([])
+})
+
+test('the inbox shows what waits, follows others without being loaded anew, and goes by keys', async () => {
+  const first = await desk.caseInReview()
+  const { page, complaints } = await open('/')
+  await page.getByRole('link', { name: /decision/i }).waitFor()
+  const second = await desk.caseInReview()
+  const row = (id: string) => page.locator(`[data-row="${id}"]`)
+  await row(second).waitFor()
+  await page.keyboard.press('Tab')
+  await row(first).getByRole('link').focus()
+  await page.keyboard.press('t')
+  await row(first).getByText('You').waitFor()
+  expect((await desk.read(first)).assignee_user_id).toBe(officer.userId)
+  expect(await lookAt(shown as ConsoleVisit, 'inbox')).toEqual([])
+  await row(first).getByRole('link').focus()
+  await page.keyboard.press('j')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(`**/cases/${second}`)
+  expect(complaints).toEqual([])
+})
+
+test('a case shows its files in place, and an approval goes through', async () => {
+  const customerId = await desk.caseInReview()
+  await grant(engine, desk.clerk, [['CanAddCustomerFile', desk.bankId]])
+  const path = filesPath(desk.bankId, customerId)
+  const sent = { as: desk.clerk, type: 'image/png' }
+  // The smallest picture that is one.
+  const pixel = Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+    'base64',
+  )
+  const picture = (await upload(engine, path, pixel, sent)).body.file_id
+  const pdf = { as: desk.clerk, type: 'application/pdf' }
+  const scan = (await upload(engine, path, fileOf('application/pdf', 'scan'), pdf)).body.file_id
+  await desk.addDocument(customerId, { id: 'scanned', file_id: scan })
+  await desk.addMedia(customerId, { id: 'selfie', url: null, file_id: picture })
+  const { page, complaints } = await open(`/cases/${customerId}`)
+  await page.getByRole('heading', { name: 'Eveline Tripman' }).waitFor()
+  await page.getByRole('button', { name: 'Show selfie' }).click()
+  const image = page.getByRole('img', { name: 'Selfie' })
+  await image.waitFor()
+  expect(await image.evaluate((element: unknown) => (element as { naturalWidth: number }).naturalWidth)).toBe(1)
+  await page.getByRole('button', { name: 'Show passport' }).first().click()
+  await page.getByTitle('Passport').waitFor()
+  expect(await lookAt(shown as ConsoleVisit, 'case')).toEqual([])
+  await page.getByRole('button', { name: 'Approve' }).click()
+  await page.getByText('The case is not in review.').waitFor()
+  await waitFor(
+    () => desk.read(customerId),
+    ({ state }) => state === 'monitoring',
+  )
+  expect(complaints).toEqual([])
+})
+
+test('a decision on an older version is refused, and the page shows what has changed; the next one counts', async () => {
+  const customerId = await desk.caseInReview()
+  const { page, complaints } = await open(`/cases/${customerId}`, [409])
+  await page.getByRole('button', { name: 'Approve' }).waitFor()
+  await desk.addCheck(customerId, { comments: 'a second look' })
+  await page.getByLabel('Reason', { exact: true }).first().fill('does not look like the picture')
+  await page.getByRole('button', { name: 'Reject' }).click()
+  const changes = page.getByRole('alert')
+  await changes.getByText('Check recorded').waitFor()
+  expect((await desk.read(customerId)).state).toBe('in_review')
+  expect(await lookAt(shown as ConsoleVisit, 'case-changed')).toEqual([])
+  await page.getByRole('button', { name: 'Reject' }).click()
+  await page.getByText('The case is not in review.').waitFor()
+  expect(await desk.read(customerId)).toMatchObject({ state: 'rejected', decisions: [{ decision: 'reject' }] })
+  expect(complaints).toEqual([])
+})
+
+test('whoever has no role is told so, and sees nothing', async () => {
+  const nobody = await createPerson(engine)
+  shown = await visit(browser, engine, '/', { as: nobody })
+  await shown.page.getByText('None of your roles opens a page').waitFor()
+  expect(await lookAt(shown, 'no-roles')).toEqual([])
+  expect(shown.complaints).toEqual([])
+})

@@ -1,0 +1,133 @@
+/** A real browser for tests of the console: what it shows, whether everybody can use it, and that it complains about nothing. */
+import { accessSync, constants, mkdirSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { source as axeSource } from 'axe-core'
+import type { AxeResults } from 'axe-core'
+import { chromium } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
+import { buildConsole } from '../../start/console-build'
+import type { TestEngine } from './engine'
+import type { Person } from './people'
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+
+const isProgram = (path: string): boolean => {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** The browser of this machine; a machine without one fails here, with the name of what it lacks. */
+function chromiumPath(): string {
+  const { CHROMIUM_PATH: given, PATH: path = '' } = process.env
+  const found =
+    given ??
+    path
+      .split(delimiter)
+      .flatMap((folder) => names.map((name) => join(folder, name)))
+      .find(isProgram)
+  if (found === undefined || !isProgram(found)) {
+    throw new Error('chromium is not installed (Debian: apt-get install chromium), or CHROMIUM_PATH names no program')
+  }
+  return found
+}
+
+/** Starts the browser and builds the console where it is not built. Call in beforeAll, and `close` in afterAll. */
+export async function openBrowser(): Promise<Browser> {
+  await buildConsole()
+  // As root, as in a container, the browser starts without its sandbox only; it opens nothing but our own pages.
+  return chromium.launch({ executablePath: chromiumPath(), args: ['--no-sandbox', '--disable-dev-shm-usage'] })
+}
+
+export interface ConsoleVisit {
+  readonly page: Page
+  /** What the browser has complained about: errors of scripts, refused styles, files that did not come. */
+  readonly complaints: readonly string[]
+  close(): Promise<void>
+}
+
+export interface VisitOptions {
+  /** Already logged in as somebody. */
+  readonly as?: Person
+  readonly bankId?: string
+  /** Statuses of the API that the test expects; any other one that is no success is a complaint. */
+  readonly expected?: readonly number[]
+}
+
+/** Opens a page of the console in a profile of its own. */
+export async function visit(
+  browser: Browser,
+  { baseUrl }: Pick<TestEngine, 'baseUrl'>,
+  path: string,
+  { as, bankId, expected = [] }: VisitOptions = {},
+): Promise<ConsoleVisit> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' })
+  const complaints: string[] = []
+  const page = await context.newPage()
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => {
+    // Failed requests are told again below, with their status.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      complaints.push(message.text())
+  })
+  page.on('response', (response) => {
+    if (response.status() >= 400 && !expected.includes(response.status())) {
+      complaints.push(`${response.status()} ${response.url()}`)
+    }
+  })
+  await context.addInitScript({ content: axeSource })
+  if (as !== undefined) {
+    const stored = { 'console.token': as.token, ...(bankId === undefined ? {} : { 'console.bank': bankId }) }
+    await context.addInitScript({ content: `Object.assign(sessionStorage, ${JSON.stringify(stored)})` })
+  }
+  await page.goto(`${baseUrl}/console${path}`)
+  return { page, complaints, close: () => context.close() }
+}
+
+const looks = [
+  { width: 360, scheme: 'light' },
+  { width: 360, scheme: 'dark' },
+  { width: 1440, scheme: 'light' },
+  { width: 1440, scheme: 'dark' },
+] as const
+
+/** Kept outside of the repository, where somebody has said where. */
+async function keepScreenshot(page: Page, name: string): Promise<void> {
+  const { CONSOLE_SCREENSHOTS: folder } = process.env
+  if (folder === undefined || folder === '') return
+  mkdirSync(folder, { recursive: true })
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true })
+}
+
+/** WCAG 2.2 AA as far as a program can tell: one line per rule that does not hold, with the first place. */
+async function violations(page: Page): Promise<readonly string[]> {
+  const found = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run: (options: object) => Promise<AxeResults> } }
+    return axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
+  })
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''} ${nodes[0]?.failureSummary ?? ''}`)
+}
+
+/** Looks at the page as it is, narrow and wide, light and dark; answers what is wrong with it. */
+export async function lookAt({ page }: ConsoleVisit, name: string): Promise<readonly string[]> {
+  const wrong: string[] = []
+  for (const { width, scheme } of looks) {
+    await page.setViewportSize({ width, height: 900 })
+    await page.emulateMedia({ colorScheme: scheme })
+    await page.waitForSelector(`html[data-mantine-color-scheme="${scheme}"]`)
+    const sidewards = await page.evaluate(() => {
+      const { scrollWidth, clientWidth } = (
+        globalThis as unknown as { document: { documentElement: { scrollWidth: number; clientWidth: number } } }
+      ).document.documentElement
+      return scrollWidth - clientWidth
+    })
+    const at = `${name}, ${width} px, ${scheme}`
+    if (sidewards > 0) wrong.push(`${at}: it is ${sidewards} px too wide`)
+    wrong.push(...(await violations(page)).map((line) => `${at}: ${line}`))
+    await keepScreenshot(page, `${name}-${width}-${scheme}`)
+  }
+  return wrong
+}

@@ -76,6 +76,9 @@ import { userDeletionEndpoints } from './obp/user-deletion'
 import { userLockEndpoints } from './obp/user-locks'
 import { userEndpoints } from './obp/users'
 import { taskEndpoints } from './engine/tasks'
+import { bankNumberEndpoints } from './engine/bank-numbers'
+import { stuckFlowEndpoints } from './engine/stuck-flows'
+import { waitingRequestEndpoints } from './engine/waiting-requests'
 import { onboardingActionEndpoints } from './engine/onboarding-actions'
 import { onboardingCaseEndpoints } from './engine/onboarding-cases'
 import { onboardingEvidenceEndpoints } from './engine/onboarding-evidence'
@@ -146,6 +149,9 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...onboardingActionEndpoints,
   ...customerTimelineEndpoints,
   ...taskEndpoints,
+  ...waitingRequestEndpoints,
+  ...stuckFlowEndpoints,
+  ...bankNumberEndpoints,
   ...onboardingEvidenceEndpoints,
   ...onboardingPolicyEndpoints,
   ...screeningEndpoints,

@@ -26,7 +26,10 @@ function Pages(): ReactElement {
         </Route>
         <Route path="/cases/:customerId">{({ customerId }) => <CustomerCase customerId={customerId} />}</Route>
         <Route>
-          <Nothing>There is no such page.</Nothing>
+          <>
+            <h1>There is no such page</h1>
+            <Nothing>Choose one above.</Nothing>
+          </>
         </Route>
       </Switch>
     </Suspense>

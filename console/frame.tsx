@@ -87,11 +87,14 @@ export function Frame({
         {mayBeHere || location.startsWith('/cases/') ? (
           children
         ) : (
-          <Nothing>
-            {open.length === 0
-              ? 'None of your roles opens a page of the console. Ask whoever grants roles at your bank.'
-              : 'Your roles do not open this page.'}
-          </Nothing>
+          <>
+            <h1>Nothing to see here</h1>
+            <Nothing>
+              {open.length === 0
+                ? 'None of your roles opens a page of the console. Ask whoever grants roles at your bank.'
+                : 'Your roles do not open this page.'}
+            </Nothing>
+          </>
         )}
       </main>
     </>

@@ -58,6 +58,7 @@ import * as keepChallengeJudgements from './20261129120000_keep_challenge_judgem
 import * as createPaymentThrottles from './20261129120100_create_payment_throttles'
 import * as createAuthenticatorApps from './20261129120200_create_authenticator_apps'
 import * as createChallengePolicies from './20261129120300_create_challenge_policies'
+import * as indexWaitingRequests from './20261129210000_index_waiting_requests'
 
 export interface NamedMigration {
   readonly name: string
@@ -127,4 +128,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261129160100_chain_case_events', ...chainCaseEvents },
   { name: '20261129160200_create_task_claims', ...createTaskClaims },
   { name: '20261129160300_freeze_payments', ...freezePayments },
+  { name: '20261129210000_index_waiting_requests', ...indexWaitingRequests },
 ]

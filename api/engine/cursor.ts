@@ -1,18 +1,26 @@
-/** Lists of ours are paged by a cursor: `limit` and `before`, the `next` of the page before. */
+/** Lists of ours are paged by a cursor: `limit` and `before` or `after`, the `next` of the page before. */
+import { isUuid } from '../../domain/ids'
 
 const mostListed = 200
 
 interface Listed {
   readonly query: URLSearchParams
-  readonly fail: (name: 'IncorrectFilter') => never
+  readonly fail: (name: 'IncorrectFilter', detail?: string) => never
 }
 
-/** What the query asks for: 50 unless it says otherwise, never more than 200. */
+/** How many the query asks for: 50 unless it says otherwise, never more than 200. */
+export function limitOf({ query, fail }: Listed): number {
+  const limit = query.get('limit') ?? '50'
+  if (!/^[1-9]\d{0,5}$/.test(limit)) fail('IncorrectFilter', ' <- limit')
+  return Math.min(Number(limit), mostListed)
+}
+
+/** What the query asks for, of a list that counts its rows. */
 export function cursorOf({ query, fail }: Listed): { readonly limit: number; readonly before: bigint | undefined } {
-  const [limit, before] = [query.get('limit') ?? '50', query.get('before')]
-  if (!/^[1-9]\d{0,5}$/.test(limit)) fail('IncorrectFilter')
-  if (before !== null && !/^\d{1,18}$/.test(before)) fail('IncorrectFilter')
-  return { limit: Math.min(Number(limit), mostListed), before: before === null ? undefined : BigInt(before) }
+  const limit = limitOf({ query, fail })
+  const before = query.get('before')
+  if (before !== null && !/^\d{1,18}$/.test(before)) fail('IncorrectFilter', ' <- before')
+  return { limit, before: before === null ? undefined : BigInt(before) }
 }
 
 /** The cursor of the page after this one; null where this one is not full. */
@@ -20,3 +28,22 @@ export function nextOf(rows: readonly { readonly sequence: bigint }[], limit: nu
   const last = rows.length < limit ? undefined : rows.at(-1)
   return last === undefined ? null : String(last.sequence)
 }
+
+/** A place in a list that goes by time: microseconds since 1970, and the id of the row, as rows can share a moment. */
+export interface Position {
+  readonly position: bigint
+  readonly id: string
+}
+
+/** Where a list that goes by time goes on. */
+export function positionIn({ query, fail }: Listed): Position | undefined {
+  const wanted = query.get('after')
+  if (wanted === null) return undefined
+  const [position = '', id = ''] = wanted.split('_')
+  return /^\d{1,18}$/.test(position) && isUuid(id)
+    ? { position: BigInt(position), id }
+    : fail('IncorrectFilter', ' <- after')
+}
+
+/** The place as clients carry it. */
+export const positionText = (position: bigint, id: string): string => `${position}_${id}`

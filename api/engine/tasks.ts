@@ -11,6 +11,7 @@ import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint, Caller } from '../kernel/endpoint'
 import type { Handles } from '../kernel/handles'
 import { watchReply, WatchReply } from '../kernel/watches'
+import { limitOf, positionIn, positionText } from './cursor'
 import { decidingRoles, holdsOneOf, levelAt } from './onboarding-standing'
 
 const requestRoles = ['CanUpdateCustomerCreditLimit', 'CanUpdateAccountApplications'] as const satisfies readonly Role[]
@@ -31,7 +32,7 @@ interface ListRequest {
   readonly bank: { readonly bankId: string }
   readonly caller: Caller
   readonly query: URLSearchParams
-  readonly fail: (name: 'IncorrectFilter', detail: string) => never
+  readonly fail: (name: 'IncorrectFilter', detail?: string) => never
 }
 
 const kindOf = ({ query, fail }: ListRequest): InboxKind | undefined => {
@@ -48,24 +49,13 @@ const assigneeOf = ({ query, caller, fail }: ListRequest): string | null | undef
   return isUuid(wanted) ? wanted : fail('IncorrectFilter', ' <- assignee')
 }
 
-const afterOf = ({ query, fail }: ListRequest): TaskPage['after'] => {
-  const wanted = query.get('after')
-  if (wanted === null) return undefined
-  const [position = '', taskId = ''] = wanted.split('_')
-  return /^\d{1,18}$/.test(position) && isUuid(taskId)
-    ? { position: BigInt(position), taskId }
-    : fail('IncorrectFilter', ' <- after')
-}
-
-const mostListed = 200
-
 /** What the query asks for, within what the caller may do. */
 function pageOf(request: ListRequest): TaskPage {
   const { bank, caller, query, fail } = request
   const order = query.get('order') ?? 'due'
   if (order !== 'due' && order !== 'age') return fail('IncorrectFilter', ' <- order')
-  const limit = query.get('limit') ?? '50'
-  if (!/^[1-9]\d{0,5}$/.test(limit)) return fail('IncorrectFilter', ' <- limit')
+  const limit = limitOf(request)
+  const after = positionIn(request)
   const role = query.get('role')
   const roles = rolesOf(caller, bank.bankId).filter((held) => role === null || held === role)
   return {
@@ -74,8 +64,8 @@ function pageOf(request: ListRequest): TaskPage {
     order,
     kind: kindOf(request),
     assigneeUserId: assigneeOf(request),
-    after: afterOf(request),
-    limit: Math.min(Number(limit), mostListed),
+    after: after && { position: after.position, taskId: after.id },
+    limit,
   }
 }
 
@@ -92,7 +82,7 @@ const getTasks = endpoint({
     const page = pageOf(request)
     const rows = await tasksPage(read, page)
     const last = rows.length < page.limit ? undefined : rows.at(-1)
-    return { tasks: rows.map(taskJson), next: last === undefined ? null : `${last.position}_${last.taskId}` }
+    return { tasks: rows.map(taskJson), next: last === undefined ? null : positionText(last.position, last.taskId) }
   },
 })
 

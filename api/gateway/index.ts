@@ -14,6 +14,8 @@ import { paymentVerbs } from './payments'
 import type { PaymentGateway, PaymentGatewayOptions } from './payments'
 import { staffRequestVerbs } from './staff-requests'
 import type { StaffRequestGateway } from './staff-requests'
+import { stuckFlowVerbs } from './stuck-flows'
+import type { StuckFlowGateway } from './stuck-flows'
 
 /** Verbs end when the workflow has answered, after its commit. They throw RefusedError, or UnavailableError when nobody answered in time. */
 export type Gateway = AccountGateway &
@@ -21,7 +23,8 @@ export type Gateway = AccountGateway &
   LedgerGateway &
   OnboardingGateway &
   PaymentGateway &
-  StaffRequestGateway
+  StaffRequestGateway &
+  StuckFlowGateway
 
 /** Every verb on one client connection, which stays the property of the caller. */
 export function createGateway(client: Client, options: DoorOptions & PaymentGatewayOptions): Gateway {
@@ -33,5 +36,6 @@ export function createGateway(client: Client, options: DoorOptions & PaymentGate
     ...onboardingVerbs(door),
     ...paymentVerbs(door, options),
     ...staffRequestVerbs(door),
+    ...stuckFlowVerbs(client, options),
   }
 }

@@ -1,5 +1,5 @@
 /** One customer's case: where it stands, what is there and what is missing, and what may be done with it. */
-import { Badge, Group, Title } from '@mantine/core'
+import { Badge, Group } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ReactElement } from 'react'
@@ -10,7 +10,7 @@ import { useSession } from '../calls/session'
 import { Facts } from '../parts/facts'
 import { Moment } from '../parts/moments'
 import { Failure, Waiting } from '../parts/states'
-import { colorOf, inPlainWords, shortId } from '../parts/words'
+import { colorOf, inPlainWords, shortId, waitsFor } from '../parts/words'
 import { decidingRoles } from '../roles'
 import { CaseActions } from './case/actions'
 import { CaseChanges } from './case/changes'
@@ -22,7 +22,7 @@ import { CaseTimeline } from './case/timeline'
 export type CaseOnScreen = z.output<typeof FullCase>
 
 const factsOf = (shown: CaseOnScreen): Parameters<typeof Facts>[0]['of'] => [
-  ['Waits for', shown.waiting_for === '' ? 'nothing' : shown.waiting_for],
+  ['Waits for', waitsFor(shown.waiting_for)],
   ['Due', shown.due_at === null ? '–' : <Moment at={shown.due_at} />],
   ['Kind', inPlainWords(shown.customer_kind)],
   ['Risk', inPlainWords(shown.risk)],
@@ -41,9 +41,7 @@ const factsOf = (shown: CaseOnScreen): Parameters<typeof Facts>[0]['of'] => [
 function Missing({ requested }: { readonly requested: readonly string[] }): ReactElement | null {
   return requested.length === 0 ? null : (
     <section aria-labelledby="missing">
-      <Title order={2} id="missing">
-        What is missing
-      </Title>
+      <h2 id="missing">What is missing</h2>
       <ul>
         {requested.map((type) => (
           <li key={type}>{inPlainWords(type)}</li>
@@ -89,7 +87,7 @@ export function CustomerCase({ customerId }: { readonly customerId: string }): R
   return (
     <>
       <Group>
-        <Title order={1}>{name ?? `Customer ${shown.customer_number}`}</Title>
+        <h1>{name ?? `Customer ${shown.customer_number}`}</h1>
         <Badge variant="light" color={colorOf(shown.state)} size="lg">
           {inPlainWords(shown.state)}
         </Badge>

@@ -1,5 +1,5 @@
 /** The onboarding cases of the bank, by state. */
-import { Badge, Button, Group, NativeSelect, Title } from '@mantine/core'
+import { Badge, Button, Group, NativeSelect } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ReactElement } from 'react'
@@ -11,7 +11,7 @@ import { useSession } from '../calls/session'
 import { Moment } from '../parts/moments'
 import { Failure, Nothing, Waiting } from '../parts/states'
 import { DataTable } from '../parts/table'
-import { colorOf, inPlainWords } from '../parts/words'
+import { colorOf, inPlainWords, waitsFor } from '../parts/words'
 
 const states = ['collecting', 'checking', 'in_review', 'approved', 'monitoring', 'rejected', 'closed', 'erased']
 const onePage = 50
@@ -33,7 +33,7 @@ export function Cases(): ReactElement {
   const rows = cases.data?.onboarding_cases ?? []
   return (
     <>
-      <Title order={1}>Cases</Title>
+      <h1>Cases</h1>
       <div className="filters">
         <NativeSelect
           label="State"
@@ -66,7 +66,7 @@ export function Cases(): ReactElement {
                 </Badge>
               ),
             },
-            { name: 'Waits for', cell: ({ waiting_for: waits }) => (waits === '' ? '–' : waits) },
+            { name: 'Waits for', cell: ({ waiting_for: waits }) => waitsFor(waits) },
             { name: 'Risk', cell: ({ risk }) => inPlainWords(risk) },
             { name: 'Due', cell: ({ due_at: due }) => (due === null ? '–' : <Moment at={due} />) },
             { name: 'Changed', cell: ({ changed_at: at }) => <Moment at={at} /> },

@@ -1,5 +1,5 @@
 /** What waits for the staff: taken, given back, decided; it follows what others do without being loaded anew. */
-import { Badge, Button, Group, NativeSelect, Title } from '@mantine/core'
+import { Badge, Button, Group, NativeSelect } from '@mantine/core'
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useState } from 'react'
 import type { KeyboardEvent, ReactElement } from 'react'
@@ -12,7 +12,7 @@ import { useWatch } from '../calls/watch'
 import { Moment } from '../parts/moments'
 import { Failure, Nothing, Waiting } from '../parts/states'
 import { DataTable } from '../parts/table'
-import { colorOf, inPlainWords, shortId } from '../parts/words'
+import { colorOf, inPlainWords, shortId, waitsFor } from '../parts/words'
 import { RequestDecision } from './request-decision'
 
 export type TaskRow = z.output<typeof Task>
@@ -139,17 +139,17 @@ export function Inbox(): ReactElement {
   const opener = (task: TaskRow): ReactElement =>
     isOfCase(task) ? (
       <Link href={`/cases/${task.task_id}`} data-open>
-        {inPlainWords(task.waiting_for)}
+        {inPlainWords(waitsFor(task.waiting_for))}
       </Link>
     ) : (
       <button type="button" className="link" data-open onClick={() => setDecided(task)}>
-        {inPlainWords(task.waiting_for)}
+        {inPlainWords(waitsFor(task.waiting_for))}
       </button>
     )
   return (
     <>
       <Group justify="space-between">
-        <Title order={1}>Inbox</Title>
+        <h1>Inbox</h1>
         <Badge color={isLive ? 'green' : 'orange'} variant="light">
           {isLive ? 'Live' : 'Not live: trying again'}
         </Badge>

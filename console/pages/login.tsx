@@ -1,5 +1,5 @@
 /** The login, as every client of the API does it: name, password and the key of the application. */
-import { Button, Paper, PasswordInput, Stack, TextInput, Title } from '@mantine/core'
+import { Button, Paper, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ReactElement } from 'react'
@@ -27,9 +27,7 @@ export function Login({ onDone }: { readonly onDone: () => void }): ReactElement
           }}
         >
           <Stack>
-            <Title order={1} size="h3">
-              Staff console
-            </Title>
+            <h1>Staff console</h1>
             <TextInput
               label="User name"
               autoComplete="username"

@@ -34,7 +34,7 @@ export function DataTable<Row>({ caption, columns, rows, keyOf }: TableOf<Row>):
           <tr key={keyOf(row)} role="row" data-row={keyOf(row)}>
             {columns.map(({ name, cell, isNumber }) => (
               <td key={name} role="cell" data-label={name} className={isNumber === true ? 'number' : undefined}>
-                {cell(row)}
+                <div>{cell(row)}</div>
               </td>
             ))}
           </tr>

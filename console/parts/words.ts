@@ -33,3 +33,6 @@ const colors: Readonly<Record<string, string>> = {
 
 /** The colour that goes with a state; the word says it all without one. */
 export const colorOf = (state: string): string => colors[state] ?? 'gray'
+
+/** What something waits for, where the name of the fact says already that it waits. */
+export const waitsFor = (text: string): string => (text === '' ? 'nothing' : text.replace(/^waiting for /, ''))

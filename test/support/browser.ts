@@ -67,6 +67,8 @@ export async function visit(
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' })
   const complaints: string[] = []
   const page = await context.newPage()
+  // Longer than anything takes, and short enough to name the line that waits in vain.
+  page.setDefaultTimeout(15_000)
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => {
     // Failed requests are told again below, with their status.
@@ -111,6 +113,29 @@ async function violations(page: Page): Promise<readonly string[]> {
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''} ${nodes[0]?.failureSummary ?? ''}`)
 }
 
+interface Box {
+  readonly outerHTML: string
+  getBoundingClientRect(): { readonly right: number }
+}
+interface Measured {
+  readonly innerWidth: number
+  readonly document: {
+    readonly documentElement: { readonly scrollWidth: number }
+    querySelectorAll(selector: string): Iterable<Box>
+  }
+}
+
+/** What makes the page wider than the window, if it is. */
+const placesTooWide = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() => {
+    const { innerWidth, document } = globalThis as unknown as Measured
+    if (document.documentElement.scrollWidth <= innerWidth) return []
+    const wide = [...document.querySelectorAll('body *')].filter(
+      (box) => box.getBoundingClientRect().right > innerWidth,
+    )
+    return wide.map((box) => box.outerHTML.slice(0, 120)).slice(-3)
+  })
+
 /** Looks at the page as it is, narrow and wide, light and dark; answers what is wrong with it. */
 export async function lookAt({ page }: ConsoleVisit, name: string): Promise<readonly string[]> {
   const wrong: string[] = []
@@ -118,14 +143,8 @@ export async function lookAt({ page }: ConsoleVisit, name: string): Promise<read
     await page.setViewportSize({ width, height: 900 })
     await page.emulateMedia({ colorScheme: scheme })
     await page.waitForSelector(`html[data-mantine-color-scheme="${scheme}"]`)
-    const sidewards = await page.evaluate(() => {
-      const { scrollWidth, clientWidth } = (
-        globalThis as unknown as { document: { documentElement: { scrollWidth: number; clientWidth: number } } }
-      ).document.documentElement
-      return scrollWidth - clientWidth
-    })
+    for (const place of await placesTooWide(page)) wrong.push(`${name}, ${width} px, ${scheme}: too wide: ${place}`)
     const at = `${name}, ${width} px, ${scheme}`
-    if (sidewards > 0) wrong.push(`${at}: it is ${sidewards} px too wide`)
     wrong.push(...(await violations(page)).map((line) => `${at}: ${line}`))
     await keepScreenshot(page, `${name}-${width}-${scheme}`)
   }

@@ -1,5 +1,5 @@
 /** What the staff do with a case besides deciding. */
-import { Button, Group, NativeSelect, Stack, Textarea, Title } from '@mantine/core'
+import { Button, Group, NativeSelect, Stack, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import type { ReactElement } from 'react'
 import { send } from '../../calls/http'
@@ -60,9 +60,7 @@ export function CaseActions(acting: Acting): ReactElement {
   const isStale = act.error !== null && changesOf(act.error) !== undefined
   return (
     <section aria-labelledby="act">
-      <Title order={2} id="act">
-        Do something else
-      </Title>
+      <h2 id="act">Do something else</h2>
       <Stack gap="sm">
         {decides ? <Assignee {...acting} /> : null}
         <NativeSelect

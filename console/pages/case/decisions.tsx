@@ -1,5 +1,5 @@
 /** Decides on a case as it is on the screen: a decision on anything else is refused. */
-import { Button, Group, Stack, Textarea, TextInput, Title } from '@mantine/core'
+import { Button, Group, Stack, Textarea, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ReactElement } from 'react'
@@ -76,9 +76,7 @@ export function Decisions(acting: Acting): ReactElement {
   )
   return (
     <section aria-labelledby="decide">
-      <Title order={2} id="decide">
-        Decide
-      </Title>
+      <h2 id="decide">Decide</h2>
       <Earlier shown={shown} />
       {isOpen ? null : <p className="nothing">The case is not in review.</p>}
       <Stack gap="sm">

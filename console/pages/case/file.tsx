@@ -48,32 +48,58 @@ function Shown({ blob, name }: { readonly blob: Blob; readonly name: string }): 
   )
 }
 
-interface FileOf {
-  readonly customerId: string
-  readonly fileId: string | null
+export interface NamedFile {
+  readonly fileId: string
   readonly name: string
 }
 
-/** The button, and the file below it once it was asked for. */
-export function CustomerFile({ customerId, fileId, name }: FileOf): ReactElement {
-  const { bankId, may } = useSession()
-  const [isWanted, setWanted] = useState(false)
+/** The button of a file in a table; the file is shown below the table. */
+export function FileButton({
+  file,
+  open,
+  onToggle,
+}: {
+  readonly file: { readonly fileId: string | null; readonly name: string }
+  readonly open: NamedFile | undefined
+  readonly onToggle: (file: NamedFile | undefined) => void
+}): ReactElement {
+  const { may } = useSession()
+  const { fileId, name } = file
+  if (fileId === null) return <>–</>
+  if (!may('CanGetCustomerFile')) return <>Not for your roles</>
+  const isOpen = open?.fileId === fileId
+  return (
+    <Button
+      size="xs"
+      variant="default"
+      aria-expanded={isOpen}
+      onClick={() => onToggle(isOpen ? undefined : { fileId, name })}
+    >
+      {`${isOpen ? 'Hide' : 'Show'} ${name.toLowerCase()}`}
+    </Button>
+  )
+}
+
+/** The file that was asked for. */
+export function OpenFile({
+  customerId,
+  file: { fileId, name },
+}: {
+  readonly customerId: string
+  readonly file: NamedFile
+}): ReactElement {
+  const { bankId } = useSession()
   const file = useQuery({
     queryKey: ['file', bankId, customerId, fileId],
-    queryFn: () => getFile(`/engine/v1/banks/${bankId}/customers/${customerId}/files/${fileId ?? ''}`),
-    enabled: isWanted && fileId !== null,
+    queryFn: () => getFile(`/engine/v1/banks/${bankId}/customers/${customerId}/files/${fileId}`),
     staleTime: Infinity,
     gcTime: 0,
   })
-  if (fileId === null || !may('CanGetCustomerFile')) return <>{fileId === null ? '–' : 'Not for your roles'}</>
   return (
     <div className="file">
-      <Button size="xs" variant="default" aria-expanded={isWanted} onClick={() => setWanted(!isWanted)}>
-        {isWanted ? `Hide ${name.toLowerCase()}` : `Show ${name.toLowerCase()}`}
-      </Button>
-      {isWanted && file.isPending ? <Waiting /> : null}
-      <Failure error={isWanted ? file.error : null} />
-      {isWanted && file.data !== undefined ? <Shown blob={file.data} name={name} /> : null}
+      {file.isPending ? <Waiting /> : null}
+      <Failure error={file.error} />
+      {file.data === undefined ? null : <Shown blob={file.data} name={name} />}
     </div>
   )
 }

@@ -1,5 +1,4 @@
 /** All that has happened to a case, newest first. */
-import { Title } from '@mantine/core'
 import type { ReactElement } from 'react'
 import { Exactly } from '../../parts/moments'
 import { inPlainWords, shortId } from '../../parts/words'
@@ -11,9 +10,7 @@ export function CaseTimeline({ events }: { readonly events: readonly CaseEvent[]
   const newestFirst = [...events].sort((left, right) => right.occurred_at.localeCompare(left.occurred_at))
   return (
     <section aria-labelledby="timeline">
-      <Title order={2} id="timeline">
-        Timeline
-      </Title>
+      <h2 id="timeline">Timeline</h2>
       <ol className="timeline">
         {newestFirst.map((event) => (
           <li key={event.id}>

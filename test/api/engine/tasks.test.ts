@@ -217,3 +217,28 @@ test.each([
     })
   },
 )
+
+test('whoever has an inbox is told when it changes; others are not let in', async () => {
+  const url = `/engine/v1/banks/${desk.bankId}/tasks/events`
+  const other = await createPerson(engine, { roles: [['CanDecideOnboarding', (await openDesk(engine)).bankId]] })
+  expect((await call(engine, 'GET', url, { as: other })).status).toBe(403)
+  const end = new AbortController()
+  const headers = { DirectLogin: `token="${ann.token}"` }
+  const response = await fetch(engine.baseUrl + url, { headers, signal: end.signal })
+  expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8'])
+  let heard = ''
+  const read = async (): Promise<void> => {
+    const body = response.body as unknown as AsyncIterable<Uint8Array>
+    for await (const chunk of body) heard += Buffer.from(chunk).toString()
+  }
+  const reading = read().catch(() => undefined)
+  const changes = (): Promise<number> => Promise.resolve(heard.split('event: changed').length - 1)
+  await waitFor(changes, (count) => count === 1)
+  const customerId = await desk.caseInReview()
+  await waitFor(changes, (count) => count === 2)
+  await assign(ann, customerId)
+  await waitFor(changes, (count) => count === 3)
+  expect(heard).not.toContain(customerId)
+  end.abort()
+  await reading
+})

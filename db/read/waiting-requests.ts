@@ -1,0 +1,72 @@
+/** Reads the transaction requests that wait at a bank, with whoever has been asked and whether they have answered. */
+import type { Reader } from '../connection'
+
+/** The statuses of a request that is not over; the index of the list holds exactly these. */
+export const waitingStatuses = ['INITIATED', 'NEXT_CHALLENGE_PENDING', 'PENDING', 'FORWARDED'] as const
+export type WaitingStatus = (typeof waitingStatuses)[number]
+
+export interface AskedRow {
+  readonly userId: string
+  readonly username: string
+  readonly answered: boolean
+  readonly attemptsUsed: number
+  readonly attemptsAllowed: number
+}
+
+export interface WaitingRequestRow {
+  readonly requestId: string
+  readonly type: string
+  readonly status: WaitingStatus
+  readonly accountId: string
+  readonly payeeBankId: string
+  readonly payeeAccountId: string
+  readonly currency: string
+  /** Minor units. */
+  readonly amount: bigint
+  readonly description: string
+  readonly requiredAnswers: number
+  readonly initiatorId: string
+  /** ISO 8601. When the last challenge expires; null where there is none. */
+  readonly createdAt: string
+  readonly dueAt: string | null
+  readonly asked: readonly AskedRow[]
+  /** Microseconds since 1970: where the list goes on after this request. */
+  readonly position: bigint
+}
+
+export interface WaitingPage {
+  readonly bankId: string
+  readonly status: WaitingStatus | undefined
+  readonly after: { readonly position: bigint; readonly id: string } | undefined
+  readonly limit: number
+}
+
+/** A page of what waits at the bank, oldest first. */
+export const waitingRequests = (
+  read: Reader,
+  { bankId, status, after, limit }: WaitingPage,
+): Promise<WaitingRequestRow[]> =>
+  read.raw<WaitingRequestRow>(
+    `select r.request_id as "requestId", r.type, r.status, payer.account_id as "accountId", r.currency, r.amount, r.description,
+       coalesce(r.outside_bank, payee.bank_id) as "payeeBankId", coalesce(r.outside_account, payee.account_id) as "payeeAccountId",
+       r.required_answers as "requiredAnswers", r.initiator_id as "initiatorId", iso_seconds(r.created_at) as "createdAt",
+       (select iso_seconds(max(c.expires_at)) from challenges c where c.request_id = r.request_id) as "dueAt",
+       coalesce((select jsonb_agg(jsonb_build_object('userId', c.user_id, 'username', u.username, 'answered', c.answered_at is not null,
+           'attemptsUsed', c.attempts, 'attemptsAllowed', c.attempts_allowed) order by u.username)
+         from challenges c join users u using (user_id) where c.request_id = r.request_id), '[]') as "asked",
+       (extract(epoch from r.created_at) * 1000000)::bigint as position
+     from transaction_requests r join accounts payer on payer.account_key = r.account_key
+       join accounts payee on payee.account_key = r.to_account_key
+     where r.bank_id = ? and r.status in (${waitingStatuses.map((known) => `'${known}'`).join(', ')})
+       and (?::text is null or r.status = ?)
+       and (r.created_at, r.request_id) > (timestamptz 'epoch' + ? * interval '1 microsecond', ?::uuid)
+     order by r.created_at, r.request_id limit ?`,
+    [
+      bankId,
+      status ?? null,
+      status ?? null,
+      after?.position ?? 0n,
+      after?.id ?? '00000000-0000-0000-0000-000000000000',
+      limit,
+    ],
+  )

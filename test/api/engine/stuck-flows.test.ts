@@ -1,0 +1,95 @@
+/** Flows that do not move are listed with the reason in words; those that do are not. */
+import { startEngine } from '../../support/engine'
+import type { TestEngine } from '../../support/engine'
+import { openDesk } from '../../support/onboarding'
+import { createPayingPair, pay } from '../../support/payments'
+import { call, createBank, createPerson } from '../../support/people'
+import type { Person, Reply } from '../../support/people'
+import { waitFor } from '../../support/wait'
+
+interface Stuck {
+  readonly flows: readonly {
+    readonly workflow_id: string
+    readonly bank_id: string
+    readonly temporal_ui_url: string | null
+    readonly reasons: readonly { readonly kind: string; readonly text: string }[]
+  }[]
+  readonly looked_at: number
+  readonly running: number
+}
+
+let engine: TestEngine
+beforeAll(async () => {
+  engine = await startEngine({
+    environment: {
+      TEMPORAL_UI_URL: 'https://temporal.example.com/',
+      CHALLENGE_TRANSPORT: 'EMAIL',
+      // Nobody listens there.
+      SMTP_URL: 'smtp://127.0.0.1:9',
+      MAIL_FROM: 'bank@example.com',
+    },
+  })
+})
+afterAll(() => engine.stop())
+
+const atBank = (as: Person, bankId: string): Promise<Reply<Stuck>> =>
+  call(engine, 'GET', `/engine/v1/banks/${bankId}/stuck-flows`, { as })
+const operatorOf = (bankId: string): Promise<Person> =>
+  createPerson(engine, { roles: [['CanGetStuckFlowsAtOneBank', bankId]] })
+
+test('a step that fails again and again is told with what it failed with, and where to look', async () => {
+  const pair = await createPayingPair(engine)
+  const { body: request } = await pay(engine, pair, { amount: '1500.00' })
+  const operator = await operatorOf(pair.bankId)
+  const { body } = await waitFor(
+    () => atBank(operator, pair.bankId),
+    ({ body: { flows } }) => flows.length > 0,
+  )
+  const [flow] = body.flows
+  expect(flow).toMatchObject({ workflow_id: `transaction-request/${request.id}`, bank_id: pair.bankId })
+  expect(flow?.reasons).toEqual([
+    {
+      kind: 'retrying',
+      text: expect.stringMatching(/deliverCode is at its try number \d+\. It failed with: .*ECONNREFUSED/) as string,
+    },
+  ])
+  expect(flow?.temporal_ui_url).toContain(
+    `https://temporal.example.com/namespaces/default/workflows/transaction-request%2F${request.id}/`,
+  )
+  const all = await createPerson(engine, { roles: ['CanGetStuckFlows'] })
+  const everywhere = await call<Stuck>(engine, 'GET', '/engine/v1/stuck-flows', { as: all })
+  expect(everywhere.body.flows.map(({ workflow_id: id }) => id)).toContain(flow?.workflow_id)
+  expect((await atBank(all, pair.bankId)).body.flows.length).toBe(1)
+})
+
+test('a case that waits longer than its policy allows is told; one that may still wait is not', async () => {
+  const desk = await openDesk(engine)
+  const waiting = await desk.caseInReview()
+  const operator = await operatorOf(desk.bankId)
+  await waitFor(
+    () => atBank(operator, desk.bankId),
+    ({ body }) => body.looked_at === 1,
+  )
+  expect((await atBank(operator, desk.bankId)).body.flows).toEqual([])
+  await desk.setPolicy({ review_deadline_ms: 1 })
+  const late = await desk.caseInReview()
+  const { body } = await waitFor(
+    () => atBank(operator, desk.bankId),
+    (reply) => reply.body.flows.length > 0,
+  )
+  expect(body.flows).toMatchObject([
+    {
+      workflow_id: `onboarding/${late}`,
+      reasons: [{ kind: 'overdue', text: expect.stringContaining('approvals') as string }],
+    },
+  ])
+  expect(body.flows.map(({ workflow_id: id }) => id)).not.toContain(`onboarding/${waiting}`)
+})
+
+test('it takes the role; that of one bank shows nothing of another, and not the whole instance', async () => {
+  const [bankId, other] = [await createBank(engine), await createBank(engine)]
+  const operator = await operatorOf(other)
+  expect((await atBank(operator, bankId)).status).toBe(403)
+  expect((await call(engine, 'GET', '/engine/v1/stuck-flows', { as: operator })).status).toBe(403)
+  expect((await atBank(operator, other)).body).toMatchObject({ flows: [], looked_at: 0, running: 0 })
+})

@@ -12,6 +12,11 @@ import { Nothing, Waiting } from './parts/states'
 
 // The inbox comes with the console; the other pages when somebody goes there.
 const Cases = lazy(() => import('./pages/cases').then((page) => ({ default: page.Cases })))
+const Payments = lazy(() => import('./pages/payments').then((page) => ({ default: page.Payments })))
+const Webhooks = lazy(() => import('./pages/webhooks').then((page) => ({ default: page.Webhooks })))
+const Accounts = lazy(() => import('./pages/accounts').then((page) => ({ default: page.Accounts })))
+const StuckFlows = lazy(() => import('./pages/stuck').then((page) => ({ default: page.StuckFlows })))
+const Numbers = lazy(() => import('./pages/numbers').then((page) => ({ default: page.Numbers })))
 const CustomerCase = lazy(() => import('./pages/case').then((page) => ({ default: page.CustomerCase })))
 
 function Pages(): ReactElement {
@@ -25,6 +30,21 @@ function Pages(): ReactElement {
           <Cases />
         </Route>
         <Route path="/cases/:customerId">{({ customerId }) => <CustomerCase customerId={customerId} />}</Route>
+        <Route path="/payments">
+          <Payments />
+        </Route>
+        <Route path="/webhooks">
+          <Webhooks />
+        </Route>
+        <Route path="/accounts">
+          <Accounts />
+        </Route>
+        <Route path="/stuck">
+          <StuckFlows />
+        </Route>
+        <Route path="/numbers">
+          <Numbers />
+        </Route>
         <Route>
           <>
             <h1>There is no such page</h1>

@@ -6,7 +6,7 @@ import { send, token } from './calls/http'
 import { useSession } from './calls/session'
 import type { Session } from './calls/session'
 import { Nothing } from './parts/states'
-import { inboxRoles } from './roles'
+import { decidingRoles, inboxRoles } from './roles'
 
 interface Place {
   readonly path: string
@@ -15,12 +15,13 @@ interface Place {
 }
 
 const places: readonly Place[] = [
-  {
-    path: '/',
-    name: 'Inbox',
-    isOpenTo: ({ may }) => may(...inboxRoles),
-  },
+  { path: '/', name: 'Inbox', isOpenTo: ({ may }) => may(...inboxRoles) },
   { path: '/cases', name: 'Cases', isOpenTo: ({ may }) => may('CanGetOnboarding') },
+  { path: '/payments', name: 'Payments', isOpenTo: ({ may }) => may('CanGetTransactionRequestsAtOneBank') },
+  { path: '/webhooks', name: 'Webhooks', isOpenTo: ({ may }) => may('CanGetWebhooks', 'CanUpdateWebhook') },
+  { path: '/accounts', name: 'Accounts', isOpenTo: ({ views }) => views.length > 0 },
+  { path: '/stuck', name: 'Stuck flows', isOpenTo: ({ may }) => may('CanGetStuckFlowsAtOneBank', 'CanGetStuckFlows') },
+  { path: '/numbers', name: 'Numbers', isOpenTo: ({ may }) => may('CanGetMetricsAtOneBank') },
 ]
 
 function ColorScheme(): ReactElement {
@@ -56,7 +57,10 @@ export function Frame({
   const [location] = useLocation()
   const open = places.filter(({ isOpenTo }) => isOpenTo(session))
   const isAt = (path: string): boolean => (path === '/' ? location === '/' : location.startsWith(path))
-  const mayBeHere = session.bankId !== '' && places.some((place) => isAt(place.path) && open.includes(place))
+  // A case opens from the inbox, too.
+  const isAtCase = location.startsWith('/cases/') && session.may(...decidingRoles)
+  const place = places.find(({ path }) => isAt(path))
+  const mayBeHere = session.bankId !== '' && (place === undefined || open.includes(place) || isAtCase)
   return (
     <>
       <a className="skip" href="#page">
@@ -84,7 +88,7 @@ export function Frame({
         ))}
       </nav>
       <main id="page" tabIndex={-1} key={session.bankId}>
-        {mayBeHere || location.startsWith('/cases/') ? (
+        {mayBeHere ? (
           children
         ) : (
           <>

@@ -61,7 +61,8 @@ export function consolePages({ consumerKey }: ConsoleSettings, folder: string = 
     else response.set('Content-Encoding', 'gzip').sendFile(`${file}.gz`, { root: assets, cacheControl: false })
   })
   router.get('/console/icon.svg', (_request, response) => {
-    secure(response).type('svg').sendFile('icon.svg', { root: folder })
+    if (existsSync(join(folder, 'icon.svg'))) secure(response).sendFile('icon.svg', { root: folder })
+    else notBuilt(secure(response))
   })
   router.get(['/console', '/console/*path'], (_request, response) => {
     const page = join(folder, 'index.html')

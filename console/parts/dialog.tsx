@@ -1,8 +1,9 @@
-/** A dialog in front of the page. */
-import { Modal } from '@mantine/core'
+/** A dialog in front of the page: the browser's own, which keeps the focus and gives it back. */
+import { CloseButton, Group } from '@mantine/core'
+import { useEffect, useId, useRef } from 'react'
 import type { ReactElement, ReactNode } from 'react'
 
-/** It keeps the focus until it is closed, and gives it back then. */
+/** Open for as long as it is rendered; Escape and the button ask to close it. */
 export function Dialog({
   title,
   children,
@@ -12,18 +13,16 @@ export function Dialog({
   readonly children: ReactNode
   readonly onClose: () => void
 }): ReactElement {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const heading = useId()
+  useEffect(() => dialog.current?.showModal(), [])
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={title}
-      centered
-      // Locking the scroll bar would need a style element, which the security policy of the page refuses.
-      lockScroll={false}
-      transitionProps={{ duration: 0 }}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <dialog ref={dialog} aria-labelledby={heading} onClose={onClose}>
+      <Group justify="space-between" wrap="nowrap" mb="sm">
+        <h2 id={heading}>{title}</h2>
+        <CloseButton aria-label="Close" onClick={() => dialog.current?.close()} />
+      </Group>
       {children}
-    </Modal>
+    </dialog>
   )
 }

@@ -83,7 +83,9 @@ export async function visit(
   await context.addInitScript({ content: axeSource })
   if (as !== undefined) {
     const stored = { 'console.token': as.token, ...(bankId === undefined ? {} : { 'console.bank': bankId }) }
-    await context.addInitScript({ content: `Object.assign(sessionStorage, ${JSON.stringify(stored)})` })
+    // Not in the frames that show what a customer has brought: they have no storage.
+    const script = `if (window === window.top) Object.assign(sessionStorage, ${JSON.stringify(stored)})`
+    await context.addInitScript({ content: script })
   }
   await page.goto(`${baseUrl}/console${path}`)
   return { page, complaints, close: () => context.close() }

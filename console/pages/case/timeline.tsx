@@ -5,9 +5,9 @@ import { inPlainWords, shortId } from '../../parts/words'
 import { detailText } from './changes'
 import type { CaseEvent } from './changes'
 
-/** The events of the case as it was read. */
+/** The events of the case as it was read, oldest first. */
 export function CaseTimeline({ events }: { readonly events: readonly CaseEvent[] }): ReactElement {
-  const newestFirst = [...events].sort((left, right) => right.occurred_at.localeCompare(left.occurred_at))
+  const newestFirst = [...events].reverse()
   return (
     <section aria-labelledby="timeline">
       <h2 id="timeline">Timeline</h2>

@@ -1,0 +1,137 @@
+/** Webhooks of the bank, and what they were told: what nobody took is sent again, or given up. */
+import { Badge, Button, Group, NativeSelect } from '@mantine/core'
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { ReactElement } from 'react'
+import type { z } from 'zod'
+import type { Deliveries as DeliveriesJson, Delivery, Webhook, Webhooks as WebhooksJson } from '../../api/json/webhooks'
+import { get, send } from '../calls/http'
+import { useSession } from '../calls/session'
+import { Moment } from '../parts/moments'
+import { Failure, Nothing, Waiting } from '../parts/states'
+import { DataTable } from '../parts/table'
+import { colorOf, inPlainWords, shortId } from '../parts/words'
+
+type Hook = z.output<typeof Webhook>
+type DeliveryRow = z.output<typeof Delivery>
+
+const statuses = ['PARKED', 'PENDING', 'DELIVERED', 'DISCARDED']
+
+function useDeliveries(path: string, status: string) {
+  return useInfiniteQuery({
+    queryKey: ['deliveries', path, status],
+    queryFn: ({ pageParam: before }) => {
+      const wanted = Object.entries({ status, before }).filter(([, value]) => value !== '')
+      return get<z.output<typeof DeliveriesJson>>(`${path}/deliveries?${new URLSearchParams(wanted)}`)
+    },
+    initialPageParam: '',
+    getNextPageParam: ({ next }) => next,
+    refetchInterval: 10_000,
+  })
+}
+
+type Step = { readonly kind: 'all' } | { readonly kind: 'one' | 'discard'; readonly id: string }
+
+/** The deliveries of one hook, parked ones first to see. */
+function Deliveries({ hook }: { readonly hook: Hook }): ReactElement {
+  const { bankId, may } = useSession()
+  const client = useQueryClient()
+  const [status, setStatus] = useState('PARKED')
+  const path = `/engine/v1/banks/${bankId}/webhooks/${hook.webhook_id}`
+  const deliveries = useDeliveries(path, status)
+  const parked = `${path}/parked-deliveries`
+  const act = useMutation({
+    mutationFn: (step: Step) => {
+      if (step.kind === 'all') return send('POST', `${parked}/replay`)
+      return step.kind === 'one' ? send('POST', `${parked}/${step.id}/replay`) : send('DELETE', `${parked}/${step.id}`)
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: ['deliveries', path] }),
+  })
+  const rows = deliveries.data?.pages.flatMap((page) => page.deliveries) ?? []
+  const keeps = may('CanUpdateWebhook')
+  const buttons = (row: DeliveryRow): ReactElement | string =>
+    row.status === 'PARKED' && keeps ? (
+      <Group gap="xs">
+        <Button size="xs" variant="default" onClick={() => act.mutate({ kind: 'one', id: row.delivery_id })}>
+          Send again
+        </Button>
+        <Button size="xs" variant="default" onClick={() => act.mutate({ kind: 'discard', id: row.delivery_id })}>
+          Give up
+        </Button>
+      </Group>
+    ) : (
+      '–'
+    )
+  return (
+    <section className="panel" aria-labelledby={`hook-${hook.webhook_id}`}>
+      <h2 id={`hook-${hook.webhook_id}`}>{hook.url}</h2>
+      <p className="by">
+        {hook.trigger_name}, {hook.is_active ? 'active' : 'switched off'}
+        {hook.in_order ? ', in order' : ''}
+      </p>
+      <Group align="end" mb="sm">
+        <NativeSelect
+          label="Status"
+          value={status}
+          data={[{ value: '', label: 'All' }, ...statuses.map((value) => ({ value, label: inPlainWords(value) }))]}
+          onChange={(event) => setStatus(event.currentTarget.value)}
+        />
+        {keeps && status === 'PARKED' && rows.length > 0 ? (
+          <Button variant="default" loading={act.isPending} onClick={() => act.mutate({ kind: 'all' })}>
+            Send all again
+          </Button>
+        ) : null}
+      </Group>
+      <Failure error={deliveries.error ?? act.error} />
+      {deliveries.isPending ? <Waiting /> : null}
+      {deliveries.isSuccess && rows.length === 0 ? <Nothing>None.</Nothing> : null}
+      {rows.length === 0 ? null : (
+        <DataTable
+          caption={`Deliveries to ${hook.url}, newest first`}
+          rows={rows}
+          keyOf={({ delivery_id: id }) => id}
+          columns={[
+            { name: 'Event', cell: ({ event_id: id }) => <code>{shortId(id)}</code> },
+            {
+              name: 'Status',
+              cell: ({ status: at }) => (
+                <Badge variant="light" color={colorOf(at)}>
+                  {inPlainWords(at)}
+                </Badge>
+              ),
+            },
+            { name: 'Tries', cell: ({ number_of_tries: tries }) => tries, isNumber: true },
+            { name: 'Last error', cell: ({ last_error: error }) => error ?? '–' },
+            { name: 'Came', cell: ({ created }) => <Moment at={created} /> },
+            { name: 'Do', cell: buttons },
+          ]}
+        />
+      )}
+      {deliveries.hasNextPage ? (
+        <Button mt="sm" variant="default" onClick={() => void deliveries.fetchNextPage()}>
+          Show more
+        </Button>
+      ) : null}
+    </section>
+  )
+}
+
+/** Every hook with its deliveries. */
+export function Webhooks(): ReactElement {
+  const { bankId } = useSession()
+  const hooks = useQuery({
+    queryKey: ['webhooks', bankId],
+    queryFn: () => get<z.output<typeof WebhooksJson>>(`/engine/v1/banks/${bankId}/webhooks`),
+  })
+  return (
+    <>
+      <h1>Webhooks</h1>
+      <Failure error={hooks.error} />
+      {hooks.isPending ? <Waiting /> : null}
+      {hooks.data?.webhooks.length === 0 ? <Nothing>The bank has no webhook.</Nothing> : null}
+      {hooks.data?.webhooks.map((hook) => (
+        <Deliveries key={hook.webhook_id} hook={hook} />
+      ))}
+    </>
+  )
+}

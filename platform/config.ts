@@ -6,8 +6,12 @@ import { configVariables, profileDefaults, publicUrlOf, secretVariables } from '
 import type { Variables } from './config-variables'
 import { openIdOf } from './open-id'
 import type { OpenIdConfig } from './open-id'
+import { consoleOf } from './config-console'
+import type { ConsoleConfig } from './config-console'
 import { filesOf } from './config-files'
 import type { FilesConfig } from './config-files'
+import { webhooksOf } from './config-webhooks'
+import type { WebhookConfig } from './config-webhooks'
 
 /** What the variables mean to the program, grouped by who needs them. Amounts and rates stay decimal strings. */
 export interface Config {
@@ -42,7 +46,7 @@ export interface Config {
   webhooks: WebhookConfig
   files: FilesConfig
   staffDecisionSeconds: number
-  console: { consumerKey?: string; temporalUiUrl?: string }
+  console: ConsoleConfig
   build: string | undefined
   ledger: { reconciliationIntervalSeconds: number }
   hostedBy: { organisation: string; email: string; phone: string; website: string }
@@ -58,12 +62,6 @@ export interface TemporalConfig {
   tlsCertFile?: string
   tlsKeyFile?: string
   updateTimeoutMs: number
-}
-
-export interface WebhookConfig {
-  privateAddresses: boolean
-  timeoutMs: number
-  retry: { tries: number; firstDelayMs: number; longestDelayMs: number; jitter: number }
 }
 
 /** Where text messages are handed over, and under which secret (Standard Webhooks) that is signed. */
@@ -206,24 +204,6 @@ function paymentsOf(v: Variables): Config['payments'] {
     },
   }
 }
-
-const webhooksOf = (v: Variables): WebhookConfig => ({
-  privateAddresses: v.WEBHOOK_PRIVATE_ADDRESSES,
-  timeoutMs: v.WEBHOOK_TIMEOUT_MS,
-  retry: {
-    tries: v.WEBHOOK_TRIES,
-    firstDelayMs: v.WEBHOOK_FIRST_DELAY_MS,
-    longestDelayMs: v.WEBHOOK_LONGEST_DELAY_MS,
-    jitter: 0.1,
-  },
-})
-
-/** A sandbox lets the console in with the key that is well known anyway. */
-const consoleOf = (v: Variables): Config['console'] =>
-  given({
-    consumerKey: v.CONSOLE_CONSUMER_KEY ?? (v.PROFILE === 'sandbox' ? v.BOOTSTRAP_CONSUMER_KEY : undefined),
-    temporalUiUrl: v.TEMPORAL_UI_URL,
-  })
 
 /** The configuration that the environment describes. Throws ConfigError, which never shows a secret's value. */
 export function loadConfig(env: NodeJS.ProcessEnv): Config {

@@ -51,15 +51,16 @@ export async function sendWatch(
   response.once('close', over)
   stopping?.addEventListener('abort', over)
   if (stopping?.aborted === true) over()
+  const isOver = (): boolean => end.signal.aborted
   let seen = seenBy(request)
   response.write('retry: 1000\n\n')
   try {
-    while (!end.signal.aborted) {
+    while (!isOver()) {
       // A comment keeps what lies between from taking the silence for an end.
       response.write(state === seen ? ':\n\n' : `id: ${state}\nevent: changed\ndata: {}\n\n`)
       seen = state
       await delay(times.everyMs, undefined, { signal: end.signal }).catch(() => undefined)
-      if (!end.signal.aborted) state = await look()
+      if (!isOver()) state = await look()
     }
   } catch (error) {
     log.warn({ err: error, correlationId: response.get('Correlation-Id') }, 'a watch has ended early')

@@ -14,9 +14,9 @@ export interface Session {
   /** Banks that the user has a role or an account at. */
   readonly banks: readonly { readonly id: string; readonly name: string }[]
   readonly bankId: string
-  setBankId(bankId: string): void
+  readonly setBankId: (bankId: string) => void
   /** True when the user holds one of the roles, at the chosen bank or at system level. */
-  may(...roles: readonly string[]): boolean
+  readonly may: (...roles: readonly string[]) => boolean
   /** Views of accounts at the chosen bank. */
   readonly views: readonly { readonly accountId: string; readonly viewId: string }[]
 }

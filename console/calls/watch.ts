@@ -32,13 +32,14 @@ async function listen({ path, signal, onChanged }: Stream, seen: string | undefi
 async function listenOn(stream: Stream, onState: (isLive: boolean) => void): Promise<void> {
   let seen: string | undefined
   let pauseMs = 1_000
-  while (!stream.signal.aborted) {
+  const isOver = (): boolean => stream.signal.aborted
+  while (!isOver()) {
     try {
       onState(true)
       seen = await listen(stream, seen)
       pauseMs = 1_000
     } catch {
-      if (stream.signal.aborted) return
+      if (isOver()) return
       onState(false)
       await new Promise((resolve) => setTimeout(resolve, pauseMs))
       pauseMs = Math.min(pauseMs * 2, longestPauseMs)

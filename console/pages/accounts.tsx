@@ -1,5 +1,5 @@
 /** Accounts that the user has a view of: balance and entries, as the view shows them. */
-import { Button, NativeSelect } from '@mantine/core'
+import { NativeSelect } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ReactElement } from 'react'
@@ -9,9 +9,8 @@ import type { Transaction300, Transactions300 } from '../../api/json/transaction
 import { get } from '../calls/http'
 import { useSession } from '../calls/session'
 import { Facts } from '../parts/facts'
+import { List } from '../parts/list'
 import { Exactly } from '../parts/moments'
-import { Failure, Nothing, Waiting } from '../parts/states'
-import { DataTable } from '../parts/table'
 import { shortId } from '../parts/words'
 
 type Entry = z.output<typeof Transaction300>
@@ -31,59 +30,55 @@ function useEntries(path: string) {
   })
 }
 
+const orHidden = (text: string | null | undefined): string => text ?? 'hidden'
+const joined = (texts: readonly string[]): string => (texts.length === 0 ? '–' : texts.join(', '))
+
+function Summary({ account }: { readonly account: z.output<typeof FullAccount400> }): ReactElement {
+  return (
+    <div className="panel">
+      <Facts
+        of={[
+          ['Label', orHidden(account.label)],
+          ['Balance', <strong key="balance">{money(account.balance)}</strong>],
+          ['Product', orHidden(account.product_code)],
+          ['Owners', joined(account.owners.map(({ display_name: name }) => name))],
+          ['Routings', joined(account.account_routings.map(({ scheme, address }) => `${scheme} ${address}`))],
+        ]}
+      />
+    </div>
+  )
+}
+
 function Account({ accountId, viewId }: { readonly accountId: string; readonly viewId: string }): ReactElement {
   const { bankId } = useSession()
-  const place = `${encodeURIComponent(accountId)}/${encodeURIComponent(viewId)}`
+  const path = `/obp/v5.1.0/banks/${bankId}/accounts/${encodeURIComponent(accountId)}/${encodeURIComponent(viewId)}`
   const account = useQuery({
-    queryKey: ['account', bankId, accountId, viewId],
-    queryFn: () => get<z.output<typeof FullAccount400>>(`/obp/v5.1.0/banks/${bankId}/accounts/${place}/account`),
+    queryKey: ['account', path],
+    queryFn: () => get<z.output<typeof FullAccount400>>(`${path}/account`),
   })
-  const entries = useEntries(`/obp/v5.1.0/banks/${bankId}/accounts/${place}`)
-  const rows: readonly Entry[] = entries.data?.pages.flatMap((page) => page.transactions) ?? []
+  const entries = useEntries(path)
   return (
     <>
-      <Failure error={account.error ?? entries.error} />
-      {account.isPending || entries.isPending ? <Waiting /> : null}
-      {account.data === undefined ? null : (
-        <div className="panel">
-          <Facts
-            of={[
-              ['Label', account.data.label ?? 'hidden'],
-              ['Balance', <strong key="balance">{money(account.data.balance)}</strong>],
-              ['Product', account.data.product_code ?? 'hidden'],
-              ['Owners', account.data.owners.map(({ display_name: name }) => name).join(', ') || '–'],
-              [
-                'Routings',
-                account.data.account_routings.map((one) => `${one.scheme} ${one.address}`).join(', ') || '–',
-              ],
-            ]}
-          />
-        </div>
-      )}
-      {entries.isSuccess && rows.length === 0 ? <Nothing>Nothing has been booked.</Nothing> : null}
-      {rows.length === 0 ? null : (
-        <DataTable
-          caption="Entries, latest first."
-          rows={rows}
-          keyOf={({ id }) => id}
-          columns={[
-            {
-              name: 'Booked',
-              cell: ({ details }) => (details.completed === null ? 'hidden' : <Exactly at={details.completed} />),
-            },
-            { name: 'Type', cell: ({ details }) => details.type ?? 'hidden' },
-            { name: 'Description', cell: ({ details }) => details.description ?? 'hidden' },
-            { name: 'With', cell: ({ other_account: other }) => other?.holder.name ?? 'hidden' },
-            { name: 'Amount', cell: ({ details }) => money(details.value), isNumber: true },
-            { name: 'Balance after', cell: ({ details }) => money(details.new_balance), isNumber: true },
-          ]}
-        />
-      )}
-      {entries.hasNextPage ? (
-        <Button variant="default" onClick={() => void entries.fetchNextPage()} loading={entries.isFetchingNextPage}>
-          Show more
-        </Button>
-      ) : null}
+      {account.data === undefined ? null : <Summary account={account.data} />}
+      <List
+        read={entries}
+        failure={account.error}
+        empty="Nothing has been booked."
+        caption="Entries, latest first."
+        rows={entries.data?.pages.flatMap((page) => page.transactions) ?? []}
+        keyOf={({ id }: Entry) => id}
+        columns={[
+          {
+            name: 'Booked',
+            cell: ({ details }) => (details.completed === null ? 'hidden' : <Exactly at={details.completed} />),
+          },
+          { name: 'Type', cell: ({ details }) => orHidden(details.type) },
+          { name: 'Description', cell: ({ details }) => orHidden(details.description) },
+          { name: 'With', cell: ({ other_account: other }) => orHidden(other?.holder.name) },
+          { name: 'Amount', cell: ({ details }) => money(details.value), isNumber: true },
+          { name: 'Balance after', cell: ({ details }) => money(details.new_balance), isNumber: true },
+        ]}
+      />
     </>
   )
 }

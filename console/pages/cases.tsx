@@ -1,5 +1,5 @@
 /** The onboarding cases of the bank, by state. */
-import { Badge, Button, Group, NativeSelect } from '@mantine/core'
+import { Button, Group, NativeSelect } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ReactElement } from 'react'
@@ -8,10 +8,10 @@ import type { z } from 'zod'
 import type { Cases as CasesJson } from '../../api/json/engine'
 import { get } from '../calls/http'
 import { useSession } from '../calls/session'
+import { List } from '../parts/list'
 import { Moment } from '../parts/moments'
-import { Failure, Nothing, Waiting } from '../parts/states'
-import { DataTable } from '../parts/table'
-import { colorOf, inPlainWords, waitsFor } from '../parts/words'
+import { StateBadge } from '../parts/state-badge'
+import { inPlainWords, waitsFor } from '../parts/words'
 
 const states = ['collecting', 'checking', 'in_review', 'approved', 'monitoring', 'rejected', 'closed', 'erased']
 const onePage = 50
@@ -45,34 +45,27 @@ export function Cases(): ReactElement {
           }}
         />
       </div>
-      <Failure error={cases.error} />
-      {cases.isPending ? <Waiting /> : null}
-      {cases.isSuccess && rows.length === 0 ? <Nothing>There is no such case.</Nothing> : null}
-      {rows.length === 0 ? null : (
-        <DataTable
-          caption="Cases, the one that was changed last first."
-          rows={rows}
-          keyOf={({ customer_id: id }) => id}
-          columns={[
-            {
-              name: 'Customer number',
-              cell: ({ customer_id: id, customer_number: number }) => <Link href={`/cases/${id}`}>{number}</Link>,
-            },
-            {
-              name: 'State',
-              cell: ({ state: at }) => (
-                <Badge variant="light" color={colorOf(at)}>
-                  {inPlainWords(at)}
-                </Badge>
-              ),
-            },
-            { name: 'Waits for', cell: ({ waiting_for: waits }) => waitsFor(waits) },
-            { name: 'Risk', cell: ({ risk }) => inPlainWords(risk) },
-            { name: 'Due', cell: ({ due_at: due }) => (due === null ? '–' : <Moment at={due} />) },
-            { name: 'Changed', cell: ({ changed_at: at }) => <Moment at={at} /> },
-          ]}
-        />
-      )}
+      <List
+        read={cases}
+        empty="There is no such case."
+        caption="Cases, the one that was changed last first."
+        rows={rows}
+        keyOf={({ customer_id: id }) => id}
+        columns={[
+          {
+            name: 'Customer number',
+            cell: ({ customer_id: id, customer_number: number }) => <Link href={`/cases/${id}`}>{number}</Link>,
+          },
+          {
+            name: 'State',
+            cell: ({ state: at }) => <StateBadge state={at} />,
+          },
+          { name: 'Waits for', cell: ({ waiting_for: waits }) => waitsFor(waits) },
+          { name: 'Risk', cell: ({ risk }) => inPlainWords(risk) },
+          { name: 'Due', cell: ({ due_at: due }) => (due === null ? '–' : <Moment at={due} />) },
+          { name: 'Changed', cell: ({ changed_at: at }) => <Moment at={at} /> },
+        ]}
+      />
       <Group>
         {offset === 0 ? null : (
           <Button variant="default" onClick={() => setOffset(offset - onePage)}>

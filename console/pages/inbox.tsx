@@ -9,10 +9,11 @@ import type { Task, TaskCounts, Tasks } from '../../api/json/tasks'
 import { get, send } from '../calls/http'
 import { useSession } from '../calls/session'
 import { useWatch } from '../calls/watch'
+import { List } from '../parts/list'
 import { Moment } from '../parts/moments'
-import { Failure, Nothing, Waiting } from '../parts/states'
-import { DataTable } from '../parts/table'
-import { colorOf, inPlainWords, shortId, waitsFor } from '../parts/words'
+import { StateBadge } from '../parts/state-badge'
+import type { Column } from '../parts/table'
+import { inPlainWords, shortId, waitsFor } from '../parts/words'
 import { RequestDecision } from './request-decision'
 
 export type TaskRow = z.output<typeof Task>
@@ -111,6 +112,51 @@ function useTasks(wanted: Wanted) {
   })
 }
 
+interface Doing {
+  readonly userId: string
+  readonly take: { readonly isPending: boolean; readonly mutate: (task: TaskRow) => void }
+  readonly onDecide: (task: TaskRow) => void
+}
+
+/** A case opens on its own page; a request is decided in front of the list. */
+const openerOf = (task: TaskRow, { onDecide }: Doing): ReactElement =>
+  isOfCase(task) ? (
+    <Link href={`/cases/${task.task_id}`} data-open>
+      {inPlainWords(waitsFor(task.waiting_for))}
+    </Link>
+  ) : (
+    <button type="button" className="link" data-open onClick={() => onDecide(task)}>
+      {inPlainWords(waitsFor(task.waiting_for))}
+    </button>
+  )
+
+const columnsOf = (doing: Doing): readonly Column<TaskRow>[] => [
+  { name: 'Waits for', cell: (task) => openerOf(task, doing) },
+  { name: 'Kind', cell: ({ kind }) => <StateBadge state={kind} /> },
+  { name: 'Customer', cell: ({ customer_id: id }) => (id === null ? '–' : <code>{shortId(id)}</code>) },
+  { name: 'Since', cell: ({ since }) => <Moment at={since} /> },
+  {
+    name: 'Due',
+    cell: ({ due_at: due, overdue }) =>
+      due === null ? (
+        '–'
+      ) : (
+        <span className={overdue ? 'late' : undefined}>
+          <Moment at={due} />
+        </span>
+      ),
+  },
+  { name: 'Taken by', cell: (task) => whoseTask(task, doing.userId) },
+  {
+    name: 'Do',
+    cell: (task) => (
+      <Button size="xs" variant="default" onClick={() => doing.take.mutate(task)} disabled={doing.take.isPending}>
+        {task.assignee_user_id === doing.userId ? 'Give back' : 'Take'}
+      </Button>
+    ),
+  },
+]
+
 /** The inbox of the caller at the chosen bank. */
 export function Inbox(): ReactElement {
   const { bankId, userId } = useSession()
@@ -136,16 +182,6 @@ export function Inbox(): ReactElement {
     if (event.key === 't' && task !== undefined) take.mutate(task)
     else moveBy(event)
   }
-  const opener = (task: TaskRow): ReactElement =>
-    isOfCase(task) ? (
-      <Link href={`/cases/${task.task_id}`} data-open>
-        {inPlainWords(waitsFor(task.waiting_for))}
-      </Link>
-    ) : (
-      <button type="button" className="link" data-open onClick={() => setDecided(task)}>
-        {inPlainWords(waitsFor(task.waiting_for))}
-      </button>
-    )
   return (
     <>
       <Group justify="space-between">
@@ -155,56 +191,17 @@ export function Inbox(): ReactElement {
         </Badge>
       </Group>
       <Filters wanted={wanted} onChange={setWanted} />
-      <Failure error={tasks.error ?? take.error} />
-      {tasks.isPending ? <Waiting /> : null}
-      {tasks.isSuccess && rows.length === 0 ? <Nothing>Nothing waits for you here.</Nothing> : null}
-      {rows.length === 0 ? null : (
-        <div onKeyDown={onKeyDown} role="presentation">
-          <DataTable
-            caption="What waits. Keys: j and k move, Enter opens, t takes or gives back."
-            rows={rows}
-            keyOf={({ task_id: id }) => id}
-            columns={[
-              { name: 'Waits for', cell: opener },
-              {
-                name: 'Kind',
-                cell: ({ kind }) => (
-                  <Badge variant="light" color={colorOf(kind)}>
-                    {inPlainWords(kind)}
-                  </Badge>
-                ),
-              },
-              { name: 'Customer', cell: ({ customer_id: id }) => (id === null ? '–' : <code>{shortId(id)}</code>) },
-              { name: 'Since', cell: ({ since }) => <Moment at={since} /> },
-              {
-                name: 'Due',
-                cell: ({ due_at: due, overdue }) =>
-                  due === null ? (
-                    '–'
-                  ) : (
-                    <span className={overdue ? 'late' : undefined}>
-                      <Moment at={due} />
-                    </span>
-                  ),
-              },
-              { name: 'Taken by', cell: (task) => whoseTask(task, userId) },
-              {
-                name: 'Do',
-                cell: (task) => (
-                  <Button size="xs" variant="default" onClick={() => take.mutate(task)} disabled={take.isPending}>
-                    {task.assignee_user_id === userId ? 'Give back' : 'Take'}
-                  </Button>
-                ),
-              },
-            ]}
-          />
-        </div>
-      )}
-      {tasks.hasNextPage ? (
-        <Button variant="default" onClick={() => void tasks.fetchNextPage()} loading={tasks.isFetchingNextPage}>
-          Show more
-        </Button>
-      ) : null}
+      <div onKeyDown={onKeyDown} role="presentation">
+        <List
+          read={tasks}
+          failure={take.error}
+          rows={rows}
+          empty="Nothing waits for you here."
+          caption="What waits. Keys: j and k move, Enter opens, t takes or gives back."
+          keyOf={({ task_id: id }) => id}
+          columns={columnsOf({ userId, take, onDecide: setDecided })}
+        />
+      </div>
       {decided === undefined ? null : <RequestDecision task={decided} onClose={() => setDecided(undefined)} />}
     </>
   )

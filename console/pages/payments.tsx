@@ -1,5 +1,5 @@
 /** Payments that wait at the bank: who was asked, who has answered, and until when that counts. */
-import { Badge, Button, NativeSelect, Stack, Textarea } from '@mantine/core'
+import { Button, NativeSelect, Stack, Textarea } from '@mantine/core'
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ReactElement } from 'react'
@@ -9,10 +9,11 @@ import { get, send } from '../calls/http'
 import { useSession } from '../calls/session'
 import { Dialog } from '../parts/dialog'
 import { Facts } from '../parts/facts'
+import { List } from '../parts/list'
 import { Moment } from '../parts/moments'
-import { Failure, Nothing, Waiting } from '../parts/states'
-import { DataTable } from '../parts/table'
-import { colorOf, inPlainWords, shortId } from '../parts/words'
+import { Failure } from '../parts/states'
+import { StateBadge } from '../parts/state-badge'
+import { inPlainWords, shortId } from '../parts/words'
 
 type Request = z.output<typeof WaitingRequest>
 
@@ -123,50 +124,38 @@ export function Payments(): ReactElement {
           onChange={(event) => setStatus(event.currentTarget.value)}
         />
       </div>
-      <Failure error={payments.error} />
-      {payments.isPending ? <Waiting /> : null}
-      {payments.isSuccess && rows.length === 0 ? <Nothing>No payment waits.</Nothing> : null}
-      {rows.length === 0 ? null : (
-        <DataTable
-          caption="What has waited longest comes first."
-          rows={rows}
-          keyOf={({ id }) => id}
-          columns={[
-            { name: 'Payment', cell: ({ id }) => <code>{shortId(id)}</code> },
-            { name: 'Amount', cell: amountOf, isNumber: true },
-            { name: 'From', cell: ({ from }) => shortId(from.account_id) },
-            { name: 'To', cell: ({ to }) => `${shortId(to.account_id)} at ${to.bank_id}` },
-            {
-              name: 'Status',
-              cell: ({ status: at }) => (
-                <Badge variant="light" color={colorOf(at)}>
-                  {inPlainWords(at)}
-                </Badge>
-              ),
-            },
-            { name: 'Answers', cell: (request) => <Answers request={request} /> },
-            { name: 'Came', cell: ({ created }) => <Moment at={created} /> },
-            { name: 'Ends', cell: ({ due_at: due }) => (due === null ? '–' : <Moment at={due} />) },
-            ...(mayReject
-              ? [
-                  {
-                    name: 'Do',
-                    cell: (request: Request) => (
-                      <Button size="xs" variant="default" onClick={() => setRejected(request)}>
-                        Reject
-                      </Button>
-                    ),
-                  },
-                ]
-              : []),
-          ]}
-        />
-      )}
-      {payments.hasNextPage ? (
-        <Button variant="default" onClick={() => void payments.fetchNextPage()} loading={payments.isFetchingNextPage}>
-          Show more
-        </Button>
-      ) : null}
+      <List
+        read={payments}
+        empty="No payment waits."
+        caption="What has waited longest comes first."
+        rows={rows}
+        keyOf={({ id }) => id}
+        columns={[
+          { name: 'Payment', cell: ({ id }) => <code>{shortId(id)}</code> },
+          { name: 'Amount', cell: amountOf, isNumber: true },
+          { name: 'From', cell: ({ from }) => shortId(from.account_id) },
+          { name: 'To', cell: ({ to }) => `${shortId(to.account_id)} at ${to.bank_id}` },
+          {
+            name: 'Status',
+            cell: ({ status: at }) => <StateBadge state={at} />,
+          },
+          { name: 'Answers', cell: (request) => <Answers request={request} /> },
+          { name: 'Came', cell: ({ created }) => <Moment at={created} /> },
+          { name: 'Ends', cell: ({ due_at: due }) => (due === null ? '–' : <Moment at={due} />) },
+          ...(mayReject
+            ? [
+                {
+                  name: 'Do',
+                  cell: (request: Request) => (
+                    <Button size="xs" variant="default" onClick={() => setRejected(request)}>
+                      Reject
+                    </Button>
+                  ),
+                },
+              ]
+            : []),
+        ]}
+      />
       {rejected === undefined ? null : <Rejection request={rejected} onClose={() => setRejected(undefined)} />}
     </>
   )

@@ -1,5 +1,5 @@
 /** Webhooks of the bank, and what they were told: what nobody took is sent again, or given up. */
-import { Badge, Button, Group, NativeSelect } from '@mantine/core'
+import { Button, Group, NativeSelect } from '@mantine/core'
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ReactElement } from 'react'
@@ -7,10 +7,11 @@ import type { z } from 'zod'
 import type { Deliveries as DeliveriesJson, Delivery, Webhook, Webhooks as WebhooksJson } from '../../api/json/webhooks'
 import { get, send } from '../calls/http'
 import { useSession } from '../calls/session'
+import { List } from '../parts/list'
 import { Moment } from '../parts/moments'
 import { Failure, Nothing, Waiting } from '../parts/states'
-import { DataTable } from '../parts/table'
-import { colorOf, inPlainWords, shortId } from '../parts/words'
+import { StateBadge } from '../parts/state-badge'
+import { inPlainWords, shortId } from '../parts/words'
 
 type Hook = z.output<typeof Webhook>
 type DeliveryRow = z.output<typeof Delivery>
@@ -32,21 +33,26 @@ function useDeliveries(path: string, status: string) {
 
 type Step = { readonly kind: 'all' } | { readonly kind: 'one' | 'discard'; readonly id: string }
 
-/** The deliveries of one hook, parked ones first to see. */
-function Deliveries({ hook }: { readonly hook: Hook }): ReactElement {
-  const { bankId, may } = useSession()
+/** Sends again or gives up; the list is read anew afterwards, whatever came of it. */
+function useSteps(path: string) {
   const client = useQueryClient()
-  const [status, setStatus] = useState('PARKED')
-  const path = `/engine/v1/banks/${bankId}/webhooks/${hook.webhook_id}`
-  const deliveries = useDeliveries(path, status)
   const parked = `${path}/parked-deliveries`
-  const act = useMutation({
+  return useMutation({
     mutationFn: (step: Step) => {
       if (step.kind === 'all') return send('POST', `${parked}/replay`)
       return step.kind === 'one' ? send('POST', `${parked}/${step.id}/replay`) : send('DELETE', `${parked}/${step.id}`)
     },
     onSettled: () => client.invalidateQueries({ queryKey: ['deliveries', path] }),
   })
+}
+
+/** The deliveries of one hook, parked ones first to see. */
+function Deliveries({ hook }: { readonly hook: Hook }): ReactElement {
+  const { bankId, may } = useSession()
+  const [status, setStatus] = useState('PARKED')
+  const path = `/engine/v1/banks/${bankId}/webhooks/${hook.webhook_id}`
+  const deliveries = useDeliveries(path, status)
+  const act = useSteps(path)
   const rows = deliveries.data?.pages.flatMap((page) => page.deliveries) ?? []
   const keeps = may('CanUpdateWebhook')
   const buttons = (row: DeliveryRow): ReactElement | string =>
@@ -82,36 +88,25 @@ function Deliveries({ hook }: { readonly hook: Hook }): ReactElement {
           </Button>
         ) : null}
       </Group>
-      <Failure error={deliveries.error ?? act.error} />
-      {deliveries.isPending ? <Waiting /> : null}
-      {deliveries.isSuccess && rows.length === 0 ? <Nothing>None.</Nothing> : null}
-      {rows.length === 0 ? null : (
-        <DataTable
-          caption={`Deliveries to ${hook.url}, newest first`}
-          rows={rows}
-          keyOf={({ delivery_id: id }) => id}
-          columns={[
-            { name: 'Event', cell: ({ event_id: id }) => <code>{shortId(id)}</code> },
-            {
-              name: 'Status',
-              cell: ({ status: at }) => (
-                <Badge variant="light" color={colorOf(at)}>
-                  {inPlainWords(at)}
-                </Badge>
-              ),
-            },
-            { name: 'Tries', cell: ({ number_of_tries: tries }) => tries, isNumber: true },
-            { name: 'Last error', cell: ({ last_error: error }) => error ?? '–' },
-            { name: 'Came', cell: ({ created }) => <Moment at={created} /> },
-            { name: 'Do', cell: buttons },
-          ]}
-        />
-      )}
-      {deliveries.hasNextPage ? (
-        <Button mt="sm" variant="default" onClick={() => void deliveries.fetchNextPage()}>
-          Show more
-        </Button>
-      ) : null}
+      <List
+        read={deliveries}
+        failure={act.error}
+        empty="None."
+        caption={`Deliveries to ${hook.url}, newest first`}
+        rows={rows}
+        keyOf={({ delivery_id: id }) => id}
+        columns={[
+          { name: 'Event', cell: ({ event_id: id }) => <code>{shortId(id)}</code> },
+          {
+            name: 'Status',
+            cell: ({ status: at }) => <StateBadge state={at} />,
+          },
+          { name: 'Tries', cell: ({ number_of_tries: tries }) => tries, isNumber: true },
+          { name: 'Last error', cell: ({ last_error: error }) => error ?? '–' },
+          { name: 'Came', cell: ({ created }) => <Moment at={created} /> },
+          { name: 'Do', cell: buttons },
+        ]}
+      />
     </section>
   )
 }

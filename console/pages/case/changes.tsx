@@ -16,7 +16,7 @@ export function changesOf(error: Error): readonly CaseEvent[] | undefined {
   return Array.isArray(changes) ? (changes as CaseEvent[]) : undefined
 }
 
-const shownOf = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value))
+const shownOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
 /** The details of an event, in one line. */
 export const detailText = ({ detail }: Pick<CaseEvent, 'detail'>): string =>

@@ -1,6 +1,7 @@
 /** Decides on a case as it is on the screen: a decision on anything else is refused. */
 import { Button, Group, Stack, Textarea, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
+import type { UseMutationResult } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ReactElement } from 'react'
 import { send } from '../../calls/http'
@@ -19,7 +20,10 @@ export interface Acting {
 }
 
 /** A call that changes the case: a refusal because of what others have done is told to the page. */
-export const useAct = <Input,>({ onDone, onStale }: Acting, call: (input: Input) => Promise<CaseOnScreen>) =>
+export const useAct = <Input,>(
+  { onDone, onStale }: Acting,
+  call: (input: Input) => Promise<CaseOnScreen>,
+): UseMutationResult<CaseOnScreen, Error, Input> =>
   useMutation({
     mutationFn: call,
     onSuccess: onDone,

@@ -90,7 +90,14 @@ export async function access(world: World): Promise<void> {
       'CanGetLedger',
     ]
     await grant(world, 'admin', [...desk, ...operations], bankId)
-    await grant(world, 'officer', ['CanGetOnboarding', 'CanDecideOnboarding'], bankId)
-    return 'the desk enters, the officer decides'
+    const review = ['CanGetOnboarding', 'CanDecideOnboarding', 'CanGetCustomer', 'CanGetCustomerFile']
+    const watch = [
+      'CanGetTransactionRequestsAtOneBank',
+      'CanGetStuckFlowsAtOneBank',
+      'CanGetMetricsAtOneBank',
+      'CanGetWebhooks',
+    ]
+    await grant(world, 'officer', [...review, ...watch], bankId)
+    return `the desk enters, the officer decides: in the console ${users.officer.username} / ${password}`
   })
 }

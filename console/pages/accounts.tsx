@@ -91,7 +91,7 @@ export function Accounts(): ReactElement {
   return (
     <>
       <h1>Accounts</h1>
-      <div className="filters">
+      <div className="filters wide">
         <NativeSelect
           label="Account and view"
           value={String(chosen)}

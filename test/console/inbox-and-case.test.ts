@@ -1,6 +1,6 @@
 /** The console in a real browser: somebody logs in, sees what waits, and decides on what they have seen. */
 import { randomUUID } from 'node:crypto'
-import type { Browser } from 'playwright-core'
+import type { Browser, Response } from 'playwright-core'
 import { lookAt, openBrowser, visit } from '../support/browser'
 import type { ConsoleVisit } from '../support/browser'
 import { startEngine } from '../support/engine'
@@ -10,6 +10,7 @@ import { openDesk } from '../support/onboarding'
 import type { OnboardingDesk } from '../support/onboarding'
 import { call, createPerson, grant } from '../support/people'
 import type { Person } from '../support/people'
+import { askForCreditLimit } from '../support/staff-requests'
 import { waitFor } from '../support/wait'
 
 jest.setTimeout(120_000)
@@ -88,6 +89,23 @@ test('whoever logs in sees their inbox; a wrong password is said, and logging ou
   expect(complaints).toEqual([])
 })
 
+test('the first view is small: the page, its style and its script together are squeezed below 250 kB', async () => {
+  await desk.caseInReview()
+  const files: Response[] = []
+  shown = await visit(browser, engine, '/', {
+    as: officer,
+    bankId: desk.bankId,
+    onResponse: (response) => {
+      if (response.url().includes('/console')) files.push(response)
+    },
+  })
+  await shown.page.getByRole('table').waitFor()
+  const sizes = await Promise.all(files.map((file) => file.request().sizes()))
+  const bytes = sizes.reduce((sum, { responseBodySize: size }) => sum + size, 0)
+  expect(bytes).toBeGreaterThan(50_000)
+  expect(bytes).toBeLessThan(250_000)
+})
+
 test('the inbox shows what waits, follows others without being loaded anew, and goes by keys', async () => {
   const first = await desk.caseInReview()
   const { page, complaints } = await open('/')
@@ -105,6 +123,29 @@ test('the inbox shows what waits, follows others without being loaded anew, and 
   await page.keyboard.press('j')
   await page.keyboard.press('Enter')
   await page.waitForURL(`**/cases/${second}`)
+  expect(complaints).toEqual([])
+})
+
+test('a request of a customer is decided in front of the inbox, and a rejection needs a reason', async () => {
+  const { customer_id: customerId } = (await desk.start()).body
+  const requestId = await askForCreditLimit(engine, desk, customerId, '5000.00')
+  await grant(engine, officer, [['CanUpdateCustomerCreditLimit', desk.bankId]])
+  const visited = await open('/')
+  const { page, complaints } = visited
+  await page
+    .locator(`[data-row="${requestId}"]`)
+    .getByRole('button', { name: /decision/i })
+    .click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('5000.00 EUR').waitFor()
+  expect(await lookAt(visited, 'inbox-request')).toEqual([])
+  expect(await dialog.getByRole('button', { name: 'Reject' }).isDisabled()).toBe(true)
+  await dialog.getByLabel('Reason').fill('too much')
+  await dialog.getByRole('button', { name: 'Reject' }).click()
+  await page.getByText('Nothing waits for you here.').waitFor()
+  const url = `/engine/v1/banks/${desk.bankId}/credit-limit-requests?status=REJECTED`
+  const { body } = await call<{ credit_limit_requests: object[] }>(engine, 'GET', url, { as: officer })
+  expect(body.credit_limit_requests).toMatchObject([{ request_id: requestId, reason: 'too much' }])
   expect(complaints).toEqual([])
 })
 

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path'
 import { source as axeSource } from 'axe-core'
 import type { AxeResults } from 'axe-core'
 import { chromium } from 'playwright-core'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Page, Response } from 'playwright-core'
 import { buildConsole } from '../../start/console-build'
 import type { TestEngine } from './engine'
 import type { Person } from './people'
@@ -55,6 +55,8 @@ export interface VisitOptions {
   readonly bankId?: string
   /** Statuses of the API that the test expects; any other one that is no success is a complaint. */
   readonly expected?: readonly number[]
+  /** Told of every reply. */
+  readonly onResponse?: (response: Response) => void
 }
 
 /** Opens a page of the console in a profile of its own. */
@@ -62,7 +64,7 @@ export async function visit(
   browser: Browser,
   { baseUrl }: Pick<TestEngine, 'baseUrl'>,
   path: string,
-  { as, bankId, expected = [] }: VisitOptions = {},
+  { as, bankId, expected = [], onResponse }: VisitOptions = {},
 ): Promise<ConsoleVisit> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' })
   const complaints: string[] = []
@@ -80,6 +82,7 @@ export async function visit(
       complaints.push(`${response.status()} ${response.url()}`)
     }
   })
+  if (onResponse !== undefined) page.on('response', onResponse)
   await context.addInitScript({ content: axeSource })
   if (as !== undefined) {
     const stored = { 'console.token': as.token, ...(bankId === undefined ? {} : { 'console.bank': bankId }) }

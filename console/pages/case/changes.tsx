@@ -16,12 +16,26 @@ export function changesOf(error: Error): readonly CaseEvent[] | undefined {
   return Array.isArray(changes) ? (changes as CaseEvent[]) : undefined
 }
 
-const shownOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
+/** Ids and numbers of the engine say nothing to a person. */
+const isForPeople = (name: string, value: unknown): boolean =>
+  value !== null && value !== '' && !/(^id|_id|_hash|^kind|^customer_number|^sha256)$/.test(name)
+
+/** The facts of an event as pairs; what is nested stands beside the rest. */
+const pairsOf = (detail: object): readonly (readonly [string, unknown])[] =>
+  Object.entries(detail).flatMap(([name, value]: [string, unknown]) => {
+    if (!isForPeople(name, value)) return []
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? pairsOf(value) : [[name, value]]
+  })
+
+const shownOf = (value: unknown): string => {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  if (Array.isArray(value)) return value.map(shownOf).join(' and ')
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
 
 /** The details of an event, in one line. */
 export const detailText = ({ detail }: Pick<CaseEvent, 'detail'>): string =>
-  Object.entries(detail)
-    .filter(([, value]) => value !== null && value !== '')
+  pairsOf(detail)
     .map(([name, value]) => `${inPlainWords(name).toLowerCase()}: ${shownOf(value)}`)
     .join(', ')
 

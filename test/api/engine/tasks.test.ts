@@ -5,8 +5,9 @@ import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
 import { openDesk } from '../../support/onboarding'
 import type { OnboardingDesk } from '../../support/onboarding'
-import { call, createPerson, grant } from '../../support/people'
+import { call, createPerson } from '../../support/people'
 import type { Person } from '../../support/people'
+import { askForCreditLimit } from '../../support/staff-requests'
 import { waitFor } from '../../support/wait'
 
 interface TaskJson {
@@ -50,19 +51,8 @@ const assign = (as: Person, taskId: string, body: object = {}) =>
 const unassign = (as: Person, taskId: string) =>
   call<TaskJson>(engine, 'DELETE', `/engine/v1/banks/${desk.bankId}/tasks/${taskId}/assignee`, { as })
 
-async function creditLimitRequest(customerId: string): Promise<string> {
-  const url = `/obp/v3.1.0/banks/${desk.bankId}/customers/${customerId}/credit_limit/requests`
-  await grant(engine, desk.clerk, [['CanCreateUserCustomerLink', desk.bankId]])
-  await call(engine, 'POST', `/obp/v4.0.0/banks/${desk.bankId}/user_customer_links`, {
-    as: desk.clerk,
-    body: { user_id: desk.clerk.userId, customer_id: customerId },
-  })
-  const asked = await call<{ token: string }>(engine, 'POST', url, {
-    as: desk.clerk,
-    body: { requested_current_rate_amount1: '5000.00' },
-  })
-  return asked.body.token
-}
+const creditLimitRequest = (customerId: string): Promise<string> =>
+  askForCreditLimit(engine, desk, customerId, '5000.00')
 
 test('a case is a task from the review on, until it is decided; whoever only collects has none', async () => {
   const customerId = await desk.caseInReview()

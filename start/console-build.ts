@@ -1,7 +1,7 @@
 /** Builds the staff console into `dist/console`, where the API finds it. */
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
-import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
@@ -28,27 +28,42 @@ function fingerprint(): string {
   return hash.digest('hex')
 }
 
-function isBuiltFrom(stamp: string): boolean {
+function isBuiltFrom(target: string, stamp: string): boolean {
   try {
-    return readFileSync(path.join(consoleFolder, stampFile), 'utf8') === stamp
+    return readFileSync(path.join(target, stampFile), 'utf8') === stamp
   } catch {
     return false
   }
 }
 
 /** Builds the console where that has not been done for these sources. Throws what the bundler has against them. */
-export async function buildConsole(): Promise<'built' | 'fresh'> {
+export async function buildConsole(target: string = consoleFolder): Promise<'built' | 'fresh'> {
   const stamp = fingerprint()
-  if (isBuiltFrom(stamp)) return 'fresh'
+  if (isBuiltFrom(target, stamp)) return 'fresh'
   // Built beside its place: an API that is running never sees half of it, and two builds at once do not meet.
-  const folder = `${consoleFolder}.${process.pid}`
-  await rm(folder, { recursive: true, force: true })
-  await mkdir(folder, { recursive: true })
-  await bundle(folder)
-  await writeFile(path.join(folder, stampFile), stamp)
-  await rm(consoleFolder, { recursive: true, force: true })
-  await rename(folder, consoleFolder)
+  await mkdir(path.dirname(target), { recursive: true })
+  const folder = await mkdtemp(`${target}.`)
+  try {
+    await bundle(folder)
+    await writeFile(path.join(folder, stampFile), stamp)
+    await putInPlace(folder, target, stamp)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
   return 'built'
+}
+
+/** Where another build of the same sources has come first, its result is as good. */
+async function putInPlace(folder: string, target: string, stamp: string): Promise<void> {
+  // Only its owner may look into a folder that is made for a while.
+  await chmod(folder, 0o755)
+  try {
+    if (isBuiltFrom(target, stamp)) return
+    await rm(target, { recursive: true, force: true })
+    await rename(folder, target)
+  } catch (error) {
+    if (!isBuiltFrom(target, stamp)) throw error
+  }
 }
 
 async function bundle(folder: string): Promise<void> {

@@ -10,7 +10,7 @@ const project = path.resolve(__dirname, '..')
 export const parts: Parts = {
   migrate: migrateToLatest,
   searchAttributes: searchAttributeTypes,
-  buildPages: buildConsole,
+  buildPages: () => buildConsole(),
   workerFile: path.join(project, 'workers/main.ts'),
   apiFile: path.join(project, 'api/main.ts'),
   apiReadyPath: '/obp/v5.1.0/root',

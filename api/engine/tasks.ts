@@ -203,7 +203,7 @@ const watchTasks = endpoint({
   description:
     'Server-sent events: `changed` at once and whenever a task of the bank has come, gone or changed, for a minute; then the client asks again, with the `Last-Event-ID` that it has seen. What has changed is for the list to say.',
   reply: [200, watchReply],
-  errors: [],
+  errors: ['TooManyWatches'],
   handle: ({ bank: { bankId } }, { read }) => Promise.resolve(new WatchReply(() => inboxStamp(read, bankId))),
 })
 

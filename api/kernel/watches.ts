@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Request, Response } from 'express'
 import type { Logger } from 'pino'
 import { z } from 'zod'
+import { ApiError } from './errors'
 
 /**
  * What is watched. `look` answers a short text that differs when the client should read again; it says nothing else, so what
@@ -17,12 +18,17 @@ export const watchReply = z.instanceof(WatchReply)
 
 export const isWatchReply = (schema: z.ZodType): boolean => schema === watchReply
 
-export interface WatchTimes {
+export interface WatchLimits {
   readonly everyMs: number
   /** A stream that has ended is asked for anew: only then a token that was revoked, or a role that was taken, counts. */
   readonly lifetimeMs: number
+  /** Every one of them looks again and again: a process does not take on more than it can look after. */
+  readonly mostOpen: number
 }
-const usualTimes: WatchTimes = { everyMs: 2_000, lifetimeMs: 60_000 }
+/** Streams of this process. */
+let open = 0
+
+const usualLimits: WatchLimits = { everyMs: 2_000, lifetimeMs: 60_000, mostOpen: 500 }
 
 /** What the client has seen before it lost the stream; anything that is no state of ours is none that we know. */
 const seenBy = (request: Request): string | undefined => request.header('last-event-id')
@@ -32,8 +38,9 @@ export async function sendWatch(
   request: Request,
   response: Response,
   { look }: WatchReply,
-  { log, stopping, times = usualTimes }: { log: Logger; stopping?: AbortSignal | undefined; times?: WatchTimes },
+  { log, stopping, limits = usualLimits }: { log: Logger; stopping?: AbortSignal | undefined; limits?: WatchLimits },
 ): Promise<void> {
+  if (open >= limits.mostOpen) throw new ApiError('TooManyWatches')
   // The first look is a read like any other: what fails here is answered as an error.
   let state = await look()
   response.status(200).set({
@@ -47,24 +54,26 @@ export async function sendWatch(
   }
   const end = new AbortController()
   const over = (): void => end.abort()
-  const timer = setTimeout(over, times.lifetimeMs)
+  const timer = setTimeout(over, limits.lifetimeMs)
   response.once('close', over)
   stopping?.addEventListener('abort', over)
   if (stopping?.aborted === true) over()
   const isOver = (): boolean => end.signal.aborted
   let seen = seenBy(request)
-  response.write('retry: 1000\n\n')
+  open += 1
   try {
+    response.write('retry: 1000\n\n')
     while (!isOver()) {
       // A comment keeps what lies between from taking the silence for an end.
       response.write(state === seen ? ':\n\n' : `id: ${state}\nevent: changed\ndata: {}\n\n`)
       seen = state
-      await delay(times.everyMs, undefined, { signal: end.signal }).catch(() => undefined)
+      await delay(limits.everyMs, undefined, { signal: end.signal }).catch(() => undefined)
       if (!isOver()) state = await look()
     }
   } catch (error) {
     log.warn({ err: error, correlationId: response.get('Correlation-Id') }, 'a watch has ended early')
   } finally {
+    open -= 1
     clearTimeout(timer)
     stopping?.removeEventListener('abort', over)
     response.end()

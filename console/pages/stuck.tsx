@@ -54,7 +54,8 @@ export function StuckFlows(): ReactElement {
   const stuck = useQuery({
     queryKey: ['stuck', path],
     queryFn: () => get<z.output<typeof StuckFlowsReply>>(path),
-    refetchInterval: 15_000,
+    // Each look asks Temporal about up to two hundred flows.
+    refetchInterval: 60_000,
   })
   const flows = stuck.data?.flows ?? []
   return (

@@ -148,6 +148,8 @@ test.each([
   ['FILES_S3_BUCKET', 'no', 'FILES_S3_BUCKET: must have at least 3 characters'],
   ['FILES_S3_ENDPOINT', 'store:9000', 'FILES_S3_ENDPOINT: must be an http or https address'],
   ['FILES_S3_SECRET_ACCESS_KEY', 'hidden', 'FILES_S3_ACCESS_KEY_ID: set it together with FILES_S3_SECRET_ACCESS_KEY'],
+  ['CONSOLE_CONSUMER_KEY', 'a key', 'CONSOLE_CONSUMER_KEY: must have at most 512 characters of A-Z, a-z, 0-9, _ and -'],
+  ['TEMPORAL_UI_URL', 'javascript:alert(1)', 'TEMPORAL_UI_URL: must be an http or https address'],
   ['ALLOW_OVERDRAFT', '1', 'ALLOW_OVERDRAFT: must be true or false'],
   ['OIDC_ISSUERS', 'https://login', `OIDC_ISSUERS: ${issuerForm}`],
   ['OIDC_ISSUERS', '[]', `OIDC_ISSUERS: ${issuerForm}`],

@@ -16,7 +16,11 @@ afterEach(() => {
 async function serve(look: () => Promise<string>, stopping?: AbortSignal, lifetimeMs = 10_000): Promise<string> {
   const app = express()
   app.use((request, response) =>
-    sendWatch(request, response, new WatchReply(look), { log, stopping, times: { everyMs: 10, lifetimeMs } }),
+    sendWatch(request, response, new WatchReply(look), {
+      log,
+      stopping,
+      limits: { everyMs: 10, lifetimeMs, mostOpen: 2 },
+    }),
   )
   const server = createServer(app)
   servers.push(server)
@@ -126,4 +130,17 @@ test('a first look that fails is an error like any other; a later one ends the s
     (ended) => ended,
   )
   expect(events(heard.text)).toEqual(['one'])
+})
+
+test('a process that watches for as many clients as it can says so to the next one, until one goes', async () => {
+  const url = await serve(() => Promise.resolve('one'))
+  const [gone, stays] = [new AbortController(), new AbortController()]
+  await fetch(url, { signal: gone.signal })
+  await fetch(url, { signal: stays.signal })
+  expect((await fetch(url)).status).toBe(503)
+  gone.abort()
+  const next = (): Promise<number> =>
+    fetch(url, { method: 'GET', signal: AbortSignal.timeout(5_000) }).then((one) => one.status)
+  await waitFor(next, (status) => status === 200)
+  stays.abort()
 })

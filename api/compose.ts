@@ -20,6 +20,7 @@ import { createApp } from './kernel/app'
 import type { Services } from './kernel/app'
 import { consolePages } from './pages/console'
 import { documentationPages } from './pages/documentation'
+import { temporalLoginPages } from './pages/temporal-login'
 import type { Settings } from './settings'
 
 const weekMs = 7 * 24 * 60 * 60 * 1_000
@@ -61,6 +62,7 @@ export function settingsOf({
   return {
     profile,
     publicUrl: http.publicUrl,
+    temporalUiOrigin: access.temporalUiUrl && new URL(access.temporalUiUrl).origin,
     userAccountValidated: access.userAccountValidated,
     maxBadLoginAttempts: access.maxBadLoginAttempts,
     tokenLifetimeMs: access.tokenExpirationWeeks * weekMs,
@@ -129,5 +131,6 @@ export function composeApi({ config, database, client, vault, safe, log, served,
   return createApp(endpoints, services, [
     documentationPages(endpoints, config.http.publicUrl),
     consolePages({ consumerKey: config.console.consumerKey }),
+    temporalLoginPages(services, config.access.temporalUiUrl),
   ])
 }

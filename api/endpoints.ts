@@ -79,6 +79,7 @@ import { taskEndpoints } from './engine/tasks'
 import { bankNumberEndpoints } from './engine/bank-numbers'
 import { stuckFlowEndpoints } from './engine/stuck-flows'
 import { waitingRequestEndpoints } from './engine/waiting-requests'
+import { temporalCodecEndpoints } from './engine/temporal-codec'
 import { onboardingActionEndpoints } from './engine/onboarding-actions'
 import { onboardingCaseEndpoints } from './engine/onboarding-cases'
 import { onboardingEvidenceEndpoints } from './engine/onboarding-evidence'
@@ -173,6 +174,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...fxEndpoints,
   ...historicalTransactionEndpoints,
   ...healthEndpoints,
+  ...temporalCodecEndpoints,
   ...ledgerEndpoints,
   ...loginEndpoints,
   ...reconciliationEndpoints,

@@ -7,6 +7,8 @@ export interface Settings {
   readonly profile: 'sandbox' | 'production'
   /** Base URL of this instance as clients see it; also the provider of users whom we authenticate ourselves. */
   readonly publicUrl: string
+  /** Origin of the Temporal UI, whose pages may call with the cookie of a login; undefined where nobody has named one. */
+  readonly temporalUiOrigin: string | undefined
   readonly userAccountValidated: boolean
   readonly maxBadLoginAttempts: number
   readonly tokenLifetimeMs: number

@@ -132,6 +132,11 @@ export const configVariables = z.object({
     .optional()
     .describe('File with our client certificate; goes with `TEMPORAL_TLS_KEY_FILE`.'),
   TEMPORAL_TLS_KEY_FILE: text().optional().describe('File with the key of our client certificate.'),
+  TEMPORAL_UI_URL: httpUrl()
+    .optional()
+    .describe(
+      'Address of the Temporal Web UI in browsers: for links into it; its pages may ask for decrypted payloads as whoever has logged in for that (`docs/temporal-ui.md`).',
+    ),
   UPDATE_TIMEOUT_MS: integer(100, 600_000)
     .default(15_000)
     .describe('How long a request waits for a workflow before it is answered with 503.'),
@@ -285,9 +290,6 @@ export const configVariables = z.object({
     .describe(
       'Consumer key that the staff console logs in with; everybody who opens the console can read it. Not set: a sandbox takes `BOOTSTRAP_CONSUMER_KEY`, elsewhere the console asks for one.',
     ),
-  TEMPORAL_UI_URL: httpUrl()
-    .optional()
-    .describe('Address of the Temporal Web UI, for links into it. Not set: none are shown.'),
   BUILD: text(1, 100)
     .optional()
     .describe('Shown by the roots and the health checks: what this release was built from, such as a commit.'),

@@ -12,6 +12,8 @@ import { filesOf } from './config-files'
 import type { FilesConfig } from './config-files'
 import { webhooksOf } from './config-webhooks'
 import type { WebhookConfig } from './config-webhooks'
+import { given, temporalOf, temporalVariables } from './config-temporal'
+import type { TemporalConfig } from './config-temporal'
 
 /** What the variables mean to the program, grouped by who needs them. Amounts and rates stay decimal strings. */
 export interface Config {
@@ -31,6 +33,8 @@ export interface Config {
     maxBadLoginAttempts: number
     userAccountValidated: boolean
     clientCertificateCaFile?: string
+    /** Whose pages may use the login for decrypted payloads. */
+    temporalUiUrl?: string
     sandboxDataImport: boolean
   }
   openId: OpenIdConfig
@@ -52,18 +56,6 @@ export interface Config {
   hostedBy: { organisation: string; email: string; phone: string; website: string }
 }
 
-export interface TemporalConfig {
-  address: string
-  namespace: string
-  taskQueue: string
-  apiKey?: string
-  tls: boolean
-  tlsCaFile?: string
-  tlsCertFile?: string
-  tlsKeyFile?: string
-  updateTimeoutMs: number
-}
-
 /** Where text messages are handed over, and under which secret (Standard Webhooks) that is signed. */
 export interface SmsConfig {
   url: string
@@ -80,18 +72,13 @@ export interface ChallengeConfig {
   authenticatorApps: boolean
 }
 
+export type { TemporalConfig } from './config-temporal'
+
 /** The environment is wrong; every line of the message names one variable and what is wrong with it. */
 export class ConfigError extends Error {
   constructor(readonly lines: readonly string[]) {
     super(lines.join('\n'))
     this.name = 'ConfigError'
-  }
-}
-
-/** An object without the entries that are undefined, as exact optional properties want it. */
-function given<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>
   }
 }
 
@@ -127,40 +114,12 @@ function parseVariables<Schema extends z.ZodType>(schema: Schema, env: NodeJS.Pr
   return parsed.data
 }
 
-function temporalOf(v: Pick<Variables, keyof typeof temporalVariables>): TemporalConfig {
-  const credentials = given({
-    apiKey: v.TEMPORAL_API_KEY,
-    tlsCaFile: v.TEMPORAL_TLS_CA_FILE,
-    tlsCertFile: v.TEMPORAL_TLS_CERT_FILE,
-    tlsKeyFile: v.TEMPORAL_TLS_KEY_FILE,
-  })
-  return {
-    address: v.TEMPORAL_ADDRESS,
-    namespace: v.TEMPORAL_NAMESPACE,
-    taskQueue: v.TEMPORAL_TASK_QUEUE,
-    tls: v.TEMPORAL_TLS ?? Object.keys(credentials).length > 0,
-    updateTimeoutMs: v.UPDATE_TIMEOUT_MS,
-    ...credentials,
-  }
-}
-
 /** What a migration needs: the database and, where it is given, the Temporal server. */
 export interface MigrationConfig {
   databaseUrl: string
   temporal?: TemporalConfig
 }
 
-const temporalVariables = {
-  TEMPORAL_ADDRESS: true,
-  TEMPORAL_NAMESPACE: true,
-  TEMPORAL_TASK_QUEUE: true,
-  TEMPORAL_API_KEY: true,
-  TEMPORAL_TLS: true,
-  TEMPORAL_TLS_CA_FILE: true,
-  TEMPORAL_TLS_CERT_FILE: true,
-  TEMPORAL_TLS_KEY_FILE: true,
-  UPDATE_TIMEOUT_MS: true,
-} as const
 const migrationVariables = configVariables
   .pick({ DATABASE_URL: true, ...temporalVariables })
   .partial({ TEMPORAL_ADDRESS: true })
@@ -179,7 +138,7 @@ function accessOf(v: Variables): Config['access'] {
     userAccountValidated: v.USER_ACCOUNT_VALIDATED,
     sandboxDataImport: v.ALLOW_SANDBOX_DATA_IMPORT,
     ...(username && password && email && { superAdmin: { username, password, email } }),
-    ...given({ clientCertificateCaFile: v.CLIENT_CERTIFICATE_CA_FILE }),
+    ...given({ clientCertificateCaFile: v.CLIENT_CERTIFICATE_CA_FILE, temporalUiUrl: v.TEMPORAL_UI_URL }),
     ...(v.BOOTSTRAP_CONSUMER_KEY && { bootstrapConsumerKey: v.BOOTSTRAP_CONSUMER_KEY }),
   }
 }

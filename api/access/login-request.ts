@@ -10,6 +10,7 @@ export interface LoginRequest {
 
 const longest = 512
 const required = ['username', 'password', 'consumer_key'] as const
+type LoginParameter = (typeof required)[number]
 
 /** Headers arrive as Latin-1; a client that sends UTF-8 means UTF-8, as in the body that set the password. */
 function fromHeader(value: string): string {
@@ -33,20 +34,24 @@ export const loginErrors = [
 ] as const satisfies readonly ApiErrorName[]
 type LoginError = (typeof loginErrors)[number]
 
-/** Calls `fail` with what is wrong first. */
-export function readLoginRequest(
-  header: (name: string) => string | undefined,
-  fail: (name: LoginError, detail?: string) => never,
-): LoginRequest {
+type Fail = (name: LoginError, detail?: string) => never
+
+/** The login that a header asks for. Calls `fail` with what is wrong first. */
+export function readLoginRequest(header: (name: string) => string | undefined, fail: Fail): LoginRequest {
   const said = directLoginText(header)
   if (said.kind === 'none') return fail('LoginHeaderMissing')
   if (said.kind === 'unsupported') return fail('LoginWordMissing')
   const given = directLoginParameters(said.text)
-  const missing = required.filter((name) => (given.get(name) ?? '') === '')
+  return checkedLogin((name) => (name === 'password' ? fromHeader(given.get(name) ?? '') : given.get(name)), fail)
+}
+
+/** The login of what was given, by the names of the parameters. Calls `fail` with what is wrong first. */
+export function checkedLogin(given: (name: LoginParameter) => string | undefined, fail: Fail): LoginRequest {
+  const missing = required.filter((name) => (given(name) ?? '') === '')
   if (missing.length > 0) return fail('LoginParametersMissing', missing.join(', '))
-  const username = given.get('username') ?? ''
-  const password = fromHeader(given.get('password') ?? '')
-  const consumerKey = given.get('consumer_key') ?? ''
+  const username = given('username') ?? ''
+  const password = given('password') ?? ''
+  const consumerKey = given('consumer_key') ?? ''
   if (username.length > longest || password.length > longest) return fail('LoginValueTooLong')
   if (!isUsername(username)) return fail('LoginValueInvalid')
   if (consumerKey.length > longest) return fail('ConsumerKeyTooLong')

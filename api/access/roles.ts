@@ -203,6 +203,7 @@ const systemRoles = [
   'CanLockUser',
   'CanManageSystemWebhooks',
   'CanReadAggregateMetrics',
+  'CanReadHistories',
   'CanReadMetrics',
   'CanReadResourceDoc',
   'CanReadUserLockedStatus',

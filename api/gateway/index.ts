@@ -6,6 +6,8 @@ import { accountVerbs } from './accounts'
 import type { AccountGateway } from './accounts'
 import { healthVerbs } from './health'
 import type { HealthGateway } from './health'
+import { historyVerbs } from './histories'
+import type { HistoryGateway } from './histories'
 import { ledgerVerbs } from './ledger'
 import type { LedgerGateway } from './ledger'
 import { onboardingVerbs } from './onboarding'
@@ -20,6 +22,7 @@ import type { StuckFlowGateway } from './stuck-flows'
 /** Verbs end when the workflow has answered, after its commit. They throw RefusedError, or UnavailableError when nobody answered in time. */
 export type Gateway = AccountGateway &
   HealthGateway &
+  HistoryGateway &
   LedgerGateway &
   OnboardingGateway &
   PaymentGateway &
@@ -32,6 +35,7 @@ export function createGateway(client: Client, options: DoorOptions & PaymentGate
   return {
     ...accountVerbs(door),
     ...healthVerbs(client, options),
+    ...historyVerbs(client),
     ...ledgerVerbs(door),
     ...onboardingVerbs(door),
     ...paymentVerbs(door, options),

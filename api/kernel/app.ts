@@ -16,6 +16,7 @@ import type { Safe } from '../../platform/encryption/safe'
 import type { Settings } from '../settings'
 import type { AnyEndpoint } from './endpoint'
 import { identify } from './caller'
+import { allowTemporalUi, headersOf } from './cookie-logins'
 import { ApiError } from './errors'
 import { asApiError } from './faults'
 import { isFileBody } from './file-bodies'
@@ -94,6 +95,8 @@ export function createApp(
   app.use(requestLog(services.log, services.served ?? (() => undefined)))
   app.use(requestSpan())
   app.use(commonHeaders(services.settings.publicUrl))
+  app.use(allowTemporalUi((request) => asked(routes, request)?.target.endpoint, services.settings))
+  app.use(preflight)
   for (const page of pages) app.use(page)
   app.use(refuseDuplicates)
   app.use(bodies(routes, services))
@@ -105,12 +108,18 @@ export function createApp(
     const takesFile = isFileBody(endpoint.body)
     if (endpoint.body !== undefined && !takesFile && !request.is(jsonTypes)) throw notFound(request)
     response.locals['receivesFile'] = takesFile
-    const incoming = incomingOf(request, found.params, servedAs)
+    const incoming = incomingOf(request, found.params, servedAs, headersOf(request, endpoint, services.settings))
     await sendReply(request, response, await respond(endpoint, incoming, request, services), services)
   })
   app.use(errors(services))
   return app
 }
+
+/** The endpoint that a browser asks about before it sends anything, or the one that the request is for. */
+const asked = (routes: RouteTree<Served>, request: Request): ReturnType<RouteTree<Served>['find']> =>
+  request.method === 'OPTIONS'
+    ? routes.find(request.header('access-control-request-method') ?? '', request.path)
+    : foundFor(routes, request)
 
 const foundFor = (routes: RouteTree<Served>, { method, path }: Request): ReturnType<RouteTree<Served>['find']> =>
   routes.find(method === 'HEAD' ? 'GET' : method, path)
@@ -121,8 +130,9 @@ function bodies(routes: RouteTree<Served>, services: Services): express.RequestH
   const reader = (limit: number): express.RequestHandler => express.text({ limit, type: jsonTypes })
   const usual = reader(bodyLimitBytes)
   return async (request, response, next) => {
-    const most = foundFor(routes, request)?.target.endpoint.bodyLimitBytes ?? 0
-    const claimed = readCredentials((name) => request.header(name))
+    const endpoint = foundFor(routes, request)?.target.endpoint
+    const most = endpoint?.bodyLimitBytes ?? 0
+    const claimed = readCredentials(headersOf(request, endpoint, services.settings))
     const isKnown = most > bodyLimitBytes && ['login', 'bearer'].includes((await identify(claimed, services)).kind)
     ;(isKnown ? reader(most) : usual)(request, response, next)
   }
@@ -225,11 +235,16 @@ const handlesFor = (
 const queryOf = ({ originalUrl }: Request): URLSearchParams =>
   new URLSearchParams(originalUrl.includes('?') ? originalUrl.slice(originalUrl.indexOf('?')) : '')
 
-const incomingOf = (request: Request, params: Incoming['params'], servedAs: Api): Incoming => ({
+const incomingOf = (
+  request: Request,
+  params: Incoming['params'],
+  servedAs: Api,
+  header: Incoming['header'],
+): Incoming => ({
   method: request.method,
   params,
   query: queryOf(request),
-  header: (name) => request.header(name),
+  header,
   body: jsonBody(request.body),
   servedAs,
 })
@@ -240,33 +255,35 @@ const notFound = (request: Request): ApiError =>
     `Current Url is (${request.originalUrl}), Current Content-Type Header is (${request.header('content-type') ?? ''})`,
   )
 
-function commonHeaders(publicUrl: string): express.RequestHandler[] {
-  const methods = 'GET, POST, OPTIONS, PUT, PATCH, DELETE'
-  return [
-    helmet({
-      frameguard: { action: 'deny' },
-      contentSecurityPolicy: false,
-      crossOriginResourcePolicy: { policy: 'cross-origin' },
-    }),
-    (request, response, next) => {
-      response.set({
-        'Access-Control-Allow-Origin': '*',
-        'Cache-Control': 'no-cache, private',
-      })
-      response.locals['realm'] = publicUrl
-      if (request.method !== 'OPTIONS') {
-        next()
-        return
-      }
-      response.set({
-        'Access-Control-Allow-Methods': methods,
-        'Access-Control-Allow-Headers': '*',
-        'Access-Control-Allow-Credentials': 'true',
-        'Access-Control-Max-Age': '1728000',
-      })
-      response.status(204).end()
-    },
-  ]
+const commonHeaders = (publicUrl: string): express.RequestHandler[] => [
+  helmet({
+    frameguard: { action: 'deny' },
+    contentSecurityPolicy: false,
+    crossOriginResourcePolicy: { policy: 'cross-origin' },
+  }),
+  (_request, response, next) => {
+    response.set({
+      'Access-Control-Allow-Origin': '*',
+      'Cache-Control': 'no-cache, private',
+    })
+    response.locals['realm'] = publicUrl
+    next()
+  },
+]
+
+/** Answers what browsers ask before they send a request. */
+const preflight: express.RequestHandler = (request, response, next) => {
+  if (request.method !== 'OPTIONS') {
+    next()
+    return
+  }
+  response.set({
+    'Access-Control-Allow-Methods': 'GET, POST, OPTIONS, PUT, PATCH, DELETE',
+    'Access-Control-Allow-Headers': String(response.locals['allowedHeaders'] ?? '*'),
+    'Access-Control-Allow-Credentials': 'true',
+    'Access-Control-Max-Age': '1728000',
+  })
+  response.status(204).end()
 }
 
 const singleHeaders = new Set(['authorization', 'directlogin', 'idempotency-key', 'content-type', 'content-length'])

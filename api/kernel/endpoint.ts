@@ -122,6 +122,8 @@ export interface Definition<
   /** Where a body may be larger than others, for callers who have logged in. */
   readonly bodyLimitBytes?: number
   readonly reply: readonly [status: 200 | 201 | 202 | 204, schema: Reply]
+  /** Where pages of the Temporal UI may call as whoever has logged in for that (`cookie-logins.ts`). */
+  readonly cookieLogin?: boolean
   /** What a reply says in headers: the name of each, and what it means. */
   readonly replyHeaders?: Readonly<Record<string, string>>
   /** Secrets among the reply's members: a reply that is stored under an Idempotency-Key is stored without them. */

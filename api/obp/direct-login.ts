@@ -1,9 +1,7 @@
 /** DirectLogin: a user name, a password and an application's key against a token. */
 import { z } from 'zod'
-import { loginFacts } from '../../db/read/logins'
-import { countFailure, issueToken } from '../../db/write/logins'
 import { loginErrors, readLoginRequest } from '../access/login-request'
-import { isPassword } from '../access/passwords'
+import { passwordLogin, passwordLoginErrors } from '../access/password-login'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
 
@@ -20,25 +18,13 @@ const directLogin = endpoint({
   // The header carries no token yet: who calls is what this call finds out.
   order: [],
   reply: [201, z.object({ token: z.string() })],
-  errors: [...loginErrors, 'InvalidConsumerKey', 'InvalidCredentials', 'UserLocked'],
+  errors: [...loginErrors, ...passwordLoginErrors],
   handle: async ({ header, fail }, { read, writeAtOnce, newId, now, tokens, settings }) => {
-    const { username, password, consumerKey } = readLoginRequest(header, fail)
-    const { consumerId, user } = await loginFacts(read, username, consumerKey)
-    if (consumerId === null) return fail('InvalidConsumerKey')
-    const { maxBadLoginAttempts, tokenLifetimeMs } = settings
-    if (user !== null && (user.locked || user.failedLogins > maxBadLoginAttempts)) return fail('UserLocked')
-    const right = await isPassword(password, user?.passwordHash)
-    if (user === null) return fail('InvalidCredentials')
-    const { userId } = user
-    if (!right) {
-      const counted = await countFailure(writeAtOnce, userId, maxBadLoginAttempts)
-      return fail(counted ? 'InvalidCredentials' : 'UserLocked')
-    }
+    const request = readLoginRequest(header, fail)
     const issuedAt = now()
-    const expiresAt = new Date(issuedAt.getTime() + tokenLifetimeMs)
-    const token = { tokenId: newId(), userId, consumerId, issuedAt, expiresAt }
-    if (!(await issueToken(writeAtOnce, token, maxBadLoginAttempts))) return fail('UserLocked')
-    return { token: await tokens.sign(token.tokenId, expiresAt) }
+    const login = { tokenId: newId(), issuedAt, expiresAt: new Date(issuedAt.getTime() + settings.tokenLifetimeMs) }
+    await passwordLogin(request, login, { read, writeAtOnce, settings }, fail)
+    return { token: await tokens.sign(login.tokenId, login.expiresAt) }
   },
 })
 

@@ -6,7 +6,7 @@ import { cacheFolder } from './cache-folder'
 import type { ChildSpec } from './child'
 import { openDataFolder } from './data-folder'
 import type { DataFolder } from './data-folder'
-import { choosePort } from './ports'
+import { choosePort, freePort } from './ports'
 import type { PortWish } from './ports'
 import { ensureDatabase, preparePostgres } from './postgres'
 import { loadSettings } from './settings'
@@ -16,6 +16,7 @@ import { prepareTemporal } from './temporal'
 import type { SearchAttributes } from './temporal'
 import { defaultWays, findTemporal } from './temporal-binary'
 import { tsxArguments } from './tsx'
+import { startUiFront } from './ui-front'
 
 type Say = (line: string) => void
 
@@ -109,6 +110,7 @@ function childEnvironment(env: NodeJS.ProcessEnv, folder: DataFolder, places: Pl
     }),
     ...(places.temporalUiPort && { TEMPORAL_UI_URL: `http://127.0.0.1:${places.temporalUiPort}` }),
     ...(places.temporalPort && { TEMPORAL_ADDRESS: `127.0.0.1:${places.temporalPort}` }),
+    ...(places.temporalUiPort && { TEMPORAL_UI_URL: `http://127.0.0.1:${places.temporalUiPort}` }),
   }
   const ownAdmin = ['SUPER_ADMIN_USERNAME', 'SUPER_ADMIN_PASSWORD', 'SUPER_ADMIN_EMAIL'].some((name) =>
     isGiven(env, name),
@@ -162,15 +164,39 @@ function programSpec(name: string, file: string, env: NodeJS.ProcessEnv, readine
   }
 }
 
-function stepsOf(
-  options: EngineOptions,
-  supervisor: Supervisor,
-  folder: DataFolder,
-  places: Places,
-  env: NodeJS.ProcessEnv,
-  config: ReturnType<typeof loadConfig>,
-): Step[] {
-  const { postgresPort, temporalPort, temporalUiPort, apiPort } = places
+interface StepParts {
+  options: EngineOptions
+  supervisor: Supervisor
+  folder: DataFolder
+  places: Places
+  env: NodeJS.ProcessEnv
+  config: ReturnType<typeof loadConfig>
+  /** Takes what has to be closed when the engine stops. */
+  onStop: (close: () => void) => void
+}
+
+/** Where histories are encrypted, a front that tells the pages of the UI who decrypts them takes the port of the UI. */
+async function startTemporal(
+  { options, supervisor, folder, places, config, onStop }: StepParts,
+  say: Say,
+): Promise<void> {
+  const { temporalPort: port, temporalUiPort } = places
+  if (port === undefined || temporalUiPort === undefined) return
+  const { searchAttributes } = options
+  const program = await findTemporal(defaultWays(cacheFolder(), options.env), say)
+  const isEncrypted = config.secrets.payloadKeys !== undefined
+  const uiPort = isEncrypted ? await freePort() : temporalUiPort
+  const stateFile = folder.temporalStateFile
+  await supervisor.start(prepareTemporal({ program, port, uiPort, stateFile, searchAttributes }).spec)
+  if (!isEncrypted) return
+  const codecEndpoint = `${config.http.publicUrl}/engine/v1/temporal/codec`
+  const front = await startUiFront({ port: temporalUiPort, uiPort, codecEndpoint })
+  onStop(() => front.close().closeAllConnections())
+}
+
+function stepsOf(parts: StepParts): Step[] {
+  const { options, supervisor, folder, places, env, config } = parts
+  const { postgresPort, temporalPort, apiPort } = places
   const steps: Step[] = []
   if (postgresPort)
     steps.push({
@@ -185,23 +211,7 @@ function stepsOf(
     },
   })
   if (temporalPort) {
-    steps.push({
-      title: `Temporal on port ${temporalPort}`,
-      run: async (say) => {
-        const program = await findTemporal(defaultWays(cacheFolder(), options.env), say)
-        const { searchAttributes } = options
-        const stateFile = folder.temporalStateFile
-        await supervisor.start(
-          prepareTemporal({
-            program,
-            port: temporalPort,
-            ...(temporalUiPort && { uiPort: temporalUiPort }),
-            stateFile,
-            searchAttributes,
-          }).spec,
-        )
-      },
-    })
+    steps.push({ title: `Temporal on port ${temporalPort}`, run: (say) => startTemporal(parts, say) })
   }
   const { buildPages } = options
   if (buildPages !== undefined) {
@@ -248,7 +258,9 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     say: options.say,
     onGiveUp: giveUp,
   })
+  const closes: (() => void)[] = []
   const stop = async (): Promise<void> => {
+    for (const close of closes) close()
     await supervisor.stop()
     folder.release()
   }
@@ -257,7 +269,9 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     const places = await choosePorts(options.env, options.say)
     const env = childEnvironment(options.env, folder, places)
     const config = loadConfig(env)
-    await options.runSteps(stepsOf(options, supervisor, folder, places, env, config))
+    await options.runSteps(
+      stepsOf({ options, supervisor, folder, places, env, config, onStop: (close) => closes.push(close) }),
+    )
     return {
       apiUrl: `http://127.0.0.1:${places.apiPort}`,
       databaseUrl: config.database.url,

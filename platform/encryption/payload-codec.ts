@@ -1,6 +1,7 @@
 /** Encrypts what Temporal stores: every payload under the data key of the scope that its workflow belongs to. */
 import type { Payload, PayloadCodec, SerializationContext } from '@temporalio/common'
 import { temporal } from '@temporalio/proto'
+import { validate as isUuid } from 'uuid'
 import { open, seal } from './aes-gcm'
 import type { DataKeys } from './data-keys'
 
@@ -18,6 +19,14 @@ export class ErasedPayloadError extends Error {
   constructor(readonly keyId: string) {
     super(`the key ${keyId} of this payload has been erased`)
     this.name = 'ErasedPayloadError'
+  }
+}
+
+/** The key is there, but it has not encrypted this: a payload that was changed, or that is no payload of ours. */
+export class UnreadablePayloadError extends Error {
+  constructor(readonly keyId: string) {
+    super(`a payload that names the key ${keyId} cannot be read`)
+    this.name = 'UnreadablePayloadError'
   }
 }
 
@@ -49,11 +58,16 @@ const encrypted = (payload: Payload, keyId: string, key: Buffer): Payload => ({
   data: seal(key, temporal.api.common.v1.Payload.encode(payload).finish(), keyId),
 })
 
-/** Throws ErasedPayloadError when the key is gone. */
+/** Throws ErasedPayloadError when the key is gone, UnreadablePayloadError when it does not fit. */
 async function decrypted(payload: Payload, keys: DataKeys): Promise<Payload> {
   if (!isEncrypted(payload)) return payload
   const keyId = textOf(payload, members.keyId)
+  if (!isUuid(keyId)) throw new UnreadablePayloadError(keyId)
   const found = await keys.byId(keyId)
   if (found === undefined) throw new ErasedPayloadError(keyId)
-  return temporal.api.common.v1.Payload.decode(open(found.key, payload.data ?? Buffer.alloc(0), keyId))
+  try {
+    return temporal.api.common.v1.Payload.decode(open(found.key, payload.data ?? Buffer.alloc(0), keyId))
+  } catch {
+    throw new UnreadablePayloadError(keyId)
+  }
 }

@@ -1,6 +1,7 @@
 /** The embedded engine as a person runs it: one process that is started, killed, started again and stopped by Ctrl-C. */
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -15,6 +16,7 @@ let folder: string
 let dataFolder: string
 let env: NodeJS.ProcessEnv
 let apiUrl: string
+let uiUrl: string
 let running: Started | undefined
 
 interface Started {
@@ -90,7 +92,9 @@ beforeAll(async () => {
     TEMPORAL_PORT: String(temporal),
     TEMPORAL_UI_PORT: String(ui),
   }
-  env = { ...process.env, DATA_DIR: dataFolder, ...ports }
+  uiUrl = `http://127.0.0.1:${ui}`
+  const payloadKeys = `test:${randomBytes(32).toString('base64')}`
+  env = { ...process.env, DATA_DIR: dataFolder, PAYLOAD_KEYS: payloadKeys, ...ports }
 })
 afterAll(async () => {
   running?.child.kill('SIGTERM')
@@ -112,6 +116,24 @@ test('it comes up with a database and a Temporal server of its own, and tells wh
   await connection.close()
   await expect(removeDataFolder(dataFolder)).rejects.toThrow('stop it first')
 }, 120_000)
+
+test('the Temporal UI is told who decrypts for whom, and everything else of it is as it was', async () => {
+  const settings = (await (await fetch(`${uiUrl}/api/v1/settings?`)).json()) as {
+    Codec: object
+    DefaultNamespace: string
+  }
+  const codec = `${apiUrl}/engine/v1/temporal/codec`
+  expect(settings.Codec).toMatchObject({
+    Endpoint: codec,
+    IncludeCredentials: true,
+    DefaultErrorLink: `${codec}/login`,
+  })
+  expect(Object.keys(settings)).toContain('Version')
+  const namespace = await fetch(`${uiUrl}/api/v1/namespaces/default`)
+  expect(await namespace.json()).toMatchObject({ namespaceInfo: { name: 'default' } })
+  const page = await fetch(uiUrl)
+  expect([page.status, (await page.text()).slice(0, 15)]).toEqual([200, '<!doctype html>'])
+})
 
 test('a second engine on the same folder is refused with one line', async () => {
   const second = run()

@@ -48,6 +48,8 @@ export interface TestEngineOptions {
   /** False: no worker polls, so that a test sees what the API does without one. */
   readonly worker?: boolean
   readonly environment?: Readonly<Record<string, string>>
+  /** Where the API writes its log lines, for a test that reads them. */
+  readonly logTo?: { readonly write: (line: string) => void }
 }
 
 async function listen(app: ReturnType<typeof composeApi>): Promise<{ server: Server; url: string }> {
@@ -68,7 +70,11 @@ async function startWorker(parts: Omit<WorkerParts, 'connection'>): Promise<() =
 }
 
 /** Call in beforeAll, and `stop` in afterAll. */
-export async function startEngine({ worker = true, environment = {} }: TestEngineOptions = {}): Promise<TestEngine> {
+export async function startEngine({
+  worker = true,
+  environment = {},
+  logTo,
+}: TestEngineOptions = {}): Promise<TestEngine> {
   const { address, namespace, taskQueue } = testTemporal()
   const clone = await testDatabase()
   const filesFolder = await mkdtemp(join(tmpdir(), 'obp-engine-files-'))
@@ -102,9 +108,8 @@ export async function startEngine({ worker = true, environment = {} }: TestEngin
   const safe = safeOf(config.secrets, dataKeyTable(keyDatabase))
   const client = new Client({ connection, namespace, dataConverter })
   const vault = openVault(config.files, config.secrets.payloadKeys, dataKeyTable(keyDatabase))
-  const { server, url } = await listen(
-    composeApi({ config, database, client, vault, safe, log: createLogger({ name: 'test', level: config.logLevel }) }),
-  )
+  const log = createLogger({ name: 'test', level: config.logLevel }, logTo)
+  const { server, url } = await listen(composeApi({ config, database, client, vault, safe, log }))
   const stopWorker = worker ? await startWorker({ config, database, dataConverter, safe }) : undefined
   return {
     baseUrl: url,

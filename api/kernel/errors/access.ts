@@ -44,6 +44,7 @@ export const accessErrors = {
   BearerIssuerUnknown: row('OBP-20208', 401, 'Cannot match the issuer and JWKS URI at this server instance. '),
   BearerConsumerMissing: row('OBP-20209', 401, 'The token have no linked consumer. '),
   BearerUnreadable: row('OBP-20214', 401, 'OAuth2 Access Token is not recognised at this instance.'),
+  LoginFormFromElsewhere: row('OBP-29450', 403, 'This form can be sent from its own page only.'),
   IssuerUnavailable: row('OBP-29320', 503, 'The identity provider cannot be reached. Please try again later.'),
   LoginEndsAtIssuer: row('OBP-29321', 400, 'This login was made at an identity provider. Please log out there.'),
   InvalidDAuthProvider: row('OBP-20103', 400, 'Invalid DAuth User Provider.'),

@@ -25,6 +25,7 @@ export async function startRelay(client: Client, taskQueue: string): Promise<voi
     args: [relayInput],
     workflowIdConflictPolicy: 'USE_EXISTING',
     staticSummary: 'Passes queued webhook deliveries on',
+    typedSearchAttributes: [{ key: searchAttributes.processStatus, value: 'looking' }],
   })
 }
 

@@ -8,7 +8,7 @@ const { eraseHistoryKey } = proxyActivities<Activities>(databaseActivity)
 
 export async function customerErasure({ customerId, afterMs }: CustomerErasureInput): Promise<void> {
   setCurrentDetails('Waiting for the onboarding to end; then the key of its history is erased.')
-  await sleep(afterMs)
+  await sleep(afterMs, { summary: 'Until the onboarding has ended' })
   await eraseHistoryKey.executeWithOptions({ summary: 'Erase the key of the histories' }, [customerId])
   setCurrentDetails('Ended: nobody can read the histories of the customer any more.')
 }

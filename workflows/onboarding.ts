@@ -31,13 +31,16 @@ const mustContinueAsNew = ({ historyLimit }: OnboardingInput): boolean => {
 }
 
 /** Sleeps until something has changed or is due, or the history is long enough for a new run. */
-async function sleep(process: CaseProcess, input: OnboardingInput): Promise<void> {
+async function waitForChange(process: CaseProcess, input: OnboardingInput): Promise<void> {
   const seen = process.changes
   const nowMs = Date.now()
   const wakeMs = nextWakeMs(process.file, nowMs)
   const isWoken = (): boolean => process.changes !== seen || mustContinueAsNew(input)
   if (wakeMs === undefined) await condition(isWoken)
-  else await condition(isWoken, Math.min(longestTimerMs, Math.max(1, wakeMs - nowMs)))
+  else {
+    const summary = `Until something is due in the state ${process.file.state}`
+    await condition(isWoken, Math.min(longestTimerMs, Math.max(1, wakeMs - nowMs)), { summary })
+  }
 }
 
 /** Drives the case to its end; true when it ended, false when the history is long enough for a new run. */
@@ -56,7 +59,7 @@ async function drive(process: CaseProcess, input: OnboardingInput): Promise<bool
       await condition(allHandlersFinished)
       return false
     }
-    await sleep(process, input)
+    await waitForChange(process, input)
   }
 }
 

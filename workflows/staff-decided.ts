@@ -66,7 +66,7 @@ export async function staffDecided({ what, lifetimeMs, store, decide, expire }: 
     `**${stored.status}**: ${what} waits for a decision of the staff until ${dueAt.toISOString()}; then it expires.`,
   )
   try {
-    if (!(await condition(() => ended !== undefined, lifetimeMs))) await expireNow()
+    if (!(await condition(() => ended !== undefined, lifetimeMs, { summary: 'Until it expires' }))) await expireNow()
   } catch (error) {
     // Cancelling the workflow is how an operator ends a request: the row must not wait for a process that is gone.
     if (!isCancellation(error)) throw error

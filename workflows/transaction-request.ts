@@ -98,7 +98,8 @@ class TransactionRequestProcess {
   /** Cancelling the workflow is how staff ends a request: the row must not go on waiting for a process that is gone. */
   private async waitForTheEnd(lifetimeMs: number): Promise<void> {
     try {
-      if (!(await condition(() => this.ended !== undefined, lifetimeMs))) await this.fail('deadlinePassed')
+      if (!(await condition(() => this.ended !== undefined, lifetimeMs, { summary: 'Until the challenges expire' })))
+        await this.fail('deadlinePassed')
     } catch (error) {
       if (!isCancellation(error)) throw error
       await CancellationScope.nonCancellable(() => this.fail('cancelled'))

@@ -17,6 +17,7 @@ const { parkDelivery } = proxyActivities<Activities>(databaseActivity)
 export async function webhookDelivery({ deliveryId, retry }: WebhookDeliveryInput): Promise<string> {
   for (let number = 1; ; number += 1) {
     const summary = `Try ${number} of ${retry.tries}`
+    setCurrentDetails(`${summary} is under way.`)
     const outcome = await tryDelivery.executeWithOptions({ summary }, [{ deliveryId }])
     if (outcome !== 'failed') return ended(outcome)
     // The sandbox of a workflow draws the same chance in every replay.
@@ -25,6 +26,7 @@ export async function webhookDelivery({ deliveryId, retry }: WebhookDeliveryInpu
     showWaiting(number, retry.tries, delayMs)
     await sleep(delayMs, { summary: `Wait before try ${number + 1}` })
   }
+  setCurrentDetails('Nobody has taken it: leaving it to the staff.')
   await parkDelivery.executeWithOptions({ summary: 'Park the delivery' }, [{ deliveryId }])
   return ended('parked')
 }

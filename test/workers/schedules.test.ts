@@ -40,10 +40,23 @@ test('a worker that starts has what broken uploads have left removed, once nothi
   expect(await waitFor(left, (rows) => rows.length === 1)).toEqual([{ id: young }])
 })
 
+test('what the engine starts by itself can be found by its state', async () => {
+  const running = (status: string) => `TaskQueue = '${taskQueue()}' AND ProcessStatus = '${status}'`
+  for (const status of ['looking', 'sweeping', 'agrees']) {
+    const found = await waitFor(
+      () => engine.client.workflow.count(running(status)),
+      ({ count }) => count > 0,
+    )
+    expect(found.count).toBeGreaterThan(0)
+  }
+})
+
 test('another interval replaces the one before, however often it is asked for, and none ends it', async () => {
   await schedule(3_600)
   await schedule(3_600)
-  expect((await described()).spec.intervals).toMatchObject([{ every: 3_600_000 }])
+  const { spec, action } = await described()
+  expect(spec.intervals).toMatchObject([{ every: 3_600_000 }])
+  expect(action.staticSummary).toBe('Derives every balance from the entries')
   await schedule(0)
   await schedule(0)
   await expect(described()).rejects.toThrow()

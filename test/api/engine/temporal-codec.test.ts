@@ -209,7 +209,7 @@ test('what is encoded here is encrypted, and workers can read it', async () => {
   const [read] =
     (await codec?.decode([
       {
-        metadata: Object.fromEntries(metadata) as NonNullable<Payload['metadata']>,
+        metadata: Object.fromEntries(metadata) as Record<string, Uint8Array>,
         data: Buffer.from(encrypted?.data ?? '', 'base64'),
       },
     ])) ?? []

@@ -18,6 +18,9 @@ export function contradictions(variables: Variables): string[] {
   if (!variables.FILES_S3_ACCESS_KEY_ID !== !variables.FILES_S3_SECRET_ACCESS_KEY) {
     lines.push('FILES_S3_ACCESS_KEY_ID: set it together with FILES_S3_SECRET_ACCESS_KEY')
   }
+  if (variables.TEMPORAL_DEPLOYMENT_NAME !== undefined && variables.BUILD === undefined) {
+    lines.push('BUILD: required when TEMPORAL_DEPLOYMENT_NAME is set: it names the version of the workers')
+  }
   if (variables.METRICS_PORT === variables.PORT) lines.push('METRICS_PORT: must be another port than PORT')
   lines.push(...wrongTransport(variables))
   lines.push(...wrongIssuers(variables, publicUrlOf(variables)))

@@ -11,6 +11,8 @@ export interface TemporalConfig {
   tlsCertFile?: string
   tlsKeyFile?: string
   updateTimeoutMs: number
+  /** Which version of the workers this release is; missing where they are not versioned. */
+  deployment?: { name: string; buildId: string }
 }
 
 /** An object without the entries that are undefined, as exact optional properties want it. */
@@ -49,3 +51,9 @@ export function temporalOf(v: Pick<Variables, keyof typeof temporalVariables>): 
     ...credentials,
   }
 }
+
+/** Empty where the workers are not versioned; that there is a build was checked before. */
+export const deploymentOf = ({
+  TEMPORAL_DEPLOYMENT_NAME: name,
+  BUILD: buildId,
+}: Variables): Pick<TemporalConfig, 'deployment'> => (name && buildId ? { deployment: { name, buildId } } : {})

@@ -132,6 +132,12 @@ export const configVariables = z.object({
     .optional()
     .describe('File with our client certificate; goes with `TEMPORAL_TLS_KEY_FILE`.'),
   TEMPORAL_TLS_KEY_FILE: text().optional().describe('File with the key of our client certificate.'),
+  TEMPORAL_DEPLOYMENT_NAME: text()
+    .regex(/^[A-Za-z0-9_-]{1,100}$/, 'must have at most 100 letters, digits, - and _')
+    .optional()
+    .describe(
+      'Name under which the workers are versioned in Temporal, each with its `BUILD` (`docs/upgrading.md`). Not set: they are not.',
+    ),
   TEMPORAL_UI_URL: httpUrl()
     .optional()
     .describe(

@@ -12,7 +12,7 @@ import { filesOf } from './config-files'
 import type { FilesConfig } from './config-files'
 import { webhooksOf } from './config-webhooks'
 import type { WebhookConfig } from './config-webhooks'
-import { given, temporalOf, temporalVariables } from './config-temporal'
+import { deploymentOf, given, temporalOf, temporalVariables } from './config-temporal'
 import type { TemporalConfig } from './config-temporal'
 
 /** What the variables mean to the program, grouped by who needs them. Amounts and rates stay decimal strings. */
@@ -181,7 +181,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     },
     ...(v.METRICS_PORT && { metrics: { port: v.METRICS_PORT, host: v.METRICS_HOST } }),
     database: { url: v.DATABASE_URL, poolMax: v.DATABASE_POOL_MAX },
-    temporal: temporalOf(v),
+    temporal: { ...temporalOf(v), ...deploymentOf(v) },
     secrets: {
       token: v.TOKEN_SECRET,
       challenge: v.CHALLENGE_SECRET,

@@ -28,14 +28,18 @@ async function fingerprint(traced: boolean): Promise<string> {
 /** Interceptors that make the spans of workflows; they change nothing of what a workflow does. */
 const tracingModules = [require.resolve('@temporalio/interceptors-opentelemetry/lib/workflow-interceptors')]
 
-/** The code that every worker of this version runs in its workflow sandbox; another one where traces are made. */
-export async function workflowBundle({ traced = false } = {}): Promise<WorkflowBundle> {
-  const path = join(cacheFolder, `workflows-${await fingerprint(traced)}.js`)
+/**
+ * The code that every worker of this release runs in its workflow sandbox: `versioned` where Temporal tells releases apart,
+ * another one where traces are made.
+ */
+export async function workflowBundle({ versioned = false, traced = false } = {}): Promise<WorkflowBundle> {
+  const entry = versioned ? 'versioned' : 'index'
+  const path = join(cacheFolder, `workflows-${entry}-${await fingerprint(traced)}.js`)
   try {
     return { code: await readFile(path, 'utf8') }
   } catch {
     const bundle = await bundleWorkflowCode({
-      workflowsPath: join(projectRoot, 'workflows', 'index.ts'),
+      workflowsPath: join(projectRoot, 'workflows', `${entry}.ts`),
       logger: new DefaultLogger('WARN'),
       ...(traced && { workflowInterceptorModules: tracingModules }),
     })

@@ -2,10 +2,10 @@
 import { Client } from '@temporalio/client'
 import type { DataConverter } from '@temporalio/common'
 import { Worker } from '@temporalio/worker'
-import type { NativeConnection } from '@temporalio/worker'
+import type { NativeConnection, WorkerDeploymentOptions, WorkflowBundle } from '@temporalio/worker'
 import { createActivities } from '../activities'
 import type { Database } from '../db/connection'
-import type { Config } from '../platform/config'
+import type { Config, TemporalConfig } from '../platform/config'
 import type { Safe } from '../platform/encryption/safe'
 import type { Tracing } from '../platform/tracing'
 import { workflowBundle } from './bundle'
@@ -23,6 +23,8 @@ export interface WorkerParts {
   readonly safe: Safe
   /** Missing where nothing is traced. */
   readonly tracing?: Tracing
+  /** The workflows of another release; missing: those of this one. */
+  readonly bundle?: WorkflowBundle
 }
 
 export interface RunningWorker {
@@ -32,16 +34,17 @@ export interface RunningWorker {
   stop(): Promise<void>
 }
 
+/** Every workflow says for itself how it is upgraded (workflows/versioned.ts); the default is for one that would not. */
+const versionOf = ({ name, buildId }: NonNullable<TemporalConfig['deployment']>): WorkerDeploymentOptions => ({
+  version: { deploymentName: name, buildId },
+  useWorkerVersioning: true,
+  defaultVersioningBehavior: 'PINNED',
+})
+
 /** A worker that polls; database and connection stay the property of the caller, to be closed after its end. */
-export async function runWorker({
-  config,
-  database,
-  connection,
-  dataConverter,
-  safe,
-  tracing,
-}: WorkerParts): Promise<RunningWorker> {
-  const { namespace, taskQueue } = config.temporal
+export async function runWorker(parts: WorkerParts): Promise<RunningWorker> {
+  const { config, database, connection, dataConverter, safe, tracing, bundle } = parts
+  const { namespace, taskQueue, deployment } = config.temporal
   const client = new Client({ connection, namespace, dataConverter, interceptors: tracedClient(tracing) })
   const stopping = new AbortController()
   const { dependencies, close } = dependenciesOf({
@@ -56,7 +59,9 @@ export async function runWorker({
     namespace,
     taskQueue,
     dataConverter,
-    workflowBundle: await workflowBundle({ traced: tracing !== undefined }),
+    workflowBundle:
+      bundle ?? (await workflowBundle({ versioned: deployment !== undefined, traced: tracing !== undefined })),
+    ...(deployment && { workerDeploymentOptions: versionOf(deployment) }),
     ...(tracing && tracedWorker(tracing)),
     activities: createActivities(dependencies),
     workflowTaskPollerBehavior: { type: 'autoscaling' },

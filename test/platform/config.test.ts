@@ -114,6 +114,17 @@ test.each([
   ['MAIL_FROM', 'x', 'MAIL_FROM: must be an email address, with or without a name'],
   ['TEMPORAL_TLS', 'yes', 'TEMPORAL_TLS: must be true or false'],
   ['TEMPORAL_TLS_CERT_FILE', '/x', 'TEMPORAL_TLS_CERT_FILE: set it together with TEMPORAL_TLS_KEY_FILE'],
+  ['TEMPORAL_UI_URL', 'ui:8233', 'TEMPORAL_UI_URL: must be an http or https address'],
+  [
+    'TEMPORAL_DEPLOYMENT_NAME',
+    'obp.engine',
+    'TEMPORAL_DEPLOYMENT_NAME: must have at most 100 letters, digits, - and _',
+  ],
+  [
+    'TEMPORAL_DEPLOYMENT_NAME',
+    'obp-engine',
+    'BUILD: required when TEMPORAL_DEPLOYMENT_NAME is set: it names the version of the workers',
+  ],
   ['TOKEN_SECRET', 'hidden', 'TOKEN_SECRET: must have at least 32 characters'],
   ['TOKEN_SECRET', undefined, 'TOKEN_SECRET: is required'],
   ['CHALLENGE_SECRET', 'hidden', 'CHALLENGE_SECRET: must have at least 32 characters'],

@@ -1,0 +1,162 @@
+/** A new release under running cases: what is short ends on the old workers, what is long goes on with the new ones. */
+import { randomUUID } from 'node:crypto'
+import { bundleWorkflowCode, DefaultLogger, NativeConnection } from '@temporalio/worker'
+import type { WorkflowBundle } from '@temporalio/worker'
+import { creditLimitRequestId, transactionRequestId } from '../../domain/ids'
+import { loadConfig } from '../../platform/config'
+import { runWorker } from '../../workers/worker'
+import * as workflows from '../../workflows/versioned'
+import { challengeOf, payment, requestsPath, startBankDay } from '../support/bank-day'
+import type { BankDay, TransactionRequestJson } from '../support/bank-day'
+import { startEngine } from '../support/engine'
+import type { TestEngine } from '../support/engine'
+import { call, createPerson, grant } from '../support/people'
+import type { Person } from '../support/people'
+import { quietRuntime } from '../support/runtime'
+import { waitFor } from '../support/wait'
+
+const deploymentName = `engine-${randomUUID().slice(0, 8)}`
+
+let engine: TestEngine
+let stops: (() => Promise<void>)[]
+beforeAll(async () => {
+  quietRuntime()
+  stops = []
+  // Of its own: a task queue that has a current version gives nothing to workers without one.
+  engine = await startEngine({ worker: false, environment: { TEMPORAL_TASK_QUEUE: deploymentName } })
+})
+afterAll(async () => {
+  for (const stop of stops) await stop()
+  await engine.stop()
+})
+
+/** Workers of one release; the answer stops them. */
+async function startRelease(build: string, bundle?: WorkflowBundle): Promise<() => Promise<void>> {
+  const config = loadConfig({ ...engine.environment, TEMPORAL_DEPLOYMENT_NAME: deploymentName, BUILD: build })
+  const connection = await NativeConnection.connect({ address: config.temporal.address })
+  const { database, dataConverter, safe } = engine
+  const worker = await runWorker({ config, database, connection, dataConverter, safe, ...(bundle && { bundle }) })
+  const stop = async (): Promise<void> => {
+    await worker.stop()
+    await connection.close()
+  }
+  stops.push(stop)
+  return stop
+}
+
+/** What `temporal worker deployment set-current-version` does; the server knows a version once its workers have polled. */
+async function makeCurrent(buildId: string): Promise<void> {
+  const { namespace } = engine.config.temporal
+  await waitFor(
+    () =>
+      engine.client.workflowService
+        .setWorkerDeploymentCurrentVersion({ namespace, deploymentName, buildId })
+        .then(() => true)
+        .catch(() => false),
+    (isDone) => isDone,
+  )
+}
+
+interface Ran {
+  readonly builds: readonly (string | null | undefined)[]
+  readonly patches: number
+}
+
+/** By which builds the steps of a workflow were taken, in their order and each once, and how often it was patched. */
+async function ranOn(workflowId: string): Promise<Ran> {
+  const { events } = await engine.client.workflow.getHandle(workflowId).fetchHistory()
+  const builds = (events ?? []).flatMap(({ workflowTaskCompletedEventAttributes: done }) =>
+    done ? [done.deploymentVersion?.buildId] : [],
+  )
+  const patches = (events ?? []).filter(
+    ({ markerRecordedEventAttributes: marker }) => marker?.markerName === 'core_patch',
+  )
+  return { builds: [...new Set(builds)], patches: patches.length }
+}
+
+async function askForCreditLimit(day: BankDay): Promise<string> {
+  await grant(engine, day.staff, [
+    ['CanCreateCustomer', day.bankId],
+    ['CanCreateUserCustomerLink', day.bankId],
+  ])
+  const customer = {
+    customer_number: randomUUID(),
+    legal_name: 'Joe David Bloggs',
+    mobile_phone_number: '+44 07972 444 876',
+    email: 'person@example.com',
+    face_image: { url: 'www.example.com/person/123/image.png', date: '2013-01-22T00:08:00Z' },
+  }
+  const path = `/obp/v1.4.0/banks/${day.bankId}/customer`
+  const { body } = await call<{ customer_id: string }>(engine, 'POST', path, { as: day.staff, body: customer })
+  const asking = `/obp/v3.1.0/banks/${day.bankId}/customers/${body.customer_id}/credit_limit/requests`
+  const asked = { requested_current_rate_amount1: '5000.00' }
+  return (await call<{ token: string }>(engine, 'POST', asking, { as: day.staff, body: asked })).body.token
+}
+
+const accept = async (day: BankDay, id: string, officer: Person): Promise<number> =>
+  (
+    await call(engine, 'POST', `/engine/v1/banks/${day.bankId}/credit-limit-requests/${id}/decisions`, {
+      as: officer,
+      body: { decision: 'ACCEPTED' },
+    })
+  ).status
+
+const pay = async (day: BankDay): Promise<TransactionRequestJson> =>
+  (
+    await call<TransactionRequestJson>(engine, 'POST', requestsPath(day), {
+      as: day.payer,
+      body: payment(day, '1500.00'),
+    })
+  ).body
+
+test('every workflow says what becomes of it when a new version comes', () => {
+  const behaviour = Object.values(workflows).map(
+    (workflow) =>
+      (workflow as { workflowDefinitionOptions?: { versioningBehavior?: string } }).workflowDefinitionOptions,
+  )
+  expect(behaviour.filter((options) => options?.versioningBehavior === undefined)).toEqual([])
+})
+
+test('a pinned workflow ends on the release that it began on, a long one goes on with the new release', async () => {
+  await startRelease('1')
+  await makeCurrent('1')
+  const day = await startBankDay(engine)
+  const officer = await createPerson(engine, { roles: [['CanUpdateCustomerCreditLimit', day.bankId]] })
+  const request = await pay(day)
+  const [before, after] = [await askForCreditLimit(day), await askForCreditLimit(day)]
+  expect(request.status).toBe('INITIATED')
+  expect(await accept(day, before, officer)).toBe(200)
+
+  const bundle = await bundleWorkflowCode({
+    workflowsPath: require.resolve('./next-release'),
+    logger: new DefaultLogger('WARN'),
+  })
+  await startRelease('2', bundle)
+  await makeCurrent('2')
+
+  const paid = await call<TransactionRequestJson>(engine, 'POST', `${requestsPath(day)}/${request.id}/challenge`, {
+    as: day.payer,
+    body: { id: challengeOf(request, day.payer), answer: '123' },
+  })
+  expect([paid.status, paid.body.status]).toEqual([202, 'COMPLETED'])
+  expect(await ranOn(transactionRequestId(request.id))).toEqual({ builds: ['1'], patches: 0 })
+  expect(await accept(day, after, officer)).toBe(200)
+  expect(await ranOn(creditLimitRequestId(after))).toEqual({ builds: ['1', '2'], patches: 1 })
+  expect(await ranOn(creditLimitRequestId(before))).toEqual({ builds: ['1'], patches: 0 })
+  // What begins now begins on the new release, which has no such workflow any more.
+  const unneeded = await engine.client.workflow.start('transactionRequest', {
+    taskQueue: engine.config.temporal.taskQueue,
+    workflowId: transactionRequestId(randomUUID()),
+    args: [{ request: { requestId: 'the next one' } }],
+  })
+  expect(await unneeded.result()).toBe('not needed any more: the next one')
+}, 120_000)
+
+test('rolling back is making the old release current again', async () => {
+  await makeCurrent('1')
+  const day = await startBankDay(engine)
+  const officer = await createPerson(engine, { roles: [['CanUpdateCustomerCreditLimit', day.bankId]] })
+  const request = await askForCreditLimit(day)
+  expect(await accept(day, request, officer)).toBe(200)
+  expect(await ranOn(creditLimitRequestId(request))).toEqual({ builds: ['1'], patches: 0 })
+}, 60_000)

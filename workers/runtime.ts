@@ -8,6 +8,9 @@ import { sdkLogger } from './sdk-log'
 /** How long a scrape waits for the metrics of the SDK, which run in this process. */
 const patienceMs = 3_000
 
+/** What the native part of the SDK says, such as that a history does not fit the code, belongs into the same log. */
+const logging = { forward: {}, filter: { core: 'WARN', other: 'ERROR' } } as const
+
 /** A port of this machine that is free now. */
 async function loopbackPort(): Promise<number> {
   const server = createServer()
@@ -27,12 +30,12 @@ export async function installRuntime(log: Logger, withMetrics: boolean): Promise
   // When to stop is decided by endGracefully, for signals and for a supervisor that has vanished alike.
   const options = { shutdownSignals: [], logger: sdkLogger(log) }
   if (!withMetrics) {
-    Runtime.install(options)
+    Runtime.install({ ...options, telemetryOptions: { logging } })
     return undefined
   }
   const bindAddress = `127.0.0.1:${await loopbackPort()}`
   const prometheus = { bindAddress, countersTotalSuffix: true, unitSuffix: true, useSecondsForDurations: true }
-  Runtime.install({ ...options, telemetryOptions: { metrics: { prometheus, attachServiceName: false } } })
+  Runtime.install({ ...options, telemetryOptions: { logging, metrics: { prometheus, attachServiceName: false } } })
   return async () => {
     const reply = await fetch(`http://${bindAddress}/metrics`, { signal: AbortSignal.timeout(patienceMs) })
     if (!reply.ok) throw new Error(`the metrics of the Temporal SDK are answered with ${reply.status}`)

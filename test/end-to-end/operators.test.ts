@@ -1,0 +1,125 @@
+/** What the runbook tells an operator to do with a flow that is stuck, done to real ones: reset, pause, go on. */
+import { randomUUID } from 'node:crypto'
+import { onboardingId, transactionRequestId } from '../../domain/ids'
+import { startEngine } from '../support/engine'
+import type { TestEngine } from '../support/engine'
+import { openDesk } from '../support/onboarding'
+import { answer, balances, createPayingPair, pay, storedRequest } from '../support/payments'
+import { waitFor } from '../support/wait'
+
+let engine: TestEngine
+beforeAll(async () => {
+  engine = await startEngine()
+})
+afterAll(() => engine.stop())
+
+/** `temporal workflow reset --type FirstWorkflowTask`, or `LastWorkflowTask`. */
+async function reset(workflowId: string, to: 'first' | 'last'): Promise<void> {
+  const handle = engine.client.workflow.getHandle(workflowId)
+  const { events } = await handle.fetchHistory()
+  const tasks = (events ?? []).filter((event) => event.workflowTaskCompletedEventAttributes)
+  const task = to === 'first' ? tasks.at(0) : tasks.at(-1)
+  if (!task?.eventId) throw new Error('the workflow has done nothing')
+  await engine.client.workflowService.resetWorkflowExecution({
+    namespace: engine.config.temporal.namespace,
+    workflowExecution: { workflowId, runId: (await handle.describe()).runId },
+    workflowTaskFinishEventId: task.eventId,
+    requestId: randomUUID(),
+    reason: 'tried by a test',
+  })
+}
+
+interface Pending {
+  readonly activityId: string
+  readonly attempt: number
+  readonly paused: boolean
+}
+
+async function pendingOf(workflowId: string): Promise<Pending | undefined> {
+  const { raw } = await engine.client.workflow.getHandle(workflowId).describe()
+  const [pending] = raw.pendingActivities ?? []
+  return (
+    pending && { activityId: pending.activityId ?? '', attempt: pending.attempt ?? 0, paused: pending.paused === true }
+  )
+}
+
+const attemptsAt = async (requestId: string): Promise<number> =>
+  (
+    await engine.database.read.raw<{ attempts: number }>('select attempts from challenges where request_id = ?', [
+      requestId,
+    ])
+  )[0]?.attempts ?? -1
+
+test('a payment that was terminated by mistake goes on after a reset, with every answer counted once', async () => {
+  const pair = await createPayingPair(engine)
+  const { body } = await pay(engine, pair, { amount: '1000.00' })
+  const given = { requestId: body.id, challengeId: body.challenges[0]?.id ?? '' }
+  await answer(engine, pair, { ...given, answer: 'wrong' })
+  const workflowId = transactionRequestId(body.id)
+  await engine.client.workflow.getHandle(workflowId).terminate('by mistake')
+  expect((await answer(engine, pair, given)).status).toBe(400)
+  await reset(workflowId, 'last')
+  const { status } = await waitFor(
+    () => answer(engine, pair, given),
+    (reply) => reply.status !== 400,
+  )
+  expect(status).toBe(202)
+  expect(await storedRequest(engine, body.id)).toMatchObject({ status: 'COMPLETED' })
+  expect(await balances(engine, pair)).toEqual([900_000n, 100_000n])
+})
+
+test('a payment that is reset to its beginning keeps what was answered', async () => {
+  const pair = await createPayingPair(engine)
+  const { body } = await pay(engine, pair, { amount: '1000.00' })
+  const given = { requestId: body.id, challengeId: body.challenges[0]?.id ?? '' }
+  await answer(engine, pair, { ...given, answer: 'wrong' })
+  await reset(transactionRequestId(body.id), 'first')
+  expect(await attemptsAt(body.id)).toBe(1)
+  await answer(engine, pair, { ...given, answer: 'wrong' })
+  expect(await attemptsAt(body.id)).toBe(2)
+  expect(await answer(engine, pair, given)).toMatchObject({ status: 202 })
+  expect(await balances(engine, pair)).toEqual([900_000n, 100_000n])
+})
+
+test('a case that is reset to its beginning is where it was, and nothing of it is there twice', async () => {
+  const desk = await openDesk(engine)
+  const customerId = await desk.caseInReview()
+  const before = await desk.read(customerId)
+  await reset(onboardingId(customerId), 'first')
+  await desk.addDocument(customerId, { id: 'after-the-reset' })
+  const after = await desk.read(customerId)
+  expect(after.state).toBe('in_review')
+  expect(after.documents).toHaveLength(before.documents.length + 1)
+  expect(after.timeline).toHaveLength(before.timeline.length + 1)
+  await desk.decide(customerId, desk.reviewers[0], 'approve')
+  expect(
+    await waitFor(
+      () => desk.read(customerId),
+      ({ state }) => state !== 'approved',
+    ),
+  ).toMatchObject({ state: 'monitoring' })
+})
+
+test('an activity that fails on bad data is paused, the data are repaired, and it goes on at once', async () => {
+  const pair = await createPayingPair(engine)
+  const { body } = await pay(engine, pair, { amount: '1000.00' })
+  const workflowId = transactionRequestId(body.id)
+  const repaired = `bad_row_${body.id.slice(0, 8)}`
+  await engine.database.writeAtOnce.raw(
+    `alter table transaction_requests add constraint ${repaired} check (request_id <> '${body.id}' or status = 'INITIATED')`,
+  )
+  await engine.client.workflow.getHandle(workflowId).cancel()
+  const stuck = await waitFor(
+    () => pendingOf(workflowId),
+    (pending) => (pending?.attempt ?? 0) > 2,
+  )
+  const { namespace } = engine.config.temporal
+  const activity = { namespace, execution: { workflowId }, id: stuck?.activityId ?? '', identity: 'an operator' }
+  await engine.client.workflowService.pauseActivity(activity)
+  expect(await pendingOf(workflowId)).toMatchObject({ paused: true })
+  await engine.database.writeAtOnce.raw(`alter table transaction_requests drop constraint ${repaired}`)
+  expect((await storedRequest(engine, body.id))?.status).toBe('INITIATED')
+  await engine.client.workflowService.unpauseActivity({ ...activity, resetAttempts: true })
+  expect(await engine.client.workflow.getHandle(workflowId).result()).toBe('FAILED')
+  expect((await storedRequest(engine, body.id))?.status).toBe('FAILED')
+})

@@ -172,7 +172,8 @@ const assignTask = endpoint({
     if (!isOwn && !(await holdsOneOf(handles.read, userId, bankId, roles))) return fail('UserNotFound')
     if (isOfCase(task)) await inCase(task, request, handles, isOwn ? { kind: 'takeOver' } : { kind: 'assign', userId })
     else await claimTask(handles.writeAtOnce, task.taskId, userId)
-    return taskJson({ ...task, assigneeUserId: userId })
+    // Read anew for the name; whoever is faster has it.
+    return taskJson((await taskById(handles.read, bankId, task.taskId)) ?? fail('TaskNotFound'))
   },
 })
 
@@ -190,7 +191,7 @@ const unassignTask = endpoint({
     const task = await taskOf(request, handles)
     if (isOfCase(task)) await inCase(task, request, handles, { kind: 'handBack' })
     else await unclaimTask(handles.writeAtOnce, task.taskId)
-    return taskJson({ ...task, assigneeUserId: null })
+    return taskJson({ ...task, assigneeUserId: null, assigneeUsername: null })
   },
 })
 

@@ -21,13 +21,18 @@ import { CaseTimeline } from './case/timeline'
 
 export type CaseOnScreen = z.output<typeof FullCase>
 
-const factsOf = (shown: CaseOnScreen): Parameters<typeof Facts>[0]['of'] => [
+const takerOf = ({ assignee_user_id: assignee }: CaseOnScreen, userId: string): string => {
+  if (assignee === null) return 'nobody'
+  return assignee === userId ? 'you' : shortId(assignee)
+}
+
+const factsOf = (shown: CaseOnScreen, userId: string): Parameters<typeof Facts>[0]['of'] => [
   ['Waits for', waitsFor(shown.waiting_for)],
   ['Due', shown.due_at === null ? '–' : <Moment at={shown.due_at} />],
   ['Kind', inPlainWords(shown.customer_kind)],
   ['Risk', inPlainWords(shown.risk)],
   ['Decided by', inPlainWords(shown.level)],
-  ['Taken by', shown.assignee_user_id === null ? 'nobody' : shortId(shown.assignee_user_id)],
+  ['Taken by', takerOf(shown, userId)],
   ['KYC status', shown.kyc_status ? 'ok' : 'not ok'],
   ['Payments', shown.payments_frozen === null ? 'free' : `frozen: ${shown.payments_frozen}`],
   [
@@ -63,7 +68,7 @@ function useName(customerId: string): string | undefined {
 
 /** The case as it was read; it is read again when something was done, or when it turns out that somebody else has. */
 export function CustomerCase({ customerId }: { readonly customerId: string }): ReactElement {
-  const { bankId, may } = useSession()
+  const { bankId, userId, may } = useSession()
   const client = useQueryClient()
   const name = useName(customerId)
   const [changes, setChanges] = useState<readonly CaseEvent[]>()
@@ -96,7 +101,7 @@ export function CustomerCase({ customerId }: { readonly customerId: string }): R
       <Failure error={read.error} />
       <div className="case">
         <div className="case-main">
-          <Facts of={factsOf(shown)} />
+          <Facts of={factsOf(shown, userId)} />
           <Missing requested={shown.requested} />
           <Evidence shown={shown} />
         </div>

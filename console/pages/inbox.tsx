@@ -29,9 +29,10 @@ const everything: Wanted = { kind: '', role: '', assignee: '', order: 'due' }
 
 const isOfCase = ({ kind }: TaskRow): boolean => kind !== 'creditLimitRequest' && kind !== 'accountApplication'
 
-const whoseTask = ({ assignee_user_id: assignee }: TaskRow, userId: string): string => {
+const whoseTask = (task: TaskRow, userId: string): string => {
+  const { assignee_user_id: assignee, assignee_username: name } = task
   if (assignee === null) return 'Nobody'
-  return assignee === userId ? 'You' : shortId(assignee)
+  return assignee === userId ? 'You' : (name ?? shortId(assignee))
 }
 
 /** Moves between the rows with the keys that readers of mail know; everything can be done with Tab and Enter, too. */

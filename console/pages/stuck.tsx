@@ -10,7 +10,7 @@ import { useSession } from '../calls/session'
 import { Moment } from '../parts/moments'
 import { Failure, Nothing, Waiting } from '../parts/states'
 import { DataTable } from '../parts/table'
-import { inPlainWords, waitsFor } from '../parts/words'
+import { inPlainWords } from '../parts/words'
 
 type Flow = z.output<typeof StuckFlowsReply>['flows'][number]
 
@@ -92,7 +92,6 @@ export function StuckFlows(): ReactElement {
             },
             { name: 'Why', cell: (flow) => <Reasons reasons={flow.reasons} /> },
             { name: 'Bank', cell: ({ bank_id: bank }) => bank ?? '–' },
-            { name: 'Waits for', cell: ({ waiting_for: waits }) => waitsFor(waits ?? '') },
             { name: 'Since', cell: ({ started_at: at }) => <Moment at={at} /> },
             { name: 'Look', cell: (flow) => <Places flow={flow} bankId={bankId} /> },
           ]}

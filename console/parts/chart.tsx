@@ -1,4 +1,5 @@
 /** Bars for those who see them, and the same numbers as a table for everybody. */
+import { Fragment } from 'react'
 import type { ReactElement } from 'react'
 
 export interface Bar {
@@ -77,47 +78,29 @@ const partsOf = (
   })
 }
 
-const rowHeight = 26
-const labelWidth = 175
 const barLength = 400
+const barHeight = 16
 
 /** Few things, each with a name: bars from left to right. */
 export function Bars(chart: ChartOf): ReactElement {
-  const { title, series, bars } = chart
+  const { series, bars } = chart
   const greatest = Math.max(...bars.map(total), 0)
   return (
     <div className="chart">
       <Legend series={series} />
-      <svg
-        viewBox={`0 0 ${labelWidth + barLength + 50} ${bars.length * rowHeight}`}
-        role="img"
-        aria-label={`${title}: see the table below`}
-      >
-        {bars.map((bar, row) => (
-          <g key={bar.label} transform={`translate(0 ${row * rowHeight})`}>
-            <text x={labelWidth - 10} y={rowHeight / 2} textAnchor="end" dominantBaseline="central">
-              {bar.label}
-            </text>
-            {partsOf(bar, greatest, barLength).map(({ start, size }, at) => (
-              <rect
-                key={series[at]}
-                className={`series-${at}`}
-                x={labelWidth + start}
-                y="4"
-                width={size}
-                height={rowHeight - 8}
-              />
-            ))}
-            <text
-              x={labelWidth + (greatest === 0 ? 0 : (total(bar) / greatest) * barLength) + 8}
-              y={rowHeight / 2}
-              dominantBaseline="central"
-            >
-              {total(bar)}
-            </text>
-          </g>
+      <div className="bars" aria-hidden>
+        {bars.map((bar) => (
+          <Fragment key={bar.label}>
+            <span>{bar.label}</span>
+            <svg viewBox={`0 0 ${barLength} ${barHeight}`} preserveAspectRatio="none">
+              {partsOf(bar, greatest, barLength).map(({ start, size }, at) => (
+                <rect key={series[at]} className={`series-${at}`} x={start} width={size} height={barHeight} />
+              ))}
+            </svg>
+            <span>{total(bar)}</span>
+          </Fragment>
         ))}
-      </svg>
+      </div>
       <Numbers {...chart} />
     </div>
   )
@@ -128,36 +111,32 @@ const columnHeight = 120
 
 /** Many moments, one beside the other: bars from below. */
 export function Columns(chart: ChartOf): ReactElement {
-  const { title, series, bars } = chart
+  const { series, bars } = chart
   const greatest = Math.max(...bars.map(total), 1)
-  const width = bars.length * columnWidth
   return (
     <div className="chart">
       <Legend series={series} />
-      <svg viewBox={`0 0 ${width} ${columnHeight + 24}`} role="img" aria-label={`${title}: see the table below`}>
-        {bars.map((bar, column) =>
-          partsOf(bar, greatest, columnHeight).map(({ start, size }, at) => (
-            <rect
-              key={`${bar.label} ${series[at] ?? ''}`}
-              className={`series-${at}`}
-              x={column * columnWidth + 1}
-              y={columnHeight - start - size}
-              width={columnWidth - 2}
-              height={size}
-            />
-          )),
-        )}
-        <line x1="0" x2={width} y1={columnHeight} y2={columnHeight} className="axis" />
-        <text x="0" y={columnHeight + 16}>
-          {bars[0]?.label}
-        </text>
-        <text x={width} y={columnHeight + 16} textAnchor="end">
-          {bars.at(-1)?.label}
-        </text>
-        <text x="0" y="8">
-          {greatest}
-        </text>
-      </svg>
+      <div className="columns" aria-hidden>
+        <span>{greatest}</span>
+        <svg viewBox={`0 0 ${bars.length * columnWidth} ${columnHeight}`} preserveAspectRatio="none">
+          {bars.map((bar, column) =>
+            partsOf(bar, greatest, columnHeight).map(({ start, size }, at) => (
+              <rect
+                key={`${bar.label} ${series[at] ?? ''}`}
+                className={`series-${at}`}
+                x={column * columnWidth + 1}
+                y={columnHeight - start - size}
+                width={columnWidth - 2}
+                height={size}
+              />
+            )),
+          )}
+        </svg>
+        <div className="ends">
+          <span>{bars[0]?.label}</span>
+          <span>{bars.at(-1)?.label}</span>
+        </div>
+      </div>
       <Numbers {...chart} />
     </div>
   )

@@ -13,6 +13,7 @@ export interface TaskRow {
   readonly customerId: string | null
   readonly waitingFor: string
   readonly assigneeUserId: string | null
+  readonly assigneeUsername: string | null
   /** Times are ISO 8601. */
   readonly since: string
   readonly dueAt: string | null
@@ -90,6 +91,7 @@ const valuesOf = ({ bankId, roles, kind, assigneeUserId }: TaskFilter): readonly
 ]
 
 const columns = `task_id as "taskId", kind, role, customer_id as "customerId", waiting_for as "waitingFor", assignee as "assigneeUserId",
+  (select username from users where user_id = assignee) as "assigneeUsername",
   iso_seconds(since) as "since", iso_seconds(due_at) as "dueAt", coalesce(due_at < now(), false) as "isOverdue",
   (extract(epoch from at) * 1000000)::bigint as position`
 

@@ -194,6 +194,16 @@ test('a decision on an older version is refused, and the page shows what has cha
   expect(complaints).toEqual([])
 })
 
+test('a login that has ended leads back to the login, from whatever page', async () => {
+  const customerId = await desk.caseInReview()
+  const { page } = await open('/', [401])
+  await page.locator(`[data-row="${customerId}"]`).waitFor()
+  await call(engine, 'DELETE', '/engine/v1/logins/current', { as: officer })
+  await page.getByRole('button', { name: 'Take' }).click()
+  await page.getByLabel('User name').waitFor()
+  expect((await desk.read(customerId)).assignee_user_id).toBeNull()
+})
+
 test('whoever has no role is told so, and sees nothing', async () => {
   const nobody = await createPerson(engine)
   shown = await visit(browser, engine, '/', { as: nobody })

@@ -15,6 +15,7 @@ interface TaskJson {
   readonly kind: string
   readonly role: string
   readonly assignee_user_id: string | null
+  readonly assignee_username: string | null
   readonly due_at: string | null
   readonly overdue: boolean
   readonly customer_id: string | null
@@ -135,7 +136,10 @@ test('requests of customers wait in the same inbox, for whoever decides them', a
 test('taking a case from the inbox is taking it over: the case says so, and nobody else decides', async () => {
   const customerId = await desk.caseInReview()
   const ben = desk.reviewers[1]
-  expect(await assign(ann, customerId)).toMatchObject({ status: 200, body: { assignee_user_id: ann.userId } })
+  expect(await assign(ann, customerId)).toMatchObject({
+    status: 200,
+    body: { assignee_user_id: ann.userId, assignee_username: ann.username },
+  })
   expect((await desk.read(customerId)).assignee_user_id).toBe(ann.userId)
   expect(await ids(ben, '?assignee=none')).toEqual([])
   expect(await ids(ben, `?assignee=${ann.userId}`)).toEqual([customerId])

@@ -87,7 +87,15 @@ const rooms = {
     why: 'signals watches: it reads what the database knows and what the processes tell, and changes nothing',
   },
   console: {
-    never: ['**/domain/**', '**/workflows/**', '**/activities/**', '**/db/**', '**/workers/**', '**/platform/**', 'node:*'],
+    never: [
+      '**/domain/**',
+      '**/workflows/**',
+      '**/activities/**',
+      '**/db/**',
+      '**/workers/**',
+      '**/platform/**',
+      'node:*',
+    ],
     typesOnly: ['**/api/json/**', '**/api/engine/**', '**/api/pages/**', 'zod'],
     why: 'console is a client of the API like any other: it knows its own files, and the shapes of replies by `import type`',
   },

@@ -47,6 +47,8 @@ export async function sendWatch(
     'Content-Type': 'text/event-stream; charset=utf-8',
     'Cache-Control': 'no-store',
     'X-Accel-Buffering': 'no',
+    // A process that stops would wait for the connection to be idle for long enough.
+    Connection: 'close',
   })
   if (request.method === 'HEAD') {
     response.end()

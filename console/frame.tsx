@@ -25,7 +25,8 @@ const places: readonly Place[] = [
 ]
 
 function ColorScheme(): ReactElement {
-  const { setColorScheme } = useMantineColorScheme()
+  // Holding transitions back would need a style element, which the security policy of the page refuses.
+  const { setColorScheme } = useMantineColorScheme({ keepTransitions: true })
   const isDark = useComputedColorScheme('light') === 'dark'
   return (
     <ActionIcon

@@ -1,5 +1,6 @@
 /** Counterparties of the paying account, as its user writes them down. */
 import { randomUUID } from 'node:crypto'
+import type { TestAccount } from './accounts'
 import type { TestEngine } from './engine'
 import type { PayingPair, RequestJson } from './payments'
 import { call } from './people'
@@ -12,7 +13,10 @@ export interface CounterpartyJson {
 }
 
 /** A body that names the pair's second account; `change` replaces members. */
-export const counterpartyBody = ({ to }: PayingPair, change: object = {}): object => ({
+export const counterpartyBody = (
+  { to }: { readonly to: Pick<TestAccount, 'bankId' | 'accountId'> },
+  change: object = {},
+): object => ({
   name: `payee ${randomUUID()}`,
   description: 'a counterparty',
   currency: 'EUR',

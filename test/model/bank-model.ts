@@ -1,0 +1,295 @@
+/** The model of a bank: what every account has and what every request has come to, in memory, command after command. */
+import { chargeBy, exchanged, partsOf, unitsOf } from './model-money'
+import type { Currency, Policy, Rule } from './model-money'
+
+export interface Account {
+  readonly id: string
+  readonly currency: Currency
+  /** Index of the person; undefined: the bank's own. */
+  readonly owner: number | undefined
+  readonly mayOverdraw: boolean
+  balance: bigint
+  held: bigint
+  entries: number
+}
+
+export interface Counterparty {
+  readonly id: string
+  readonly from: Account
+  readonly to: Account
+  /** Whole units, and how many payments. */
+  readonly limit:
+    { readonly currency: Currency; readonly single: number; readonly total: number; readonly times: number } | undefined
+}
+
+/** A payment that is asked for. */
+export interface Asked {
+  readonly type: 'ACCOUNT' | 'COUNTERPARTY' | 'REFUND'
+  readonly from: Account
+  readonly to: Account
+  readonly amount: bigint
+  readonly currency: Currency
+  readonly initiator: number
+  readonly policy: Policy
+  readonly counterparty?: Counterparty
+  readonly refundOf?: Request
+}
+
+export interface Request extends Asked {
+  readonly id: string
+  transactionId: string
+  readonly challengeId: string
+  /** What the reply has said. */
+  readonly charge: bigint
+  /** What the payee received, in their currency. */
+  received: bigint
+  status: 'INITIATED' | 'COMPLETED' | 'FAILED' | 'REJECTED'
+  held: bigint
+  wrongAnswers: number
+  /** The month in which it was paid, such as 2026-11. */
+  month: string
+}
+
+/** What the bank answers, and what is so afterwards; nothing has changed until `apply` is called. */
+export interface Prediction {
+  readonly status: number
+  /** Of the error. */
+  readonly code?: string
+  readonly apply?: (made: Pick<Request, 'id' | 'transactionId' | 'challengeId'>) => void
+}
+const refused = (code: string): Prediction => ({ status: 400, code })
+
+interface Move {
+  readonly from: Account
+  readonly to: Account
+  readonly debit: bigint
+  readonly credit: bigint
+}
+interface Told extends Asked {
+  readonly charge: bigint
+}
+
+/** Where nobody has made a rule; of a charge that was told then, the bank may still book its parts later. */
+const ruleOfInstance: Rule = { thousandths: 1n, least: 200n, most: 5_000n }
+export const settings = { CHARGE_LEVEL: '0.001', CHALLENGE_THRESHOLD: '1000', PAYMENT_LIMIT: '150000' }
+
+export class BankModel {
+  readonly accounts: Account[] = []
+  readonly counterparties: Counterparty[] = []
+  readonly requests: Request[] = []
+  /** Millionths, by `EUR>GBP`. */
+  readonly rates = new Map<string, bigint>()
+  charges: { readonly to: Account; readonly rule: Rule } | undefined
+  holds = false
+  /** Minor units by person and currency; `all`: for those who have none of their own. */
+  readonly payerLimits = new Map<number | 'all', Map<Currency, bigint>>()
+
+  addAccount(account: Pick<Account, 'id' | 'currency' | 'owner'>, mayOverdraw = false): Account {
+    const added = { ...account, mayOverdraw, balance: 0n, held: 0n, entries: 0 }
+    this.accounts.push(added)
+    return added
+  }
+
+  convert(minor: bigint, from: Currency, to: Currency): bigint {
+    return from === to ? minor : exchanged(minor, from, this.rates.get(`${from}>${to}`) ?? 0n, to)
+  }
+
+  /** A payment that an account of the bank makes. */
+  ask(asked: Asked, month: string): Prediction {
+    const { from, to, amount, currency } = asked
+    if (amount <= 0n) return refused('OBP-40008')
+    const fault = asked.refundOf === undefined ? undefined : this.faultOfRefund(asked, asked.refundOf)
+    if (fault !== undefined) return refused(fault)
+    if (from === to) return refused('OBP-49002')
+    if (amount > 150_000n * unitsOf(currency)) return refused('OBP-10035')
+    const move = this.moveOf(asked)
+    if (move === undefined) return refused('OBP-49003')
+    const charge = chargeBy(this.charges?.rule ?? ruleOfInstance, amount, currency)
+    const told = { ...asked, charge }
+    const isChallenged = asked.type === 'REFUND' || amount >= this.convert(1_000n * unitsOf('EUR'), 'EUR', currency)
+    return isChallenged ? this.open(told, move) : this.payAtOnce(told, move, month)
+  }
+
+  private faultOfRefund({ amount, from }: Asked, of: Request): string | undefined {
+    if (amount + this.refundedOf(of) > of.received) return 'OBP-30068'
+    return from.owner === undefined ? 'OBP-40002' : undefined
+  }
+
+  private refundedOf = (of: Request): bigint =>
+    this.requests.reduce(
+      (sum, { refundOf, status, amount }) => (refundOf === of && status === 'COMPLETED' ? sum + amount : sum),
+      0n,
+    )
+
+  private open(told: Told, { debit }: Move): Prediction {
+    const { from } = told
+    const held = this.holds
+      ? this.chargesOf(told).reduce((sum, charge) => (charge.from === from ? sum + charge.debit : sum), debit)
+      : 0n
+    if (held > 0n && !from.mayOverdraw && from.balance - from.held < held) return refused('OBP-49001')
+    return {
+      status: 201,
+      apply: (made) => {
+        from.held += held
+        this.requests.push({ ...told, ...made, received: 0n, status: 'INITIATED', held, wrongAnswers: 0, month: '' })
+      },
+    }
+  }
+
+  private payAtOnce(told: Told, move: Move, month: string): Prediction {
+    const moves = [move, ...this.chargesOf(told)]
+    const fault = this.faultOf(told, moves, month)
+    if (fault !== undefined) return refused(fault)
+    return {
+      status: 201,
+      apply: (made) => {
+        moves.forEach(this.book)
+        const received = move.credit
+        this.requests.push({ ...told, ...made, received, status: 'COMPLETED', held: 0n, wrongAnswers: 0, month })
+      },
+    }
+  }
+
+  /** An answer to the challenge of a request. */
+  answer(request: Request, how: 'right' | 'wrong' | 'REJECT', month: string): Prediction {
+    const usedUp = request.wrongAnswers === 3
+    if (request.status !== 'INITIATED') {
+      return refused(request.status === 'FAILED' && usedUp && how !== 'REJECT' ? 'OBP-40016' : 'OBP-40020')
+    }
+    if (how === 'REJECT') return { status: 202, apply: () => this.end(request, 'REJECTED') }
+    if (how === 'right') return this.complete(request, month)
+    return {
+      ...refused('OBP-40016'),
+      apply: () => {
+        request.wrongAnswers += 1
+        if (request.wrongAnswers === 3) this.end(request, 'FAILED')
+      },
+    }
+  }
+
+  /** The quorum is there: booked with the rates and to the account for charges of this moment, or failed for good. */
+  private complete(request: Request, month: string): Prediction {
+    const move = this.moveOf(request)
+    const moves = move === undefined ? [] : [move, ...this.chargesOf(request)]
+    const fault = move === undefined ? 'OBP-49003' : this.faultOf(request, moves, month, request)
+    if (fault !== undefined) return { ...refused(fault), apply: () => this.end(request, 'FAILED') }
+    return {
+      status: 202,
+      apply: ({ transactionId }) => {
+        this.end(request, 'COMPLETED')
+        request.transactionId = transactionId
+        request.received = move?.credit ?? 0n
+        request.month = month
+        moves.forEach(this.book)
+      },
+    }
+  }
+
+  /** Money comes in from outside. */
+  deposit(from: Account, to: Account, amount: bigint, currency: Currency): Prediction {
+    const move = this.moveOf({ from, to, amount, currency })
+    return move === undefined ? refused('OBP-49003') : { status: 201, apply: () => this.book(move) }
+  }
+
+  private end(request: Request, status: Request['status']): void {
+    request.status = status
+    request.from.held -= request.held
+    request.held = 0n
+  }
+
+  /** Undefined where a side would vanish. */
+  private moveOf({ from, to, amount, currency }: Pick<Asked, 'from' | 'to' | 'amount' | 'currency'>): Move | undefined {
+    const debit = this.convert(amount, currency, from.currency)
+    const credit = this.convert(amount, currency, to.currency)
+    return debit === 0n || credit === 0n ? undefined : { from, to, debit, credit }
+  }
+
+  /** What is charged besides; a part that vanishes is not charged. */
+  private chargesOf({ type, from, to, charge, currency, policy }: Told): Move[] {
+    const { charges } = this
+    if (charges === undefined || type === 'REFUND') return []
+    const { payer, payee } = partsOf(charge, policy)
+    const sides = [{ from, amount: payer }, ...(to.owner === undefined ? [] : [{ from: to, amount: payee }])]
+    return sides.flatMap((side) => {
+      const move = side.from === charges.to ? undefined : this.moveOf({ ...side, to: charges.to, currency })
+      return move === undefined ? [] : [move]
+    })
+  }
+
+  /** In the order in which the ledger would notice: after an answer the charges are booked before the request is judged. */
+  private faultOf(
+    asked: Asked,
+    [first, ...charges]: readonly Move[],
+    month: string,
+    answered?: Request,
+  ): string | undefined {
+    const rest = new Map(this.accounts.map((account) => [account, account.balance - account.held]))
+    rest.set(asked.from, (rest.get(asked.from) ?? 0n) + (answered?.held ?? 0n))
+    const covers = ({ from, to, debit, credit }: Move): boolean => {
+      rest.set(from, (rest.get(from) ?? 0n) - debit)
+      rest.set(to, (rest.get(to) ?? 0n) + credit)
+      return from.mayOverdraw || (rest.get(from) ?? 0n) >= 0n
+    }
+    if (first === undefined || !covers(first)) return 'OBP-49001'
+    const short = charges.every(covers) ? undefined : 'OBP-49001'
+    const over = this.overLimit(asked, month)
+    return answered === undefined ? (over ?? short) : (short ?? over)
+  }
+
+  private overLimit(asked: Asked, month: string): string | undefined {
+    if (asked.counterparty !== undefined && this.overCounterpartyLimit(asked, asked.counterparty, month))
+      return 'OBP-49004'
+    if (asked.refundOf !== undefined) {
+      return this.refundedOf(asked.refundOf) + asked.amount > asked.refundOf.received ? 'OBP-30068' : undefined
+    }
+    return this.overPayerLimit(asked, month) ? 'OBP-49030' : undefined
+  }
+
+  private overCounterpartyLimit({ amount, currency }: Asked, counterparty: Counterparty, month: string): boolean {
+    const { limit } = counterparty
+    if (limit === undefined) return false
+    const units = unitsOf(limit.currency)
+    const paid = this.paidIn(month).filter(
+      (one) => one.counterparty === counterparty && one.currency === limit.currency,
+    )
+    return (
+      currency !== limit.currency ||
+      amount > BigInt(limit.single) * units ||
+      sumOf(paid) + amount > BigInt(limit.total) * units ||
+      paid.length >= limit.times
+    )
+  }
+
+  private overPayerLimit({ initiator, currency, amount }: Asked, month: string): boolean {
+    const own = this.payerLimits.get(initiator)
+    const limits = own !== undefined && own.size > 0 ? own : this.payerLimits.get('all')
+    if (limits === undefined || limits.size === 0) return false
+    const paid = this.paidIn(month).filter((one) => one.initiator === initiator && one.currency === currency)
+    const allowed = limits.get(currency)
+    return allowed === undefined || sumOf(paid.filter(({ type }) => type !== 'REFUND')) + amount > allowed
+  }
+
+  private paidIn = (month: string): Request[] =>
+    this.requests.filter((one) => one.status === 'COMPLETED' && one.month === month)
+
+  private readonly book = ({ from, to, debit, credit }: Move): void => {
+    post(from, -debit)
+    post(to, credit)
+    if (from.currency === to.currency) return
+    post(this.position(from.currency), debit)
+    post(this.position(to.currency), -credit)
+  }
+
+  private position(currency: Currency): Account {
+    const id = `FX-POSITION-${currency}`
+    return (
+      this.accounts.find((account) => account.id === id) ?? this.addAccount({ id, currency, owner: undefined }, true)
+    )
+  }
+}
+
+function post(account: Account, minor: bigint): void {
+  account.balance += minor
+  account.entries += 1
+}
+const sumOf = (requests: readonly Request[]): bigint => requests.reduce((sum, { amount }) => sum + amount, 0n)

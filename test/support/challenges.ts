@@ -38,6 +38,23 @@ export async function waitingForTwo(engine: TestEngine): Promise<SharedRequest> 
   }
 }
 
+/** A request that waits for so many answers, and everybody who holds a challenge of it. */
+export async function waitingForSome(
+  engine: TestEngine,
+  { required, holders }: { readonly required: number; readonly holders: number },
+): Promise<
+  PayingPair & { readonly requestId: string; readonly asked: readonly { as: Person; challengeId: string }[] }
+> {
+  const pair = await createPayingPair(engine)
+  const people = [pair.payer]
+  while (people.length < holders) people.push(await addPayer(engine, pair))
+  await setAttribute(engine, pair, 'REQUIRED_CHALLENGE_ANSWERS', String(required))
+  const { body } = await pay(engine, pair, { amount: '1100.00' })
+  const challengeIds = new Map(body.challenges.map(({ id, user_id }) => [user_id, id]))
+  const asked = people.map((as) => ({ as, challengeId: challengeIds.get(as.userId) ?? '' }))
+  return { ...pair, requestId: body.id, asked }
+}
+
 /** The number of answers to a request that were judged. */
 export async function judgedAnswers({ database }: TestEngine, requestId: string): Promise<number> {
   const [row] = await database.read.raw<{ count: bigint }>(

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { judgedAnswers, waitingForOne, waitingForTwo } from '../../support/challenges'
+import { judgedAnswers, waitingForOne, waitingForSome, waitingForTwo } from '../../support/challenges'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
 import { answer, balances, storedRequest } from '../../support/payments'
@@ -30,6 +30,29 @@ describe('all at once', () => {
       new Set([`400 ${refusedText}`]),
     )
     expect(await judgedAnswers(engine, request.requestId)).toBe(3)
+  })
+
+  test.each([
+    [2, 8],
+    [5, 8],
+    [8, 8],
+  ])('exactly the answer number %i of %i approvers books, once', async (required, holders) => {
+    const request = await waitingForSome(engine, { required, holders })
+    const { requestId, asked } = request
+    const replies = await Promise.all(asked.map((one) => answer(engine, request, { requestId, ...one })))
+    const told = replies.map(({ status, body }) => (status === 202 ? body.status : body.message.slice(0, 9)))
+    const expected = [
+      ...Array<string>(required - 1).fill('OBP-40019'),
+      'COMPLETED',
+      ...Array<string>(holders - required).fill('OBP-40020'),
+    ]
+    expect(told.sort()).toEqual(expected.sort())
+    expect(await judgedAnswers(engine, requestId)).toBe(required)
+    expect(await balances(engine, request)).toEqual([890_000n, 110_000n])
+    const right = await engine.database.read.raw('select from transaction_request_events where request_id = ?', [
+      requestId,
+    ])
+    expect(right).toHaveLength(required)
   })
 
   test('answers and rejections of all three holders end the request once', async () => {

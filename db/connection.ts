@@ -33,8 +33,11 @@ export interface Database {
   write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>
   /** One statement that is its own transaction: for writes that fit into a single round trip. */
   readonly writeAtOnce: Transaction
-  /** Everything that the work does through the database it is given is one transaction of this one. */
-  within<T>(work: (database: Database) => Promise<T>): Promise<T>
+  /**
+   * Everything that the work does through the database it is given is one transaction of this one. What fails there is undone
+   * by itself; what fails in the transaction that is given besides fails all, and costs no savepoint.
+   */
+  within<T>(work: (database: Database, transaction: Transaction) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
 
@@ -115,7 +118,7 @@ const databaseOf = (queryable: Knex, close: () => Promise<void>): Database => {
     read: statements as Reader,
     writeAtOnce: statements as Transaction,
     write: (work) => queryable.transaction((inner) => work(statementsOf(inner) as Transaction)),
-    within: (work) => queryable.transaction((inner) => work(databaseInside(inner))),
+    within: (work) => queryable.transaction((inner) => work(databaseInside(inner), statementsOf(inner) as Transaction)),
     close,
   }
 }

@@ -180,8 +180,10 @@ async function answer(admitted: Admitted, url: string, services: Services): Prom
     shownOnce: endpoint.shownOnce ?? [],
     secretMembers: endpoint.secretMembers ?? [],
   }
-  return database.within((outer) =>
-    answerOnce(outer, request, (inner) => handleOrRefuse(admitted, inner, services, derivedIdSource(request))),
+  return database.within((outer, transaction) =>
+    answerOnce({ database: outer, transaction }, request, (inner) =>
+      handleOrRefuse(admitted, inner, services, derivedIdSource(request)),
+    ),
   )
 }
 

@@ -7,7 +7,7 @@
  */
 import { createHash } from 'node:crypto'
 import { v5 as uuidV5 } from 'uuid'
-import type { Database } from '../../db/connection'
+import type { Database, Transaction } from '../../db/connection'
 import { findReply, lockKey, storeReply } from '../../db/write/idempotency'
 import { ApiError } from './errors'
 import type { Outgoing } from './serve'
@@ -50,17 +50,17 @@ const hashOf = ({ method, url, body, secretMembers }: KeyedRequest): string =>
     .digest('hex')
 
 /**
- * Answers from the store, or runs `serve` in `database` (already inside its transaction) and stores what it answered.
+ * Answers from the store, or runs `serve` in `database` (already inside the transaction) and stores what it answered.
  * A refusal (4xx) of the handler is an answer like any other; a fault (5xx) is not stored, so a retry runs again.
  */
 export async function answerOnce(
-  database: Database,
+  { database, transaction }: { readonly database: Database; readonly transaction: Transaction },
   request: KeyedRequest,
   serve: (database: Database) => Promise<Outgoing>,
 ): Promise<Outgoing> {
   const requestHash = hashOf(request)
   const { userId, key } = request
-  if (!(await lockKey(database.writeAtOnce, userId, key))) throw new ApiError('IdempotencyKeyInFlight')
+  if (!(await lockKey(transaction, userId, key))) throw new ApiError('IdempotencyKeyInFlight')
   const stored = await findReply(database.read, userId, key)
   if (stored !== undefined) {
     if (stored.requestHash !== requestHash) throw new ApiError('IdempotencyKeyReused')
@@ -71,7 +71,7 @@ export async function answerOnce(
     }
   }
   const outgoing = await serve(database)
-  await storeReply(database.writeAtOnce, {
+  await storeReply(transaction, {
     userId,
     key,
     requestHash,

@@ -35,7 +35,7 @@ const requestOf = (change: Partial<KeyedRequest> = {}): KeyedRequest => ({
 })
 const created = (id: string) => () => Promise.resolve({ status: 201, headers: { 'X-Made': 'yes' }, body: { id } })
 const answer = (request: KeyedRequest, serve: Parameters<typeof answerOnce>[2]): ReturnType<typeof answerOnce> =>
-  database.within((inner) => answerOnce(inner, request, serve))
+  database.within((inner, transaction) => answerOnce({ database: inner, transaction }, request, serve))
 
 test.each([
   ['a', true],

@@ -4,6 +4,7 @@ import type { Express } from 'express'
 import type { Client } from '@temporalio/client'
 import type { Logger } from 'pino'
 import type { Database } from '../db/connection'
+import { paymentWriter } from '../db/write/payment-batches'
 import { parseMoney } from '../domain/money'
 import { migrations } from '../migrations'
 import { ConfigError } from '../platform/config'
@@ -114,6 +115,7 @@ export function composeApi({ config, database, client, vault, safe, log, served,
   const { taskQueue, updateTimeoutMs } = config.temporal
   const services = {
     database,
+    writePayment: paymentWriter(database.writeAtOnce),
     run: createGateway(client, { taskQueue, timeoutMs: updateTimeoutMs, challengeSecret: config.secrets.challenge }),
     tokens: createTokens(config.secrets.token),
     issuers: createIssuers(config.openId, log),

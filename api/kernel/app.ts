@@ -5,6 +5,8 @@ import type { Express, NextFunction, Request, Response } from 'express'
 import helmet from 'helmet'
 import type { Logger } from 'pino'
 import type { Database } from '../../db/connection'
+import type { PaymentWriter } from '../../db/write/payment-batches'
+import { insertCompleted } from '../../db/write/transaction-requests'
 import type { Issuers } from '../access/issuers'
 import { readCredentials } from '../access/credentials'
 import type { CustomerRow } from '../../db/read/customers'
@@ -37,6 +39,7 @@ import type { Api } from './versions'
 
 export interface Services {
   readonly database: Database
+  readonly writePayment: PaymentWriter
   readonly run: Gateway
   readonly tokens: Tokens
   readonly issuers: Issuers
@@ -168,7 +171,7 @@ async function answer(admitted: Admitted, url: string, services: Services): Prom
   const { endpoint, incoming } = admitted
   const key = incoming.header('idempotency-key')
   if (key === undefined || !isWrite(incoming.method) || admitted.caller === undefined) {
-    return handle(admitted, handlesFor(database, services, randomUUID))
+    return handle(admitted, handlesFor(database, services, randomUUID, services.writePayment))
   }
   refuseBadKey(incoming)
   const request = {
@@ -200,7 +203,7 @@ async function handleOrRefuse(
   try {
     return await database.within(async (inner) => {
       try {
-        return await handle(admitted, handlesFor(inner, services, newId))
+        return await handle(admitted, handlesFor(inner, services, newId, inTransaction(inner)))
       } catch (error) {
         if (error instanceof ApiError && error.keepsWrites) return errorReply(error, admitted.incoming.servedAs)
         throw error
@@ -213,14 +216,22 @@ async function handleOrRefuse(
   }
 }
 
+/** What is part of a transaction cannot share a statement with others. */
+const inTransaction =
+  ({ writeAtOnce }: Database): PaymentWriter =>
+  ({ request, booking }) =>
+    insertCompleted(writeAtOnce, request, booking)
+
 const handlesFor = (
   database: Database,
   { run, settings, now, isStopping, tokens, issuers, vault, safe, log }: Services,
   newId: () => string,
+  writePayment: PaymentWriter,
 ): Handles => ({
   read: database.read,
   write: (work) => database.write(work),
   writeAtOnce: database.writeAtOnce,
+  writePayment,
   run,
   vault,
   newId,

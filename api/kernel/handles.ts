@@ -1,6 +1,7 @@
 /** What a handler may do is what it is given here: read, write tables that the API owns, run workflows. Nothing else is in reach. */
 import type { Logger } from 'pino'
 import type { Database, Reader } from '../../db/connection'
+import type { PaymentWriter } from '../../db/write/payment-batches'
 import type { Settings } from '../settings'
 import type { Issuers } from '../access/issuers'
 import type { Safe } from '../../platform/encryption/safe'
@@ -14,6 +15,8 @@ export interface Handles {
   readonly write: Database['write']
   /** A write that is one statement, committed at once. */
   readonly writeAtOnce: Database['writeAtOnce']
+  /** Stores and books a payment that waits for nothing. */
+  readonly writePayment: PaymentWriter
   /** The one door to Temporal. */
   readonly run: Gateway
   /** Gives what a stored file holds. */

@@ -79,10 +79,10 @@ function store(
   request: NewTransactionRequest,
   toWrite: BookingToWrite,
   charging: ChargesToBook,
-  { write, writeAtOnce, newId }: Handles,
+  { write, writePayment, newId }: Handles,
 ): Promise<string> {
   const returns = comesBack(request.type)
-  if (!returns && charging.charges.length === 0) return insertCompleted(writeAtOnce, request, toWrite)
+  if (!returns && charging.charges.length === 0) return writePayment({ request, booking: toWrite })
   return write(async (transaction) => {
     await lockAccounts(transaction, toWrite, charging)
     const createdAt = await insertCompleted(transaction, request, toWrite)

@@ -47,6 +47,11 @@ export interface BookedEntry {
  */
 export const bookingCall =
   'book(?::uuid, ?, ?, ?, ?, ?::timestamptz, ?::timestamptz, ?::jsonb, ?, ?::uuid[], ?::bigint[], ?::bigint[], ?::text[], ?::bigint[])'
+/** The parameters of book(), in the order of `bookingValues`. */
+export const bookingParameters = [
+  ...['booking_id', 'kind', 'transaction_type', 'description', 'request_hash', 'posted_at', 'completed_at', 'fx'],
+  ...['check_funds', 'transaction_ids', 'account_keys', 'counterpart_keys', 'currencies', 'amounts'],
+] as const
 export const bookedColumns =
   'transaction_id as "transactionId", account_key::text as "accountKey", currency, amount, balance_after as "balanceAfter"'
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { AccountSide } from '../../domain/ledger/booking'
 import type { Money } from '../../domain/money'
 import type { TransactionRequestStatus } from '../../domain/payments/transaction-request'
-import type { Transaction } from '../connection'
+import type { SqlValue, Transaction } from '../connection'
 import { bookedColumns, bookingCall, bookingValues } from './ledger'
 import type { BookingToWrite } from './ledger'
 
@@ -29,9 +29,21 @@ export interface NewTransactionRequest {
   readonly outsidePayee?: { readonly bank: string; readonly account: string }
 }
 
-const columns = `request_id, bank_id, account_key, to_account_key, type, currency, amount, challenge_threshold, required_answers,
-  description, details, charge_currency, charge_amount, charge_summary, charge_policy, initiator_id, request_hash,
-  counterparty_id, outside_bank, outside_account`
+/** In the order of `requestValues`. */
+export const requestColumns = [
+  ...['request_id', 'bank_id', 'account_key', 'to_account_key', 'type', 'currency', 'amount', 'challenge_threshold'],
+  ...[
+    'required_answers',
+    'description',
+    'details',
+    'charge_currency',
+    'charge_amount',
+    'charge_summary',
+    'charge_policy',
+  ],
+  ...['initiator_id', 'request_hash', 'counterparty_id', 'outside_bank', 'outside_account'],
+] as const
+const columns = requestColumns.join(', ')
 const marks = '?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?::uuid, ?, ?'
 
 /** The hash of what a client asked for: a retry under the same id must ask for the same. */
@@ -51,7 +63,7 @@ const contentHash = (request: NewTransactionRequest): string =>
     )
     .digest('hex')
 
-const valuesOf = (request: NewTransactionRequest) => [
+export const requestValues = (request: NewTransactionRequest): readonly SqlValue[] => [
   request.requestId,
   request.bankId,
   request.accountKey,
@@ -88,7 +100,7 @@ export async function insertCompleted(
      insert into transaction_requests (${columns}, status, ended_at, transaction_id)
      select ${marks}, 'COMPLETED', now(), (select "transactionId" from booked where "accountKey" = ?)
      returning iso_seconds(created_at) as "createdAt"`,
-    [...bookingValues(booking), ...valuesOf(request), request.accountKey],
+    [...bookingValues(booking), ...requestValues(request), request.accountKey],
   )
   return row?.createdAt ?? ''
 }
@@ -101,7 +113,7 @@ export async function insertInitiated(
   const inserted = await transaction.raw(
     `insert into transaction_requests (${columns}, status) values (${marks}, 'INITIATED')
      on conflict (request_id) do nothing returning request_id`,
-    valuesOf(request),
+    requestValues(request),
   )
   if (inserted.length > 0) return true
   const [stored] = await transaction.raw<{ requestHash: string }>(

@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => engine.stop())
 
 test('every payment that was answered is booked once, and no account pays what it does not have', async () => {
-  const made = crowdPayments(crowd, payments, 20_261_129)
+  const made = crowdPayments(crowd, payments, 20_261_129, 30)
   const results = await byClients(
     clients,
     made.map((one) => () => payInCrowd(engine, crowd, one)),

@@ -129,6 +129,6 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261129160100_chain_case_events', ...chainCaseEvents },
   { name: '20261129160200_create_task_claims', ...createTaskClaims },
   { name: '20261129160300_freeze_payments', ...freezePayments },
-  { name: '20261129210000_index_waiting_requests', ...indexWaitingRequests },
   { name: '20261129170000_create_pay_many', ...createPayMany },
+  { name: '20261129210000_index_waiting_requests', ...indexWaitingRequests },
 ]

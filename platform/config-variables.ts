@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { challengeVariables } from './config-challenges'
 import { decimal, flag, httpUrl, integer, text } from './config-forms'
 import { parseMasterKeys } from './encryption/master-keys'
-import { issuerList } from './open-id'
+import { openIdVariables } from './open-id'
 import { fileTypes } from './file-types'
 
 const TRANSACTION_REQUEST_TYPES = [
@@ -180,22 +180,7 @@ export const configVariables = z.object({
     .optional()
     .describe('Key of the first consumer (client application); created at start.'),
   TOKEN_EXPIRATION_WEEKS: integer(1, 520).default(4).describe('How long a login token is good for.'),
-  OIDC_ISSUERS: issuerList
-    .optional()
-    .describe(
-      'OpenID Connect issuers whose bearer tokens are good here: a JSON list of `{"issuer", "audience"}`, with `name` and `jwksUri` if wanted (see access.md). https only, except in a sandbox.',
-    ),
-  OIDC_TIMEOUT_MS: integer(100, 30_000)
-    .default(3_000)
-    .describe('How long an issuer is waited for when its public keys are fetched.'),
-  OIDC_KEYS_MAX_AGE_MS: integer(100, 86_400_000)
-    .default(600_000)
-    .describe('Age from which the keys of an issuer are fetched anew.'),
-  OIDC_KEYS_COOLDOWN_MS: integer(100, 600_000)
-    .default(30_000)
-    .describe(
-      'How long after the keys of an issuer were fetched a token with an unknown key does not make us fetch them again.',
-    ),
+  ...openIdVariables,
   MAX_BAD_LOGIN_ATTEMPTS: integer(1, 100).default(5).describe('Failed logins in a row after which a user is locked.'),
   USER_ACCOUNT_VALIDATED: flag().describe(
     'Whether a new user may log in at once. `false`: only after somebody has set `users.validated`; there is no confirmation by email yet.',

@@ -1,5 +1,6 @@
 /** What the environment says of OpenID Connect: a list of issuers as JSON, checked member by member, and how their keys are fetched. */
 import { z } from 'zod'
+import { integer } from './config-forms'
 import type { Variables } from './config-variables'
 
 /** Somebody besides us who may say who a user is. */
@@ -61,7 +62,7 @@ function parsed(text: string): unknown {
 }
 
 /** Reads the list. What is wrong is named by its place, not by its value. */
-export const issuerList = z.string().transform((text, context): readonly IssuerConfig[] => {
+const issuerList = z.string().transform((text, context): readonly IssuerConfig[] => {
   const list = issuers.safeParse(parsed(text))
   if (!list.success) {
     const place = list.error.issues[0]?.path.join('.') ?? ''
@@ -79,6 +80,26 @@ export const issuerList = z.string().transform((text, context): readonly IssuerC
     ...(jwksUri !== undefined && { jwksUri }),
   }))
 })
+
+/** The variables of it. */
+export const openIdVariables = {
+  OIDC_ISSUERS: issuerList
+    .optional()
+    .describe(
+      'OpenID Connect issuers whose bearer tokens are good here: a JSON list of `{"issuer", "audience"}`, with `name` and `jwksUri` if wanted (see access.md). https only, except in a sandbox.',
+    ),
+  OIDC_TIMEOUT_MS: integer(100, 30_000)
+    .default(3_000)
+    .describe('How long an issuer is waited for when its public keys are fetched.'),
+  OIDC_KEYS_MAX_AGE_MS: integer(100, 86_400_000)
+    .default(600_000)
+    .describe('Age from which the keys of an issuer are fetched anew.'),
+  OIDC_KEYS_COOLDOWN_MS: integer(100, 600_000)
+    .default(30_000)
+    .describe(
+      'How long after the keys of an issuer were fetched a token with an unknown key does not make us fetch them again.',
+    ),
+} as const
 
 export const openIdOf = (v: Variables): OpenIdConfig => ({
   issuers: v.OIDC_ISSUERS ?? [],

@@ -1,8 +1,7 @@
 /** Assembles the HTTP server: headers for every reply, JSON bodies and files, the route tree, idempotency, and errors as OBP clients know them. */
 import { randomUUID } from 'node:crypto'
 import express from 'express'
-import type { Express, NextFunction, Request, Response } from 'express'
-import helmet from 'helmet'
+import type { Express, Request } from 'express'
 import type { Logger } from 'pino'
 import type { Database } from '../../db/connection'
 import type { PaymentWriter } from '../../db/write/payment-batches'
@@ -23,6 +22,7 @@ import { ApiError } from './errors'
 import { asApiError } from './faults'
 import { isFileBody } from './file-bodies'
 import type { Handles } from './handles'
+import { commonHeaders, preflight, queryOf, refuseDuplicates } from './headers'
 import { answerOnce, derivedIdSource, isIdempotencyKey } from './idempotency'
 import { jsonBody } from './json-body'
 import { withReceivedFile } from './reception'
@@ -244,10 +244,6 @@ const handlesFor = (
   log,
 })
 
-/** Not by URL: that throws for paths such as `//`. */
-const queryOf = ({ originalUrl }: Request): URLSearchParams =>
-  new URLSearchParams(originalUrl.includes('?') ? originalUrl.slice(originalUrl.indexOf('?')) : '')
-
 const incomingOf = (
   request: Request,
   params: Incoming['params'],
@@ -267,50 +263,6 @@ const notFound = (request: Request): ApiError =>
     'NotFound',
     `Current Url is (${request.originalUrl}), Current Content-Type Header is (${request.header('content-type') ?? ''})`,
   )
-
-const commonHeaders = (publicUrl: string): express.RequestHandler[] => [
-  helmet({
-    frameguard: { action: 'deny' },
-    contentSecurityPolicy: false,
-    crossOriginResourcePolicy: { policy: 'cross-origin' },
-  }),
-  (_request, response, next) => {
-    response.set({
-      'Access-Control-Allow-Origin': '*',
-      'Cache-Control': 'no-cache, private',
-    })
-    response.locals['realm'] = publicUrl
-    next()
-  },
-]
-
-/** Answers what browsers ask before they send a request. */
-const preflight: express.RequestHandler = (request, response, next) => {
-  if (request.method !== 'OPTIONS') {
-    next()
-    return
-  }
-  response.set({
-    'Access-Control-Allow-Methods': 'GET, POST, OPTIONS, PUT, PATCH, DELETE',
-    'Access-Control-Allow-Headers': String(response.locals['allowedHeaders'] ?? '*'),
-    'Access-Control-Allow-Credentials': 'true',
-    'Access-Control-Max-Age': '1728000',
-  })
-  response.status(204).end()
-}
-
-const singleHeaders = new Set(['authorization', 'directlogin', 'idempotency-key', 'content-type', 'content-length'])
-
-/** A parameter or header that is given twice could mean either value: nothing is guessed. */
-function refuseDuplicates(request: Request, _response: Response, next: NextFunction): void {
-  const names = [...queryOf(request).keys()]
-  if (new Set(names).size < names.length) throw new ApiError('DuplicateQueryParameters')
-  const headers = request.rawHeaders.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase())
-  for (const name of singleHeaders) {
-    if (headers.indexOf(name) !== headers.lastIndexOf(name)) throw new ApiError('DuplicateHeaderKeys')
-  }
-  next()
-}
 
 const errors =
   ({ log }: Services): express.ErrorRequestHandler =>

@@ -101,20 +101,24 @@ const longestReason = 2000
 
 /**
  * Accepts the decision or says why not, in this order: CaseClosed, CaseNotInReview, DecisionStale,
- * ReviewerAlreadyDecided, MakerIsChecker, InvalidCaseData (no reason), CaseIncomplete (nobody approves what is not there, or who may be on a list).
+ * ReviewerAlreadyDecided, MakerIsChecker, InvalidCaseData (no reason), CaseIncomplete.
  */
 export const judgeDecision = (given: CaseToDecide, request: DecisionRequest): Outcome<DecisionRequest> => {
   const { policy, facts } = given
-  const { state, missing } = evaluate(policy, facts)
+  const { state } = evaluate(policy, facts)
   if (isClosed(state)) return refuse('CaseClosed')
   if (state !== 'in_review' && !mayEndUnreviewed(given, state, request)) return refuse('CaseNotInReview')
   if (request.caseVersion !== undefined && request.caseVersion !== given.caseVersion) return refuse('DecisionStale')
   if (facts.decisions.some(({ userId }) => userId === request.userId)) return refuse('ReviewerAlreadyDecided')
   if (!policy.makerMayApprove && request.userId === given.submittedByUserId) return refuse('MakerIsChecker')
   if (!hasReason(request)) return refuse('InvalidCaseData', 'reason')
-  if (request.decision === 'approve' && hitsOf(policy, facts) > 0) return refuse('CaseIncomplete', ' screening hits')
-  if (request.decision === 'approve' && !isComplete(missing)) return refuse('CaseIncomplete')
-  return accept(request)
+  return request.decision === 'approve' ? judgeApproval(policy, facts, request) : accept(request)
+}
+
+/** Nobody approves what is not there, or who may be on a list. */
+function judgeApproval(policy: OnboardingPolicy, facts: CaseFacts, request: DecisionRequest): Outcome<DecisionRequest> {
+  if (hitsOf(policy, facts) > 0) return refuse('CaseIncomplete', ' screening hits')
+  return isComplete(missingOf(policy, facts)) ? accept(request) : refuse('CaseIncomplete')
 }
 
 // Nothing is rejected silently: when the deadline has passed, somebody with a name and a reason does it.

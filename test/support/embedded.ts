@@ -48,7 +48,7 @@ export async function startEmbeddedEngine(): Promise<EmbeddedEngine> {
     baseUrl: running.apiUrl,
     database,
     config: { http: { publicUrl: running.apiUrl }, secrets: { token: tokenSecret } },
-  } as TestEngine
+  } as unknown as TestEngine
   return {
     engine,
     killed: async (name) => {

@@ -19,9 +19,8 @@ let pair: PayingPair
 beforeAll(async () => {
   engine = await startEngine({ worker: false })
   counted = countedDatabase(engine.database)
-  const { config, client, vault } = engine
   const log = createLogger({ name: 'test', level: 'error' })
-  const app = composeApi({ config, database: counted.database, client, vault, log })
+  const app = composeApi({ ...engine, database: counted.database, log })
   server = await listen(app, { port: 0, host: '127.0.0.1' })
   pair = await createPayingPair(engine)
 })

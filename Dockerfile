@@ -22,14 +22,27 @@ COPY start ./start
 # Workers find it by the hash of what it is made of, at this path: nothing is built, and nothing written, at run time.
 RUN npm run bundle
 
+# The page of the staff is made with packages that no process needs at run time.
+FROM node:24-bookworm-slim AS console
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY tsconfig.json ./
+COPY start ./start
+COPY console ./console
+RUN npm run build:console
+
 FROM node:24-bookworm-slim
 # Neither package managers nor anything else that could fetch: what runs is what was built.
 RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /opt/yarn*
 WORKDIR /app
 COPY --from=build /app /app
+COPY --from=console /app/dist/console /app/dist/console
+# Files of customers, where they are not in S3: the only folder that the user owns, to be kept on a volume.
+RUN mkdir /files && chown 1000:1000 /files
 ARG BUILD=
 ENV NODE_ENV=production NODE_OPTIONS="--enable-source-maps" TSX_DISABLE_CACHE=1 PORT=8080 BUILD=${BUILD}
-# The user `node` of the image, by number, so that a cluster can see that it is not root. It owns nothing here.
+# The user `node` of the image, by number, so that a cluster can see that it is not root. It owns nothing else here.
 USER 1000:1000
 EXPOSE 8080 9464
 # Of the API. Whoever runs a worker asks its metrics instead.

@@ -1,6 +1,6 @@
 /** Onboarding cases: start one, read them, decide. */
 import type { z } from 'zod'
-import { casesAtBank, caseStanding, fullCase } from '../../db/read/cases'
+import { casesAtBank, caseStanding, fullCase, isDecided } from '../../db/read/cases'
 import { isCurrency } from '../../domain/currency'
 import { isUuid } from '../../domain/ids'
 import { caseStates } from '../../domain/kyc/case'
@@ -211,19 +211,25 @@ const decideOnboardingCase = endpoint({
   handle: async ({ bank, customer, body, caller, fail }, { read, run, newId }) => {
     const { customerId } = customer
     const { bankId } = bank
-    // The workflow of a rejected customer has ended, and a decision is no reason to start it again.
-    if ((await caseStanding(read, customerId))?.state === 'rejected') fail('CaseClosed')
-    const { decision, reason, case_version: seen, missing } = body
+    const { decision, missing, case_version: seen } = body
+    const reason = body.reason ?? ''
+    const requestId = newId()
+    // The workflow of a rejected customer has ended, and a decision is no reason to start it again. Unless it is the rejection itself,
+    // whose answer was lost.
+    if ((await caseStanding(read, customerId))?.state === 'rejected') {
+      const isRetry = await isDecided(read, { decisionId: requestId, decision, reason })
+      return isRetry ? fullCaseJson((await fullCase(read, customerId)) ?? fail('CaseNotFound')) : fail('CaseClosed')
+    }
     const given = {
       decision,
-      reason: reason ?? '',
+      reason,
       missing: decision === 'request_more' ? (missing ?? []) : [],
       level: levelAt(caller, bankId),
       caseVersion: seen,
     }
     return fullCaseJson(
       await caseAfter({ customer, seen, fail }, { read }, () =>
-        run.decideCase({ bankId, customerId }, given, { userId: caller.userId, requestId: newId() }),
+        run.decideCase({ bankId, customerId }, given, { userId: caller.userId, requestId }),
       ),
     )
   },

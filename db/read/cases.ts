@@ -99,6 +99,19 @@ export async function caseStanding(
   return row
 }
 
+/** Whether this very decision has been taken: only a retry under the same key finds it. */
+export async function isDecided(
+  read: Reader,
+  { decisionId, decision, reason }: { readonly decisionId: string; readonly decision: string; readonly reason: string },
+): Promise<boolean> {
+  const rows = await read.raw('select from kyc_decisions where decision_id = ? and decision = ? and reason = ?', [
+    decisionId,
+    decision,
+    reason,
+  ])
+  return rows.length > 0
+}
+
 /** Lists inside a case are bounded: of a longer one the latest are shown. */
 const most = 1_000
 const rowsOf = (select: string, order: string, shown = order): string =>

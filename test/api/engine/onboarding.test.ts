@@ -1,4 +1,6 @@
 /** The whole journey by our own API, and every way in which the staff may or may not decide. */
+import { randomUUID } from 'node:crypto'
+import { refused } from '../../support/accounts'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
 import { openDesk, newCustomer } from '../../support/onboarding'
@@ -185,6 +187,28 @@ test('the same start under one Idempotency-Key is one case', async () => {
   const first = await call<CaseBody>(engine, 'POST', path, options)
   const second = await call<CaseBody>(engine, 'POST', path, options)
   expect([first.status, second.status, second.body.customer_id]).toEqual([201, 201, first.body.customer_id])
+})
+
+test('a rejection whose answer was lost is found by its repetition under the same key, and by no other', async () => {
+  const customerId = await desk.caseInReview()
+  const [as] = desk.reviewers
+  const path = `/engine/v1/banks/${desk.bankId}/onboarding-cases/${customerId}/decisions`
+  const headers = { 'Idempotency-Key': randomUUID() }
+  const reject = (reason: string, key = headers) =>
+    call<CaseBody>(engine, 'POST', path, { as, headers: key, body: { decision: 'reject', reason } })
+  const first = await reject('a hit')
+  expect([first.status, first.body.state]).toEqual([201, 'rejected'])
+  const lost = () =>
+    engine.database.writeAtOnce.raw('delete from idempotency_keys where user_id = ? and key = ?', [
+      as.userId,
+      headers['Idempotency-Key'],
+    ])
+  await lost()
+  expect(await reject('a hit')).toMatchObject({ status: 201, body: first.body })
+  await lost()
+  expect(await reject('another reason')).toMatchObject(refused(400, 'OBP-39001'))
+  expect(await reject('a hit', { 'Idempotency-Key': randomUUID() })).toMatchObject(refused(400, 'OBP-39001'))
+  expect((await desk.read(customerId)).decisions).toHaveLength(1)
 })
 
 test('the list is paged and filtered by state', async () => {

@@ -61,19 +61,52 @@ export async function fund(engine: TestEngine, { bankId, clerk, accountIds }: Cr
   await byClients(8, deposits)
 }
 
-/** The work, by so many clients at once, each of whom does one thing after the other. */
+/** The work, by so many clients at once, each of whom does one thing after the other; after a failure nobody begins anything. */
 export async function byClients<T>(clients: number, work: readonly (() => Promise<T>)[]): Promise<T[]> {
   const results: T[] = []
   let next = 0
-  await Promise.all(
-    Array.from({ length: clients }, async () => {
-      for (let index = next++; index < work.length; index = next++) {
-        const one = await work[index]?.()
-        if (one !== undefined) results[index] = one
-      }
-    }),
-  )
+  const client = async (): Promise<void> => {
+    for (let index = next++; index < work.length; index = next++) {
+      const one = await work[index]?.()
+      if (one !== undefined) results[index] = one
+    }
+  }
+  const clientOrEnd = (): Promise<void> =>
+    client().catch((error: unknown) => {
+      next = work.length
+      throw error
+    })
+  await Promise.all(Array.from({ length: clients }, clientOrEnd))
   return results
+}
+
+/** The same, with something done each time that a share of the work is through: a kill, after which the work has to go on. */
+export async function interrupted<T>(
+  clients: number,
+  work: readonly (() => Promise<T>)[],
+  interruptions: readonly (() => Promise<unknown>)[],
+): Promise<T[]> {
+  let done = 0
+  let ended = false
+  const counted = work.map((one) => async () => {
+    const result = await one()
+    done += 1
+    return result
+  })
+  const interrupt = async (): Promise<void> => {
+    for (const [index, interruption] of interruptions.entries()) {
+      const share = Math.floor((work.length * (index + 1)) / (interruptions.length + 1))
+      await waitFor(
+        () => Promise.resolve(done),
+        (count) => ended || count >= share,
+        900_000,
+      )
+      if (!ended) await interruption()
+    }
+  }
+  const results = byClients(clients, counted).finally(() => (ended = true))
+  const [all] = await Promise.all([results, interrupt()])
+  return all
 }
 
 /** Repeats a request under its key until somebody has answered: all of the engine may be killed around it. */

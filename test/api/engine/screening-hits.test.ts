@@ -99,9 +99,15 @@ describe('a hit', () => {
   })
 
   test('is decided once', async () => {
-    const replies = await Promise.all([1, 2, 3].map(() => decide(hitId, falsePositive)))
+    const reasons = ['one', 'two', 'three']
+    const replies = await Promise.all(reasons.map((reason) => decide(hitId, { ...falsePositive, reason })))
     expect(replies.map(({ status }) => status).sort()).toEqual([200, 400, 400])
     expect(await decide(hitId, falsePositive)).toMatchObject(refused(400, 'OBP-39364'))
+  })
+
+  test('is decided by a repetition of the same decision no second time, and the reply is the same', async () => {
+    const { body } = await decide(hitId, falsePositive)
+    expect(await decide(hitId, falsePositive)).toMatchObject({ status: 200, body })
   })
 
   test('is not decided by who acts for the customer, even formerly', async () => {

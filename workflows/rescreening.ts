@@ -31,7 +31,9 @@ export async function rescreening(input: RescreeningInput): Promise<number> {
       { versionId, progress, customersPerTurn },
     ])
     if (progress.after !== null) continue
-    await endRescreening({ versionId, customers: progress.customers })
+    await endRescreening.executeWithOptions({ summary: 'Write down that the rescreening has ended' }, [
+      { versionId, customers: progress.customers },
+    ])
     upsertSearchAttributes([{ key: searchAttributes.processStatus, value: 'screened' }])
     setCurrentDetails(`Ended: **${progress.customers}** customers were compared with list version ${versionId}.`)
     return progress.customers

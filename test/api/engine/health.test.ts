@@ -14,7 +14,7 @@ const live = '/engine/v1/health/live'
 const ready = '/engine/v1/health/ready'
 const notReady = (trouble: string): object => ({
   status: 503,
-  body: { code: 503, message: expect.stringMatching(new RegExp(`^OBP-29006: .*${trouble}`)) as string },
+  body: { code: 503, message: expect.stringMatching(new RegExp(`^OBP-29008: .*${trouble}`)) as string },
 })
 
 const onDatabase = async (statement: string): Promise<void> => {

@@ -47,7 +47,6 @@ export interface Services {
   readonly settings: Settings
   readonly log: Logger
   readonly now: () => Date
-  readonly isStopping: () => boolean
   readonly bodyLimitBytes: number
   readonly safe: Safe
   readonly files: FileLimits
@@ -224,7 +223,7 @@ const inTransaction =
 
 const handlesFor = (
   database: Database,
-  { run, settings, now, isStopping, tokens, issuers, vault, safe, log }: Services,
+  { run, settings, now, stopping, tokens, issuers, vault, safe, log }: Services,
   newId: () => string,
   writePayment: PaymentWriter,
 ): Handles => ({
@@ -236,7 +235,7 @@ const handlesFor = (
   vault,
   newId,
   now,
-  isStopping,
+  isStopping: () => stopping?.aborted === true,
   tokens,
   issuers,
   safe,

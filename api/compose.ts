@@ -54,8 +54,7 @@ export function settingsOf({
   secrets,
   webhooks,
   staffDecisionSeconds,
-  temporal,
-  console: { temporalUiUrl },
+  temporal: { uiUrl, namespace },
   build,
   hostedBy,
 }: Config): Settings {
@@ -63,7 +62,6 @@ export function settingsOf({
   return {
     profile,
     publicUrl: http.publicUrl,
-    temporalUiOrigin: access.temporalUiUrl && new URL(access.temporalUiUrl).origin,
     userAccountValidated: access.userAccountValidated,
     maxBadLoginAttempts: access.maxBadLoginAttempts,
     tokenLifetimeMs: access.tokenExpirationWeeks * weekMs,
@@ -88,7 +86,7 @@ export function settingsOf({
     webhookSecret: secrets.webhook,
     webhookPrivateAddresses: webhooks.privateAddresses,
     staffDecisionMs: staffDecisionSeconds * 1_000,
-    temporalUi: temporalUiUrl === undefined ? undefined : { url: temporalUiUrl, namespace: temporal.namespace },
+    temporalUi: uiUrl === undefined ? undefined : { url: uiUrl, origin: new URL(uiUrl).origin, namespace },
     migrations: migrations.map(({ name }) => name),
     build,
     hostedBy,
@@ -132,6 +130,6 @@ export function composeApi({ config, database, client, vault, safe, log, served,
   return createApp(endpoints, services, [
     documentationPages(endpoints, config.http.publicUrl),
     consolePages({ consumerKey: config.console.consumerKey }),
-    temporalLoginPages(services, config.access.temporalUiUrl),
+    temporalLoginPages(services),
   ])
 }

@@ -7,8 +7,6 @@ export interface Settings {
   readonly profile: 'sandbox' | 'production'
   /** Base URL of this instance as clients see it; also the provider of users whom we authenticate ourselves. */
   readonly publicUrl: string
-  /** Origin of the Temporal UI, whose pages may call with the cookie of a login; undefined where nobody has named one. */
-  readonly temporalUiOrigin: string | undefined
   readonly userAccountValidated: boolean
   readonly maxBadLoginAttempts: number
   readonly tokenLifetimeMs: number
@@ -30,8 +28,8 @@ export interface Settings {
   readonly webhookPrivateAddresses: boolean
   /** How long a request waits for a decision of the staff. */
   readonly staffDecisionMs: number
-  /** The Web UI of the Temporal server; undefined where nobody has said where it is. */
-  readonly temporalUi: { readonly url: string; readonly namespace: string } | undefined
+  /** The Web UI of the Temporal server, whose pages may call with the cookie of a login; undefined where nobody has said where it is. */
+  readonly temporalUi: { readonly url: string; readonly origin: string; readonly namespace: string } | undefined
   /** The migrations that this release expects the database to have had. */
   readonly migrations: readonly string[]
   /** What the release was built from, such as a commit; undefined where nobody has said. */

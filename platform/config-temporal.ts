@@ -11,6 +11,8 @@ export interface TemporalConfig {
   tlsCertFile?: string
   tlsKeyFile?: string
   updateTimeoutMs: number
+  /** The Web UI, as browsers reach it; missing where nobody has said where it is. */
+  uiUrl?: string
   /** Which version of the workers this release is; missing where they are not versioned. */
   deployment?: { name: string; buildId: string }
 }

@@ -33,8 +33,6 @@ export interface Config {
     maxBadLoginAttempts: number
     userAccountValidated: boolean
     clientCertificateCaFile?: string
-    /** Whose pages may use the login for decrypted payloads. */
-    temporalUiUrl?: string
     sandboxDataImport: boolean
   }
   openId: OpenIdConfig
@@ -138,7 +136,7 @@ function accessOf(v: Variables): Config['access'] {
     userAccountValidated: v.USER_ACCOUNT_VALIDATED,
     sandboxDataImport: v.ALLOW_SANDBOX_DATA_IMPORT,
     ...(username && password && email && { superAdmin: { username, password, email } }),
-    ...given({ clientCertificateCaFile: v.CLIENT_CERTIFICATE_CA_FILE, temporalUiUrl: v.TEMPORAL_UI_URL }),
+    ...given({ clientCertificateCaFile: v.CLIENT_CERTIFICATE_CA_FILE }),
     ...(v.BOOTSTRAP_CONSUMER_KEY && { bootstrapConsumerKey: v.BOOTSTRAP_CONSUMER_KEY }),
   }
 }
@@ -181,7 +179,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     },
     ...(v.METRICS_PORT && { metrics: { port: v.METRICS_PORT, host: v.METRICS_HOST } }),
     database: { url: v.DATABASE_URL, poolMax: v.DATABASE_POOL_MAX },
-    temporal: { ...temporalOf(v), ...deploymentOf(v) },
+    temporal: { ...temporalOf(v), ...deploymentOf(v), ...given({ uiUrl: v.TEMPORAL_UI_URL }) },
     secrets: {
       token: v.TOKEN_SECRET,
       challenge: v.CHALLENGE_SECRET,

@@ -22,10 +22,10 @@ export function cookieToken(cookies: string | undefined): string | undefined {
   return ours.length === 1 && tokenForm.test(token) ? token : undefined
 }
 
-export type Origins = Pick<Settings, 'publicUrl' | 'temporalUiOrigin'>
+export type Origins = Pick<Settings, 'publicUrl' | 'temporalUi'>
 
-const isKnownOrigin = (origin: string | undefined, { publicUrl, temporalUiOrigin }: Origins): boolean =>
-  origin !== undefined && [new URL(publicUrl).origin, temporalUiOrigin].includes(origin)
+const isKnownOrigin = (origin: string | undefined, { publicUrl, temporalUi }: Origins): boolean =>
+  origin !== undefined && [new URL(publicUrl).origin, temporalUi?.origin].includes(origin)
 
 /** The headers of a request as the checks see them: where a cookie counts, it stands for a direct login that is not there. */
 export function headersOf(
@@ -45,9 +45,9 @@ export function headersOf(
  * where a cookie is involved, so headers and origin are named.
  */
 export const allowTemporalUi =
-  (endpointOf: (request: Request) => AnyEndpoint | undefined, { temporalUiOrigin }: Origins): RequestHandler =>
+  (endpointOf: (request: Request) => AnyEndpoint | undefined, { temporalUi }: Origins): RequestHandler =>
   (request, response, next) => {
-    if (endpointOf(request)?.cookieLogin === true) allow(request, response, temporalUiOrigin)
+    if (endpointOf(request)?.cookieLogin === true) allow(request, response, temporalUi?.origin)
     next()
   }
 

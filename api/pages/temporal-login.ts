@@ -69,8 +69,8 @@ async function logIn(form: unknown, { database, settings, now }: Parts): Promise
   return { loginId: login.tokenId, expiresAt: login.expiresAt }
 }
 
-/** The pages as a router for the front of the application. `uiUrl`: where the Temporal UI is, if that is known. */
-export function temporalLoginPages(parts: Parts, uiUrl: string | undefined): Router {
+/** The pages as a router for the front of the application. */
+export function temporalLoginPages(parts: Parts): Router {
   const { database, tokens, settings } = parts
   const router = Router()
   const root = `/engine/v1${codecPath}`
@@ -90,7 +90,7 @@ export function temporalLoginPages(parts: Parts, uiUrl: string | undefined): Rou
       try {
         const { loginId, expiresAt } = await logIn(request.body, parts)
         response.cookie(loginCookie, await tokens.sign(loginId, expiresAt), { ...cookie, expires: expiresAt })
-        send(response, 200, loggedInHtml(expiresAt, uiUrl))
+        send(response, 200, loggedInHtml(expiresAt, settings.temporalUi?.url))
       } catch (error) {
         showTrouble(response, error)
       }

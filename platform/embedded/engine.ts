@@ -108,7 +108,6 @@ function childEnvironment(env: NodeJS.ProcessEnv, folder: DataFolder, places: Pl
     ...(places.postgresPort && {
       DATABASE_URL: `postgres://postgres:${secrets.postgresPassword}@127.0.0.1:${places.postgresPort}/${DATABASE}`,
     }),
-    ...(places.temporalUiPort && { TEMPORAL_UI_URL: `http://127.0.0.1:${places.temporalUiPort}` }),
     ...(places.temporalPort && { TEMPORAL_ADDRESS: `127.0.0.1:${places.temporalPort}` }),
     ...(places.temporalUiPort && { TEMPORAL_UI_URL: `http://127.0.0.1:${places.temporalUiPort}` }),
   }

@@ -16,8 +16,6 @@ import { isOldEnough } from './age'
 import { ofCommand, ofHappening, once } from './events'
 import type { CaseChange, CaseHappening } from './events'
 
-export type { CaseChange, CaseHappening } from './events'
-
 /** Refusals of all: RequestModified, when the command's id belongs to another command. */
 export interface RecordActivities {
   recordEvidence(command: EvidenceCommand, change: CaseChange): Promise<Outcome<null>>

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { openDatabase } from '../../db/connection'
 import type { Database } from '../../db/connection'
 import { fxRows } from '../../db/read/fx'
 import {
@@ -16,15 +15,13 @@ import { insertBank } from '../../db/write/banks'
 import { bookPayment } from '../../domain/ledger/booking'
 import type { AccountSide } from '../../domain/ledger/booking'
 import { findRate } from '../../domain/payments/fx'
-import { testDatabase } from '../support/database'
+import { openTestDatabase } from '../support/database'
 
 const bankId = 'bank.ledger'
-let clone: Awaited<ReturnType<typeof testDatabase>>
 let database: Database
 
 beforeAll(async () => {
-  clone = await testDatabase()
-  database = openDatabase({ url: clone.url, poolMax: 16 })
+  database = await openTestDatabase(16)
   const userId = randomUUID()
   await database.writeAtOnce.raw(
     `insert into users (user_id, provider, provider_id, username, email, validated) values (?, 'p', 'i', 'u', 'u@example.com', true)`,
@@ -42,10 +39,7 @@ beforeAll(async () => {
     }),
   )
 })
-afterAll(async () => {
-  await database.close()
-  await clone.close()
-})
+afterAll(() => database.close())
 
 async function account(currency = 'EUR', overdraftLimit = 0): Promise<AccountSide> {
   const [row] = await database.writeAtOnce.raw<{ accountKey: string }>(

@@ -3,27 +3,22 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { openDatabase } from '../../db/connection'
-import type { Database } from '../../db/connection'
 import { currentVersions } from '../../db/read/screening-lists'
 import { readScreeningList } from '../../start/read-screening-list'
-import { testDatabase } from '../support/database'
-import type { TestDatabase } from '../support/database'
+import { openTestDatabase } from '../support/database'
+import type { OpenTestDatabase } from '../support/database'
 
 const lists = path.join(__dirname, '../domain/screening/lists')
 const file = (name: string): string => path.join(lists, name)
 
-let clone: TestDatabase
-let database: Database
+let database: OpenTestDatabase
 let folder: string
 beforeAll(async () => {
-  clone = await testDatabase()
-  database = openDatabase({ url: clone.url, poolMax: 2 })
+  database = await openTestDatabase(2)
   folder = mkdtempSync(path.join(tmpdir(), 'lists-'))
 })
 afterAll(async () => {
   await database.close()
-  await clone.close()
   rmSync(folder, { recursive: true })
 })
 
@@ -78,7 +73,7 @@ describe('files', () => {
 describe('npm run screening-list', () => {
   const run = (...args: string[]): Promise<{ stdout: string }> =>
     promisify(execFile)(process.execPath, ['--import', 'tsx', 'start/screening-list.ts', ...args], {
-      env: { ...process.env, DATABASE_URL: clone.url },
+      env: { ...process.env, DATABASE_URL: database.url },
       cwd: path.join(__dirname, '../..'),
     })
 

@@ -1,6 +1,8 @@
 /** A migrated database of its own for every test file: a clone of the template that global-setup.ts has made. */
 import { randomBytes } from 'node:crypto'
 import { Client, escapeIdentifier } from 'pg'
+import { openDatabase } from '../../db/connection'
+import type { Database } from '../../db/connection'
 
 /** The clone's URL; `close` drops it, also when connections are still open. */
 export interface TestDatabase {
@@ -34,4 +36,17 @@ export async function testDatabase(): Promise<TestDatabase> {
   const url = new URL(fromSetup('TEST_POSTGRES_ADMIN_URL'))
   url.pathname = `/${name}`
   return { url: url.href, close: () => administer(`drop database if exists ${escapeIdentifier(name)} with (force)`) }
+}
+
+export type OpenTestDatabase = Database & Pick<TestDatabase, 'url'>
+
+/** A clone with a pool on it; `close` ends the pool and drops the clone. */
+export async function openTestDatabase(poolMax: number): Promise<OpenTestDatabase> {
+  const clone = await testDatabase()
+  const database = openDatabase({ url: clone.url, poolMax })
+  const close = async (): Promise<void> => {
+    await database.close()
+    await clone.close()
+  }
+  return { ...database, url: clone.url, close }
 }

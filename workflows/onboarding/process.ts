@@ -1,7 +1,7 @@
 /** A case at work: each command, and time itself, takes the case file one step further, in turn and only after its commit. */
 import { proxyActivities, uuid4 } from '@temporalio/workflow'
 import type { Activities } from '../../activities'
-import type { CaseChange } from '../../activities/kyc/record'
+import type { CaseChange } from '../../activities/kyc/events'
 import { isOver } from '../../domain/kyc/case'
 import { act, erased } from '../../domain/kyc/case-action'
 import { erasureAtMs, frozenBecause, watch } from '../../domain/kyc/case-file'

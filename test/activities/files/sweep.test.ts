@@ -3,27 +3,22 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sweepFiles } from '../../../activities/files/sweep'
-import { openDatabase } from '../../../db/connection'
 import type { Database } from '../../../db/connection'
 import { abandonObject, claimObject, insertLooseObject } from '../../../db/write/loose-objects'
 import { openFolder } from '../../../platform/storage/folder'
 import type { ObjectStore } from '../../../platform/storage/store'
-import { testDatabase } from '../../support/database'
-import type { TestDatabase } from '../../support/database'
+import { openTestDatabase } from '../../support/database'
 
-let clone: TestDatabase
 let database: Database
 let folder: string
 let store: ObjectStore
 beforeAll(async () => {
-  clone = await testDatabase()
-  database = openDatabase({ url: clone.url, poolMax: 4 })
+  database = await openTestDatabase(4)
   folder = await mkdtemp(join(tmpdir(), 'obp-sweep-'))
   store = openFolder(folder)
 })
 afterAll(async () => {
   await database.close()
-  await clone.close()
   await rm(folder, { recursive: true, force: true })
 })
 afterEach(() => database.writeAtOnce.raw('delete from loose_objects'))

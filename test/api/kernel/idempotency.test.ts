@@ -2,26 +2,19 @@ import { randomUUID } from 'node:crypto'
 import { ApiError } from '../../../api/kernel/errors'
 import { answerOnce, derivedIdSource, isIdempotencyKey } from '../../../api/kernel/idempotency'
 import type { KeyedRequest } from '../../../api/kernel/idempotency'
-import { openDatabase } from '../../../db/connection'
 import type { Database } from '../../../db/connection'
-import { testDatabase } from '../../support/database'
-import type { TestDatabase } from '../../support/database'
+import { openTestDatabase } from '../../support/database'
 
-let clone: TestDatabase
 let database: Database
 const userId = randomUUID()
 beforeAll(async () => {
-  clone = await testDatabase()
-  database = openDatabase({ url: clone.url, poolMax: 4 })
+  database = await openTestDatabase(4)
   await database.writeAtOnce.raw(
     `insert into users (user_id, provider, provider_id, username, email, validated) values (?, 'p', 'u', 'u', 'e', true)`,
     [userId],
   )
 })
-afterAll(async () => {
-  await database.close()
-  await clone.close()
-})
+afterAll(() => database.close())
 
 const requestOf = (change: Partial<KeyedRequest> = {}): KeyedRequest => ({
   userId,

@@ -1,26 +1,19 @@
 import { randomUUID } from 'node:crypto'
-import { openDatabase } from '../../../db/connection'
 import type { Database } from '../../../db/connection'
 import { customerByNumber } from '../../../db/read/customers'
 import { insertCustomer } from '../../../db/write/customers'
 import type { NewCustomer } from '../../../domain/customer'
 import { customerNumberFrom } from '../../../api/json/new-customer'
-import { testDatabase } from '../../support/database'
-import type { TestDatabase } from '../../support/database'
+import { openTestDatabase } from '../../support/database'
 
-let clone: TestDatabase
 let database: Database
 beforeAll(async () => {
-  clone = await testDatabase()
-  database = openDatabase({ url: clone.url, poolMax: 8 })
+  database = await openTestDatabase(8)
   await database.writeAtOnce.raw(
     `insert into banks (bank_id, short_name, full_name, logo, website, routings) values ('b', '', '', '', '', '[]'), ('c', '', '', '', '', '[]')`,
   )
 })
-afterAll(async () => {
-  await database.close()
-  await clone.close()
-})
+afterAll(() => database.close())
 
 const newCustomer = (changed: Partial<NewCustomer> = {}): NewCustomer => ({
   customerId: randomUUID(),

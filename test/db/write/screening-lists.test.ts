@@ -1,23 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { openDatabase } from '../../../db/connection'
-import type { Database } from '../../../db/connection'
 import { currentVersions, entriesAddedBy, entriesOfVersion, indexOfVersion } from '../../../db/read/screening-lists'
 import type { ListVersion } from '../../../db/read/screening-lists'
 import type { ListedEntry } from '../../../domain/screening/entry'
-import { testDatabase } from '../../support/database'
-import type { TestDatabase } from '../../support/database'
+import { openTestDatabase } from '../../support/database'
+import type { OpenTestDatabase } from '../../support/database'
 import { listed, loadedVersion, loadList } from '../../support/screening'
 
-let clone: TestDatabase
-let database: Database
+let database: OpenTestDatabase
 beforeAll(async () => {
-  clone = await testDatabase()
-  database = openDatabase({ url: clone.url, poolMax: 4 })
+  database = await openTestDatabase(4)
 })
-afterAll(async () => {
-  await database.close()
-  await clone.close()
-})
+afterAll(() => database.close())
 
 const named = (): string => `list-${randomUUID().slice(0, 8)}`
 const [karl, erika, otto] = [listed('1', 'Karl Testmann'), listed('2', 'Erika Muster'), listed('3', 'Otto Probe')]
@@ -128,7 +122,7 @@ test('an index that could not be read is tried again', async () => {
   await loadedVersion({ database }, [karl], { listName })
   const version = await newest(listName)
   if (version === undefined) throw new Error('there is no version')
-  const closed = openDatabase({ url: clone.url.replace(/\/[^/]*$/, '/no_such_database'), poolMax: 1 })
+  const closed = openDatabase({ url: database.url.replace(/\/[^/]*$/, '/no_such_database'), poolMax: 1 })
   await expect(indexOfVersion(closed.read, version)).rejects.toThrow()
   await closed.close()
   expect((await indexOfVersion(database.read, version)).names).toBe(1)

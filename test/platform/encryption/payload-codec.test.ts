@@ -1,14 +1,12 @@
 /** The codec with its keys in a real table. */
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Payload, PayloadCodec } from '@temporalio/common'
-import { openDatabase } from '../../../db/connection'
 import type { Database } from '../../../db/connection'
 import { dataKeyTable, eraseDataKey } from '../../../db/write/data-keys'
 import { payloadScopeOf } from '../../../domain/ids'
 import { dataConverterOf } from '../../../platform/encryption/data-converter'
 import { ErasedPayloadError, isEncrypted } from '../../../platform/encryption/payload-codec'
-import { testDatabase } from '../../support/database'
-import type { TestDatabase } from '../../support/database'
+import { openTestDatabase } from '../../support/database'
 
 const masterKeys = `2026:${randomBytes(32).toString('base64')}`
 const payload: Payload = {
@@ -17,16 +15,11 @@ const payload: Payload = {
 }
 const of = (workflowId: string) => ({ type: 'workflow', namespace: 'default', workflowId }) as const
 
-let clone: TestDatabase
 let database: Database
 beforeAll(async () => {
-  clone = await testDatabase()
-  database = openDatabase({ url: clone.url, poolMax: 4 })
+  database = await openTestDatabase(4)
 })
-afterAll(async () => {
-  await database.close()
-  await clone.close()
-})
+afterAll(() => database.close())
 
 /** A codec with an empty cache, as in a process that has just started. */
 function newProcess(keys: string | undefined = masterKeys): PayloadCodec {

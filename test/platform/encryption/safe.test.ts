@@ -1,25 +1,18 @@
 /** The safe with its keys in a real table. */
 import { randomBytes } from 'node:crypto'
-import { openDatabase } from '../../../db/connection'
 import type { Database } from '../../../db/connection'
 import { dataKeyTable, eraseDataKey } from '../../../db/write/data-keys'
 import { safeOf } from '../../../platform/encryption/safe'
-import { testDatabase } from '../../support/database'
-import type { TestDatabase } from '../../support/database'
+import { openTestDatabase } from '../../support/database'
 
 const challenge = 'a challenge secret only tests know.'
 const payloadKeys = `2026:${randomBytes(32).toString('base64')}`
 const plain = Buffer.from('a secret')
-let clone: TestDatabase
 let database: Database
 beforeAll(async () => {
-  clone = await testDatabase()
-  database = openDatabase({ url: clone.url, poolMax: 4 })
+  database = await openTestDatabase(4)
 })
-afterAll(async () => {
-  await database.close()
-  await clone.close()
-})
+afterAll(() => database.close())
 
 const newProcess = (secrets: { payloadKeys?: string; challenge?: string } = {}) =>
   safeOf({ challenge, ...secrets }, dataKeyTable(database))

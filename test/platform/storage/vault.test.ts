@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
-import { openDatabase } from '../../../db/connection'
 import type { Database } from '../../../db/connection'
 import { dataKeyTable, eraseDataKey } from '../../../db/write/data-keys'
 import { createDataKeys } from '../../../platform/encryption/data-keys'
@@ -14,22 +13,18 @@ import { openFolder } from '../../../platform/storage/folder'
 import type { ObjectStore } from '../../../platform/storage/store'
 import { createVault } from '../../../platform/storage/vault'
 import type { Vault } from '../../../platform/storage/vault'
-import { testDatabase } from '../../support/database'
-import type { TestDatabase } from '../../support/database'
+import { openTestDatabase } from '../../support/database'
 
-let clone: TestDatabase
 let database: Database
 let folder: string
 let store: ObjectStore
 beforeAll(async () => {
-  clone = await testDatabase()
-  database = openDatabase({ url: clone.url, poolMax: 2 })
+  database = await openTestDatabase(2)
   folder = await mkdtemp(join(tmpdir(), 'obp-vault-'))
   store = openFolder(folder)
 })
 afterAll(async () => {
   await database.close()
-  await clone.close()
   await rm(folder, { recursive: true, force: true })
 })
 

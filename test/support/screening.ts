@@ -4,9 +4,11 @@ import { loadListVersion, markRescreeningsDispatched } from '../../db/write/scre
 import type { LoadedList } from '../../db/write/screening-lists'
 import type { Outcome } from '../../domain/refusal'
 import type { ListedEntry } from '../../domain/screening/entry'
+import { openCustomerDesk } from './customers'
+import type { CustomerDesk } from './customers'
 import type { TestEngine } from './engine'
 import { call } from './people'
-import type { Person } from './people'
+import type { CallOptions, Person, Reply } from './people'
 
 /** Somebody made up; everything but the names is unknown unless it is given. */
 export const listed = (entryId: string, name: string, facts: Partial<ListedEntry> = {}): ListedEntry => ({
@@ -102,3 +104,44 @@ export interface ScreeningBody {
   readonly hits: readonly HitBody[]
   readonly is_rescreening: boolean
 }
+
+/** Somebody who may screen the customers of a bank and decide hits, and the calls for it. */
+export interface ScreeningDesk extends CustomerDesk {
+  readonly screen: (
+    customerId: string,
+    options?: CallOptions & { threshold?: unknown },
+  ) => Promise<Reply<ScreeningBody>>
+  readonly hits: (query?: string, as?: Person) => Promise<Reply<HitsBody>>
+  readonly decide: (hitId: string, body: object, as?: Person) => Promise<Reply<HitBody>>
+}
+export interface HitsBody {
+  readonly screening_hits: readonly HitBody[]
+  readonly next: string | null
+}
+
+export async function openScreeningDesk(engine: TestEngine): Promise<ScreeningDesk> {
+  const desk = await openCustomerDesk(engine, [
+    'CanScreenCustomer',
+    'CanGetScreeningHits',
+    'CanDecideScreeningHit',
+    'CanCreateUserCustomerLink',
+    'CanCreateCustomerAddress',
+    'CanUpdateCustomerIdentity',
+  ])
+  const path = `/engine/v1/banks/${desk.bank}`
+  return {
+    ...desk,
+    screen: (customerId, { threshold, ...options } = {}) =>
+      call<ScreeningBody>(engine, 'POST', `${path}/screenings`, {
+        as: desk.staff,
+        body: { customer_id: customerId, ...(threshold === undefined ? {} : { threshold }) },
+        ...options,
+      }),
+    hits: (query = '', as = desk.staff) => call<HitsBody>(engine, 'GET', `${path}/screening-hits${query}`, { as }),
+    decide: (hitId, body, as = desk.staff) =>
+      call<HitBody>(engine, 'POST', `${path}/screening-hits/${hitId}/decisions`, { as, body }),
+  }
+}
+
+/** What decides a hit as somebody else than the customer. */
+export const falsePositive = { decision: 'false_positive', reason: 'Another birth date.' }

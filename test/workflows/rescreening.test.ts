@@ -6,21 +6,26 @@ import { currentVersions } from '../../db/read/screening-lists'
 import { rescreeningId } from '../../domain/ids'
 import { rescreeningStarter } from '../../workers/outbox'
 import type { RescreeningProgress } from '../../workflows/contract'
-import { openCustomerDesk } from '../support/customers'
-import type { CustomerDesk } from '../support/customers'
 import { startEngine } from '../support/engine'
 import type { TestEngine } from '../support/engine'
 import { call } from '../support/people'
-import { createNamed, listed, loadedVersion, quietlyLoadedVersion } from '../support/screening'
-import type { HitBody, ScreeningBody } from '../support/screening'
+import {
+  createNamed,
+  falsePositive,
+  listed,
+  loadedVersion,
+  openScreeningDesk,
+  quietlyLoadedVersion,
+} from '../support/screening'
+import type { HitBody, ScreeningBody, ScreeningDesk } from '../support/screening'
 import { waitFor } from '../support/wait'
 
 let engine: TestEngine
-let desk: CustomerDesk
+let desk: ScreeningDesk
 const customers: Record<string, string> = {}
 beforeAll(async () => {
   engine = await startEngine()
-  desk = await openCustomerDesk(engine, ['CanScreenCustomer', 'CanGetScreeningHits', 'CanDecideScreeningHit'])
+  desk = await openScreeningDesk(engine)
   for (const name of ['Karl Testmann', 'Erika Musterfrau', 'Otto Probe', 'Wilhelmine Anders', 'Nora Neu'])
     customers[name] = await createNamed(engine, desk.staff, desk.bank, name)
   customers['elsewhere'] = await createNamed(engine, desk.staff, desk.otherBank, 'Karl Testmann')
@@ -64,10 +69,7 @@ test('a list that is loaded makes hits of everybody who is like somebody on it, 
 
 test('a new version makes hits of what is new only, and decided ones stay decided', async () => {
   const [before] = await openHits(desk.bank)
-  await call(engine, 'POST', `/engine/v1/banks/${desk.bank}/screening-hits/${before?.hit_id}/decisions`, {
-    as: desk.staff,
-    body: { decision: 'false_positive', reason: 'Somebody else.' },
-  })
+  await desk.decide(before?.hit_id ?? '', falsePositive)
   await ended(await loadedVersion(engine, [karl, otto]))
   expect(who(await openHits(desk.bank))).toEqual([`${customers['Otto Probe']} o`])
   const { body } = await call<{ screenings: unknown[] }>(
@@ -81,15 +83,9 @@ test('a new version makes hits of what is new only, and decided ones stay decide
 
 test('a hit that a rescreening finds again is not made twice', async () => {
   const [version] = await currentVersions(engine.database.read)
-  await call(engine, 'POST', `/engine/v1/banks/${desk.bank}/screenings`, {
-    as: desk.staff,
-    body: { customer_id: customers['Erika Musterfrau'] },
-  })
+  await desk.screen(customers['Erika Musterfrau'] ?? '')
   const versionId = await loadedVersion(engine, [karl, otto, listed('e', 'Erika Musterfrau')])
-  await call(engine, 'POST', `/engine/v1/banks/${desk.bank}/screenings`, {
-    as: desk.staff,
-    body: { customer_id: customers['Erika Musterfrau'] },
-  })
+  await desk.screen(customers['Erika Musterfrau'] ?? '')
   await ended(versionId)
   expect(versionId).not.toBe(version?.versionId)
   expect(who(await openHits(desk.bank)).filter((hit) => hit.endsWith(' e'))).toHaveLength(1)

@@ -1,47 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import { openCustomerDesk, refused } from '../../support/customers'
-import type { CustomerDesk } from '../../support/customers'
+import { refused } from '../../support/customers'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
 import { call } from '../../support/people'
-import type { CallOptions, Person, Reply } from '../../support/people'
-import { createNamed, listed, loadedVersion } from '../../support/screening'
-import type { HitBody, ScreeningBody } from '../../support/screening'
+import { createNamed, falsePositive, listed, loadedVersion, openScreeningDesk } from '../../support/screening'
+import type { ScreeningDesk } from '../../support/screening'
 
 let engine: TestEngine
-let desk: CustomerDesk
+let desk: ScreeningDesk
 beforeAll(async () => {
   engine = await startEngine({ worker: false })
-  desk = await openCustomerDesk(engine, [
-    'CanScreenCustomer',
-    'CanGetScreeningHits',
-    'CanDecideScreeningHit',
-    'CanCreateUserCustomerLink',
-    'CanCreateCustomerAddress',
-    'CanUpdateCustomerIdentity',
-  ])
+  desk = await openScreeningDesk(engine)
 })
 afterAll(() => engine.stop())
-
-const screen = (
-  customerId: string,
-  { threshold, ...options }: CallOptions & { threshold?: unknown } = {},
-): Promise<Reply<ScreeningBody>> =>
-  call<ScreeningBody>(engine, 'POST', `/engine/v1/banks/${desk.bank}/screenings`, {
-    as: desk.staff,
-    body: { customer_id: customerId, ...(threshold === undefined ? {} : { threshold }) },
-    ...options,
-  })
-const hits = (query = '', as = desk.staff) =>
-  call<{ screening_hits: readonly HitBody[]; next: string | null }>(
-    engine,
-    'GET',
-    `/engine/v1/banks/${desk.bank}/screening-hits${query}`,
-    { as },
-  )
-const decide = (hitId: string, body: object, as: Person = desk.staff): Promise<Reply<HitBody>> =>
-  call<HitBody>(engine, 'POST', `/engine/v1/banks/${desk.bank}/screening-hits/${hitId}/decisions`, { as, body })
-const falsePositive = { decision: 'false_positive', reason: 'Another birth date.' }
 
 const karl = listed('k1', 'Karl Testmann')
 const erika = listed('e1', 'Erika Musterfrau')
@@ -52,25 +23,25 @@ describe('a hit', () => {
   let hitId: string
   beforeEach(async () => {
     customerId = await createNamed(engine, desk.staff, desk.bank, 'Erika Musterfrau')
-    hitId = (await screen(customerId)).body.hits[0]?.hit_id ?? ''
+    hitId = (await desk.screen(customerId)).body.hits[0]?.hit_id ?? ''
   })
   const count = async (): Promise<object> => {
-    const { body } = await screen(customerId)
+    const { body } = await desk.screen(customerId)
     return { hits: body.hits.length, falsePositives: body.number_of_false_positives }
   }
 
   test('that is somebody else does not come back while nothing has changed', async () => {
-    expect(await decide(hitId, falsePositive)).toMatchObject({
+    expect(await desk.decide(hitId, falsePositive)).toMatchObject({
       status: 200,
       body: { status: 'FALSE_POSITIVE', reason: 'Another birth date.', decided_by_user_id: desk.staff.userId },
     })
     expect(await count()).toEqual({ hits: 0, falsePositives: 1 })
-    expect((await hits()).body.screening_hits.filter(({ hit_id }) => hit_id === hitId)).toEqual([])
-    expect((await hits('?status=FALSE_POSITIVE')).body.screening_hits[0]?.hit_id).toBe(hitId)
+    expect((await desk.hits()).body.screening_hits.filter(({ hit_id }) => hit_id === hitId)).toEqual([])
+    expect((await desk.hits('?status=FALSE_POSITIVE')).body.screening_hits[0]?.hit_id).toBe(hitId)
   })
 
   test('comes back when the customer has changed', async () => {
-    await decide(hitId, falsePositive)
+    await desk.decide(hitId, falsePositive)
     await call(engine, 'PUT', `/obp/v3.1.0/banks/${desk.bank}/customers/${customerId}/identity`, {
       as: desk.staff,
       body: {
@@ -84,7 +55,7 @@ describe('a hit', () => {
   })
 
   test('comes back when the entry has changed, and not when only others have', async () => {
-    await decide(hitId, falsePositive)
+    await desk.decide(hitId, falsePositive)
     await loadedVersion(engine, [karl, erika, listed('n1', 'New Nobody')])
     expect(await count()).toEqual({ hits: 0, falsePositives: 1 })
     await loadedVersion(engine, [karl, listed('e1', 'Erika Musterfrau', { programme: 'OTHER' })])
@@ -93,21 +64,23 @@ describe('a hit', () => {
   })
 
   test('that is a true match stays one', async () => {
-    expect((await decide(hitId, { decision: 'true_match', reason: 'The passport.' })).body.status).toBe('TRUE_MATCH')
-    const { body } = await screen(customerId)
+    expect((await desk.decide(hitId, { decision: 'true_match', reason: 'The passport.' })).body.status).toBe(
+      'TRUE_MATCH',
+    )
+    const { body } = await desk.screen(customerId)
     expect(body.hits).toMatchObject([{ hit_id: hitId, status: 'TRUE_MATCH' }])
   })
 
   test('is decided once', async () => {
     const reasons = ['one', 'two', 'three']
-    const replies = await Promise.all(reasons.map((reason) => decide(hitId, { ...falsePositive, reason })))
+    const replies = await Promise.all(reasons.map((reason) => desk.decide(hitId, { ...falsePositive, reason })))
     expect(replies.map(({ status }) => status).sort()).toEqual([200, 400, 400])
-    expect(await decide(hitId, falsePositive)).toMatchObject(refused(400, 'OBP-39364'))
+    expect(await desk.decide(hitId, falsePositive)).toMatchObject(refused(400, 'OBP-39364'))
   })
 
   test('is decided by a repetition of the same decision no second time, and the reply is the same', async () => {
-    const { body } = await decide(hitId, falsePositive)
-    expect(await decide(hitId, falsePositive)).toMatchObject({ status: 200, body })
+    const { body } = await desk.decide(hitId, falsePositive)
+    expect(await desk.decide(hitId, falsePositive)).toMatchObject({ status: 200, body })
   })
 
   test('is not decided by who acts for the customer, even formerly', async () => {
@@ -115,11 +88,11 @@ describe('a hit', () => {
       as: desk.staff,
       body: { user_id: desk.staff.userId, customer_id: customerId },
     })
-    expect(await decide(hitId, falsePositive)).toMatchObject(refused(403, 'OBP-39365'))
+    expect(await desk.decide(hitId, falsePositive)).toMatchObject(refused(403, 'OBP-39365'))
     await engine.database.writeAtOnce.raw('update user_customer_links set is_active = false where customer_id = ?', [
       customerId,
     ])
-    expect(await decide(hitId, falsePositive)).toMatchObject(refused(403, 'OBP-39365'))
+    expect(await desk.decide(hitId, falsePositive)).toMatchObject(refused(403, 'OBP-39365'))
   })
 
   test.each([
@@ -128,7 +101,7 @@ describe('a hit', () => {
     { decision: 'false_positive', reason: 'x'.repeat(2_001) },
     { decision: 'maybe', reason: 'x' },
   ])('is not decided by %j', async (body) => {
-    expect(await decide(hitId, body)).toMatchObject(refused(400, 'OBP-10001'))
+    expect(await desk.decide(hitId, body)).toMatchObject(refused(400, 'OBP-10001'))
   })
 
   test('is found by its id at its bank only', async () => {
@@ -137,18 +110,18 @@ describe('a hit', () => {
     expect(await at(desk.bank, hitId)).toMatchObject({ status: 200, body: { hit_id: hitId } })
     expect(await at(desk.otherBank, hitId)).toMatchObject(refused(404, 'OBP-39363'))
     expect(await at(desk.bank, 'x')).toMatchObject(refused(404, 'OBP-39363'))
-    expect(await decide(randomUUID(), falsePositive)).toMatchObject(refused(404, 'OBP-39363'))
+    expect(await desk.decide(randomUUID(), falsePositive)).toMatchObject(refused(404, 'OBP-39363'))
   })
 
   test('is listed newest first, in pages', async () => {
-    const first = await hits('?limit=1')
+    const first = await desk.hits('?limit=1')
     expect(first.body.screening_hits.map(({ hit_id }) => hit_id)).toEqual([hitId])
-    const rest = await hits(`?before=${first.body.next ?? ''}`)
+    const rest = await desk.hits(`?before=${first.body.next ?? ''}`)
     expect(rest.body.screening_hits.map(({ hit_id }) => hit_id)).not.toContain(hitId)
     expect(rest.body.screening_hits.length).toBeGreaterThan(0)
   })
 
   test.each(['status=CLOSED', 'limit=0', 'before=x'])('the list refuses %s', async (query) => {
-    expect(await hits(`?${query}`)).toMatchObject(refused(400, 'OBP-10'))
+    expect(await desk.hits(`?${query}`)).toMatchObject(refused(400, 'OBP-10'))
   })
 })

@@ -1,51 +1,22 @@
 import { randomUUID } from 'node:crypto'
 import { currentVersions } from '../../../db/read/screening-lists'
-import { openCustomerDesk, refused } from '../../support/customers'
-import type { CustomerDesk } from '../../support/customers'
+import { refused } from '../../support/customers'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
 import { call, createPerson } from '../../support/people'
-import type { CallOptions, Person, Reply } from '../../support/people'
-import { createNamed, listed, loadedVersion } from '../../support/screening'
-import type { HitBody, ScreeningBody } from '../../support/screening'
+import { createNamed, falsePositive, listed, loadedVersion, openScreeningDesk } from '../../support/screening'
+import type { ScreeningBody, ScreeningDesk } from '../../support/screening'
 
 let engine: TestEngine
-let desk: CustomerDesk
+let desk: ScreeningDesk
 beforeAll(async () => {
   engine = await startEngine({ worker: false })
-  desk = await openCustomerDesk(engine, [
-    'CanScreenCustomer',
-    'CanGetScreeningHits',
-    'CanDecideScreeningHit',
-    'CanCreateUserCustomerLink',
-    'CanCreateCustomerAddress',
-    'CanUpdateCustomerIdentity',
-  ])
+  desk = await openScreeningDesk(engine)
 })
 afterAll(() => engine.stop())
 
-const screen = (
-  customerId: string,
-  { threshold, ...options }: CallOptions & { threshold?: unknown } = {},
-): Promise<Reply<ScreeningBody>> =>
-  call<ScreeningBody>(engine, 'POST', `/engine/v1/banks/${desk.bank}/screenings`, {
-    as: desk.staff,
-    body: { customer_id: customerId, ...(threshold === undefined ? {} : { threshold }) },
-    ...options,
-  })
-const hits = (query = '', as = desk.staff) =>
-  call<{ screening_hits: readonly HitBody[]; next: string | null }>(
-    engine,
-    'GET',
-    `/engine/v1/banks/${desk.bank}/screening-hits${query}`,
-    { as },
-  )
-const decide = (hitId: string, body: object, as: Person = desk.staff): Promise<Reply<HitBody>> =>
-  call<HitBody>(engine, 'POST', `/engine/v1/banks/${desk.bank}/screening-hits/${hitId}/decisions`, { as, body })
-const falsePositive = { decision: 'false_positive', reason: 'Another birth date.' }
-
 test('without a list nobody is screened: a comparison with nothing must not look like a good one', async () => {
-  expect(await screen(await desk.newCustomer())).toMatchObject(refused(409, 'OBP-39361'))
+  expect(await desk.screen(await desk.newCustomer())).toMatchObject(refused(409, 'OBP-39361'))
 })
 
 describe('with lists', () => {
@@ -79,7 +50,7 @@ describe('with lists', () => {
         status: 'OK',
       },
     })
-    const { status, body } = await screen(customerId, { threshold: 0.7 })
+    const { status, body } = await desk.screen(customerId, { threshold: 0.7 })
     const versions = await currentVersions(engine.database.read)
     expect({ status, body }).toEqual({
       status: 201,
@@ -133,7 +104,7 @@ describe('with lists', () => {
   })
 
   test('a customer who is like nobody has none, and the screening says with which lists', async () => {
-    const { status, body } = await screen(await createNamed(engine, desk.staff, desk.bank, 'Wilhelmine Anders'))
+    const { status, body } = await desk.screen(await createNamed(engine, desk.staff, desk.bank, 'Wilhelmine Anders'))
     expect(status).toBe(201)
     expect(body).toMatchObject({ number_of_matches: 0, hits: [], lists: [{ list: 'other' }, { list: 'test' }] })
   })
@@ -142,8 +113,8 @@ describe('with lists', () => {
     const customerId = await createNamed(engine, desk.staff, desk.bank, 'Karl Testmann', {
       date_of_birth: '1950-01-02T00:00:00Z',
     })
-    expect((await screen(customerId, { threshold: 0.95 })).body.number_of_matches).toBe(0)
-    expect((await screen(customerId)).body.hits.map(({ entry, score }) => [entry.entry_id, score])).toEqual([
+    expect((await desk.screen(customerId, { threshold: 0.95 })).body.number_of_matches).toBe(0)
+    expect((await desk.screen(customerId)).body.hits.map(({ entry, score }) => [entry.entry_id, score])).toEqual([
       ['x1', 0.938],
       ['k1', 0.9],
     ])
@@ -152,26 +123,26 @@ describe('with lists', () => {
   test('the same request again is the same screening', async () => {
     const customerId = await createNamed(engine, desk.staff, desk.bank, 'Karl Testmann')
     const headers = { 'Idempotency-Key': randomUUID() }
-    const first = await screen(customerId, { headers })
-    expect((await screen(customerId, { headers })).body).toEqual(first.body)
+    const first = await desk.screen(customerId, { headers })
+    expect((await desk.screen(customerId, { headers })).body).toEqual(first.body)
   })
 
   test('two screenings at once find one hit', async () => {
     const customerId = await createNamed(engine, desk.staff, desk.bank, 'Erika Musterfrau')
-    const bodies = (await Promise.all([1, 2, 3, 4].map(() => screen(customerId)))).map(({ body }) => body)
+    const bodies = (await Promise.all([1, 2, 3, 4].map(() => desk.screen(customerId)))).map(({ body }) => body)
     expect(new Set(bodies.map(({ screening_id }) => screening_id)).size).toBe(4)
     expect(new Set(bodies.flatMap((body) => body.hits.map(({ hit_id }) => hit_id))).size).toBe(1)
   })
 
   test.each([0.69, 1.01, '0.9', 'high'])('the threshold %p is refused', async (threshold) => {
-    expect(await screen(await desk.newCustomer(), { threshold })).toMatchObject(refused(400, 'OBP-10001'))
+    expect(await desk.screen(await desk.newCustomer(), { threshold })).toMatchObject(refused(400, 'OBP-10001'))
   })
 
   test('who is no customer of the bank, or has no name that can be compared, is refused', async () => {
-    expect(await screen('no-uuid')).toMatchObject(refused(404, 'OBP-30046'))
-    expect(await screen(randomUUID())).toMatchObject(refused(404, 'OBP-30046'))
-    expect(await screen(await desk.newCustomer(desk.otherBank))).toMatchObject(refused(404, 'OBP-30046'))
-    expect(await screen(await createNamed(engine, desk.staff, desk.bank, '--'))).toMatchObject(
+    expect(await desk.screen('no-uuid')).toMatchObject(refused(404, 'OBP-30046'))
+    expect(await desk.screen(randomUUID())).toMatchObject(refused(404, 'OBP-30046'))
+    expect(await desk.screen(await desk.newCustomer(desk.otherBank))).toMatchObject(refused(404, 'OBP-30046'))
+    expect(await desk.screen(await createNamed(engine, desk.staff, desk.bank, '--'))).toMatchObject(
       refused(400, 'OBP-39362'),
     )
   })
@@ -180,9 +151,9 @@ describe('with lists', () => {
     const as = desk.stranger
     const customerId = await desk.newCustomer()
     const list = `/engine/v1/banks/${desk.bank}/customers/${customerId}/screenings`
-    expect(await screen(customerId, { as })).toMatchObject(refused(403, 'OBP-20006'))
-    expect(await hits('', as)).toMatchObject(refused(403, 'OBP-20006'))
-    expect(await decide(randomUUID(), falsePositive, as)).toMatchObject(refused(403, 'OBP-20006'))
+    expect(await desk.screen(customerId, { as })).toMatchObject(refused(403, 'OBP-20006'))
+    expect(await desk.hits('', as)).toMatchObject(refused(403, 'OBP-20006'))
+    expect(await desk.decide(randomUUID(), falsePositive, as)).toMatchObject(refused(403, 'OBP-20006'))
     expect(await call(engine, 'GET', list, { as })).toMatchObject(refused(403, 'OBP-20006'))
     expect(await call(engine, 'GET', '/engine/v1/screening-list-versions', { as })).toMatchObject(
       refused(403, 'OBP-20006'),
@@ -191,8 +162,8 @@ describe('with lists', () => {
 
   test('the screenings of a customer are listed, newest first, with what was decided since', async () => {
     const customerId = await createNamed(engine, desk.staff, desk.bank, 'Erika Musterfrau')
-    const [one, two] = [await screen(customerId), await screen(customerId, { threshold: 1 })]
-    await decide(one.body.hits[0]?.hit_id ?? '', { decision: 'true_match', reason: 'x' })
+    const [one, two] = [await desk.screen(customerId), await desk.screen(customerId, { threshold: 1 })]
+    await desk.decide(one.body.hits[0]?.hit_id ?? '', { decision: 'true_match', reason: 'x' })
     const path = `/engine/v1/banks/${desk.bank}/customers/${customerId}/screenings`
     const { body } = await call<{ screenings: readonly ScreeningBody[]; next: string | null }>(engine, 'GET', path, {
       as: desk.staff,

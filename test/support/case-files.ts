@@ -8,6 +8,7 @@ import { withDecision, withEvidence } from '../../domain/kyc/case-steps'
 import type { Decision } from '../../domain/kyc/facts'
 import type { Level } from '../../domain/kyc/level'
 import { defaultPolicy } from '../../domain/kyc/policy'
+import type { OnboardingPolicy } from '../../domain/kyc/policy'
 import type { Outcome } from '../../domain/refusal'
 
 export const start = Date.parse('2026-01-01T00:00:00Z')
@@ -18,29 +19,32 @@ export const policy = {
   freezeExpired: true,
   freezeRejected: true,
 }
-export const empty = settle(
-  completeFile({
-    bankId: 'b',
-    customerId: 'c',
-    policy,
-    submittedByUserId: 'clerk',
-    ownerUserId: null,
-    wantedAccount: null,
-    accountId: null,
-    evidence: [],
-    decisions: [],
-    latestStatusHash: null,
-    round: 1,
-    caseVersion: 1,
-    state: 'collecting',
-    waitsFor: '',
-    sinceMs: start,
-    dueAtMs: null,
-    overdue: false,
-    remindersSent: 0,
-  }),
-  start,
-)
+/** A case that has just been opened. */
+export const emptyFile = (rules: OnboardingPolicy): CaseFile =>
+  settle(
+    completeFile({
+      bankId: 'b',
+      customerId: 'c',
+      policy: rules,
+      submittedByUserId: 'clerk',
+      ownerUserId: null,
+      wantedAccount: null,
+      accountId: null,
+      evidence: [],
+      decisions: [],
+      latestStatusHash: null,
+      round: 1,
+      caseVersion: 1,
+      state: 'collecting',
+      waitsFor: '',
+      sinceMs: start,
+      dueAtMs: null,
+      overdue: false,
+      remindersSent: 0,
+    }),
+    start,
+  )
+export const empty = emptyFile(policy)
 export const value = <T>(outcome: Outcome<T>): T => {
   if (!outcome.ok) throw new Error(outcome.refusal.refusal)
   return outcome.value

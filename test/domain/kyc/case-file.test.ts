@@ -7,9 +7,8 @@ import type { CaseFile, HeldEvidence } from '../../../domain/kyc/case-file'
 import { judge, mostEvidence, withDecision, withEvidence } from '../../../domain/kyc/case-steps'
 import { afterTime, nextWakeMs } from '../../../domain/kyc/case-time'
 import { defaultPolicy } from '../../../domain/kyc/policy'
-import type { Outcome } from '../../../domain/refusal'
+import { emptyFile, given, start, value } from '../../support/case-files'
 
-const start = Date.parse('2026-01-01T00:00:00Z')
 const policy = {
   ...defaultPolicy,
   requiredDocumentTypes: ['passport'],
@@ -17,30 +16,7 @@ const policy = {
   reviewDeadlineMs: 500,
   reminderEveryMs: 400,
 }
-const empty: CaseFile = settle(
-  {
-    bankId: 'b',
-    customerId: 'c',
-    policy,
-    submittedByUserId: 'clerk',
-    ownerUserId: null,
-    wantedAccount: null,
-    accountId: null,
-    evidence: [],
-    decisions: [],
-    latestStatusHash: null,
-    round: 1,
-    caseVersion: 1,
-    state: 'collecting',
-    waitsFor: '',
-    sinceMs: start,
-    dueAtMs: null,
-    overdue: false,
-    remindersSent: 0,
-    ...laterMembers,
-  },
-  start,
-)
+const empty = emptyFile(policy)
 const document = (id: string, expiryDate: string | null = null): HeldEvidence => ({
   kind: 'document',
   id,
@@ -49,12 +25,6 @@ const document = (id: string, expiryDate: string | null = null): HeldEvidence =>
   requestHash: `${id} ${expiryDate ?? ''}`,
 })
 const check = (id: string, satisfied = true): HeldEvidence => ({ kind: 'check', id, satisfied, requestHash: id })
-const value = <T>(outcome: Outcome<T>): T => {
-  if (!outcome.ok) throw new Error(outcome.refusal.refusal)
-  return outcome.value
-}
-const given = (file: CaseFile, ...evidence: HeldEvidence[]): CaseFile =>
-  evidence.reduce((before, held) => value(withEvidence(before, held, start)), file)
 const approve = (file: CaseFile, userId: string): CaseFile =>
   withDecision(file, { commandId: userId, userId, decision: 'approve' }, start)
 const watched = (...evidence: HeldEvidence[]): CaseFile => watch(approve(given(empty, ...evidence), 'ann'), start)

@@ -88,15 +88,15 @@ interface GivenCode {
 }
 
 /**
- * Confirms or removes with a code, under the lock of the row. A wrong code stays counted although the request is refused;
+ * Confirms or removes with a code, under the lock of the row; answers with the app as it is then. A wrong code stays counted although the request is refused;
  * after five in a row no code is good, and the app is begun anew or removed by staff.
  */
 async function withCode(
   { caller: { userId }, body, failAndKeep }: GivenCode,
   use: CodeUse,
   handles: Handles,
-): Promise<void> {
-  const { safe, write, now, newId } = handles
+): Promise<z.input<typeof App>> {
+  const { safe, read, write, now, newId } = handles
   const change = { eventId: newId(), userId, actorUserId: userId }
   const outcome = await write(async (transaction) => {
     const app = await lockApp(transaction, userId)
@@ -115,6 +115,7 @@ async function withCode(
     return undefined
   })
   if (outcome !== undefined) failAndKeep(outcome)
+  return appJson(await authenticatorAppOf(read, userId))
 }
 
 const confirmAuthenticatorApp = endpoint({
@@ -128,10 +129,7 @@ const confirmAuthenticatorApp = endpoint({
   body: codeBody,
   reply: [200, App],
   errors: ['AuthenticatorAppNotFound', 'AuthenticatorCodeWrong'],
-  handle: async (request, handles) => {
-    await withCode(request, 'confirm', handles)
-    return appJson(await authenticatorAppOf(handles.read, request.caller.userId))
-  },
+  handle: (request, handles) => withCode(request, 'confirm', handles),
 })
 
 const removeAuthenticatorApp = endpoint({
@@ -145,10 +143,7 @@ const removeAuthenticatorApp = endpoint({
   body: codeBody,
   reply: [200, App],
   errors: ['AuthenticatorAppNotFound', 'AuthenticatorCodeWrong'],
-  handle: async (request, handles) => {
-    await withCode(request, 'remove', handles)
-    return appJson(await authenticatorAppOf(handles.read, request.caller.userId))
-  },
+  handle: (request, handles) => withCode(request, 'remove', handles),
 })
 
 const getAuthenticatorAppOfUser = endpoint({

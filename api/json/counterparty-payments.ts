@@ -1,11 +1,12 @@
 /** Bodies of payments whose payee is a counterparty, and of the free form. */
 import { z } from 'zod'
+import { isFutureDateText } from '../../domain/payments/future-date'
 import { exampleRoutings, routingMembers } from './counterparties'
 import { filledText, list, moneyJson, text } from './wire'
 
 const payment = { value: moneyJson, description: text(2_000) }
-// The date is kept with nothing: payments are not scheduled.
-const orderedPayment = { ...payment, charge_policy: text(32), future_date: text(32).nullish() }
+const futureDate = text(32).refine(isFutureDateText, { error: 'must be a day as yyyymmdd' })
+const orderedPayment = { ...payment, charge_policy: text(32), future_date: futureDate.nullish() }
 const examplePayment = { value: { currency: 'EUR', amount: '10.12' }, description: 'this is for work' }
 const exampleOrder = { ...examplePayment, charge_policy: 'SHARED', future_date: '20200127' }
 

@@ -75,7 +75,7 @@ const createTransactionRequestCard = endpoint({
     refuseOtherCard(body.card, card, handles, fail)
     const { accountKey, bankId, accountId, currency } = card
     const account = { accountKey, bankId, accountId, currency }
-    const order = { ...body, charge_policy: 'RECEIVER', future_date: undefined }
+    const order = { ...body, charge_policy: 'RECEIVER' }
     const part = toCounterparty(order, { account, caller, viewId, fail }, handles)
     const row = await createPayment({ type, account, caller, body, ...part, fail, single: false }, handles)
     return transactionRequest400Json(row, 'moment', handles.settings.publicUrl)

@@ -10,6 +10,7 @@ import {
   PostSimple,
   PostToCounterparty,
 } from '../json/counterparty-payments'
+import { isLaterDay } from '../../domain/payments/future-date'
 import { TransactionRequest400, transactionRequest400Json } from '../json/transaction-requests'
 import type { Role } from '../access/roles'
 import { endpoint } from '../kernel/endpoint'
@@ -29,6 +30,7 @@ const pathOf = (type: Type) =>
 interface AnyPayment {
   readonly value: { readonly currency: string; readonly amount: string }
   readonly description: string
+  readonly future_date?: string | null | undefined
 }
 
 interface RequestType<Body extends z.ZodType<AnyPayment>> {
@@ -66,20 +68,22 @@ const create = <Body extends z.ZodType<AnyPayment>>({
     },
     body: shape,
     reply: [201, TransactionRequest400],
-    errors: [...payerErrors, ...payeeErrors, ...paymentErrors],
+    errors: ['PaymentNotAtOnce', ...payerErrors, ...payeeErrors, ...paymentErrors],
     handle: async ({ account, caller, params, body, fail }, handles) => {
+      if (isLaterDay(body.future_date ?? '', handles.now().getTime())) fail('PaymentNotAtOnce')
       const part = payee(body, { account, caller, viewId: params.VIEW_ID, fail }, handles)
       const row = await createPayment({ type, account, caller, body, ...part, fail, single: false }, handles)
       return transactionRequest400Json(row, 'moment', handles.settings.publicUrl)
     },
   })
 
+const atOnce = 'It is made at once: `future_date` may not be after today (OBP-49032).'
+
 export const counterpartyPaymentEndpoints: readonly AnyEndpoint[] = [
   create({
     type: 'COUNTERPARTY',
     operation: 'createTransactionRequestCounterparty',
-    description:
-      'Asks for a payment to a counterparty of the account. A counterparty without an account here is paid through a settlement account of the bank. Limits of the counterparty are kept when the payment is booked (OBP-49004).',
+    description: `Asks for a payment to a counterparty of the account. A counterparty without an account here is paid through a settlement account of the bank. Limits of the counterparty are kept when the payment is booked (OBP-49004). ${atOnce}`,
     body: {
       name: 'TransactionRequestBodyCounterpartyJSON',
       schema: PostToCounterparty,
@@ -90,15 +94,14 @@ export const counterpartyPaymentEndpoints: readonly AnyEndpoint[] = [
   create({
     type: 'SEPA',
     operation: 'createTransactionRequestSepa',
-    description: 'Asks for a payment to the counterparty of the account that has the IBAN.',
+    description: `Asks for a payment to the counterparty of the account that has the IBAN. ${atOnce}`,
     body: { name: 'TransactionRequestBodySEPAJSON', schema: PostSepa, example: exampleSepa },
     payee: toIban,
   }),
   create({
     type: 'SIMPLE',
     operation: 'createTransactionRequestSimple',
-    description:
-      'Asks for a payment to the counterparty of the account that has all of these routings; where there is none, one is written down under the name that is given.',
+    description: `Asks for a payment to the counterparty of the account that has all of these routings; where there is none, one is written down under the name that is given. ${atOnce}`,
     body: { name: 'TransactionRequestBodySimpleJsonV400', schema: PostSimple, example: exampleSimple },
     payee: toRoutings,
   }),

@@ -60,6 +60,7 @@ export interface CounterpartyPayment {
   readonly amount?: string
   readonly currency?: string
   readonly policy?: string
+  readonly futureDate?: string | number | null
   readonly as?: Person
 }
 
@@ -67,7 +68,7 @@ export interface CounterpartyPayment {
 export const payCounterparty = (
   engine: TestEngine,
   pair: PayingPair,
-  { type, to, amount = '10.00', currency = 'EUR', policy = 'SHARED', as }: CounterpartyPayment,
+  { type, to, amount = '10.00', currency = 'EUR', policy = 'SHARED', futureDate = '20200127', as }: CounterpartyPayment,
 ): Promise<Reply<RequestJson>> =>
   call<RequestJson>(
     engine,
@@ -75,6 +76,6 @@ export const payCounterparty = (
     `/obp/v4.0.0${pair.from.path}/owner/transaction-request-types/${type}/transaction-requests`,
     {
       as: as ?? pair.payer,
-      body: { to, value: { currency, amount }, description: 'to cp', charge_policy: policy, future_date: '20200127' },
+      body: { to, value: { currency, amount }, description: 'to cp', charge_policy: policy, future_date: futureDate },
     },
   )

@@ -157,6 +157,7 @@ export const paymentsErrors = {
     404,
     'The bank has no such limit. Please specify a valid value for PAYER_LIMIT_ID.',
   ),
+  PaymentNotAtOnce: row('OBP-49032', 400, 'Payments are made at once: future_date may not be after today.'),
   TransactionRequestFailed: bareRow('OBP-49006', 400, 'Transaction Request failed.'),
   AnswerIncorrect: bareRow(
     'OBP-49007',

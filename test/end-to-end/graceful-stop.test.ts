@@ -147,12 +147,15 @@ test('no request and no activity is lost', async () => {
   expect(messages.at(-1)).toBe('api stopped')
   expect(other.log().filter(({ msg }) => msg === 'request').length).toBeGreaterThan(60)
 
-  // Both workers have opened accounts; nothing was begun twice, nothing failed.
+  // Both workers have opened accounts; nothing was done twice, nothing failed. The number of the attempt says nothing of
+  // it: a server without `worker_poll_complete_on_shutdown` may send a task to a poll that is just being given up, and
+  // sends it again when its time is over.
   const openings = [stoppedWorker, otherWorker].map((worker) =>
     worker.log().filter(({ activityType, msg }) => activityType === 'openAccount' && msg === 'Activity completed'),
   )
   expect(openings.map((lines) => lines.length > 0)).toEqual([true, true])
-  expect(openings.flat().filter(({ attempt }) => attempt !== 1)).toEqual([])
+  const openingIds = openings.flat().map(({ workflowId }) => workflowId)
+  expect(openingIds.toSorted()).toEqual([...new Set(openingIds)].toSorted())
   expect(
     [stoppedWorker, otherWorker].flatMap((worker) => worker.log()).filter(({ level }) => Number(level) > 30),
   ).toEqual([])

@@ -1,4 +1,4 @@
-/** Which part of a list is wanted: limit, offset, direction and dates, as query parameters or headers, with or without `obp_`. */
+/** Which part of a list is wanted: limit, offset, order and dates, as query parameters or headers, with or without `obp_`. */
 import { apiErrors } from './errors'
 import type { ApiErrorName } from './errors'
 
@@ -7,6 +7,8 @@ export interface Page {
   readonly limit: number
   readonly offset: number
   readonly direction: 'asc' | 'desc'
+  /** As it was given; which criteria there are is the list's to know. */
+  readonly sortBy: string | undefined
   readonly from: string | undefined
   readonly to: string | undefined
 }
@@ -69,6 +71,7 @@ export function pageOf(request: PagedRequest): Page {
     limit: Math.min(limit, largestLimit),
     offset: Math.min(offset, largestOffset),
     direction,
+    sortBy: given('sort_by'),
     from: date('from_date'),
     to: date('to_date'),
   }

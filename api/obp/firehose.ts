@@ -8,7 +8,7 @@ import type { View } from '../../domain/views/view'
 import { transaction300Json, Transactions300 } from '../json/transactions'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
-import { pageOf } from '../kernel/paging'
+import { transactionPageOf } from './transaction-page'
 
 /** A view that the caller was granted, or the firehose view: their role stands for the grant. */
 const viewFor = (read: Reader, account: AccountRow, viewId: string): Promise<View | undefined> =>
@@ -23,7 +23,7 @@ const getFirehoseTransactions = endpoint({
   path: '/banks/BANK_ID/firehose/accounts/ACCOUNT_ID/views/VIEW_ID/transactions',
   summary: 'Get Firehose Transactions for Account',
   description:
-    'The transactions of any account of the bank as the `firehose` view shows them, latest first, where the instance allows it (`ALLOW_ACCOUNT_FIREHOSE`). limit (50 unless given, at most 1000), offset, sort_direction, from_date and to_date choose what is listed.',
+    'The transactions of any account of the bank as the `firehose` view shows them, latest first, where the instance allows it (`ALLOW_ACCOUNT_FIREHOSE`). limit (50 unless given, at most 1000), offset, sort_by, sort_direction, from_date and to_date choose what is listed.',
   tags: ['Transaction', 'Account Firehose', 'Firehose'],
   auth: 'user',
   roles: ['CanUseAccountFirehoseAtAnyBank', 'CanUseAccountFirehose'],
@@ -36,10 +36,9 @@ const getFirehoseTransactions = endpoint({
   errors: ['FirehoseDisabled', 'ViewNotAccessible', 'IncorrectFilter'],
   handle: async (request, { read }) => {
     const { account, params, fail } = request
-    const page = pageOf(request)
     const view = await viewFor(read, account, params.VIEW_ID)
     if (view === undefined) return fail('ViewNotAccessible', ` Current ViewId is ${params.VIEW_ID}`)
-    const rows = await transactionsOf(read, account.accountKey, page, view.metadataViewId)
+    const rows = await transactionsOf(read, account.accountKey, transactionPageOf(request, view), view.metadataViewId)
     return { transactions: rows.map((row) => transaction300Json(row, view)) }
   },
 })

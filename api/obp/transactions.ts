@@ -13,11 +13,11 @@ import {
 } from '../json/transactions'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
-import { pageOf } from '../kernel/paging'
+import { transactionPageOf } from './transaction-page'
 
 const tags = ['Transaction']
 const paging =
-  'limit (50 unless given, at most 1000), offset, sort_direction (ASC or DESC, by completion), from_date and to_date choose what is listed; they are taken from query parameters and headers, with or without the prefix obp_. Another order than by completion would tell what a view conceals: sort_by is accepted and changes nothing.'
+  'limit (50 unless given, at most 1000), offset, sort_by (completed unless given, posted, type, description, value or new_balance), sort_direction (DESC unless given, or ASC), from_date and to_date (of the completion) choose what is listed; they are taken from query parameters and headers, with or without the prefix obp_. An order tells of what it is made of: what the view does not show, and any other word, sorts by completion.'
 const list = {
   operation: 'getTransactionsForBankAccount',
   method: 'GET',
@@ -47,7 +47,7 @@ const getTransactions121 = endpoint({
   reply: [200, Transactions140],
   handle: async (request, { read }) => {
     const { account, view } = request
-    const rows = await transactionsOf(read, account.accountKey, pageOf(request), view.metadataViewId)
+    const rows = await transactionsOf(read, account.accountKey, transactionPageOf(request, view), view.metadataViewId)
     return { transactions: rows.map((row) => transaction140Json(row, view)) }
   },
 })
@@ -58,7 +58,7 @@ const getTransactions300 = endpoint({
   reply: [200, Transactions300],
   handle: async (request, { read }) => {
     const { account, view } = request
-    const rows = await transactionsOf(read, account.accountKey, pageOf(request), view.metadataViewId)
+    const rows = await transactionsOf(read, account.accountKey, transactionPageOf(request, view), view.metadataViewId)
     return { transactions: rows.map((row) => transaction300Json(row, view)) }
   },
 })
@@ -79,7 +79,7 @@ const getCoreTransactionsForBankAccount = endpoint({
     const { account, fail } = request
     const view = account.callerViews.find(({ id }) => id === 'owner')
     if (view === undefined) return fail('NoOwnerView')
-    const rows = await transactionsOf(read, account.accountKey, pageOf(request), view.metadataViewId)
+    const rows = await transactionsOf(read, account.accountKey, transactionPageOf(request, view), view.metadataViewId)
     return { transactions: rows.map((row) => coreTransaction300Json(row, view)) }
   },
 })

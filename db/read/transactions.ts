@@ -1,5 +1,6 @@
 /** Reads the transactions of an account: its ledger entries, with who is on either side and what people have left on them. One query per list. */
 import type { TransactionFacts } from '../../domain/views/redact-transaction'
+import type { TransactionOrder } from '../../domain/views/transaction-order'
 import type { Reader, SqlValue } from '../connection'
 import {
   bankingNumbersOf,
@@ -70,6 +71,7 @@ const rowOf = (entry: EntryRow): TransactionRow => {
 export interface TransactionPage {
   readonly limit: number
   readonly offset: number
+  readonly orderedBy: TransactionOrder
   readonly direction: 'asc' | 'desc'
   readonly from: string | undefined
   readonly to: string | undefined
@@ -91,8 +93,22 @@ const placeOfTransaction = `(select jsonb_build_object('latitude', p.latitude, '
   from transaction_places p join users u on u.user_id = p.placed_by
   where p.transaction_id = page.transaction_id and p.view_id = ?)`
 
+/** Where the values of each order are: in the entries, where an index has them by completion, or with their bookings. */
+const columns: Readonly<Record<TransactionOrder, string>> = {
+  completedAt: 'page.completed_at',
+  postedAt: 'b.posted_at',
+  amount: 'page.amount',
+  balanceAfter: 'page.balance_after',
+  type: 'b.transaction_type',
+  description: 'b.description',
+}
+
+/** Those of one value stand in the order of their booking. */
+const inOrder = ({ orderedBy, direction }: Pick<TransactionPage, 'orderedBy' | 'direction'>): string =>
+  `order by ${columns[orderedBy]} ${direction}, page.account_version ${direction}`
+
 /** Each account of the page is described once, however many of its transactions are shown. */
-const described = (page: string, direction: 'asc' | 'desc'): string => `
+const described = (page: string, order: string): string => `
   with page as materialized (${page}), parties as materialized (
     select a.account_key, ${insideParty} as party
     from accounts a where a.account_key in (select account_key from page union select counterpart_key from page)
@@ -110,7 +126,7 @@ const described = (page: string, direction: 'asc' | 'desc'): string => `
     left join lateral (${payeeOutside}) outside on true
     cross join lateral (select coalesce(outside.party, inside.party) as party,
       ${otherAccountId('this.party', 'coalesce(outside.party, inside.party)')} as id) other
-  order by page.completed_at ${direction}, page.account_version ${direction}`
+  ${order}`
 
 const metadataValues = (viewId: string): readonly SqlValue[] => [
   viewId,
@@ -123,9 +139,9 @@ const metadataValues = (viewId: string): readonly SqlValue[] => [
 ]
 
 /**
- * The account's transactions by completion, those of one moment in the order of their booking. `metadataViewId` is the view
- * whose comments, tags, images and places come with them. What an offset leaves out is counted in the index alone; only the
- * rows of the page are fetched.
+ * A page of the account's transactions. `metadataViewId` is the view whose comments, tags, images and places come with them.
+ * By completion, what an offset leaves out is counted in the index alone and only the rows of the page are fetched; any other
+ * order sorts what lies between the dates.
  */
 export async function transactionsOf(
   read: Reader,
@@ -133,15 +149,17 @@ export async function transactionsOf(
   page: TransactionPage,
   metadataViewId: string,
 ): Promise<TransactionRow[]> {
-  const { limit, offset, direction, from = '-infinity', to = 'infinity' } = page
+  const { limit, offset, from = '-infinity', to = 'infinity' } = page
+  const order = inOrder(page)
+  const bookings = columns[page.orderedBy].startsWith('b.') ? 'join ledger_bookings b using (booking_id)' : ''
   const rows = await read.raw<EntryRow>(
     described(
       `select e.* from (
-         select account_key, account_version from ledger_entries
-         where account_key = ? and completed_at between ?::timestamptz and ?::timestamptz
-         order by completed_at ${direction}, account_version ${direction} limit ? offset ?
+         select page.account_key, page.account_version from ledger_entries page ${bookings}
+         where page.account_key = ? and page.completed_at between ?::timestamptz and ?::timestamptz
+         ${order} limit ? offset ?
        ) chosen join ledger_entries e using (account_key, account_version)`,
-      direction,
+      order,
     ),
     [accountKey, from, to, limit, offset, ...metadataValues(metadataViewId)],
   )
@@ -156,7 +174,7 @@ export async function transactionOf(
   metadataViewId: string,
 ): Promise<TransactionRow | undefined> {
   const [row] = await read.raw<EntryRow>(
-    described('select * from ledger_entries where account_key = ? and transaction_id = ?::uuid', 'asc'),
+    described('select * from ledger_entries where account_key = ? and transaction_id = ?::uuid', ''),
     [accountKey, transactionId, ...metadataValues(metadataViewId)],
   )
   return row && rowOf(row)

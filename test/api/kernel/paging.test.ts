@@ -11,13 +11,15 @@ const page = (query: string, headers: Readonly<Record<string, string>> = {}): Pa
     },
   })
 
-const standard = { limit: 50, offset: 0, direction: 'desc', from: undefined, to: undefined }
+const standard = { limit: 50, offset: 0, direction: 'desc', sortBy: undefined, from: undefined, to: undefined }
 
 test.each<[query: string, headers: Readonly<Record<string, string>>, expected: Partial<Page>]>([
   ['', {}, {}],
   ['limit=3&offset=4&sort_direction=ASC', {}, { limit: 3, offset: 4, direction: 'asc' }],
   ['obp_limit=3&obp_offset=4&obp_sort_direction=asc', {}, { limit: 3, offset: 4, direction: 'asc' }],
   ['', { limit: '3', obp_offset: '4', sort_direction: 'Desc' }, { limit: 3, offset: 4 }],
+  ['sort_by=amount', { obp_sort_by: 'type' }, { sortBy: 'amount' }],
+  ['', { obp_sort_by: 'type' }, { sortBy: 'type' }],
   ['limit=5', { limit: '3' }, { limit: 5 }],
   ['limit=', { limit: '3' }, { limit: 3 }],
   ['limit=100000', {}, { limit: 1_000 }],

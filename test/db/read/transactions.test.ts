@@ -3,12 +3,20 @@ import { randomUUID } from 'node:crypto'
 import type { Reader } from '../../../db/connection'
 import { otherAccountOf, otherAccountsOf } from '../../../db/read/other-accounts'
 import { transactionsOf } from '../../../db/read/transactions'
+import type { TransactionPage } from '../../../db/read/transactions'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
 import { createPayingPair, pay } from '../../support/payments'
 import type { PayingPair } from '../../support/payments'
 
-const page = { limit: 50, offset: 0, direction: 'desc', from: undefined, to: undefined } as const
+const page: TransactionPage = {
+  limit: 50,
+  offset: 0,
+  orderedBy: 'completedAt',
+  direction: 'desc',
+  from: undefined,
+  to: undefined,
+}
 
 let engine: TestEngine
 let pair: PayingPair

@@ -23,40 +23,52 @@ export interface ChainedEntry {
  * times as microseconds since 2000, texts in UTF-8 after their number of characters. Two different entries never have the
  * same bytes. Balance and version are left out: they follow from the entries before.
  */
-export const linkBytes = (entry: ChainedEntry): Uint8Array =>
-  joined([
-    uuidBytes(entry.transactionId),
-    int8(entry.accountKey),
-    int8(entry.counterpartKey),
-    int8(entry.amount),
-    utf8(entry.currency),
-    uuidBytes(entry.bookingId),
-    int8(entry.completedAt - epoch2000),
-    int8(entry.postedAt - epoch2000),
-    utf8(
-      [entry.kind, ...withLength(entry.transactionType), ...withLength(entry.description), entry.fx ?? ''].join(' '),
-    ),
-  ])
-
-const epoch2000 = 946_684_800_000_000n
-const withLength = (text: string): readonly [number, string] => [Array.from(text).length, text]
-const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
-
-function int8(value: bigint): Uint8Array {
-  const view = new DataView(new ArrayBuffer(8))
-  view.setBigInt64(0, value)
-  return new Uint8Array(view.buffer)
+export function linkBytes(entry: ChainedEntry): Uint8Array {
+  const { kind, transactionType, description, fx } = entry
+  const currency = encoder.encode(entry.currency)
+  const text = encoder.encode(
+    `${kind} ${lengthOf(transactionType)} ${transactionType} ${lengthOf(description)} ${description} ${fx ?? ''}`,
+  )
+  // Filled in place: an audit makes one for every entry there is.
+  const bytes = new Uint8Array(
+    uuidLength + 3 * int8Length + currency.length + uuidLength + 2 * int8Length + text.length,
+  )
+  const view = new DataView(bytes.buffer)
+  let at = 0
+  const uuid = (value: string): void => {
+    writeUuid(bytes, at, value)
+    at += uuidLength
+  }
+  const int8 = (value: bigint): void => {
+    view.setBigInt64(at, value)
+    at += int8Length
+  }
+  const utf8 = (value: Uint8Array): void => {
+    bytes.set(value, at)
+    at += value.length
+  }
+  uuid(entry.transactionId)
+  int8(entry.accountKey)
+  int8(entry.counterpartKey)
+  int8(entry.amount)
+  utf8(currency)
+  uuid(entry.bookingId)
+  int8(entry.completedAt - epoch2000)
+  int8(entry.postedAt - epoch2000)
+  utf8(text)
+  return bytes
 }
 
-const uuidBytes = (uuid: string): Uint8Array =>
-  Uint8Array.from(uuid.replaceAll('-', '').match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
+const encoder = new TextEncoder()
+const epoch2000 = 946_684_800_000_000n
+const uuidLength = 16
+const int8Length = 8
 
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all
+/** In characters, as the database counts them: one outside of the basic plane is one. */
+const lengthOf = (text: string): number => Array.from(text).length
+
+function writeUuid(bytes: Uint8Array, at: number, uuid: string): void {
+  const hex = uuid.replaceAll('-', '')
+  for (let index = 0; index < uuidLength; index += 1)
+    bytes[at + index] = Number.parseInt(hex.slice(2 * index, 2 * index + 2), 16)
 }

@@ -1,0 +1,61 @@
+/**
+ * `npm run bench [-- SUITE...]`: measures and writes one report (JSON, Markdown, SVG). `--rounds` how often each figure is
+ * taken; `--customers` the sizes of the banks that are read, such as 1000,100000,1000000; `--out` the folder of the report.
+ */
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { writeReport } from './kit/report'
+import type { Chapter } from './kit/report'
+import { onStage } from './kit/stage'
+import { readsOfSizes } from './suites/reads'
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`)
+
+interface Wish {
+  readonly rounds: number
+  readonly sizes: readonly number[]
+}
+
+const suites: Readonly<Record<string, (wish: Wish) => Promise<Chapter>>> = {
+  reads: ({ sizes, rounds }) => readsOfSizes(sizes, rounds, say),
+}
+
+function wishOf(values: { readonly rounds: string; readonly customers: string }): Wish {
+  const rounds = Number(values.rounds)
+  const sizes = values.customers.split(',').map(Number)
+  if (![rounds, ...sizes].every((value) => Number.isSafeInteger(value) && value > 0))
+    throw new Error('rounds and customers are whole numbers')
+  return { rounds, sizes: sizes.toSorted((left, right) => left - right) }
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      rounds: { type: 'string', default: '5' },
+      customers: { type: 'string', default: '1000,100000' },
+      out: { type: 'string', default: path.join(__dirname, 'report') },
+    },
+  })
+  const unknown = positionals.filter((name) => suites[name] === undefined)
+  if (unknown.length > 0) throw new Error(`unknown: ${unknown.join(', ')}; there are ${Object.keys(suites).join(', ')}`)
+  const wish = wishOf(values)
+  const chosen = Object.entries(suites).filter(([name]) => positionals.length === 0 || positionals.includes(name))
+  const chapters = await onStage(say, async () => {
+    const done: Chapter[] = []
+    for (const [name, suite] of chosen) {
+      say(`${name} ...`)
+      done.push(await suite(wish))
+    }
+    return done
+  })
+  process.stdout.write(`${await writeReport(values.out, chapters, wish.rounds)}\n`)
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    say(error instanceof Error ? (error.stack ?? error.message) : String(error))
+    process.exit(1)
+  },
+)

@@ -8,6 +8,7 @@ import { writeReport } from './kit/report'
 import type { Chapter } from './kit/report'
 import { onStage } from './kit/stage'
 import { readsOfSizes } from './suites/reads'
+import { workflowSteps } from './suites/workflow-steps'
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
 
@@ -17,6 +18,7 @@ interface Wish {
 }
 
 const suites: Readonly<Record<string, (wish: Wish) => Promise<Chapter>>> = {
+  'workflow-steps': ({ rounds }) => workflowSteps(rounds),
   reads: ({ sizes, rounds }) => readsOfSizes(sizes, rounds, say),
 }
 

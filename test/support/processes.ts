@@ -23,7 +23,7 @@ export interface Program {
 
 /** Starts a program and returns when it says that it is ready; throws with its last words when it does not. */
 export async function startProgram(
-  file: 'api/main.ts' | 'workers/main.ts',
+  file: 'api/main.ts' | 'workers/main.ts' | `bench/yardstick/${string}.ts`,
   environment: Readonly<Record<string, string>>,
 ): Promise<Program> {
   const child = spawn(process.execPath, [...tsxArguments(), path.join(project, file)], {

@@ -7,6 +7,9 @@ import { parseArgs } from 'node:util'
 import { writeReport } from './kit/report'
 import type { Chapter } from './kit/report'
 import { onStage } from './kit/stage'
+import { latency } from './suites/latency'
+import { payments } from './suites/payments'
+import { processes } from './suites/processes'
 import { readsOfSizes } from './suites/reads'
 import { workflowSteps } from './suites/workflow-steps'
 
@@ -18,6 +21,9 @@ interface Wish {
 }
 
 const suites: Readonly<Record<string, (wish: Wish) => Promise<Chapter>>> = {
+  payments: ({ rounds }) => payments(rounds),
+  latency: ({ rounds }) => latency(rounds),
+  processes: ({ rounds }) => processes(rounds),
   'workflow-steps': ({ rounds }) => workflowSteps(rounds),
   reads: ({ sizes, rounds }) => readsOfSizes(sizes, rounds, say),
 }

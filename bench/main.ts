@@ -1,6 +1,7 @@
 /**
  * `npm run bench [-- SUITE...]`: measures and writes one report (JSON, Markdown, SVG). `--rounds` how often each figure is
- * taken; `--customers` the sizes of the banks that are read, such as 1000,100000,1000000; `--out` the folder of the report.
+ * taken; `--customers` the sizes of the banks that are read, such as 1000,100000,1000000; `--cases` how many cases wait, such as
+ * 100,10000; `--out` the folder of the report.
  */
 import path from 'node:path'
 import { parseArgs } from 'node:util'
@@ -11,29 +12,31 @@ import { latency } from './suites/latency'
 import { payments } from './suites/payments'
 import { processes } from './suites/processes'
 import { readsOfSizes } from './suites/reads'
+import { waitingCases } from './suites/waiting-cases'
 import { workflowSteps } from './suites/workflow-steps'
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
 
 interface Wish {
   readonly rounds: number
-  readonly sizes: readonly number[]
+  readonly customers: readonly number[]
+  readonly cases: readonly number[]
 }
 
 const suites: Readonly<Record<string, (wish: Wish) => Promise<Chapter>>> = {
   payments: ({ rounds }) => payments(rounds),
   latency: ({ rounds }) => latency(rounds),
   processes: ({ rounds }) => processes(rounds),
+  'waiting-cases': ({ cases }) => waitingCases(cases, say),
   'workflow-steps': ({ rounds }) => workflowSteps(rounds),
-  reads: ({ sizes, rounds }) => readsOfSizes(sizes, rounds, say),
+  reads: ({ customers, rounds }) => readsOfSizes(customers, rounds, say),
 }
 
-function wishOf(values: { readonly rounds: string; readonly customers: string }): Wish {
-  const rounds = Number(values.rounds)
-  const sizes = values.customers.split(',').map(Number)
-  if (![rounds, ...sizes].every((value) => Number.isSafeInteger(value) && value > 0))
-    throw new Error('rounds and customers are whole numbers')
-  return { rounds, sizes: sizes.toSorted((left, right) => left - right) }
+/** Whole numbers, the smallest first. */
+function numbersOf(text: string): readonly number[] {
+  const numbers = text.split(',').map(Number)
+  if (!numbers.every((value) => Number.isSafeInteger(value) && value > 0)) throw new Error(`no numbers: ${text}`)
+  return numbers.toSorted((left, right) => left - right)
 }
 
 async function main(): Promise<void> {
@@ -42,12 +45,14 @@ async function main(): Promise<void> {
     options: {
       rounds: { type: 'string', default: '5' },
       customers: { type: 'string', default: '1000,100000' },
+      cases: { type: 'string', default: '100,1000' },
       out: { type: 'string', default: path.join(__dirname, 'report') },
     },
   })
   const unknown = positionals.filter((name) => suites[name] === undefined)
   if (unknown.length > 0) throw new Error(`unknown: ${unknown.join(', ')}; there are ${Object.keys(suites).join(', ')}`)
-  const wish = wishOf(values)
+  const [rounds = 1] = numbersOf(values.rounds)
+  const wish = { rounds, customers: numbersOf(values.customers), cases: numbersOf(values.cases) }
   const chosen = Object.entries(suites).filter(([name]) => positionals.length === 0 || positionals.includes(name))
   const chapters = await onStage(say, async () => {
     const done: Chapter[] = []

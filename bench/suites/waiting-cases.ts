@@ -1,0 +1,95 @@
+/** What cases cost that wait: memory of the worker, and how soon a new worker has all of them again. */
+import { readFileSync } from 'node:fs'
+import { onboardingId } from '../../domain/ids'
+import { startEngine } from '../../test/support/engine'
+import type { TestEngine } from '../../test/support/engine'
+import { newCustomer, openDesk } from '../../test/support/onboarding'
+import { apiAddress, startProgram } from '../../test/support/processes'
+import type { Program } from '../../test/support/processes'
+import { openClient } from '../kit/client'
+import type { Chapter, Figure } from '../kit/report'
+
+const atOnce = 32
+
+/** Takes each in turn, so many at once. */
+async function forEach<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
+  const rest = items[Symbol.iterator]()
+  const lane = async (): Promise<void> => {
+    for (const item of rest) await work(item)
+  }
+  await Promise.all(Array.from({ length: atOnce }, lane))
+}
+
+const secondsOf = async (work: () => Promise<void>): Promise<number> => {
+  const beganAt = performance.now()
+  await work()
+  return (performance.now() - beganAt) / 1_000
+}
+
+/** Resident memory in MiB. */
+const memoryOf = ({ pid }: Program): number => {
+  const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+  return Number(kilobytes) / 1_024
+}
+
+/** A query that every workflow answers; to answer it a worker must have replayed the case. */
+const askAll = ({ client }: TestEngine, cases: readonly string[]): Promise<void> =>
+  forEach(cases, async (customerId) => {
+    await client.workflow.getHandle(onboardingId(customerId)).query('__temporal_workflow_metadata')
+  })
+
+/** `counts`: how many cases wait, the fewest first. Each is measured once: making them takes longer than anything else. */
+export async function waitingCases(counts: readonly number[], say: (line: string) => void): Promise<Chapter> {
+  const engine = await startEngine({ worker: false })
+  const desk = await openDesk(engine)
+  const { port, baseUrl } = await apiAddress()
+  const api = await startProgram('api/main.ts', { ...engine.environment, DATABASE_POOL_MAX: '32', PORT: port })
+  const client = openClient(baseUrl, desk.clerk.token, atOnce)
+  let worker = await startProgram('workers/main.ts', engine.environment)
+  const cases: string[] = []
+  const ratios: Figure[] = []
+  const raw: Figure[] = []
+  const memory: number[] = []
+  for (const count of counts) {
+    const took = await secondsOf(() =>
+      forEach(Array.from({ length: count - cases.length }), async () => {
+        const path = `/engine/v1/banks/${desk.bankId}/onboarding-cases`
+        const begun = (await client.ask('POST', path, 201, { customer: newCustomer })) as { customer_id: string }
+        cases.push(begun.customer_id)
+      }),
+    )
+    say(`${count} cases wait, after ${Math.round(took)} s`)
+    const warm = await secondsOf(() => askAll(engine, cases))
+    memory.push(memoryOf(worker))
+    await worker.kill()
+    const recovery = await secondsOf(async () => {
+      worker = await startProgram('workers/main.ts', engine.environment)
+      await askAll(engine, cases)
+    })
+    raw.push(
+      { name: `memory of the worker, ${count} cases`, unit: 'MiB', rounds: [memory.at(-1) ?? Number.NaN] },
+      { name: `every case asked, worker up, ${count} cases`, unit: 's', rounds: [warm] },
+      {
+        ...{ name: `every case asked, from the start of a new worker, ${count} cases`, unit: 's', rounds: [recovery] },
+        ...(count >= 10_000 && { target: { most: 60 } }),
+      },
+    )
+  }
+  ratios.push({
+    name: `memory of the worker, ${counts.at(-1) ?? 0} cases to ${counts[0] ?? 0}`,
+    unit: 'ratio',
+    rounds: [(memory.at(-1) ?? Number.NaN) / (memory[0] ?? Number.NaN)],
+  })
+  await client.close()
+  await worker.kill()
+  await api.kill()
+  await engine.stop()
+  return {
+    suite: 'waiting-cases',
+    title: 'Cases that wait',
+    about:
+      'Onboarding cases that wait for documents. The worker keeps as many in memory as its cache allows; the others are replayed from their histories when something happens to them. Then the worker is killed, a new one is started, and every case is asked where it stands, which each worker can only tell after a replay.',
+    ratios,
+    raw,
+  }
+}

@@ -59,6 +59,7 @@ import * as createPaymentThrottles from './20261129120100_create_payment_throttl
 import * as createAuthenticatorApps from './20261129120200_create_authenticator_apps'
 import * as createChallengePolicies from './20261129120300_create_challenge_policies'
 import * as indexWaitingRequests from './20261129210000_index_waiting_requests'
+import * as createLockAccounts from './20261129226000_create_lock_accounts'
 import * as createPayMany from './20261129170000_create_pay_many'
 
 export interface NamedMigration {
@@ -131,4 +132,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261129160300_freeze_payments', ...freezePayments },
   { name: '20261129170000_create_pay_many', ...createPayMany },
   { name: '20261129210000_index_waiting_requests', ...indexWaitingRequests },
+  { name: '20261129226000_create_lock_accounts', ...createLockAccounts },
 ]

@@ -1,6 +1,7 @@
 /** Brings a database to the newest schema; safe to run from several processes at once (knex holds a lock row). */
 import knex from 'knex'
 import type { Knex } from 'knex'
+import { grantPrivileges } from './grant-privileges'
 import { migrations } from './index'
 import type { NamedMigration } from './index'
 
@@ -16,11 +17,18 @@ const silent = { error: () => undefined, warn: () => undefined }
 const open = (databaseUrl: string): Knex =>
   knex({ client: 'pg', connection: databaseUrl, pool: { min: 0, max: 2 }, log: silent })
 
-/** Applies what is missing and returns the names of the migrations that were applied, oldest first. */
-export async function migrateToLatest(databaseUrl: string): Promise<string[]> {
+/**
+ * Applies what is missing, grants the roles of the processes what they need (`privileges.ts`), and returns the names of the
+ * migrations that were applied, oldest first. `onUnknown` is told of roles that the server does not know.
+ */
+export async function migrateToLatest(
+  databaseUrl: string,
+  onUnknown: (roles: readonly string[]) => void = () => undefined,
+): Promise<string[]> {
   const database = open(databaseUrl)
   try {
     const [, applied] = (await database.migrate.latest({ migrationSource: source })) as [number, string[]]
+    onUnknown(await grantPrivileges(database))
     return applied
   } finally {
     await database.destroy()

@@ -30,10 +30,7 @@ export async function lockAccounts(
     ...charges.flatMap(({ from, to }) => [from.accountKey, to.accountKey]),
     ...Object.values(fxPositions),
   ]
-  await transaction.raw(
-    'select from accounts where account_key = any (?::bigint[]) order by account_key for no key update',
-    [[...new Set(keys)]],
-  )
+  await transaction.raw('select lock_accounts(?::bigint[])', [[...new Set(keys)]])
 }
 
 /** One booking for each charge; what the ledger refuses is raised, see `orRefusal`. */

@@ -11,6 +11,8 @@ const LOCK = 'engine.lock.json'
 /** Secrets that are made once and kept, readable by the owner only. */
 export interface KeptSecrets {
   postgresPassword: string
+  /** Of the logins that the API and the worker have in the database. */
+  processPassword: string
   tokenSecret: string
   challengeSecret: string
   webhookSecret: string
@@ -56,6 +58,7 @@ function keptSecrets(folder: string): KeptSecrets {
   // The folder of an earlier version lacks what has been added since.
   const secrets: KeptSecrets = {
     postgresPassword: fresh(),
+    processPassword: fresh(),
     tokenSecret: fresh(),
     challengeSecret: fresh(),
     webhookSecret: fresh(),

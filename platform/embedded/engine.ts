@@ -1,21 +1,20 @@
 /** Starts the whole engine on one machine: Postgres, schema, Temporal, worker and API, each only when it is not given. */
-import path from 'node:path'
 import { loadConfig } from '../config'
 import { sandboxCredentials } from '../sandbox-credentials'
 import { cacheFolder } from './cache-folder'
-import type { ChildSpec } from './child'
 import { openDataFolder } from './data-folder'
 import type { DataFolder } from './data-folder'
+import { ensureLogins, loginAs } from './logins'
 import { choosePort, freePort } from './ports'
 import type { PortWish } from './ports'
 import { ensureDatabase, preparePostgres } from './postgres'
 import { loadSettings } from './settings'
+import { answers, programSpec } from './programs'
 import { createSupervisor } from './supervisor'
 import type { Supervisor } from './supervisor'
 import { prepareTemporal } from './temporal'
 import type { SearchAttributes } from './temporal'
 import { defaultWays, findTemporal } from './temporal-binary'
-import { tsxArguments } from './tsx'
 import { startUiFront } from './ui-front'
 
 type Say = (line: string) => void
@@ -34,6 +33,8 @@ export interface EngineOptions {
   /** Told what happens after the start: a child that died, for example. */
   say: Say
   migrate: (databaseUrl: string) => Promise<string[]>
+  /** What the processes log in to the database as, where it is ours; the migration grants to these. */
+  databaseRoles: { readonly api: string; readonly worker: string }
   /** Builds the pages that the API serves, where they are not built yet. */
   buildPages?: () => Promise<'built' | 'fresh'>
   searchAttributes: SearchAttributes
@@ -68,7 +69,6 @@ interface Places {
   temporalUiPort?: number
 }
 
-const PROJECT_FOLDER = path.resolve(__dirname, '../..')
 const DATABASE = 'obp'
 
 async function choosePorts(env: NodeJS.ProcessEnv, say: Say): Promise<Places> {
@@ -129,38 +129,22 @@ function childEnvironment(env: NodeJS.ProcessEnv, folder: DataFolder, places: Pl
 const workerEnvironment = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   env['METRICS_PORT'] ? { ...env, METRICS_PORT: String(Number(env['METRICS_PORT']) + 1) } : env
 
-async function startPostgres(supervisor: Supervisor, folder: DataFolder, port: number, say: Say): Promise<void> {
+/** In a database of ours a process may do what is its own; one that was given is entered as whoever its address names. */
+const loggedIn = ({ folder, places, env, config }: StepParts, name: string): NodeJS.ProcessEnv =>
+  places.postgresPort
+    ? { ...env, DATABASE_URL: loginAs(config.database.url, { name, password: folder.secrets.processPassword }) }
+    : env
+
+async function startPostgres({ supervisor, folder, options }: StepParts, port: number, say: Say): Promise<void> {
   const password = folder.secrets.postgresPassword
   const postgres = await preparePostgres({ folder: folder.postgresFolder, port, password, durable: true, say })
   await supervisor.start(postgres.spec)
   await ensureDatabase(postgres.urlOf('postgres'), DATABASE)
-}
-
-async function answers(url: string): Promise<boolean> {
-  try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(2_000) })
-    await response.arrayBuffer()
-    return response.status === 200
-  } catch {
-    return false
-  }
-}
-
-function programSpec(name: string, file: string, env: NodeJS.ProcessEnv, readiness: ChildSpec['readiness']): ChildSpec {
-  return {
+  const logins = Object.values(options.databaseRoles).map((name) => ({
     name,
-    command: process.execPath,
-    args: [...tsxArguments(), file],
-    env,
-    cwd: PROJECT_FOLDER,
-    ipc: true,
-    readiness,
-    startTimeoutMs: 120_000,
-    // A program of ours that does not start has a reason that will not go away by itself.
-    startAttempts: 1,
-    stopSignal: 'SIGTERM',
-    stopTimeoutMs: 20_000,
-  }
+    password: folder.secrets.processPassword,
+  }))
+  await ensureLogins(postgres.urlOf('postgres'), logins)
 }
 
 interface StepParts {
@@ -194,13 +178,13 @@ async function startTemporal(
 }
 
 function stepsOf(parts: StepParts): Step[] {
-  const { options, supervisor, folder, places, env, config } = parts
+  const { options, supervisor, places, config } = parts
   const { postgresPort, temporalPort, apiPort } = places
   const steps: Step[] = []
   if (postgresPort)
     steps.push({
       title: `Postgres on port ${postgresPort}`,
-      run: (say) => startPostgres(supervisor, folder, postgresPort, say),
+      run: (say) => startPostgres(parts, postgresPort, say),
     })
   steps.push({
     title: 'Database schema',
@@ -221,14 +205,16 @@ function stepsOf(parts: StepParts): Step[] {
       },
     })
   }
+  const workerEnv = workerEnvironment(loggedIn(parts, options.databaseRoles.worker))
+  const apiEnv = loggedIn(parts, options.databaseRoles.api)
   const apiReady = (): Promise<boolean> => answers(`http://127.0.0.1:${apiPort}${options.apiReadyPath}`)
   steps.push({
     title: `Worker, and API on port ${apiPort}`,
     run: async () => {
       // Both take seconds to load: side by side they take the time of one.
       const started = await Promise.allSettled([
-        supervisor.start(programSpec('worker', options.workerFile, workerEnvironment(env), 'message')),
-        supervisor.start(programSpec('api', options.apiFile, env, apiReady)),
+        supervisor.start(programSpec('worker', options.workerFile, workerEnv, 'message')),
+        supervisor.start(programSpec('api', options.apiFile, apiEnv, apiReady)),
       ])
       for (const one of started) if (one.status === 'rejected') throw one.reason
     },

@@ -7,7 +7,7 @@ import { showSteps } from './progress'
 /** What the entry points give: everything that is not the same for every program. */
 export type Parts = Pick<
   EngineOptions,
-  'migrate' | 'searchAttributes' | 'buildPages' | 'workerFile' | 'apiFile' | 'apiReadyPath'
+  'migrate' | 'databaseRoles' | 'searchAttributes' | 'buildPages' | 'workerFile' | 'apiFile' | 'apiReadyPath'
 >
 
 /**

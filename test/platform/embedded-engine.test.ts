@@ -17,6 +17,7 @@ let dataFolder: string
 let env: NodeJS.ProcessEnv
 let apiUrl: string
 let uiUrl: string
+let kept: unknown[]
 let running: Started | undefined
 
 interface Started {
@@ -109,13 +110,20 @@ test('it comes up with a database and a Temporal server of its own, and tells wh
   expect(engine.output()).toContain('alice.admin')
   const facts = await apiFacts()
   expect(facts.profile).toBe('sandbox')
-  await query(facts.databaseUrl, 'create table kept as select 42 as answer')
+  kept = await query(facts.databaseUrl, 'select answer from kept')
   const connection = await Connection.connect({ address: facts.temporalAddress })
   const attributes = await connection.operatorService.listSearchAttributes({ namespace: 'default' })
   expect(Object.keys(attributes.customAttributes)).toContain('Colour')
   await connection.close()
   await expect(removeDataFolder(dataFolder)).rejects.toThrow('stop it first')
 }, 120_000)
+
+test('the API does not own the database', async () => {
+  const { databaseUrl } = await apiFacts()
+  expect(new URL(databaseUrl).username).toBe('tiny_api')
+  await expect(query(databaseUrl, 'delete from kept')).rejects.toThrow('permission denied')
+  await expect(query(databaseUrl, 'create table mine ()')).rejects.toThrow('permission denied')
+})
 
 test('the Temporal UI is told who decrypts for whom, and everything else of it is as it was', async () => {
   const settings = (await (await fetch(`${uiUrl}/api/v1/settings?`)).json()) as {
@@ -151,7 +159,7 @@ test('killed without a warning, it starts again within 10 s with its data, and n
   expect(Date.now() - startMs).toBeLessThan(10_000)
   expect(engine.output()).toContain('An earlier engine was killed')
   for (const pid of before) expect(commandOf(pid)).toBeUndefined()
-  expect(await query((await apiFacts()).databaseUrl, 'select answer from kept')).toEqual([{ answer: 42 }])
+  expect(await query((await apiFacts()).databaseUrl, 'select answer from kept')).toEqual(kept)
 }, 60_000)
 
 test('Ctrl-C stops every child and ends with exit code 0', async () => {

@@ -3,12 +3,22 @@ import { randomBytes } from 'node:crypto'
 import { Client, escapeIdentifier } from 'pg'
 import { openDatabase } from '../../db/connection'
 import type { Database } from '../../db/connection'
+import { databaseRoles } from '../../migrations/privileges'
+import type { DatabaseRole } from '../../migrations/privileges'
+import { loginAs } from '../../platform/embedded/logins'
 
 /** The clone's URL; `close` drops it, also when connections are still open. */
 export interface TestDatabase {
   url: string
   close(): Promise<void>
 }
+
+/** Of the logins of the processes on servers of tests. */
+export const processPassword = 'a password that only tests know'
+
+/** The address of a database for a process that may do there what its role may. */
+export const urlAs = (url: string, role: DatabaseRole): string =>
+  loginAs(url, { name: databaseRoles[role], password: processPassword })
 
 function fromSetup(name: 'TEST_POSTGRES_ADMIN_URL' | 'TEST_TEMPLATE_DATABASE'): string {
   const value = process.env[name]

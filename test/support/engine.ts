@@ -23,13 +23,14 @@ import type { Safe } from '../../platform/encryption/safe'
 import { createLogger } from '../../platform/log'
 import { runWorker } from '../../workers/worker'
 import type { WorkerParts } from '../../workers/worker'
-import { testDatabase } from './database'
+import { testDatabase, urlAs } from './database'
 import { quietRuntime } from './runtime'
 import { testTemporal } from './temporal'
 
 export interface TestEngine {
   readonly baseUrl: string
   readonly config: Config
+  /** Of the owner of the tables, who may prepare and spoil what the API and the worker may not. */
   readonly database: Database
   readonly databaseUrl: string
   /** What a process of its own needs to be part of this engine. */
@@ -57,6 +58,16 @@ async function listen(app: ReturnType<typeof composeApi>): Promise<{ server: Ser
     const listening: Server = app.listen(0, '127.0.0.1', () => resolve(listening))
   })
   return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
+}
+
+/** The pools of one process: with the rights that it has in production. */
+function openPools(url: string, poolMax: number): { database: Database; keys: Database; close(): Promise<void> } {
+  const database = openDatabase({ url, poolMax })
+  const keys = openDatabase({ url, poolMax: keyPoolMax })
+  const close = async (): Promise<void> => {
+    await Promise.all([database.close(), keys.close()])
+  }
+  return { database, keys, close }
 }
 
 async function startWorker(parts: Omit<WorkerParts, 'connection'>): Promise<() => Promise<void>> {
@@ -99,18 +110,25 @@ export async function startEngine({
   }
   const config = loadConfig(variables)
   const database = openDatabase({ url: clone.url, poolMax: config.database.poolMax })
-  await bootstrap(database, config)
+  const ofApi = openPools(urlAs(clone.url, 'api'), config.database.poolMax)
+  const ofWorker = openPools(urlAs(clone.url, 'worker'), config.database.poolMax)
+  await bootstrap(ofApi.database, config)
   const connection = await Connection.connect({ address })
-  const keyDatabase = openDatabase({ url: clone.url, poolMax: keyPoolMax })
-  const newDataConverter = (): DataConverter =>
-    dataConverterOf(config.secrets.payloadKeys, dataKeyTable(keyDatabase), payloadScopeOf)
+  const newDataConverter = (keys = ofApi.keys): DataConverter =>
+    dataConverterOf(config.secrets.payloadKeys, dataKeyTable(keys), payloadScopeOf)
   const dataConverter = newDataConverter()
-  const safe = safeOf(config.secrets, dataKeyTable(keyDatabase))
+  const safe = safeOf(config.secrets, dataKeyTable(ofApi.keys))
   const client = new Client({ connection, namespace, dataConverter })
-  const vault = openVault(config.files, config.secrets.payloadKeys, dataKeyTable(keyDatabase))
+  const vault = openVault(config.files, config.secrets.payloadKeys, dataKeyTable(ofApi.keys))
   const log = createLogger({ name: 'test', level: config.logLevel }, logTo)
-  const { server, url } = await listen(composeApi({ config, database, client, vault, safe, log }))
-  const stopWorker = worker ? await startWorker({ config, database, dataConverter, safe }) : undefined
+  const { server, url } = await listen(composeApi({ config, database: ofApi.database, client, vault, safe, log }))
+  const partsOfWorker = {
+    config,
+    database: ofWorker.database,
+    dataConverter: newDataConverter(ofWorker.keys),
+    safe: safeOf(config.secrets, dataKeyTable(ofWorker.keys)),
+  }
+  const stopWorker = worker ? await startWorker(partsOfWorker) : undefined
   return {
     baseUrl: url,
     config,
@@ -126,8 +144,7 @@ export async function startEngine({
       await stopWorker?.()
       await new Promise((resolve) => server.close(resolve).closeAllConnections())
       await connection.close()
-      await database.close()
-      await keyDatabase.close()
+      await Promise.all([database.close(), ofApi.close(), ofWorker.close()])
       await clone.close()
       vault.close()
       await rm(filesFolder, { recursive: true, force: true })

@@ -5,6 +5,7 @@ import { once } from 'node:events'
 import path from 'node:path'
 import { freePort } from '../../platform/embedded/ports'
 import { tsxArguments } from '../../platform/embedded/tsx'
+import { urlAs } from './database'
 
 const project = path.resolve(__dirname, '../..')
 
@@ -21,14 +22,25 @@ export interface Program {
   log(): readonly Readonly<Record<string, unknown>>[]
 }
 
+/** The processes of the engine, and those that it is measured against. */
+type ProgramFile = 'api/main.ts' | 'workers/main.ts' | `bench/yardstick/${string}.ts`
+
+/** In the database a program is what it is in production: somebody who may do what is its own. */
+function ownLogin(
+  file: ProgramFile,
+  { DATABASE_URL: url }: Readonly<Record<string, string>>,
+): { DATABASE_URL?: string } {
+  return url === undefined ? {} : { DATABASE_URL: urlAs(url, file === 'workers/main.ts' ? 'worker' : 'api') }
+}
+
 /** Starts a program and returns when it says that it is ready; throws with its last words when it does not. */
 export async function startProgram(
-  file: 'api/main.ts' | 'workers/main.ts' | `bench/yardstick/${string}.ts`,
+  file: ProgramFile,
   environment: Readonly<Record<string, string>>,
 ): Promise<Program> {
   const child = spawn(process.execPath, [...tsxArguments(), path.join(project, file)], {
     cwd: project,
-    env: { ...process.env, ...environment },
+    env: { ...process.env, ...environment, ...ownLogin(file, environment) },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   let words = ''

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parse, parseAllDocuments } from 'yaml'
 import { healthEndpoints } from '../../api/engine/health'
+import { databaseRoles } from '../../migrations/privileges'
 import { loadConfig, loadMigrationConfig } from '../../platform/config'
 import { configVariables, secretVariables } from '../../platform/config-variables'
 
@@ -52,7 +53,9 @@ describe('compose', () => {
   const file = parse(read('compose/compose.yaml'), { merge: true }) as {
     readonly services: Readonly<Record<string, Service>>
     readonly secrets: Readonly<Record<string, { readonly file: string }>>
-    readonly configs: Readonly<Record<string, unknown>>
+    readonly configs: Readonly<Record<string, { readonly content: string }>> & {
+      readonly databases: { readonly content: string }
+    }
   }
   const { api, worker, migrate } = file.services as { api: Service; worker: Service; migrate: Service }
   /** As compose fills its variables in. */
@@ -94,6 +97,23 @@ describe('compose', () => {
     }
   })
 
+  test('API and worker log in to the database as the roles to which the migration grants what is theirs', () => {
+    const script = read('compose/make-secrets.sh')
+    const start = file.configs.databases.content
+    for (const [{ environment }, role] of [
+      [api, 'api'],
+      [worker, 'worker'],
+    ] as const) {
+      expect(environment['DATABASE_URL_FILE']).toBe(`/run/secrets/${role}_database_url`)
+      expect(script).toContain(
+        `make ${role}_database_url "postgres://${databaseRoles[role]}:$(cat secrets/${role}_password)@`,
+      )
+      expect(start).toContain(`create role ${databaseRoles[role]} login password :'${role}';`)
+    }
+    expect(migrate.environment['DATABASE_URL_FILE']).toBe('/run/secrets/database_url')
+    expect(start).toContain(`grant connect on database obp to ${databaseRoles.api}, ${databaseRoles.worker};`)
+  })
+
   test('only the API can be reached, from this machine; our processes write nothing and may do nothing', () => {
     for (const [name, { ports = [] }] of Object.entries(file.services))
       expect([name, ports]).toEqual([name, name === 'api' ? ['127.0.0.1:8080:8080'] : []])
@@ -121,6 +141,9 @@ describe('Kubernetes', () => {
     readonly terminationGracePeriodSeconds?: number
     readonly securityContext: object
     readonly containers: readonly [Container]
+    readonly volumes: readonly [
+      { readonly secret: { readonly items: readonly { readonly key: string; readonly path: string }[] } },
+    ]
   }
   interface Manifest {
     readonly kind: string
@@ -177,6 +200,19 @@ describe('Kubernetes', () => {
       })
       expect(containers[0].resources.limits.memory).toBeTruthy()
     }
+  })
+
+  test('each is given the secrets that its environment names, and no others: nobody but the migration owns the tables', () => {
+    for (const { containers, volumes } of pods.values()) {
+      const named = containers[0].env.map(({ value }) => value.replace('/secrets/', ''))
+      expect(volumes[0].secret.items).toEqual(named.map((name) => ({ key: name, path: name })))
+    }
+    const urls = [...pods].map(([name, one]) => [name, environmentOf(one)['DATABASE_URL_FILE']])
+    expect(Object.fromEntries(urls)).toEqual({
+      'obp-engine-api': '/secrets/api_database_url',
+      'obp-engine-worker': '/secrets/worker_database_url',
+      'obp-engine-migrate': '/secrets/database_url',
+    })
   })
 
   test('probes ask what the API answers', () => {

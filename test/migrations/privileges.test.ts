@@ -134,7 +134,10 @@ test('a table that is append only is deleted from by nobody, and changed by eras
   const changed = is
     .filter(({ rights }) => /update|delete/.test(rights))
     .map((one) => `${one.role} ${one.table} ${one.rights}`)
-  expect(changed.sort()).toEqual(['worker kyc_case_events update (detail, salt)', 'worker screenings insert, update (subject)'])
+  expect(changed.sort()).toEqual([
+    'worker kyc_case_events update (detail, salt)',
+    'worker screenings insert, update (subject)',
+  ])
 })
 
 test('what writes with the rights of the owner looks nothing up where its caller says, and is called by whom it is for', async () => {

@@ -18,6 +18,7 @@ import { createTokens } from './access/tokens'
 import { endpoints } from './endpoints'
 import { createGateway } from './gateway'
 import { createApp } from './kernel/app'
+import { callLimiter } from './kernel/call-limits'
 import type { Services } from './kernel/app'
 import { consolePages } from './pages/console'
 import { documentationPages } from './pages/documentation'
@@ -111,6 +112,9 @@ export interface ApiParts {
 /** The HTTP application of this process; it holds no state of its own, so any number of them can run side by side. */
 export function composeApi({ config, database, client, vault, safe, log, served, stopping }: ApiParts): Express {
   const { taskQueue, updateTimeoutMs } = config.temporal
+  const now = (): Date => new Date()
+  const { anonymousCallsPerHour, failedLoginsPerHour, corsOrigins, trustedProxies } = config.limits
+  const limits = { anonymousPerHour: anonymousCallsPerHour, failedLoginsPerHour }
   const services = {
     database,
     writePayment: paymentWriter(database.writeAtOnce),
@@ -120,7 +124,10 @@ export function composeApi({ config, database, client, vault, safe, log, served,
     vault,
     settings: settingsOf(config),
     log,
-    now: () => new Date(),
+    now,
+    limiter: callLimiter(limits, { database, now, log }),
+    corsOrigins,
+    trustedProxies,
     bodyLimitBytes: config.http.bodyLimitBytes,
     safe,
     files: config.files,

@@ -63,6 +63,7 @@ import { webhookEndpoints } from './obp/webhooks'
 import { webhookKeepingEndpoints } from './engine/webhooks'
 import { historicalTransactionEndpoints } from './obp/historical-transactions'
 import { transactionEndpoints } from './obp/transactions'
+import { callLimitEndpoints } from './obp/call-limits'
 import { consumerEndpoints } from './obp/consumers'
 import { directLoginEndpoints } from './obp/direct-login'
 import { entitlementEndpoints } from './obp/entitlements'
@@ -107,6 +108,7 @@ import { instanceEndpoints } from './obp/instance'
 import type { AnyEndpoint } from './kernel/endpoint'
 
 export const endpoints: readonly AnyEndpoint[] = [
+  ...callLimitEndpoints,
   ...consumerEndpoints,
   ...dynamicRegistrationEndpoints,
   ...directLoginEndpoints,

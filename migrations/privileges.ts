@@ -28,6 +28,8 @@ export const tablePrivileges: Readonly<Record<string, Rights>> = {
   product_fees: { api: 'insert, update, delete' },
   users: { api: 'insert, update' },
   consumers: { api: 'insert, update' },
+  consumer_call_limits: { api: 'insert, update' },
+  consumer_call_counts: { api: 'insert, update' },
   login_tokens: { api: 'insert, update' },
   entitlements: { api: 'insert, delete' },
   user_attributes: { api: 'insert, update, delete' },

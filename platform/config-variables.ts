@@ -1,10 +1,11 @@
 /** Every environment variable of the API and worker processes: its form, its default and its meaning, in one schema. */
 import { z } from 'zod'
 import { challengeVariables } from './config-challenges'
+import { fileVariables } from './config-files'
 import { decimal, flag, httpUrl, integer, text } from './config-forms'
+import { limitVariables } from './config-limits'
 import { parseMasterKeys } from './encryption/master-keys'
 import { openIdVariables } from './open-id'
-import { fileTypes } from './file-types'
 
 const TRANSACTION_REQUEST_TYPES = [
   'SANDBOX_TAN',
@@ -49,6 +50,7 @@ export const profileDefaults = {
     CHALLENGE_TRANSPORT: 'DUMMY',
     WEBHOOK_PRIVATE_ADDRESSES: 'true',
     ALLOW_SANDBOX_DATA_IMPORT: 'true',
+    CORS_ORIGINS: '*',
   },
   production: {
     STOP_NOTICE_MS: '5000',
@@ -56,6 +58,7 @@ export const profileDefaults = {
     TRANSACTION_REQUEST_TYPES: TRANSACTION_REQUEST_TYPES.filter((type) => type !== 'SANDBOX_TAN').join(','),
     WEBHOOK_PRIVATE_ADDRESSES: 'false',
     ALLOW_SANDBOX_DATA_IMPORT: 'false',
+    CORS_ORIGINS: 'none',
   },
 } as const
 
@@ -63,11 +66,6 @@ const requestTypes = z
   .string()
   .transform((list) => list.split(',').map((type) => type.trim()))
   .pipe(z.array(z.enum(TRANSACTION_REQUEST_TYPES, `must be a comma list of ${TRANSACTION_REQUEST_TYPES.join(', ')}`)))
-
-const fileTypeList = z
-  .string()
-  .transform((list) => list.split(',').map((type) => type.trim()))
-  .pipe(z.array(z.enum(fileTypes, `must be a comma list of ${fileTypes.join(', ')}`)))
 
 /** The schema. Order here is the order in docs/configuration.md. */
 export const configVariables = z.object({
@@ -108,6 +106,7 @@ export const configVariables = z.object({
     .default('1')
     .describe('Which part of the traces is kept; every process must be told the same.'),
   BODY_LIMIT_BYTES: integer(1024, 104_857_600).default(1_048_576).describe('Largest request body that is read.'),
+  ...limitVariables,
   STOP_NOTICE_MS: integer(0, 60_000).describe(
     'How long a stopping API still takes requests while its readiness check says no: as long as whoever sends requests needs to notice.',
   ),
@@ -250,31 +249,7 @@ export const configVariables = z.object({
     .describe(
       'How long a credit limit request or an account application waits for a decision of the staff; then it expires.',
     ),
-  FILE_LIMIT_BYTES: integer(1_024, 5_368_709_120)
-    .default(26_214_400)
-    .describe('Largest file that may be uploaded; it has to come within five minutes.'),
-  FILE_TYPES: fileTypeList
-    .default([...fileTypes])
-    .describe('Comma list of the media types of files that may be uploaded.'),
-  FILES_FOLDER: text()
-    .default('.data/files')
-    .describe(
-      'Folder of the uploaded files where they are not in S3; the same for every process, so on several machines a shared one.',
-    ),
-  FILES_S3_BUCKET: text(3, 63)
-    .optional()
-    .describe(
-      'Bucket of the uploaded files in Amazon S3 or a store that speaks its API. It must exist and be used by nothing else.',
-    ),
-  FILES_S3_REGION: text().default('us-east-1').describe('Region of the bucket.'),
-  FILES_S3_ENDPOINT: httpUrl().optional().describe("Address of a store other than Amazon's."),
-  FILES_S3_ACCESS_KEY_ID: text()
-    .optional()
-    .describe('Access key of the bucket. Not set: what the machine offers, such as the role of its instance.'),
-  FILES_S3_SECRET_ACCESS_KEY: text().optional().describe('Goes with `FILES_S3_ACCESS_KEY_ID`.'),
-  FILE_SWEEP_INTERVAL_SECONDS: integer(0, 31_536_000)
-    .default(3_600)
-    .describe('How often what broken uploads have left is removed; every worker must be told the same. `0`: never.'),
+  ...fileVariables,
   CONSOLE_CONSUMER_KEY: text()
     .regex(/^[A-Za-z0-9_-]{1,512}$/, 'must have at most 512 characters of A-Z, a-z, 0-9, _ and -')
     .optional()

@@ -10,6 +10,8 @@ import { consoleOf } from './config-console'
 import type { ConsoleConfig } from './config-console'
 import { filesOf } from './config-files'
 import type { FilesConfig } from './config-files'
+import { limitsOf } from './config-limits'
+import type { LimitsConfig } from './config-limits'
 import { webhooksOf } from './config-webhooks'
 import type { WebhookConfig } from './config-webhooks'
 import { deploymentOf, given, temporalOf, temporalVariables } from './config-temporal'
@@ -20,6 +22,7 @@ export interface Config {
   profile: Variables['PROFILE']
   logLevel: Variables['LOG_LEVEL']
   http: { port: number; host: string; publicUrl: string; bodyLimitBytes: number; stopNoticeMs: number }
+  limits: LimitsConfig
   /** Missing where the process shows no metrics. */
   metrics?: { port: number; host: string }
   database: { url: string; poolMax: number }
@@ -177,6 +180,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       bodyLimitBytes: v.BODY_LIMIT_BYTES,
       stopNoticeMs: v.STOP_NOTICE_MS,
     },
+    limits: limitsOf(v),
     ...(v.METRICS_PORT && { metrics: { port: v.METRICS_PORT, host: v.METRICS_HOST } }),
     database: { url: v.DATABASE_URL, poolMax: v.DATABASE_POOL_MAX },
     temporal: { ...temporalOf(v), ...deploymentOf(v), ...given({ uiUrl: v.TEMPORAL_UI_URL }) },

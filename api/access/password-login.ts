@@ -8,17 +8,46 @@ import type { Settings } from '../settings'
 import type { LoginRequest } from './login-request'
 import { isPassword } from './passwords'
 
+/** Logins that have failed, by the address that they came from. */
+export interface FailedLogins {
+  mayTry(address: string): boolean
+  count(address: string): void
+}
+
 export const passwordLoginErrors = [
   'InvalidConsumerKey',
   'InvalidCredentials',
   'UserLocked',
+  'TooManyFailedLogins',
 ] as const satisfies readonly ApiErrorName[]
 
-/** Stores the login, or calls `fail` with the reason why there is none; a wrong password is counted. */
+interface LoginServices extends Pick<Database, 'read' | 'writeAtOnce'> {
+  readonly settings: Settings
+  readonly failedLogins: FailedLogins
+}
+
+/**
+ * Stores the login, or calls `fail` with the reason why there is none. A wrong password is counted for its user, and any failure
+ * for the `address` that it comes from: many users with a few guesses each do not lock anybody.
+ */
 export async function passwordLogin(
+  request: LoginRequest,
+  login: Omit<NewToken, 'userId' | 'consumerId'> & { readonly address: string },
+  services: LoginServices,
+  fail: (name: (typeof passwordLoginErrors)[number]) => never,
+): Promise<void> {
+  const { address, ...token } = login
+  if (!services.failedLogins.mayTry(address)) return fail('TooManyFailedLogins')
+  await judge(request, token, services, (name) => {
+    services.failedLogins.count(address)
+    return fail(name)
+  })
+}
+
+async function judge(
   { username, password, consumerKey }: LoginRequest,
   login: Omit<NewToken, 'userId' | 'consumerId'>,
-  { read, writeAtOnce, settings }: Pick<Database, 'read' | 'writeAtOnce'> & { readonly settings: Settings },
+  { read, writeAtOnce, settings }: LoginServices,
   fail: (name: (typeof passwordLoginErrors)[number]) => never,
 ): Promise<void> {
   const { maxBadLoginAttempts } = settings

@@ -5,7 +5,7 @@ import { version } from '../../package.json'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
 
-const common = { version: 'engine/v1', method: 'GET', tags: ['Health'], auth: 'anonymous' } as const
+const common = { version: 'engine/v1', method: 'GET', tags: ['Health'], auth: 'anonymous', uncounted: true } as const
 
 const getLiveness = endpoint({
   ...common,

@@ -17,12 +17,15 @@ import type { Safe } from '../../platform/encryption/safe'
 import type { Settings } from '../settings'
 import type { AnyEndpoint } from './endpoint'
 import { identify } from './caller'
+import type { CallLimiter } from './call-limits'
+import { addressOf } from './client-address'
 import { allowTemporalUi, headersOf } from './cookie-logins'
 import { ApiError } from './errors'
 import { asApiError } from './faults'
 import { isFileBody } from './file-bodies'
 import type { Handles } from './handles'
 import { commonHeaders, preflight, queryOf, refuseDuplicates } from './headers'
+import type { CorsOrigins } from './headers'
 import { answerOnce, derivedIdSource, isIdempotencyKey } from './idempotency'
 import { jsonBody } from './json-body'
 import { withReceivedFile } from './reception'
@@ -48,6 +51,9 @@ export interface Services {
   readonly log: Logger
   readonly now: () => Date
   readonly bodyLimitBytes: number
+  readonly limiter: CallLimiter
+  readonly corsOrigins: CorsOrigins
+  readonly trustedProxies: readonly string[]
   readonly safe: Safe
   readonly files: FileLimits
   /** Told of every request that has ended. */
@@ -94,9 +100,10 @@ export function createApp(
   const routes = routesOf(endpoints)
   app.disable('x-powered-by')
   app.set('query parser', false)
+  app.set('trust proxy', services.trustedProxies)
   app.use(requestLog(services.log, services.served ?? (() => undefined)))
   app.use(requestSpan())
-  app.use(commonHeaders(services.settings.publicUrl))
+  app.use(commonHeaders(services.settings.publicUrl, services.corsOrigins))
   app.use(allowTemporalUi((request) => asked(routes, request)?.target.endpoint, services.settings))
   app.use(preflight)
   for (const page of pages) app.use(page)
@@ -110,7 +117,9 @@ export function createApp(
     const takesFile = isFileBody(endpoint.body)
     if (endpoint.body !== undefined && !takesFile && !request.is(jsonTypes)) throw notFound(request)
     response.locals['receivesFile'] = takesFile
-    const incoming = incomingOf(request, found.params, servedAs, headersOf(request, endpoint, services.settings))
+    const setReplyHeader = (name: string, value: string): void => void response.set(name, value)
+    const header = headersOf(request, endpoint, services.settings)
+    const incoming = incomingOf(request, { params: found.params, servedAs, header, setReplyHeader })
     await sendReply(request, response, await respond(endpoint, incoming, request, services), services)
   })
   app.use(errors(services))
@@ -223,7 +232,7 @@ const inTransaction =
 
 const handlesFor = (
   database: Database,
-  { run, settings, now, stopping, tokens, issuers, vault, safe, log }: Services,
+  { run, settings, now, stopping, tokens, issuers, vault, safe, log, limiter }: Services,
   newId: () => string,
   writePayment: PaymentWriter,
 ): Handles => ({
@@ -237,6 +246,7 @@ const handlesFor = (
   now,
   isStopping: () => stopping?.aborted === true,
   tokens,
+  failedLogins: limiter.failedLogins,
   issuers,
   safe,
   settings,
@@ -245,16 +255,13 @@ const handlesFor = (
 
 const incomingOf = (
   request: Request,
-  params: Incoming['params'],
-  servedAs: Api,
-  header: Incoming['header'],
+  found: Pick<Incoming, 'params' | 'servedAs' | 'header' | 'setReplyHeader'>,
 ): Incoming => ({
+  ...found,
   method: request.method,
-  params,
   query: queryOf(request),
-  header,
   body: jsonBody(request.body),
-  servedAs,
+  address: addressOf(request),
 })
 
 const notFound = (request: Request): ApiError =>

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Database } from '../../db/connection'
 import { readFacts } from '../../db/read/facts'
-import type { CallerKey, FactRequest, Facts } from '../../db/read/facts'
+import type { CallerKey, CallerRow, FactRequest, Facts } from '../../db/read/facts'
 import { meetBearer } from '../../db/write/bearers'
 import { randomConsumerText } from '../access/consumer-keys'
 import type { Credentials } from '../access/credentials'
@@ -82,6 +82,10 @@ const callerOf = (row: NonNullable<Facts['caller']>): Caller => ({
   has: (role, bankId) =>
     row.entitlements.some((held) => held.role === role && held.bankId === (requiresBankId(role) ? bankId : '')),
 })
+
+/** The caller's row where their login is good; whether it lets them in is told in the turn of the caller. */
+export const usableCaller = ({ caller }: Facts): CallerRow | undefined =>
+  caller?.tokenUsable === true && caller.consumerEnabled && !caller.deleted ? caller : undefined
 
 /** Who calls, or undefined for nobody. Credentials that are given and wrong fail even where nobody may call. */
 export function authenticate(identity: Identity, { caller }: Facts): Caller | undefined {

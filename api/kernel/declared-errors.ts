@@ -26,6 +26,7 @@ const ofFiles: readonly ApiErrorName[] = [
   'FileIncomplete',
 ]
 const ofEveryRequest: readonly ApiErrorName[] = [
+  'TooManyRequests',
   'DuplicateQueryParameters',
   'DuplicateHeaderKeys',
   'ServiceUnavailable',

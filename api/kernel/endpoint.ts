@@ -88,6 +88,8 @@ export interface RequestOf<P extends string, A extends Auth, Body extends z.ZodT
   readonly caller: A extends 'user' ? Caller : Caller | undefined
   /** The prefix under which the request came; several replies name it. */
   readonly servedAs: Api
+  /** Where it comes from, as calls are counted. */
+  readonly address: string
   /** Ends the request with an error that the definition declares. */
   readonly fail: (name: E, detail?: string) => never
   /** The same, and what the handler has written stays: for counting what was tried. */
@@ -119,6 +121,8 @@ export interface Definition<
   /** Runs where `order` names it; before the body is parsed, so it sees none. */
   readonly guard?: (request: Omit<RequestOf<P, A, Body, E>, 'body'> & Loaded<S>, settings: Settings) => void
   readonly body?: BodyShape<Body>
+  /** A supervisor asks it: its calls are neither counted nor limited. */
+  readonly uncounted?: boolean
   /** Where a body may be larger than others, for callers who have logged in. */
   readonly bodyLimitBytes?: number
   readonly reply: readonly [status: 200 | 201 | 202 | 204, schema: Reply]

@@ -5,6 +5,7 @@ import type { PaymentWriter } from '../../db/write/payment-batches'
 import type { Settings } from '../settings'
 import type { Issuers } from '../access/issuers'
 import type { Safe } from '../../platform/encryption/safe'
+import type { FailedLogins } from '../access/password-login'
 import type { Tokens } from '../access/tokens'
 import type { Gateway } from '../gateway'
 import type { Vault } from '../../platform/storage/vault'
@@ -31,6 +32,8 @@ export interface Handles {
   readonly isStopping: () => boolean
   /** Signs the tokens that a login hands out. */
   readonly tokens: Tokens
+  /** Counts logins that fail, by the address that they come from. */
+  readonly failedLogins: FailedLogins
   /** Tells of the identity providers that clients may log in at. */
   readonly issuers: Pick<Issuers, 'list'>
   /** Keeps the secrets of users. */

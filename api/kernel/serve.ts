@@ -6,7 +6,8 @@ import { note } from '../../platform/request-notes'
 import { readCredentials } from '../access/credentials'
 import { requiresBankId } from '../access/roles'
 import type { Role } from '../access/roles'
-import { authenticate, factsFor, identify, nobody } from './caller'
+import type { CallLimiter, LimitedRequest } from './call-limits'
+import { authenticate, factsFor, identify, nobody, usableCaller } from './caller'
 import type { Recognising } from './caller'
 import { ApiError } from './errors'
 import type { ApiErrorName } from './errors'
@@ -19,7 +20,7 @@ import { isAtLeast, isVersion } from './versions'
 import type { Api } from './versions'
 
 /** A request as the kernel sees it: no Express in here, so that it can be exercised without a socket. */
-export interface Incoming {
+export interface Incoming extends LimitedRequest {
   readonly method: string
   readonly params: Readonly<Record<string, string>>
   readonly query: URLSearchParams
@@ -167,12 +168,13 @@ const failAbsent = (subject: Subject, caller: Caller | undefined, { params }: In
 export async function admit(
   endpoint: AnyEndpoint,
   incoming: Incoming,
-  services: Recognising & { readonly settings: Settings },
+  services: Recognising & { readonly settings: Settings; readonly limiter: CallLimiter },
 ): Promise<Admitted> {
   const order: readonly Check[] = endpoint.order ?? standardOrder
   const identity = order.includes('caller') ? await identify(readCredentials(incoming.header), services) : nobody
   const facts = await factsFor(identity, wantedFacts(endpoint, incoming), services.database)
   if (facts.caller !== null) note({ userId: facts.caller.userId, consumerId: facts.caller.consumerId })
+  if (endpoint.uncounted !== true) await services.limiter.pass(incoming, usableCaller(facts))
   const subjects: Record<string, unknown> = {}
   let caller: Caller | undefined
   let body: unknown
@@ -207,6 +209,7 @@ const requestOf = (
   query: incoming.query,
   header: incoming.header,
   servedAs: incoming.servedAs,
+  address: incoming.address,
   body,
   caller,
   fail,

@@ -66,9 +66,10 @@ const anonymous: readonly AnyEndpoint[] = [
     version: 'v3.1.0',
     path: '/rate-limiting',
     summary: 'Get Rate Limiting Info',
-    description: 'Whether calls are counted and limited. This instance does not.',
+    description:
+      'Whether calls are counted and limited: those of an application where somebody has said how many it may make, and those without a login.',
     reply: [200, RateLimiting],
-    handle: () => Promise.resolve({ enabled: false, technology: 'NONE', service_available: false, is_active: false }),
+    handle: () => Promise.resolve({ enabled: true, technology: 'POSTGRES', service_available: true, is_active: true }),
   }),
   endpoint({
     ...open,

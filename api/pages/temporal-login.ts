@@ -8,6 +8,7 @@ import { passwordLogin } from '../access/password-login'
 import { codecPath, temporalLoginMs } from '../access/temporal-login'
 import type { Services } from '../kernel/app'
 import { authenticate, factsFor } from '../kernel/caller'
+import { addressOf } from '../kernel/client-address'
 import { cookieToken, loginCookie } from '../kernel/cookie-logins'
 import { ApiError } from '../kernel/errors'
 import type { ApiErrorName } from '../kernel/errors'
@@ -21,7 +22,7 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-type Parts = Pick<Services, 'database' | 'tokens' | 'settings' | 'now'>
+type Parts = Pick<Services, 'database' | 'tokens' | 'settings' | 'now' | 'limiter'>
 
 const fail = (name: ApiErrorName, detail?: string): never => {
   throw new ApiError(name, detail)
@@ -53,13 +54,18 @@ const cookieOptions = (publicUrl: string): CookieOptions => {
 }
 
 /** The login that the form asks for, checked and stored; somebody who may not read histories gets none. */
-async function logIn(form: unknown, { database, settings, now }: Parts): Promise<{ loginId: string; expiresAt: Date }> {
+async function logIn(
+  form: unknown,
+  address: string,
+  { database, settings, now, limiter: { failedLogins } }: Parts,
+): Promise<{ loginId: string; expiresAt: Date }> {
   const fields = Object.entries(typeof form === 'object' && form !== null ? form : {})
   const given = new Map(fields.filter((field): field is [string, string] => typeof field[1] === 'string'))
   const request = checkedLogin((name) => given.get(name), fail)
   const issuedAt = now()
-  const login = { tokenId: randomUUID(), issuedAt, expiresAt: new Date(issuedAt.getTime() + temporalLoginMs) }
-  await passwordLogin(request, login, { ...database, settings }, fail)
+  const expiresAt = new Date(issuedAt.getTime() + temporalLoginMs)
+  const login = { tokenId: randomUUID(), issuedAt, expiresAt, address }
+  await passwordLogin(request, login, { ...database, settings, failedLogins }, fail)
   const identity = { kind: 'login', loginId: login.tokenId } as const
   const caller = authenticate(identity, await factsFor(identity, {}, database))
   if (caller?.has('CanReadHistories') !== true) {
@@ -88,7 +94,7 @@ export function temporalLoginPages(parts: Parts): Router {
     urlencoded({ extended: false, limit: 8_192 }),
     async (request: Request, response: Response) => {
       try {
-        const { loginId, expiresAt } = await logIn(request.body, parts)
+        const { loginId, expiresAt } = await logIn(request.body, addressOf(request), parts)
         response.cookie(loginCookie, await tokens.sign(loginId, expiresAt), { ...cookie, expires: expiresAt })
         send(response, 200, loggedInHtml(expiresAt, settings.temporalUi?.url))
       } catch (error) {

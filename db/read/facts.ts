@@ -2,7 +2,9 @@
 import { isUuid } from '../../domain/ids'
 import { viewOf, viewsOf } from '../../domain/views/view'
 import type { StoredView, View } from '../../domain/views/view'
+import type { CallLimits } from '../../domain/calls'
 import type { Reader, SqlValue } from '../connection'
+import { limitsNow } from './call-limits'
 import { customerColumns } from './customers'
 import type { CustomerRow } from './customers'
 import { storedViews } from './views'
@@ -22,6 +24,8 @@ export interface CallerRow {
   /** False: it has expired, or was revoked. */
   readonly tokenUsable: boolean
   readonly consumerEnabled: boolean
+  /** How many calls the application may make; null where nobody has said so. */
+  readonly callLimits: CallLimits | null
   readonly entitlements: readonly { readonly entitlementId: string; readonly role: string; readonly bankId: string }[]
 }
 
@@ -92,6 +96,7 @@ interface Part {
 
 const callerColumns = `u.user_id as "userId", u.username, u.email, u.provider, u.provider_id as "providerId", u.super_admin as "superAdmin",
           c.consumer_id as "consumerId", c.enabled as "consumerEnabled", u.locked_at is not null as "locked", u.deleted_at is not null as "deleted",
+          ${limitsNow('c.consumer_id')} as "callLimits",
           coalesce((select jsonb_agg(jsonb_build_object('entitlementId', e.entitlement_id, 'role', e.role_name, 'bankId', e.bank_id)
                      order by e.role_name, e.bank_id) from entitlements e where e.user_id = u.user_id), '[]') as "entitlements"`
 

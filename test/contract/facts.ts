@@ -41,6 +41,8 @@ export const beyondTheContract: Readonly<Record<string, string>> = {
   'v1.3.0-getCardsForBankOfPath': 'the path of the first specification; servers have had it under the bank',
   'v1.4.0-getResourceDocsObpOfPrefix': 'the path of the first specification, which names no version',
   'v1.4.0-getResourceDocsSwaggerOfPrefix': 'the path of the first specification, which names no version',
+  'v4.0.0-callsLimit': 'how operators of other servers limit an application',
+  'v3.1.0-getCallsLimit': 'how operators of other servers see the limits of an application',
   'v5.1.0-getWellKnownUris': 'newer clients ask it where their users can log in',
   'v3.0.0-getCoreAccountById': 'the shape of v4.0.0 under the older prefixes, where older clients look for it',
 }

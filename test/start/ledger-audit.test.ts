@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import knex from 'knex'
+import { grantPrivileges } from '../../migrations/grant-privileges'
 import * as chainLedgerEntries from '../../migrations/20261127202000_chain_ledger_entries'
 import { auditLedger, auditThrough } from '../../start/ledger-audit'
 import type { Audit } from '../../start/ledger-audit'
@@ -74,6 +75,7 @@ test('what was booked before there were chains is chained as it stands', async (
   const database = knex({ client: 'pg', connection: engine.databaseUrl, pool: { min: 0, max: 1 } })
   await database.transaction((transaction) => chainLedgerEntries.down(transaction))
   await database.transaction((transaction) => chainLedgerEntries.up(transaction))
+  await grantPrivileges(database)
   await database.destroy()
   // Anew by its text: what is prepared knows the columns from before.
   expect(await engine.database.read.raw(`${hashes} nulls last`)).toEqual(before)

@@ -45,6 +45,12 @@ export const accessErrors = {
   BearerConsumerMissing: row('OBP-20209', 401, 'The token have no linked consumer. '),
   BearerUnreadable: row('OBP-20214', 401, 'OAuth2 Access Token is not recognised at this instance.'),
   LoginFormFromElsewhere: row('OBP-29450', 403, 'This form can be sent from its own page only.'),
+  TooManyFailedLogins: row('OBP-29500', 429, 'Too many logins from this address have failed. Please try again later.'),
+  CallLimitOfPart: row(
+    'OBP-29501',
+    400,
+    'A call limit holds for all calls of an application. Please leave out api_version, api_name and bank_id.',
+  ),
   IssuerUnavailable: row('OBP-29320', 503, 'The identity provider cannot be reached. Please try again later.'),
   LoginEndsAtIssuer: row('OBP-29321', 400, 'This login was made at an identity provider. Please log out there.'),
   InvalidDAuthProvider: row('OBP-20103', 400, 'Invalid DAuth User Provider.'),

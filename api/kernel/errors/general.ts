@@ -19,6 +19,7 @@ export const generalErrors = {
   DuplicateHeaderKeys: row('OBP-09017', 400, 'Duplicate Header Keys are not allowed.'),
   InvalidJson: row('OBP-10001', 400, 'Incorrect json format.'),
   InvalidDate: row('OBP-10005', 400, 'Invalid Date Format. Could not convert value to a Date.'),
+  TooManyRequests: row('OBP-10018', 429, 'Too Many Requests.'),
   IncorrectFilter: row('OBP-10016', 400, 'Incorrect filter Parameters in URL. '),
   InvalidSortDirection: row('OBP-10023', 400, 'obp_sort_direction parameter can only take two values: DESC or ASC!'),
   InvalidOffset: row('OBP-10024', 400, 'wrong value for obp_offset parameter. Please send a positive integer (=>0)!'),

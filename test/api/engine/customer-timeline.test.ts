@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import knex from 'knex'
+import { grantPrivileges } from '../../../migrations/grant-privileges'
 import * as chainCaseEvents from '../../../migrations/20261129160100_chain_case_events'
 import { auditTimelines, auditTimelinesThrough } from '../../../start/timeline-audit'
 import type { TimelineAudit } from '../../../start/timeline-audit'
@@ -208,6 +209,7 @@ test('what happened before there were chains is chained as it stands', async () 
   const database = knex({ client: 'pg', connection: engine.databaseUrl, pool: { min: 0, max: 1 } })
   await database.transaction((transaction) => chainCaseEvents.down(transaction))
   await database.transaction((transaction) => chainCaseEvents.up(transaction))
+  await grantPrivileges(database)
   await database.destroy()
   const { broken, ends } = await audit()
   expect(broken).toBeUndefined()

@@ -48,7 +48,7 @@ test('the glossary has every text in both forms', async () => {
 })
 
 test.each([
-  ['/rate-limiting', { enabled: false, technology: 'NONE', service_available: false, is_active: false }],
+  ['/rate-limiting', { enabled: true, technology: 'POSTGRES', service_available: true, is_active: true }],
   ['/jwks-uris', { jwks_uris: [] }],
   ['/ui/suggested-session-timeout', { timeout_in_seconds: '300' }],
 ])('%s is open to everybody', async (path, json) => {

@@ -29,9 +29,9 @@ export const limitVariables = {
     .describe(
       'Comma list of the addresses and networks of proxies in front of the API: what these say in `X-Forwarded-For` is where a call comes from. Not set: whoever connects. Behind a proxy that is not named here all clients count as one.',
     ),
-  ANONYMOUS_CALLS_PER_HOUR: integer(0, 1_000_000_000)
-    .default(1_000)
-    .describe('Most calls without a login in an hour from one address, for each process; `0`: any number.'),
+  ANONYMOUS_CALLS_PER_HOUR: integer(0, 1_000_000_000).describe(
+    'Most calls without a login in an hour from one address, for each process; `0`: any number.',
+  ),
   FAILED_LOGINS_PER_HOUR: integer(0, 1_000_000_000)
     .default(100)
     .describe(

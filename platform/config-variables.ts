@@ -51,6 +51,7 @@ export const profileDefaults = {
     WEBHOOK_PRIVATE_ADDRESSES: 'true',
     ALLOW_SANDBOX_DATA_IMPORT: 'true',
     CORS_ORIGINS: '*',
+    ANONYMOUS_CALLS_PER_HOUR: '0',
   },
   production: {
     STOP_NOTICE_MS: '5000',
@@ -59,6 +60,7 @@ export const profileDefaults = {
     WEBHOOK_PRIVATE_ADDRESSES: 'false',
     ALLOW_SANDBOX_DATA_IMPORT: 'false',
     CORS_ORIGINS: 'none',
+    ANONYMOUS_CALLS_PER_HOUR: '1000',
   },
 } as const
 

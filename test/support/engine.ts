@@ -106,7 +106,6 @@ export async function startEngine({
     RECONCILIATION_INTERVAL_SECONDS: '0',
     FILE_SWEEP_INTERVAL_SECONDS: '0',
     // All tests come from one address; those of the limits set them.
-    ANONYMOUS_CALLS_PER_HOUR: '0',
     FAILED_LOGINS_PER_HOUR: '0',
     FILES_FOLDER: filesFolder,
     ...environment,

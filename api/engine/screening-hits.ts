@@ -35,16 +35,19 @@ const getScreeningHits = endpoint({
   method: 'GET',
   path,
   summary: 'Get Screening Hits',
-  description: `The hits of the bank in one status, newest first, with the listed entry as it was when it was found. Query: \`status\` (OPEN unless it is one of ${hitStatuses.slice(1).join(', ')}), \`limit\` (50, at most 200), \`before\` (the \`next\` of the page before).`,
+  description: `The hits of the bank, newest first, each with the listed entry and the customer as they were when it was found. Query: \`status\` (${hitStatuses.join(', ')}), \`customer_id\`: the hits of one customer, in whatever status unless it is named; without it those that are OPEN. \`limit\` (50, at most 200), \`before\` (the \`next\` of the page before).`,
   roles: ['CanGetScreeningHits', 'CanDecideScreeningHit'],
   reply: [200, ScreeningHits],
   errors: ['IncorrectFilter'],
   handle: async (request, { read }) => {
-    const wanted = request.query.get('status') ?? 'OPEN'
+    const { query, bank, fail } = request
+    const customerId = query.get('customer_id') ?? undefined
+    if (customerId !== undefined && !isUuid(customerId)) return fail('IncorrectFilter', ' <- customer_id')
+    const wanted = query.get('status') ?? (customerId === undefined ? 'OPEN' : undefined)
     const status = hitStatuses.find((known) => known === wanted)
-    if (status === undefined) return request.fail('IncorrectFilter')
+    if (wanted !== undefined && status === undefined) return fail('IncorrectFilter', ' <- status')
     const page = cursorOf(request)
-    const rows = await hitsPage(read, { ...page, bankId: request.bank.bankId, status })
+    const rows = await hitsPage(read, { ...page, bankId: bank.bankId, customerId, status })
     return { screening_hits: rows.map(hitJson), next: nextOf(rows, page.limit) }
   },
 })

@@ -5,7 +5,7 @@ import type { VersionWithRescreening } from '../../db/read/screening-lists'
 import type { HitRow, ScreeningRow } from '../../db/read/screenings'
 import { hitStatuses } from '../../domain/screening/decision'
 import { entryKinds, nameQualities } from '../../domain/screening/entry'
-import type { ListedEntry } from '../../domain/screening/entry'
+import type { ListedEntry, Subject } from '../../domain/screening/entry'
 import { leastThreshold } from '../../domain/screening/match'
 import { filledText, text } from './wire'
 
@@ -28,6 +28,8 @@ const ListedEntryJson = z.object({
 })
 export const ListedEntries = z.object({ entries: z.array(ListedEntryJson), next: z.string().nullable() })
 
+const Compared = z.object({ name: z.string(), birth_date: z.string().nullable(), countries: z.array(z.string()) })
+
 export const ScreeningHit = z.object({
   hit_id: z.string(),
   screening_id: z.string(),
@@ -38,6 +40,8 @@ export const ScreeningHit = z.object({
   listed_name: z.string(),
   list: z.string(),
   entry: ListedEntryJson,
+  /** The customer as they were known then; null once they are erased. */
+  compared: Compared.nullable(),
   found_at: z.string(),
   status: z.enum(hitStatuses),
   decided_by_user_id: z.string().nullable(),
@@ -53,7 +57,7 @@ export const Screening = z.object({
   is_rescreening: z.boolean(),
   screened_at: z.string(),
   threshold: z.number(),
-  compared: z.object({ name: z.string(), birth_date: z.string().nullable(), countries: z.array(z.string()) }),
+  compared: Compared.nullable(),
   lists: z.array(z.object({ list: z.string(), version: z.int(), version_id: z.string() })),
   number_of_matches: z.int(),
   number_of_false_positives: z.int(),
@@ -86,6 +90,9 @@ export const entryJson = (entry: ListedEntry): z.input<typeof ListedEntryJson> =
   programme: entry.programme,
 })
 
+const comparedJson = (subject: Subject | null): z.input<typeof Compared> | null =>
+  subject && { name: subject.name, birth_date: subject.birthDate, countries: [...subject.countries] }
+
 export const hitJson = (hit: HitRow): z.input<typeof ScreeningHit> => ({
   hit_id: hit.hitId,
   screening_id: hit.screeningId,
@@ -96,6 +103,7 @@ export const hitJson = (hit: HitRow): z.input<typeof ScreeningHit> => ({
   listed_name: hit.listedName,
   list: hit.listName,
   entry: entryJson({ entryId: hit.entryId, ...hit.facts }),
+  compared: comparedJson(hit.subject),
   found_at: hit.foundAt,
   status: hit.status,
   decided_by_user_id: hit.decidedBy,
@@ -113,11 +121,7 @@ export const screeningJson = (screening: ScreeningRow): z.input<typeof Screening
     is_rescreening: screening.rescreening !== null,
     screened_at: screening.screenedAt,
     threshold: screening.threshold,
-    compared: {
-      name: screening.subject.name,
-      birth_date: screening.subject.birthDate,
-      countries: [...screening.subject.countries],
-    },
+    compared: comparedJson(screening.subject),
     lists: screening.lists.map(({ listName, number, versionId }) => ({
       list: listName,
       version: number,

@@ -14,6 +14,8 @@ export interface HitRow {
   readonly listName: string
   readonly entryId: string
   readonly facts: Omit<ListedEntry, 'entryId'>
+  /** What was known of the customer when the hit was found; null once they are erased. */
+  readonly subject: Subject | null
   readonly listedName: string
   readonly score: number
   readonly reasons: readonly string[]
@@ -25,26 +27,32 @@ export interface HitRow {
 }
 
 const hitColumns = `h.hit_id as "hitId", h.sequence, h.screening_id as "screeningId", h.customer_id as "customerId",
-  c.customer_number as "customerNumber", e.list_name as "listName", e.entry_id as "entryId", e.facts, h.listed_name as "listedName",
-  h.score, h.reasons, iso_seconds(found.screened_at) as "foundAt", h.status, h.decided_by as "decidedBy",
+  c.customer_number as "customerNumber", e.list_name as "listName", e.entry_id as "entryId", e.facts, nullif(found.subject, '{}') as subject,
+  h.listed_name as "listedName", h.score, h.reasons, iso_seconds(found.screened_at) as "foundAt", h.status, h.decided_by as "decidedBy",
   iso_seconds(h.decided_at) as "decidedAt", h.reason`
 const fromHits = `from screening_hits h join screening_list_entries e using (entry_key)
   join customers c on c.customer_id = h.customer_id join screenings found on found.screening_id = h.screening_id`
 
 export interface HitPage {
   readonly bankId: string
-  readonly status: HitStatus
+  /** Undefined: of every customer. */
+  readonly customerId: string | undefined
+  /** Undefined: in whatever status. */
+  readonly status: HitStatus | undefined
   /** Those before this sequence; undefined: from the newest on. */
   readonly before: bigint | undefined
   readonly limit: number
 }
 
-/** The hits of a bank in one status, newest first. */
-export const hitsPage = (read: Reader, { bankId, status, before, limit }: HitPage): Promise<HitRow[]> =>
-  read.raw<HitRow>(
-    `select ${hitColumns} ${fromHits} where h.bank_id = ? and h.status = ? and h.sequence < ? order by h.sequence desc limit ?`,
-    [bankId, status, before ?? 9_223_372_036_854_775_807n, limit],
-  )
+/** The hits of a bank, newest first. */
+export function hitsPage(read: Reader, { bankId, customerId, status, before, limit }: HitPage): Promise<HitRow[]> {
+  const asked = { 'h.customer_id = ?': customerId, 'h.status = ?': status }
+  const filters = Object.entries(asked).filter((filter): filter is [string, string] => filter[1] !== undefined)
+  // Only what is asked for is in the statement: each of the two lists has an index of its own.
+  const where = ['h.bank_id = ?', 'h.sequence < ?', ...filters.map(([filter]) => filter)].join(' and ')
+  const values = [bankId, before ?? 9_223_372_036_854_775_807n, ...filters.map(([, value]) => value), limit]
+  return read.raw<HitRow>(`select ${hitColumns} ${fromHits} where ${where} order by h.sequence desc limit ?`, values)
+}
 
 /** One hit of the bank, or undefined. `hitId` must be a UUID. */
 export async function hitById(read: Reader, bankId: string, hitId: string): Promise<HitRow | undefined> {
@@ -62,7 +70,8 @@ export interface ScreeningRow {
   readonly requestedBy: string | null
   /** The list version that made the engine compare everybody anew; null where this customer was asked for. */
   readonly rescreening: string | null
-  readonly subject: Subject
+  /** Null once the customer is erased. */
+  readonly subject: Subject | null
   readonly threshold: number
   readonly matchesFound: number
   readonly screenedAt: string
@@ -72,7 +81,7 @@ export interface ScreeningRow {
 }
 
 const screeningColumns = `s.screening_id as "screeningId", s.sequence, s.customer_id as "customerId", s.requested_by as "requestedBy",
-  s.rescreening, s.subject, s.threshold, s.matches_found as "matchesFound", iso_seconds(s.screened_at) as "screenedAt",
+  s.rescreening, nullif(s.subject, '{}') as subject, s.threshold, s.matches_found as "matchesFound", iso_seconds(s.screened_at) as "screenedAt",
   (select jsonb_agg(jsonb_build_object('versionId', v.version_id, 'listName', v.list_name, 'number', v.number) order by v.list_name)
    from screening_list_versions v where v.version_id = any (s.version_ids)) as lists`
 

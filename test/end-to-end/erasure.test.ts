@@ -121,6 +121,16 @@ test('what the database knows of the person is gone, what was done with them is 
   expect(ends.map((end) => end.customerId)).toContain(customerId)
 })
 
+test('that somebody was screened can still be read, without what was compared', async () => {
+  const customerId = await formerCustomer()
+  await desk.act(customerId, keeper, 'POST', 'erasure', { reason: 'on their wish' })
+  const path = `/engine/v1/banks/${desk.bankId}/customers/${customerId}/screenings`
+  expect(await call(engine, 'GET', path, { as: desk.clerk })).toMatchObject({
+    status: 200,
+    body: { screenings: [{ customer_id: customerId, compared: null, hits: [{ compared: null, reasons: [] }] }] },
+  })
+})
+
 test('an erasure that is repeated, or comes too early, or for a customer, is refused', async () => {
   const customerId = await formerCustomer()
   const erase = (id: string) => desk.act(id, keeper, 'POST', 'erasure', { reason: 'on their wish' })

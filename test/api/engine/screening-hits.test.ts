@@ -121,7 +121,25 @@ describe('a hit', () => {
     expect(rest.body.screening_hits.length).toBeGreaterThan(0)
   })
 
-  test.each(['status=CLOSED', 'limit=0', 'before=x'])('the list refuses %s', async (query) => {
+  test('is shown beside the customer as they were when it was found', async () => {
+    const { body } = await desk.hits(`?customer_id=${customerId}`)
+    const compared = { name: 'Erika Musterfrau', birth_date: '1990-05-17', countries: [] }
+    expect(body.screening_hits).toMatchObject([{ hit_id: hitId, compared }])
+  })
+
+  test('is listed for its customer, whatever was decided, unless one status is asked for', async () => {
+    const ofCustomer = async (query = '') =>
+      (await desk.hits(`?customer_id=${customerId}${query}`)).body.screening_hits.map(({ hit_id: id }) => id)
+    expect(await ofCustomer()).toEqual([hitId])
+    await desk.decide(hitId, falsePositive)
+    expect(await ofCustomer()).toEqual([hitId])
+    expect(await ofCustomer('&status=FALSE_POSITIVE')).toEqual([hitId])
+    expect(await ofCustomer('&status=OPEN')).toEqual([])
+    const another = await createNamed(engine, desk.staff, desk.bank, 'Erika Musterfrau')
+    expect((await desk.hits(`?customer_id=${another}`)).body.screening_hits).toEqual([])
+  })
+
+  test.each(['status=CLOSED', 'limit=0', 'before=x', 'customer_id=x'])('the list refuses %s', async (query) => {
     expect(await desk.hits(`?${query}`)).toMatchObject(refused(400, 'OBP-10'))
   })
 })

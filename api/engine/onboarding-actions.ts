@@ -4,20 +4,11 @@ import { caseStanding } from '../../db/read/cases'
 import { policyOf } from '../../db/read/policies'
 import type { CaseAction } from '../../domain/kyc/case-action'
 import { rolesReaching } from '../../domain/kyc/level'
-import {
-  FullCase,
-  fullCaseJson,
-  PostComment,
-  PostEscalation,
-  PostReason,
-  PutAssignee,
-  PutCasePolicy,
-  PutRisk,
-} from '../json/engine'
+import { FullCase, PostComment, PostEscalation, PostReason, PutAssignee, PutCasePolicy, PutRisk } from '../json/engine'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint, Caller } from '../kernel/endpoint'
 import type { Handles } from '../kernel/handles'
-import { caseAfter, decidingRoles, holdsOneOf, levelAt } from './onboarding-standing'
+import { caseAfter, caseFor, decidingRoles, holdsOneOf, levelAt } from './onboarding-standing'
 
 const common = { version: 'engine/v1', tags: ['Onboarding'], auth: 'user', needs: ['bank', 'customer'] } as const
 const caseErrors = [
@@ -41,16 +32,19 @@ interface ActingRequest {
 
 /** Carries the action out and answers the case as it is then. */
 async function acted(
-  { bank: { bankId }, customer, caller, fail }: ActingRequest,
+  request: ActingRequest,
   { read, run, newId }: Pick<Handles, 'read' | 'run' | 'newId'>,
   action: CaseAction,
   seen?: number | null,
 ): Promise<z.input<typeof FullCase>> {
+  const { bank, customer, caller, fail } = request
+  const { bankId } = bank
   const of = { bankId, customerId: customer.customerId }
-  const request = { action, level: levelAt(caller, bankId), ...(typeof seen === 'number' ? { caseVersion: seen } : {}) }
-  return fullCaseJson(
+  const asked = { action, level: levelAt(caller, bankId), ...(typeof seen === 'number' ? { caseVersion: seen } : {}) }
+  return caseFor(
+    request,
     await caseAfter({ customer, seen, fail }, { read }, () =>
-      run.actOnCase(of, request, { userId: caller.userId, requestId: newId() }),
+      run.actOnCase(of, asked, { userId: caller.userId, requestId: newId() }),
     ),
   )
 }

@@ -6,14 +6,14 @@ import { isUuid } from '../../domain/ids'
 import { caseStates } from '../../domain/kyc/case'
 import type { CaseState } from '../../domain/kyc/case'
 import type { OnboardingApplication } from '../../workflows/contract'
-import { caseJson, Cases, FullCase, fullCaseJson, PostCase, PostDecision } from '../json/engine'
+import { caseJson, Cases, FullCase, PostCase, PostDecision } from '../json/engine'
 import { customerDetailsOf, customerNumberFrom, problemOf } from '../json/new-customer'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
 import { RefusedError } from '../kernel/faults'
 import type { Handles } from '../kernel/handles'
 import { pageOf } from '../kernel/paging'
-import { caseAfter, decidingRoles, levelAt } from './onboarding-standing'
+import { caseAfter, caseFor, decidingRoles, levelAt, namesCustomers } from './onboarding-standing'
 
 const tags = ['Onboarding']
 
@@ -130,7 +130,7 @@ const startOnboardingCase = endpoint({
   handle: async (request, handles) => {
     const started = await fullCase(handles.read, await start(request, handles))
     if (started === undefined) throw new Error('a case that was just opened cannot be read')
-    return fullCaseJson(started)
+    return caseFor(request, started)
   },
 })
 
@@ -142,7 +142,7 @@ const getOnboardingCases = endpoint({
   method: 'GET',
   path: '/banks/BANK_ID/onboarding-cases',
   summary: 'Get Onboarding Cases',
-  description: `A page of the bank's cases, the one that was changed last first. Query parameters: \`state\` (${caseStates.join(', ')}), \`limit\` (50), \`offset\` (0).`,
+  description: `A page of the bank's cases, the one that was changed last first; \`customer_name\` is for those who may read customers (CanGetCustomer). Query parameters: \`state\` (${caseStates.join(', ')}), \`limit\` (50), \`offset\` (0).`,
   tags,
   auth: 'user',
   roles: ['CanGetOnboarding'],
@@ -153,8 +153,10 @@ const getOnboardingCases = endpoint({
     const { limit, offset } = pageOf(request)
     const state = request.query.get('state') ?? undefined
     if (state !== undefined && !isCaseState(state)) return request.fail('IncorrectFilter', ' <- state')
-    const rows = await casesAtBank(read, { bankId: request.bank.bankId, state, limit, offset })
-    return { onboarding_cases: rows.map(caseJson) }
+    const { bankId } = request.bank
+    const isNamed = namesCustomers(request.caller, bankId)
+    const rows = await casesAtBank(read, { bankId, state, limit, offset })
+    return { onboarding_cases: rows.map((row) => caseJson(row, isNamed)) }
   },
 })
 
@@ -165,15 +167,15 @@ const getOnboardingCase = endpoint({
   path: '/banks/BANK_ID/onboarding-cases/CUSTOMER_ID',
   summary: 'Get Onboarding Case',
   description:
-    "The customer's case: where it stands, what it waits for, its evidence, statuses and decisions, and the timeline of all that has happened, with every earlier version of a document.",
+    "The customer's case: where it stands, what it waits for, its evidence, statuses and decisions, and the timeline of all that has happened, with every earlier version of a document. `users` names whoever has worked on it; `customer_name` is for those who may read customers (CanGetCustomer).",
   tags,
   auth: 'user',
   roles: ['CanGetOnboarding', ...decidingRoles],
   needs: ['bank', 'customer'],
   reply: [200, FullCase],
   errors: ['CaseNotFound'],
-  handle: async ({ customer, fail }, { read }) =>
-    fullCaseJson((await fullCase(read, customer.customerId)) ?? fail('CaseNotFound')),
+  handle: async (request, { read }) =>
+    caseFor(request, (await fullCase(read, request.customer.customerId)) ?? request.fail('CaseNotFound')),
 })
 
 const decideOnboardingCase = endpoint({
@@ -208,7 +210,8 @@ const decideOnboardingCase = endpoint({
     'CustomerTooYoung',
     'RequestModified',
   ],
-  handle: async ({ bank, customer, body, caller, fail }, { read, run, newId }) => {
+  handle: async (request, { read, run, newId }) => {
+    const { bank, customer, body, caller, fail } = request
     const { customerId } = customer
     const { bankId } = bank
     const { decision, missing, case_version: seen } = body
@@ -218,7 +221,7 @@ const decideOnboardingCase = endpoint({
     // whose answer was lost.
     if ((await caseStanding(read, customerId))?.state === 'rejected') {
       const isRetry = await isDecided(read, { decisionId: requestId, decision, reason })
-      return isRetry ? fullCaseJson((await fullCase(read, customerId)) ?? fail('CaseNotFound')) : fail('CaseClosed')
+      return isRetry ? caseFor(request, (await fullCase(read, customerId)) ?? fail('CaseNotFound')) : fail('CaseClosed')
     }
     const given = {
       decision,
@@ -227,7 +230,8 @@ const decideOnboardingCase = endpoint({
       level: levelAt(caller, bankId),
       caseVersion: seen,
     }
-    return fullCaseJson(
+    return caseFor(
+      request,
       await caseAfter({ customer, seen, fail }, { read }, () =>
         run.decideCase({ bankId, customerId }, given, { userId: caller.userId, requestId }),
       ),

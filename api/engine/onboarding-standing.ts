@@ -7,7 +7,9 @@ import { isUuid } from '../../domain/ids'
 import { levelOf, roleOfLevel } from '../../domain/kyc/level'
 import type { Level } from '../../domain/kyc/level'
 import type { Role } from '../access/roles'
-import { eventJson } from '../json/engine'
+import type { z } from 'zod'
+import { eventJson, fullCaseJson } from '../json/engine'
+import type { FullCase } from '../json/engine'
 import type { Caller } from '../kernel/endpoint'
 import { ApiError } from '../kernel/errors'
 import { RefusedError } from '../kernel/faults'
@@ -20,6 +22,10 @@ export const decidingRoles = Object.values(roleOfLevel)
 export const levelAt = (caller: Pick<Caller, 'has'>, bankId: string): Level =>
   levelOf((role: Role) => caller.has(role, bankId)) ?? 'officer'
 
+/** True when the caller may read the customers of the bank: others see of a customer what their work needs, and no name. */
+export const namesCustomers = (caller: Pick<Caller, 'has'>, bankId: string): boolean =>
+  caller.has('CanGetCustomer', bankId) || caller.has('CanGetCustomersAtAnyBank', bankId)
+
 /** True when the user holds one of the roles, at the bank or at system level. */
 export async function holdsOneOf(
   read: Reader,
@@ -31,6 +37,15 @@ export async function holdsOneOf(
   const held = await Promise.all([bankId, ''].map((level) => entitlementsOfUserAtBank(read, userId, level)))
   return held.flat().some(({ role }) => roles.includes(role))
 }
+
+interface AnyCaller {
+  readonly bank: { readonly bankId: string }
+  readonly caller: Pick<Caller, 'has'>
+}
+
+/** The case as the caller may see it. */
+export const caseFor = ({ bank, caller }: AnyCaller, row: FullCaseRow): z.input<typeof FullCase> =>
+  fullCaseJson(row, namesCustomers(caller, bank.bankId))
 
 interface CaseRequest {
   readonly customer: { readonly customerId: string }

@@ -12,7 +12,7 @@ import type { AnyEndpoint, Caller } from '../kernel/endpoint'
 import type { Handles } from '../kernel/handles'
 import { watchReply, WatchReply } from '../kernel/watches'
 import { limitOf, positionIn, positionText } from './cursor'
-import { decidingRoles, holdsOneOf, levelAt } from './onboarding-standing'
+import { decidingRoles, holdsOneOf, levelAt, namesCustomers } from './onboarding-standing'
 
 const requestRoles = ['CanUpdateCustomerCreditLimit', 'CanUpdateAccountApplications'] as const satisfies readonly Role[]
 const inboxRoles = [...decidingRoles, ...requestRoles] as const
@@ -75,14 +75,16 @@ const getTasks = endpoint({
   method: 'GET',
   path,
   summary: 'Get Tasks',
-  description: `What waits for the caller at the bank: cases to review, escalated and overdue ones, requests for a credit limit and for an account. Query: \`kind\` (${inboxKinds.join(', ')}), \`role\`, \`assignee\` (a user id, \`me\` or \`none\`), \`order\` (\`due\`, or \`age\`: what has waited longest first), \`limit\` (50, at most 200), \`after\` (the \`next\` of the page before).`,
+  description: `What waits for the caller at the bank: cases to review, escalated and overdue ones, requests for a credit limit and for an account. \`customer_name\` is for those who may read customers (CanGetCustomer). Query: \`kind\` (${inboxKinds.join(', ')}), \`role\`, \`assignee\` (a user id, \`me\` or \`none\`), \`order\` (\`due\`, or \`age\`: what has waited longest first), \`limit\` (50, at most 200), \`after\` (the \`next\` of the page before).`,
   reply: [200, Tasks],
   errors: ['IncorrectFilter'],
   handle: async (request, { read }) => {
     const page = pageOf(request)
     const rows = await tasksPage(read, page)
     const last = rows.length < page.limit ? undefined : rows.at(-1)
-    return { tasks: rows.map(taskJson), next: last === undefined ? null : positionText(last.position, last.taskId) }
+    const isNamed = namesCustomers(request.caller, page.bankId)
+    const tasks = rows.map((row) => taskJson(row, isNamed))
+    return { tasks, next: last === undefined ? null : positionText(last.position, last.taskId) }
   },
 })
 
@@ -173,7 +175,8 @@ const assignTask = endpoint({
     if (isOfCase(task)) await inCase(task, request, handles, isOwn ? { kind: 'takeOver' } : { kind: 'assign', userId })
     else await claimTask(handles.writeAtOnce, task.taskId, userId)
     // Read anew for the name; whoever is faster has it.
-    return taskJson((await taskById(handles.read, bankId, task.taskId)) ?? fail('TaskNotFound'))
+    const taken = (await taskById(handles.read, bankId, task.taskId)) ?? fail('TaskNotFound')
+    return taskJson(taken, namesCustomers(caller, bankId))
   },
 })
 
@@ -191,7 +194,8 @@ const unassignTask = endpoint({
     const task = await taskOf(request, handles)
     if (isOfCase(task)) await inCase(task, request, handles, { kind: 'handBack' })
     else await unclaimTask(handles.writeAtOnce, task.taskId)
-    return taskJson({ ...task, assigneeUserId: null, assigneeUsername: null })
+    const isNamed = namesCustomers(request.caller, request.bank.bankId)
+    return taskJson({ ...task, assigneeUserId: null, assigneeUsername: null }, isNamed)
   },
 })
 

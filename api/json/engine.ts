@@ -55,6 +55,8 @@ const caseShape = {
   customer_id: z.string(),
   bank_id: z.string(),
   customer_number: z.string(),
+  /** Null for callers who may not read customers. */
+  customer_name: z.string().nullable(),
   state: z.enum(caseStates),
   waiting_for: z.string(),
   due_at: z.string().nullable(),
@@ -112,12 +114,15 @@ export const FullCase = z.object({
     }),
   ),
   timeline: z.array(CaseEvent),
+  users: z.array(z.object({ user_id: z.string(), username: z.string() })),
 })
 
-export const caseJson = (row: CaseRow): z.input<typeof Case> => ({
+/** `isNamed`: the caller may read customers. */
+export const caseJson = (row: CaseRow, isNamed: boolean): z.input<typeof Case> => ({
   customer_id: row.customerId,
   bank_id: row.bankId,
   customer_number: row.customerNumber,
+  customer_name: isNamed ? row.customerName : null,
   state: row.state,
   waiting_for: row.waitingFor,
   due_at: row.dueAt,
@@ -170,8 +175,9 @@ export const eventJson = (event: CaseEventRow): z.output<typeof CaseEvent> => ({
   occurred_at: event.occurredAt,
 })
 
-export const fullCaseJson = (row: FullCaseRow): z.input<typeof FullCase> => ({
-  ...caseJson(row),
+/** `isNamed`: the caller may read customers. */
+export const fullCaseJson = (row: FullCaseRow, isNamed: boolean): z.input<typeof FullCase> => ({
+  ...caseJson(row, isNamed),
   documents: row.documents.map(filedDocumentJson),
   media: row.media.map(filedMediaJson),
   checks: row.checks.map(checkJson),
@@ -186,4 +192,5 @@ export const fullCaseJson = (row: FullCaseRow): z.input<typeof FullCase> => ({
     decided_at: decidedAt,
   })),
   timeline: row.timeline.map(eventJson),
+  users: row.users.map(({ userId, username }) => ({ user_id: userId, username })),
 })

@@ -8,6 +8,8 @@ export const Task = z.object({
   kind: z.enum(inboxKinds),
   role: z.string(),
   customer_id: z.string().nullable(),
+  /** Null for callers who may not read customers. */
+  customer_name: z.string().nullable(),
   waiting_for: z.string(),
   assignee_user_id: z.string().nullable(),
   assignee_username: z.string().nullable(),
@@ -29,11 +31,13 @@ export const TaskCounts = z.object({
   ),
 })
 
-export const taskJson = (row: TaskRow): z.input<typeof Task> => ({
+/** `isNamed`: the caller may read customers. */
+export const taskJson = (row: TaskRow, isNamed: boolean): z.input<typeof Task> => ({
   task_id: row.taskId,
   kind: row.kind,
   role: row.role,
   customer_id: row.customerId,
+  customer_name: isNamed ? row.customerName : null,
   waiting_for: row.waitingFor,
   assignee_user_id: row.assigneeUserId,
   assignee_username: row.assigneeUsername,

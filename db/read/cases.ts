@@ -14,6 +14,7 @@ export interface CaseRow {
   readonly customerId: string
   readonly bankId: string
   readonly customerNumber: string
+  readonly customerName: string
   readonly state: CaseState
   readonly caseVersion: number
   readonly round: number
@@ -56,6 +57,11 @@ export interface CaseEventRow {
   readonly occurredAt: string
 }
 
+export interface NamedUser {
+  readonly userId: string
+  readonly username: string
+}
+
 export interface FullCaseRow extends CaseRow {
   readonly documents: readonly KycDocument[]
   readonly media: readonly KycMedia[]
@@ -63,9 +69,12 @@ export interface FullCaseRow extends CaseRow {
   readonly statuses: readonly KycStatus[]
   readonly decisions: readonly DecisionRow[]
   readonly timeline: readonly CaseEventRow[]
+  /** Whoever has worked on the case, was given it or gave it away: those whose ids are in decisions and timeline. */
+  readonly users: readonly NamedUser[]
 }
 
-const caseColumns = `k.customer_id as "customerId", k.bank_id as "bankId", c.customer_number as "customerNumber", k.state,
+const caseColumns = `k.customer_id as "customerId", k.bank_id as "bankId", c.customer_number as "customerNumber",
+  c.legal_name as "customerName", k.state,
   k.version as "caseVersion", k.round, k.waiting_for as "waitingFor", iso_seconds(k.due_at) as "dueAt",
   coalesce(k.kyc_status, c.initial_kyc_status) as "kycStatus", k.owner_user_id as "ownerUserId",
   k.submitted_by as "submittedByUserId", k.wanted_account as "wantedAccount", k.account_id as "accountId",
@@ -118,6 +127,13 @@ const rowsOf = (select: string, order: string, shown = order): string =>
   `coalesce((select jsonb_agg(to_jsonb(r) - 'sort' order by ${shown}) from
      (select ${select} order by ${order} limit ${most}) r), '[]')`
 
+// Who had the case before and after stands in the details of the event.
+const usersSql = `select jsonb_agg(jsonb_build_object('userId', user_id, 'username', username) order by username) from users where user_id in (
+    select k.assignee_user_id
+    union select user_id from kyc_decisions where customer_id = k.customer_id
+    union select unnest(array[actor_user_id, (detail #>> '{changes,assigneeUserId,from}')::uuid, (detail #>> '{changes,assigneeUserId,to}')::uuid])
+      from kyc_case_events where customer_id = k.customer_id and case_version is not null)`
+
 const fullCaseSql = `select ${caseColumns},
   ${rowsOf(`${documentColumns}, updated_at as sort from kyc_documents where customer_id = k.customer_id`, 'sort desc')} as documents,
   ${rowsOf(`${mediaColumns}, updated_at as sort from kyc_media where customer_id = k.customer_id`, 'sort desc')} as media,
@@ -135,7 +151,8 @@ const fullCaseSql = `select ${caseColumns},
      sequence as sort from kyc_case_events where customer_id = k.customer_id and case_version is not null`,
     'sort desc',
     'sort',
-  )} as timeline
+  )} as timeline,
+  coalesce((${usersSql}), '[]') as users
   from kyc_cases k join customers c using (customer_id) where k.customer_id = ?`
 
 /** The customer's case with its evidence (last update first), statuses, decisions and timeline (oldest first; what was done with the customer's files is on it), or undefined. */

@@ -11,6 +11,7 @@ export interface TaskRow {
   /** The least role that does it. */
   readonly role: string
   readonly customerId: string | null
+  readonly customerName: string | null
   readonly waitingFor: string
   readonly assigneeUserId: string | null
   readonly assigneeUsername: string | null
@@ -92,6 +93,7 @@ const valuesOf = ({ bankId, roles, kind, assigneeUserId }: TaskFilter): readonly
 
 const columns = `task_id as "taskId", kind, role, customer_id as "customerId", waiting_for as "waitingFor", assignee as "assigneeUserId",
   (select username from users where user_id = assignee) as "assigneeUsername",
+  (select legal_name from customers c where c.customer_id = tasks.customer_id) as "customerName",
   iso_seconds(since) as "since", iso_seconds(due_at) as "dueAt", coalesce(due_at < now(), false) as "isOverdue",
   (extract(epoch from at) * 1000000)::bigint as position`
 

@@ -33,16 +33,18 @@ interface ActingRequest {
 /** Carries the action out and answers the case as it is then. */
 async function acted(
   request: ActingRequest,
-  { read, run, newId }: Pick<Handles, 'read' | 'run' | 'newId'>,
+  handles: Handles,
   action: CaseAction,
   seen?: number | null,
 ): Promise<z.input<typeof FullCase>> {
   const { bank, customer, caller, fail } = request
+  const { read, run, newId } = handles
   const { bankId } = bank
   const of = { bankId, customerId: customer.customerId }
   const asked = { action, level: levelAt(caller, bankId), ...(typeof seen === 'number' ? { caseVersion: seen } : {}) }
   return caseFor(
     request,
+    handles,
     await caseAfter({ customer, seen, fail }, { read }, () =>
       run.actOnCase(of, asked, { userId: caller.userId, requestId: newId() }),
     ),

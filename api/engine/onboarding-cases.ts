@@ -130,7 +130,7 @@ const startOnboardingCase = endpoint({
   handle: async (request, handles) => {
     const started = await fullCase(handles.read, await start(request, handles))
     if (started === undefined) throw new Error('a case that was just opened cannot be read')
-    return caseFor(request, started)
+    return caseFor(request, handles, started)
   },
 })
 
@@ -167,15 +167,19 @@ const getOnboardingCase = endpoint({
   path: '/banks/BANK_ID/onboarding-cases/CUSTOMER_ID',
   summary: 'Get Onboarding Case',
   description:
-    "The customer's case: where it stands, what it waits for, its evidence, statuses and decisions, and the timeline of all that has happened, with every earlier version of a document. `users` names whoever has worked on it; `customer_name` is for those who may read customers (CanGetCustomer).",
+    "The customer's case: where it stands, what it waits for, what is missing, its evidence, statuses and decisions, and the timeline of all that has happened, with every earlier version of a document. `users` names whoever has worked on it; `customer_name` is for those who may read customers (CanGetCustomer).",
   tags,
   auth: 'user',
   roles: ['CanGetOnboarding', ...decidingRoles],
   needs: ['bank', 'customer'],
   reply: [200, FullCase],
   errors: ['CaseNotFound'],
-  handle: async (request, { read }) =>
-    caseFor(request, (await fullCase(read, request.customer.customerId)) ?? request.fail('CaseNotFound')),
+  handle: async (request, handles) =>
+    caseFor(
+      request,
+      handles,
+      (await fullCase(handles.read, request.customer.customerId)) ?? request.fail('CaseNotFound'),
+    ),
 })
 
 const decideOnboardingCase = endpoint({
@@ -210,8 +214,9 @@ const decideOnboardingCase = endpoint({
     'CustomerTooYoung',
     'RequestModified',
   ],
-  handle: async (request, { read, run, newId }) => {
+  handle: async (request, handles) => {
     const { bank, customer, body, caller, fail } = request
+    const { read, run, newId } = handles
     const { customerId } = customer
     const { bankId } = bank
     const { decision, missing, case_version: seen } = body
@@ -221,7 +226,9 @@ const decideOnboardingCase = endpoint({
     // whose answer was lost.
     if ((await caseStanding(read, customerId))?.state === 'rejected') {
       const isRetry = await isDecided(read, { decisionId: requestId, decision, reason })
-      return isRetry ? caseFor(request, (await fullCase(read, customerId)) ?? fail('CaseNotFound')) : fail('CaseClosed')
+      return isRetry
+        ? caseFor(request, handles, (await fullCase(read, customerId)) ?? fail('CaseNotFound'))
+        : fail('CaseClosed')
     }
     const given = {
       decision,
@@ -232,6 +239,7 @@ const decideOnboardingCase = endpoint({
     }
     return caseFor(
       request,
+      handles,
       await caseAfter({ customer, seen, fail }, { read }, () =>
         run.decideCase({ bankId, customerId }, given, { userId: caller.userId, requestId }),
       ),

@@ -44,8 +44,11 @@ interface AnyCaller {
 }
 
 /** The case as the caller may see it. */
-export const caseFor = ({ bank, caller }: AnyCaller, row: FullCaseRow): z.input<typeof FullCase> =>
-  fullCaseJson(row, namesCustomers(caller, bank.bankId))
+export const caseFor = (
+  { bank, caller }: AnyCaller,
+  { now }: Pick<Handles, 'now'>,
+  row: FullCaseRow,
+): z.input<typeof FullCase> => fullCaseJson(row, namesCustomers(caller, bank.bankId), now())
 
 interface CaseRequest {
   readonly customer: { readonly customerId: string }

@@ -1,10 +1,11 @@
 /** Onboarding cases on the wire of our own API. */
 import { z } from 'zod'
 import type { CaseEventRow, CaseRow, FullCaseRow } from '../../db/read/cases'
-import { caseStates } from '../../domain/kyc/case'
+import { caseStates, isOver } from '../../domain/kyc/case'
+import { missingOf } from '../../domain/kyc/facts'
 import { mostRequested } from '../../domain/kyc/case-steps'
 import { levels } from '../../domain/kyc/level'
-import { customerKinds } from '../../domain/kyc/policy'
+import { customerKinds, rulesFor } from '../../domain/kyc/policy'
 import { risks } from '../../domain/kyc/risk'
 import {
   Check,
@@ -98,6 +99,10 @@ export const CaseEvent = z.object({
 })
 export const FullCase = z.object({
   ...caseShape,
+  /** What the policy asks for and nobody has brought; null where the case is over. */
+  missing: z
+    .object({ document_types: z.array(z.string()), media_types: z.array(z.string()), satisfied_checks: z.int() })
+    .nullable(),
   documents: z.array(FiledDocument),
   media: z.array(FiledMedia),
   checks: z.array(Check),
@@ -175,9 +180,21 @@ export const eventJson = (event: CaseEventRow): z.output<typeof CaseEvent> => ({
   occurred_at: event.occurredAt,
 })
 
+function missingJson(row: FullCaseRow, now: Date): z.input<typeof FullCase>['missing'] {
+  if (isOver(row.state)) return null
+  const { documentTypes, mediaTypes, satisfiedChecks } = missingOf(rulesFor(row.policy, row.customerKind, row.risk), {
+    documents: row.documents.map(({ type, expiryDate }) => ({ type: type ?? '', expiryDate })),
+    mediaTypes: row.media.map(({ type }) => type ?? ''),
+    checks: row.checks,
+    nowMs: now.getTime(),
+  })
+  return { document_types: [...documentTypes], media_types: [...mediaTypes], satisfied_checks: satisfiedChecks }
+}
+
 /** `isNamed`: the caller may read customers. */
-export const fullCaseJson = (row: FullCaseRow, isNamed: boolean): z.input<typeof FullCase> => ({
+export const fullCaseJson = (row: FullCaseRow, isNamed: boolean, now: Date): z.input<typeof FullCase> => ({
   ...caseJson(row, isNamed),
+  missing: missingJson(row, now),
   documents: row.documents.map(filedDocumentJson),
   media: row.media.map(filedMediaJson),
   checks: row.checks.map(checkJson),

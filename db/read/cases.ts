@@ -4,7 +4,8 @@ import type { CaseFile, Freeze, WantedAccount } from '../../domain/kyc/case-file
 import type { CaseState } from '../../domain/kyc/case'
 import type { CaseScreening } from '../../domain/kyc/facts'
 import type { Level } from '../../domain/kyc/level'
-import type { CustomerKind } from '../../domain/kyc/policy'
+import { completePolicy } from '../../domain/kyc/policy'
+import type { CustomerKind, OnboardingPolicy } from '../../domain/kyc/policy'
 import type { Risk } from '../../domain/kyc/risk'
 import type { KycCheck, KycDocument, KycMedia, KycStatus } from '../../domain/kyc/evidence'
 import type { Reader, Transaction } from '../connection'
@@ -63,6 +64,8 @@ export interface NamedUser {
 }
 
 export interface FullCaseRow extends CaseRow {
+  /** The policy that the case is under. */
+  readonly policy: OnboardingPolicy
   readonly documents: readonly KycDocument[]
   readonly media: readonly KycMedia[]
   readonly checks: readonly KycCheck[]
@@ -134,7 +137,7 @@ const usersSql = `select jsonb_agg(jsonb_build_object('userId', user_id, 'userna
     union select unnest(array[actor_user_id, (detail #>> '{changes,assigneeUserId,from}')::uuid, (detail #>> '{changes,assigneeUserId,to}')::uuid])
       from kyc_case_events where customer_id = k.customer_id and case_version is not null)`
 
-const fullCaseSql = `select ${caseColumns},
+const fullCaseSql = `select ${caseColumns}, k.policy,
   ${rowsOf(`${documentColumns}, updated_at as sort from kyc_documents where customer_id = k.customer_id`, 'sort desc')} as documents,
   ${rowsOf(`${mediaColumns}, updated_at as sort from kyc_media where customer_id = k.customer_id`, 'sort desc')} as media,
   ${rowsOf(`${checkColumns}, updated_at as sort from kyc_checks where customer_id = k.customer_id`, 'sort desc')} as checks,
@@ -158,7 +161,7 @@ const fullCaseSql = `select ${caseColumns},
 /** The customer's case with its evidence (last update first), statuses, decisions and timeline (oldest first; what was done with the customer's files is on it), or undefined. */
 export async function fullCase(read: Reader, customerId: string): Promise<FullCaseRow | undefined> {
   const [row] = await read.raw<FullCaseRow>(fullCaseSql, [customerId])
-  return row
+  return row && { ...row, policy: completePolicy(row.policy) }
 }
 
 /** What the rows say of a case; what runs with time is worked out anew. */

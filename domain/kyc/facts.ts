@@ -68,8 +68,11 @@ export const nextExpiryMs = (facts: Pick<CaseFacts, 'documents' | 'nowMs'>): num
   return expiries.length === 0 ? undefined : Math.min(...expiries)
 }
 
+/** What has been brought. */
+type Brought = Pick<CaseFacts, 'documents' | 'mediaTypes' | 'checks' | 'nowMs'>
+
 /** What the case lacks under the policy; expired documents count as absent, types are compared without case. */
-export const missingOf = (policy: OnboardingPolicy, facts: CaseFacts): Missing => {
+export const missingOf = (policy: OnboardingPolicy, facts: Brought): Missing => {
   const valid = facts.documents.filter((document) => isValidDocument(document, facts.nowMs)).map(({ type }) => type)
   const anyDocument = valid.length > 0 ? [] : ['any document']
   const satisfied = facts.checks.filter((check) => check.satisfied).length

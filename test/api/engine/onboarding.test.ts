@@ -169,6 +169,31 @@ test.each([
   expect(await count()).toEqual(before)
 })
 
+test('a case says what is missing under its own policy, until nothing is; once it is over, nothing is asked for', async () => {
+  const keeper = await createPerson(engine, { roles: [['CanEndCustomerRelationship', desk.bankId]] })
+  await desk.setPolicy({ required_document_types: ['passport', 'utility_bill'], required_media_types: ['selfie'] })
+  const { customer_id: customerId, ...started } = (await desk.start()).body
+  const missing = { document_types: ['passport', 'utility_bill'], media_types: ['selfie'], satisfied_checks: 1 }
+  expect(started).toMatchObject({ missing })
+  await desk.addDocument(customerId, { type: 'Passport' })
+  await desk.addDocument(customerId, { id: 'old', type: 'utility_bill', expiry_date: '2020-01-01T00:00:00Z' })
+  await desk.addCheck(customerId, { satisfied: false })
+  expect(await desk.read(customerId)).toMatchObject({ missing: { ...missing, document_types: ['utility_bill'] } })
+  await desk.addDocument(customerId, { id: 'new', type: 'utility_bill' })
+  await desk.addMedia(customerId)
+  await desk.addCheck(customerId)
+  const nothing = { document_types: [], media_types: [], satisfied_checks: 0 }
+  expect(await desk.read(customerId)).toMatchObject({ state: 'in_review', missing: nothing })
+  await desk.decide(customerId, desk.reviewers[0], 'approve')
+  await waitFor(
+    () => desk.read(customerId),
+    ({ state }) => state === 'monitoring',
+  )
+  await desk.act(customerId, keeper, 'POST', 'closure', { reason: 'on their wish' })
+  expect(await desk.read(customerId)).toMatchObject({ state: 'closed', missing: null })
+  await desk.setPolicy({})
+})
+
 test('an unknown currency, a taken number, an unknown case', async () => {
   const owner = await createPerson(engine)
   const wanted = { label: '', product_code: '', currency: 'EUX' }

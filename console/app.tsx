@@ -12,6 +12,7 @@ import { Nothing, Waiting } from './parts/states'
 
 // The inbox comes with the console; the other pages when somebody goes there.
 const Cases = lazy(() => import('./pages/cases').then((page) => ({ default: page.Cases })))
+const Screening = lazy(() => import('./pages/screening').then((page) => ({ default: page.Screening })))
 const Payments = lazy(() => import('./pages/payments').then((page) => ({ default: page.Payments })))
 const Webhooks = lazy(() => import('./pages/webhooks').then((page) => ({ default: page.Webhooks })))
 const Accounts = lazy(() => import('./pages/accounts').then((page) => ({ default: page.Accounts })))
@@ -30,6 +31,9 @@ function Pages(): ReactElement {
           <Cases />
         </Route>
         <Route path="/cases/:customerId">{({ customerId }) => <CustomerCase customerId={customerId} />}</Route>
+        <Route path="/screening">
+          <Screening />
+        </Route>
         <Route path="/payments">
           <Payments />
         </Route>

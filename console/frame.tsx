@@ -1,6 +1,7 @@
 /** What stands around every page: where one is, which bank it is about, and the way out. */
 import { ActionIcon, Button, NativeSelect, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
-import type { ReactElement, ReactNode } from 'react'
+import { useEffect, useRef } from 'react'
+import type { ReactElement, ReactNode, RefObject } from 'react'
 import { Link, useLocation } from 'wouter'
 import { send, token } from './calls/http'
 import { useSession } from './calls/session'
@@ -17,6 +18,7 @@ interface Place {
 const places: readonly Place[] = [
   { path: '/', name: 'Inbox', isOpenTo: ({ may }) => may(...inboxRoles) },
   { path: '/cases', name: 'Cases', isOpenTo: ({ may }) => may('CanGetOnboarding') },
+  { path: '/screening', name: 'Screening', isOpenTo: ({ may }) => may('CanGetScreeningHits', 'CanDecideScreeningHit') },
   { path: '/payments', name: 'Payments', isOpenTo: ({ may }) => may('CanGetTransactionRequestsAtOneBank') },
   { path: '/webhooks', name: 'Webhooks', isOpenTo: ({ may }) => may('CanGetWebhooks', 'CanUpdateWebhook') },
   { path: '/accounts', name: 'Accounts', isOpenTo: ({ views }) => views.length > 0 },
@@ -46,6 +48,21 @@ async function logOut(): Promise<void> {
   token.clear()
 }
 
+/** Whoever goes to another page starts at its beginning, hears its name and finds it in the title of the window. */
+function useArrival(name: string | undefined): RefObject<HTMLElement | null> {
+  const [location] = useLocation()
+  const arrivedAt = useRef(location)
+  const main = useRef<HTMLElement>(null)
+  useEffect(() => {
+    document.title = name === undefined ? 'Staff console' : `${name}: staff console`
+    if (arrivedAt.current === location) return
+    arrivedAt.current = location
+    window.scrollTo(0, 0)
+    main.current?.focus({ preventScroll: true })
+  }, [location, name])
+  return main
+}
+
 /** The frame of every page. */
 export function Frame({
   children,
@@ -61,6 +78,7 @@ export function Frame({
   // A case opens from the inbox, too.
   const isAtCase = location.startsWith('/cases/') && session.may(...decidingRoles)
   const place = places.find(({ path }) => isAt(path))
+  const main = useArrival(place?.name)
   const mayBeHere = session.bankId !== '' && (place === undefined || open.includes(place) || isAtCase)
   return (
     <>
@@ -88,7 +106,7 @@ export function Frame({
           </Link>
         ))}
       </nav>
-      <main id="page" tabIndex={-1} key={session.bankId}>
+      <main id="page" tabIndex={-1} key={session.bankId} ref={main}>
         {mayBeHere ? (
           children
         ) : (

@@ -15,6 +15,7 @@ export const WaitingRequest = z.object({
   created: z.string(),
   due_at: z.string().nullable(),
   requested_by_user_id: z.string(),
+  requested_by_username: z.string(),
   required_answers: z.int(),
   asked: z.array(
     z.object({
@@ -39,6 +40,7 @@ export const waitingRequestJson = (row: WaitingRequestRow, bankId: string): z.in
   created: row.createdAt,
   due_at: row.dueAt,
   requested_by_user_id: row.initiatorId,
+  requested_by_username: row.initiatorName,
   required_answers: row.requiredAnswers,
   asked: row.asked.map(({ userId, username, answered, attemptsUsed, attemptsAllowed }) => ({
     user_id: userId,

@@ -46,7 +46,15 @@ export function SessionOf({ children }: { readonly children: ReactNode }): React
   const user = useQuery({ queryKey: ['me'], queryFn: () => get<User>('/obp/v5.1.0/users/current') })
   const all = useQuery({ queryKey: ['banks'], queryFn: () => get<{ banks: Banks }>('/obp/v4.0.0/banks') })
   const [chosen, setChosen] = useState(() => sessionStorage.getItem(bankKey))
-  if (user.error ?? all.error) return <Failure error={user.error ?? all.error} />
+  if (user.error ?? all.error) {
+    const again = (): void => void Promise.all([user.refetch(), all.refetch()])
+    return (
+      <main>
+        <h1>Staff console</h1>
+        <Failure error={user.error ?? all.error} retry={again} />
+      </main>
+    )
+  }
   if (user.data === undefined || all.data === undefined) return <Waiting />
   const banks = banksOf(user.data, all.data.banks)
   const bankId = banks.find(({ id }) => id === chosen)?.id ?? banks[0]?.id ?? ''
@@ -64,7 +72,9 @@ export function SessionOf({ children }: { readonly children: ReactNode }): React
       held.some(({ role_name: role, bank_id: at }) => roles.includes(role) && (at === bankId || at === '')),
     views: user.data.views.list
       .filter(({ bank_id: at }) => at === bankId)
-      .map(({ account_id: accountId, view_id: viewId }) => ({ accountId, viewId })),
+      .map(({ account_id: accountId, view_id: viewId }) => ({ accountId, viewId }))
+      // What shows most of an account stands first.
+      .sort((one, other) => Number(other.viewId === 'owner') - Number(one.viewId === 'owner')),
   }
   return <SessionContext value={session}>{children}</SessionContext>
 }

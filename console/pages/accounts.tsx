@@ -10,6 +10,7 @@ import { get } from '../calls/http'
 import { useSession } from '../calls/session'
 import { Facts } from '../parts/facts'
 import { List } from '../parts/list'
+import { amountText } from '../parts/money'
 import { Exactly } from '../parts/moments'
 import { shortId } from '../parts/words'
 
@@ -18,7 +19,7 @@ type Entry = z.output<typeof Transaction300>
 const onePage = 50
 
 const money = (shown: { readonly currency: string | null; readonly amount: string | null }): string =>
-  shown.amount === null ? 'hidden' : `${shown.amount} ${shown.currency ?? ''}`
+  shown.amount === null ? 'hidden' : amountText(shown.amount, shown.currency ?? '')
 
 function useEntries(path: string) {
   return useInfiniteQuery({

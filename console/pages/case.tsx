@@ -9,7 +9,7 @@ import { get } from '../calls/http'
 import { useSession } from '../calls/session'
 import { Facts } from '../parts/facts'
 import { Moment } from '../parts/moments'
-import { Failure, Waiting } from '../parts/states'
+import { Failure, Nothing, Waiting } from '../parts/states'
 import { colorOf, inPlainWords, shortId, waitsFor } from '../parts/words'
 import { decidingRoles } from '../roles'
 import { CaseActions } from './case/actions'
@@ -17,18 +17,29 @@ import { CaseChanges } from './case/changes'
 import type { CaseEvent } from './case/changes'
 import { Decisions } from './case/decisions'
 import { Evidence } from './case/evidence'
+import { Findings } from './case/findings'
+import { CaseScreening } from './case/screening'
 import { CaseTimeline } from './case/timeline'
 
 export type CaseOnScreen = z.output<typeof FullCase>
 
-const takerOf = ({ assignee_user_id: assignee }: CaseOnScreen, userId: string): string => {
+/** The user as people know them: by name, where the case names them. */
+export type NameOf = (userId: string) => string
+const namesIn =
+  ({ users }: CaseOnScreen): NameOf =>
+  (userId) =>
+    users.find(({ user_id: id }) => id === userId)?.username ?? shortId(userId)
+
+const takerOf = (shown: CaseOnScreen, userId: string): string => {
+  const { assignee_user_id: assignee } = shown
   if (assignee === null) return 'nobody'
-  return assignee === userId ? 'you' : shortId(assignee)
+  return assignee === userId ? 'you' : namesIn(shown)(assignee)
 }
 
 const factsOf = (shown: CaseOnScreen, userId: string): Parameters<typeof Facts>[0]['of'] => [
   ['Waits for', waitsFor(shown.waiting_for)],
   ['Due', shown.due_at === null ? '–' : <Moment at={shown.due_at} />],
+  ['Number', shown.customer_number],
   ['Kind', inPlainWords(shown.customer_kind)],
   ['Risk', inPlainWords(shown.risk)],
   ['Decided by', inPlainWords(shown.level)],
@@ -42,43 +53,47 @@ const factsOf = (shown: CaseOnScreen, userId: string): Parameters<typeof Facts>[
   ['Round', `${shown.round}, version ${shown.case_version}, policy ${shown.policy_version}`],
 ]
 
-/** What has been asked for and has not come. */
-function Missing({ requested }: { readonly requested: readonly string[] }): ReactElement | null {
-  return requested.length === 0 ? null : (
+const openStates: readonly string[] = ['collecting', 'checking', 'in_review']
+
+/** What the policy asks for, and what a reviewer has asked for besides, of a case that is still open. */
+function Missing({ shown: { state, missing, requested } }: { readonly shown: CaseOnScreen }): ReactElement | null {
+  if (!openStates.includes(state) || missing === null) return null
+  const { document_types: documents, media_types: media, satisfied_checks: checks } = missing
+  const items = [
+    ...requested.map((type) => `${inPlainWords(type)}, asked for by a reviewer`),
+    ...[...documents, ...media].filter((type) => !requested.includes(type)).map(inPlainWords),
+    ...(checks > 0 ? [`${checks} satisfied ${checks === 1 ? 'check' : 'checks'}`] : []),
+  ]
+  return (
     <section aria-labelledby="missing">
       <h2 id="missing">What is missing</h2>
-      <ul>
-        {requested.map((type) => (
-          <li key={type}>{inPlainWords(type)}</li>
-        ))}
-      </ul>
+      {items.length === 0 ? (
+        <Nothing>Nothing: all that the policy asks for is there.</Nothing>
+      ) : (
+        <ul className="plain">
+          {items.map((item) => (
+            <li key={item}>{item}</li>
+          ))}
+        </ul>
+      )}
     </section>
   )
-}
-
-function useName(customerId: string): string | undefined {
-  const { bankId, may } = useSession()
-  const customer = useQuery({
-    queryKey: ['customer', bankId, customerId],
-    queryFn: () => get<{ legal_name: string }>(`/obp/v5.1.0/banks/${bankId}/customers/${customerId}`),
-    enabled: may('CanGetCustomer'),
-  })
-  return customer.data?.legal_name
 }
 
 /** The case as it was read; it is read again when something was done, or when it turns out that somebody else has. */
 export function CustomerCase({ customerId }: { readonly customerId: string }): ReactElement {
   const { bankId, userId, may } = useSession()
   const client = useQueryClient()
-  const name = useName(customerId)
   const [changes, setChanges] = useState<readonly CaseEvent[]>()
   const key = ['case', bankId, customerId]
   const path = `/engine/v1/banks/${bankId}/onboarding-cases/${customerId}`
   const read = useQuery({ queryKey: key, queryFn: () => get<CaseOnScreen>(path), staleTime: 0 })
   if (read.data === undefined) return read.error === null ? <Waiting /> : <Failure error={read.error} />
   const shown = read.data
+  const nameOf = namesIn(shown)
   const acting = {
     shown,
+    nameOf,
     path,
     onDone: (after: CaseOnScreen) => {
       setChanges(undefined)
@@ -92,23 +107,25 @@ export function CustomerCase({ customerId }: { readonly customerId: string }): R
   return (
     <>
       <Group>
-        <h1>{name ?? `Customer ${shown.customer_number}`}</h1>
+        <h1>{shown.customer_name ?? `Customer ${shown.customer_number}`}</h1>
         <Badge variant="light" color={colorOf(shown.state)} size="lg">
           {inPlainWords(shown.state)}
         </Badge>
       </Group>
-      <CaseChanges changes={changes} />
+      <CaseChanges changes={changes} nameOf={nameOf} />
       <Failure error={read.error} />
       <div className="case">
         <div className="case-main">
           <Facts of={factsOf(shown, userId)} />
-          <Missing requested={shown.requested} />
+          <Missing shown={shown} />
           <Evidence shown={shown} />
+          <CaseScreening shown={shown} />
+          <Findings key={shown.case_version} customerId={customerId} />
         </div>
         <div className="case-side">
           {may(...decidingRoles) ? <Decisions {...acting} /> : null}
           {may(...decidingRoles, 'CanStartOnboarding') ? <CaseActions {...acting} /> : null}
-          <CaseTimeline events={shown.timeline} />
+          <CaseTimeline events={shown.timeline} nameOf={nameOf} />
         </div>
       </div>
     </>

@@ -53,8 +53,13 @@ export function Cases(): ReactElement {
         keyOf={({ customer_id: id }) => id}
         columns={[
           {
-            name: 'Customer number',
-            cell: ({ customer_id: id, customer_number: number }) => <Link href={`/cases/${id}`}>{number}</Link>,
+            name: 'Customer',
+            cell: ({ customer_id: id, customer_number: number, customer_name: name }) => (
+              <>
+                <Link href={`/cases/${id}`}>{name ?? number}</Link>
+                {name === null ? null : <span className="by">{number}</span>}
+              </>
+            ),
           },
           {
             name: 'State',

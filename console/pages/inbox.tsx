@@ -88,7 +88,7 @@ function Filters({ wanted, onChange }: { wanted: Wanted; onChange: (wanted: Want
         ])}
         {select('Role', 'role', [
           { value: '', label: 'All my roles' },
-          ...names('role').map((role) => ({ value: role, label: role })),
+          ...names('role').map((role) => ({ value: role, label: inPlainWords(role) })),
         ])}
         {select('Order', 'order', [
           { value: 'due', label: 'What is due first' },
@@ -119,22 +119,26 @@ interface Doing {
   readonly onDecide: (task: TaskRow) => void
 }
 
+/** Whom a task is about: by name for those who may read customers. */
+const whoseCustomer = ({ customer_id: id, customer_name: name }: TaskRow): string =>
+  name ?? (id === null ? 'No customer yet' : `Customer ${shortId(id)}`)
+
 /** A case opens on its own page; a request is decided in front of the list. */
 const openerOf = (task: TaskRow, { onDecide }: Doing): ReactElement =>
   isOfCase(task) ? (
     <Link href={`/cases/${task.task_id}`} data-open>
-      {inPlainWords(waitsFor(task.waiting_for))}
+      {whoseCustomer(task)}
     </Link>
   ) : (
     <button type="button" className="link" data-open onClick={() => onDecide(task)}>
-      {inPlainWords(waitsFor(task.waiting_for))}
+      {whoseCustomer(task)}
     </button>
   )
 
 const columnsOf = (doing: Doing): readonly Column<TaskRow>[] => [
-  { name: 'Waits for', cell: (task) => openerOf(task, doing) },
+  { name: 'Customer', cell: (task) => openerOf(task, doing) },
   { name: 'Kind', cell: ({ kind }) => <StateBadge state={kind} /> },
-  { name: 'Customer', cell: ({ customer_id: id }) => (id === null ? '–' : <code>{shortId(id)}</code>) },
+  { name: 'Waits for', cell: ({ waiting_for: what }) => waitsFor(what) },
   { name: 'Since', cell: ({ since }) => <Moment at={since} /> },
   {
     name: 'Due',

@@ -1,39 +1,39 @@
 /** Payments that wait at the bank: who was asked, who has answered, and until when that counts. */
-import { Button, NativeSelect, Stack, Textarea } from '@mantine/core'
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
+import { Button, Group, NativeSelect } from '@mantine/core'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ReactElement } from 'react'
 import type { z } from 'zod'
 import type { WaitingRequest, WaitingRequests } from '../../api/json/waiting-requests'
-import { get, send } from '../calls/http'
+import { get } from '../calls/http'
 import { useSession } from '../calls/session'
-import { Dialog } from '../parts/dialog'
-import { Facts } from '../parts/facts'
 import { List } from '../parts/list'
+import { amountText } from '../parts/money'
 import { Moment } from '../parts/moments'
-import { Failure } from '../parts/states'
 import { StateBadge } from '../parts/state-badge'
+import type { Column } from '../parts/table'
 import { inPlainWords, shortId } from '../parts/words'
+import { EndPayment } from './payments/ending'
+import type { Ending } from './payments/ending'
 
-type Request = z.output<typeof WaitingRequest>
+export type PaymentRow = z.output<typeof WaitingRequest>
 
 const statuses = ['INITIATED', 'NEXT_CHALLENGE_PENDING', 'PENDING', 'FORWARDED']
 
-const amountOf = ({ value }: Request): string => `${value.amount} ${value.currency}`
-
 /** Every person who was asked, with what they have done. */
-function Answers({ request }: { readonly request: Request }): ReactElement {
+function Answers({ request }: { readonly request: PaymentRow }): ReactElement {
   const { asked, required_answers: needed } = request
   const given = asked.filter(({ answered }) => answered).length
   return (
     <>
       <strong>
-        {given} of {needed}
+        {given} of {needed} answers
       </strong>
       <ul className="answers">
         {asked.map((one) => (
           <li key={one.user_id}>
-            {one.answered ? '✓' : '…'} {one.username}: {one.answered ? 'has answered' : 'has not answered'}
+            <span aria-hidden>{one.answered ? '✓' : '○'}</span> {one.username}:{' '}
+            {one.answered ? 'has answered' : 'has not answered'}
             {one.attempts_used > 0 && !one.answered
               ? `, ${one.attempts_used} of ${one.attempts_allowed} tries were wrong`
               : ''}
@@ -44,59 +44,62 @@ function Answers({ request }: { readonly request: Request }): ReactElement {
   )
 }
 
-/** The role that pays for others may say no for them, too; the API keeps the reason. */
-function Rejection({ request, onClose }: { readonly request: Request; readonly onClose: () => void }): ReactElement {
-  const { bankId } = useSession()
-  const client = useQueryClient()
-  const [reason, setReason] = useState('')
-  const rejection = useMutation({
-    mutationFn: () =>
-      send(
-        'POST',
-        `/obp/v4.0.0/banks/${bankId}/accounts/${encodeURIComponent(request.from.account_id)}/owner/transaction-request-types/${request.type}/transaction-requests/${request.id}/challenge`,
-        { id: '', answer: 'REJECT', reason_code: 'STAFF', additional_information: reason.trim() },
-      ),
-    onSuccess: () => {
-      void client.invalidateQueries({ queryKey: ['payments', bankId] })
-      onClose()
-    },
-  })
-  return (
-    <Dialog title="Reject the payment" onClose={onClose}>
-      <Stack>
-        <Facts
-          of={[
-            ['Amount', amountOf(request)],
-            ['To', `${request.to.account_id} at ${request.to.bank_id}`],
-          ]}
-        />
-        <Textarea
-          label="Reason"
-          required
-          maxLength={2_000}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-        <Failure error={rejection.error} />
-        <Button
-          color="red"
-          loading={rejection.isPending}
-          disabled={reason.trim() === ''}
-          onClick={() => rejection.mutate()}
-        >
-          Reject the payment
-        </Button>
-      </Stack>
-    </Dialog>
-  )
+const columnsAt = (bankId: string): readonly Column<PaymentRow>[] => [
+  {
+    name: 'Payment',
+    cell: ({ id, value, description }) => (
+      <>
+        <strong className="amount">{amountText(value.amount, value.currency)}</strong>
+        <span className="by">{description === '' ? shortId(id) : `${description}, ${shortId(id)}`}</span>
+      </>
+    ),
+  },
+  {
+    name: 'From, to',
+    cell: ({ from, to }) => (
+      <>
+        {shortId(from.account_id)}
+        <span className="by">
+          to {shortId(to.account_id)}
+          {to.bank_id === bankId ? '' : ` at ${to.bank_id}`}
+        </span>
+      </>
+    ),
+  },
+  { name: 'Made by', cell: ({ requested_by_username: name }) => name },
+  { name: 'Status', cell: ({ status: at }) => <StateBadge state={at} /> },
+  { name: 'Answers', cell: (request) => <Answers request={request} /> },
+  { name: 'Came', cell: ({ created }) => <Moment at={created} /> },
+  { name: 'Ends', cell: ({ due_at: due }) => (due === null ? '–' : <Moment at={due} />) },
+]
+
+interface Ended {
+  readonly ending: Ending
+  readonly request: PaymentRow
 }
 
-/** The list; whoever may reject has a button for that. */
-export function Payments(): ReactElement {
-  const { bankId, may } = useSession()
-  const [status, setStatus] = useState('')
-  const [rejected, setRejected] = useState<Request>()
-  const payments = useInfiniteQuery({
+/** The buttons of whoever may end one of the payments: the staff reject it, its maker withdraws it. */
+function useEndings(rows: readonly PaymentRow[], onEnd: (ended: Ended) => void): readonly Column<PaymentRow>[] {
+  const { userId, may } = useSession()
+  const mayReject = may('CanCreateAnyTransactionRequest')
+  const isOwn = ({ requested_by_user_id: maker }: PaymentRow): boolean => maker === userId
+  if (!mayReject && !rows.some(isOwn)) return []
+  const button = (text: string, ended: Ended): ReactElement => (
+    <Button size="xs" variant="default" onClick={() => onEnd(ended)}>
+      {text}
+    </Button>
+  )
+  const buttons = (request: PaymentRow): ReactElement => (
+    <Group gap="xs">
+      {mayReject ? button('Reject', { ending: 'reject', request }) : null}
+      {isOwn(request) ? button('Withdraw', { ending: 'withdraw', request }) : null}
+    </Group>
+  )
+  return [{ name: 'Do', cell: buttons }]
+}
+
+function usePayments(bankId: string, status: string) {
+  return useInfiniteQuery({
     queryKey: ['payments', bankId, status],
     queryFn: ({ pageParam: after }) => {
       const wanted = Object.entries({ status, after }).filter(([, value]) => value !== '')
@@ -108,8 +111,16 @@ export function Payments(): ReactElement {
     getNextPageParam: ({ next }) => next,
     refetchInterval: 10_000,
   })
+}
+
+/** The list, read anew every ten seconds. */
+export function Payments(): ReactElement {
+  const { bankId } = useSession()
+  const [status, setStatus] = useState('')
+  const [ended, setEnded] = useState<Ended>()
+  const payments = usePayments(bankId, status)
   const rows = payments.data?.pages.flatMap((page) => page.transaction_requests) ?? []
-  const mayReject = may('CanCreateAnyTransactionRequest')
+  const endings = useEndings(rows, setEnded)
   return (
     <>
       <h1>Payments that wait</h1>
@@ -130,33 +141,9 @@ export function Payments(): ReactElement {
         caption="What has waited longest comes first."
         rows={rows}
         keyOf={({ id }) => id}
-        columns={[
-          { name: 'Payment', cell: ({ id }) => <code>{shortId(id)}</code> },
-          { name: 'Amount', cell: amountOf, isNumber: true },
-          { name: 'From', cell: ({ from }) => shortId(from.account_id) },
-          { name: 'To', cell: ({ to }) => `${shortId(to.account_id)} at ${to.bank_id}` },
-          {
-            name: 'Status',
-            cell: ({ status: at }) => <StateBadge state={at} />,
-          },
-          { name: 'Answers', cell: (request) => <Answers request={request} /> },
-          { name: 'Came', cell: ({ created }) => <Moment at={created} /> },
-          { name: 'Ends', cell: ({ due_at: due }) => (due === null ? '–' : <Moment at={due} />) },
-          ...(mayReject
-            ? [
-                {
-                  name: 'Do',
-                  cell: (request: Request) => (
-                    <Button size="xs" variant="default" onClick={() => setRejected(request)}>
-                      Reject
-                    </Button>
-                  ),
-                },
-              ]
-            : []),
-        ]}
+        columns={[...columnsAt(bankId), ...endings]}
       />
-      {rejected === undefined ? null : <Rejection request={rejected} onClose={() => setRejected(undefined)} />}
+      {ended === undefined ? null : <EndPayment {...ended} onClose={() => setEnded(undefined)} />}
     </>
   )
 }

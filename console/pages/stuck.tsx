@@ -7,7 +7,7 @@ import type { z } from 'zod'
 import type { StuckFlowsReply } from '../../api/engine/stuck-flows'
 import { get } from '../calls/http'
 import { useSession } from '../calls/session'
-import { Moment } from '../parts/moments'
+import { inPlainMoments, Moment } from '../parts/moments'
 import { Failure, Nothing, Waiting } from '../parts/states'
 import { DataTable } from '../parts/table'
 import { inPlainWords } from '../parts/words'
@@ -24,7 +24,7 @@ function Reasons({ reasons }: Pick<Flow, 'reasons'>): ReactElement {
           <Badge size="sm" variant="light" color={colors[kind]}>
             {inPlainWords(kind)}
           </Badge>{' '}
-          {text}
+          {inPlainMoments(text)}
         </li>
       ))}
     </ul>
@@ -70,8 +70,8 @@ export function StuckFlows(): ReactElement {
       {stuck.isPending ? <Waiting /> : null}
       {stuck.data === undefined ? null : (
         <p className="summary" aria-live="polite">
-          {flows.length} of {stuck.data.looked_at} flows that were looked at {flows.length === 1 ? 'does' : 'do'} not
-          move; {stuck.data.running} are running {isEverywhere ? 'on this instance' : 'at this bank'}.
+          {flows.length} {flows.length === 1 ? 'flow stands' : 'flows stand'} still, of {stuck.data.looked_at} that were
+          looked at and {stuck.data.running} that run {isEverywhere ? 'on this instance' : 'at this bank'}.
         </p>
       )}
       {stuck.isSuccess && flows.length === 0 ? <Nothing>Everything moves.</Nothing> : null}

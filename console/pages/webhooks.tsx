@@ -7,6 +7,7 @@ import type { z } from 'zod'
 import type { Deliveries as DeliveriesJson, Delivery, Webhook, Webhooks as WebhooksJson } from '../../api/json/webhooks'
 import { get, send } from '../calls/http'
 import { useSession } from '../calls/session'
+import { Confirmation } from '../parts/confirmation'
 import { List } from '../parts/list'
 import { Moment } from '../parts/moments'
 import { Failure, Nothing, Waiting } from '../parts/states'
@@ -46,6 +47,43 @@ function useSteps(path: string) {
   })
 }
 
+/** Sends a parked delivery again, or gives it up: that is asked once more, as nobody can take it back. */
+function Parked({
+  row,
+  hook,
+  act,
+}: {
+  readonly row: DeliveryRow
+  readonly hook: Hook
+  readonly act: ReturnType<typeof useSteps>
+}): ReactElement {
+  const [isGivenUp, setGivenUp] = useState(false)
+  const { delivery_id: id } = row
+  const button = (text: string, onClick: () => void): ReactElement => (
+    <Button size="xs" variant="default" disabled={act.isPending} onClick={onClick}>
+      {text}
+    </Button>
+  )
+  return (
+    <Group gap="xs">
+      {button('Send again', () => act.mutate({ kind: 'one', id }))}
+      {button('Give up', () => setGivenUp(true))}
+      {isGivenUp ? (
+        <Confirmation
+          title="Give up the delivery"
+          text={`${hook.url} will never be told of event ${shortId(row.event_id)}. This cannot be taken back.`}
+          act="Give it up"
+          onConfirm={() => {
+            setGivenUp(false)
+            act.mutate({ kind: 'discard', id })
+          }}
+          onClose={() => setGivenUp(false)}
+        />
+      ) : null}
+    </Group>
+  )
+}
+
 /** The deliveries of one hook, parked ones first to see. */
 function Deliveries({ hook }: { readonly hook: Hook }): ReactElement {
   const { bankId, may } = useSession()
@@ -55,19 +93,6 @@ function Deliveries({ hook }: { readonly hook: Hook }): ReactElement {
   const act = useSteps(path)
   const rows = deliveries.data?.pages.flatMap((page) => page.deliveries) ?? []
   const keeps = may('CanUpdateWebhook')
-  const buttons = (row: DeliveryRow): ReactElement | string =>
-    row.status === 'PARKED' && keeps ? (
-      <Group gap="xs">
-        <Button size="xs" variant="default" onClick={() => act.mutate({ kind: 'one', id: row.delivery_id })}>
-          Send again
-        </Button>
-        <Button size="xs" variant="default" onClick={() => act.mutate({ kind: 'discard', id: row.delivery_id })}>
-          Give up
-        </Button>
-      </Group>
-    ) : (
-      '–'
-    )
   return (
     <section className="panel" aria-labelledby={`hook-${hook.webhook_id}`}>
       <h2 id={`hook-${hook.webhook_id}`}>{hook.url}</h2>
@@ -91,20 +116,20 @@ function Deliveries({ hook }: { readonly hook: Hook }): ReactElement {
       <List
         read={deliveries}
         failure={act.error}
-        empty="None."
+        empty={status === 'PARKED' ? 'Nothing is parked.' : 'There is no such delivery.'}
         caption={`Deliveries to ${hook.url}, newest first`}
         rows={rows}
         keyOf={({ delivery_id: id }) => id}
         columns={[
           { name: 'Event', cell: ({ event_id: id }) => <code>{shortId(id)}</code> },
-          {
-            name: 'Status',
-            cell: ({ status: at }) => <StateBadge state={at} />,
-          },
+          { name: 'Status', cell: ({ status: at }) => <StateBadge state={at} /> },
           { name: 'Tries', cell: ({ number_of_tries: tries }) => tries, isNumber: true },
           { name: 'Last error', cell: ({ last_error: error }) => error ?? '–' },
           { name: 'Came', cell: ({ created }) => <Moment at={created} /> },
-          { name: 'Do', cell: buttons },
+          {
+            name: 'Do',
+            cell: (row) => (row.status === 'PARKED' && keeps ? <Parked row={row} hook={hook} act={act} /> : '–'),
+          },
         ]}
       />
     </section>

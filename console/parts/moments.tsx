@@ -25,6 +25,10 @@ export function lengthInWords(seconds: number): string {
   return new Intl.NumberFormat('en', { style: 'unit', unit, unitDisplay: 'long' }).format(number)
 }
 
+/** The text with every moment in it as people write them. */
+export const inPlainMoments = (text: string): string =>
+  text.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, (moment) => exact.format(new Date(moment)))
+
 /** A moment relative to now. */
 export function Moment({ at }: { readonly at: string }): ReactElement {
   return (

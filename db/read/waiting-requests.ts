@@ -26,6 +26,7 @@ export interface WaitingRequestRow {
   readonly description: string
   readonly requiredAnswers: number
   readonly initiatorId: string
+  readonly initiatorName: string
   /** ISO 8601. When the last challenge expires; null where there is none. */
   readonly createdAt: string
   readonly dueAt: string | null
@@ -49,14 +50,14 @@ export const waitingRequests = (
   read.raw<WaitingRequestRow>(
     `select r.request_id as "requestId", r.type, r.status, payer.account_id as "accountId", r.currency, r.amount, r.description,
        coalesce(r.outside_bank, payee.bank_id) as "payeeBankId", coalesce(r.outside_account, payee.account_id) as "payeeAccountId",
-       r.required_answers as "requiredAnswers", r.initiator_id as "initiatorId", iso_seconds(r.created_at) as "createdAt",
+       r.required_answers as "requiredAnswers", r.initiator_id as "initiatorId", maker.username as "initiatorName", iso_seconds(r.created_at) as "createdAt",
        (select iso_seconds(max(c.expires_at)) from challenges c where c.request_id = r.request_id) as "dueAt",
        coalesce((select jsonb_agg(jsonb_build_object('userId', c.user_id, 'username', u.username, 'answered', c.answered_at is not null,
            'attemptsUsed', c.attempts, 'attemptsAllowed', c.attempts_allowed) order by u.username)
          from challenges c join users u using (user_id) where c.request_id = r.request_id), '[]') as "asked",
        (extract(epoch from r.created_at) * 1000000)::bigint as position
      from transaction_requests r join accounts payer on payer.account_key = r.account_key
-       join accounts payee on payee.account_key = r.to_account_key
+       join accounts payee on payee.account_key = r.to_account_key join users maker on maker.user_id = r.initiator_id
      where r.bank_id = ? and r.status in (${waitingStatuses.map((known) => `'${known}'`).join(', ')})
        and (?::text is null or r.status = ?)
        and (r.created_at, r.request_id) > (timestamptz 'epoch' + ? * interval '1 microsecond', ?::uuid)

@@ -106,12 +106,26 @@ test('the first view is small: the page, its style and its script together are s
   expect(bytes).toBeLessThan(250_000)
 })
 
+test('the first view is there within a second', async () => {
+  const customerId = await desk.caseInReview()
+  const times: number[] = []
+  // The first load of a fresh browser warms it up; another one may meet whatever else this machine does.
+  for (let tried = 0; tried < 4; tried++) {
+    const { page } = await open('/')
+    await page.locator(`[data-row="${customerId}"]`).waitFor()
+    times.push(await page.evaluate(() => performance.now()))
+    await shown?.close()
+  }
+  shown = undefined
+  expect(Math.min(...times)).toBeLessThan(1_000)
+})
+
 test('the inbox shows what waits, follows others without being loaded anew, and goes by keys', async () => {
   const first = await desk.caseInReview()
   const { page, complaints } = await open('/')
-  await page.getByRole('link', { name: /approvals/i }).waitFor()
-  const second = await desk.caseInReview()
   const row = (id: string) => page.locator(`[data-row="${id}"]`)
+  await row(first).getByRole('link', { name: 'Eveline Tripman' }).waitFor()
+  const second = await desk.caseInReview()
   await row(second).waitFor()
   await page.keyboard.press('Tab')
   await row(first).getByRole('link').focus()
@@ -173,6 +187,8 @@ test('a case shows its files in place, and an approval goes through', async () =
   expect(await image.evaluate((element: unknown) => (element as { naturalWidth: number }).naturalWidth)).toBe(1)
   await page.getByRole('button', { name: 'Show passport' }).first().click()
   await page.getByTitle('Passport').waitFor()
+  await page.getByText(`by ${desk.clerk.username}`).first().waitFor()
+  await page.getByText('Nothing: all that the policy asks for is there.').waitFor()
   expect(await lookAt(shown as ConsoleVisit, 'case')).toEqual([])
   await page.getByRole('button', { name: 'Approve' }).click()
   await page.getByText('The case is not in review.').waitFor()
@@ -180,6 +196,22 @@ test('a case shows its files in place, and an approval goes through', async () =
     () => desk.read(customerId),
     ({ state }) => state === 'monitoring',
   )
+  expect(complaints).toEqual([])
+})
+
+test('a case that collects shows what is missing; who has had it stands on the timeline by name', async () => {
+  await desk.setPolicy({ required_document_types: ['passport', 'utility_bill'], required_media_types: ['selfie'] })
+  const customerId = (await desk.start()).body.customer_id
+  await desk.addDocument(customerId)
+  await desk.act(customerId, desk.reviewers[1], 'PUT', 'assignee', {})
+  const visited = await open(`/cases/${customerId}`)
+  const { page, complaints } = visited
+  const missing = page.getByRole('region', { name: 'What is missing' })
+  await missing.waitFor()
+  expect(await missing.getByRole('listitem').allTextContents()).toEqual(['Utility bill', 'Selfie', '1 satisfied check'])
+  await page.getByText('Details').first().click()
+  await page.getByText(`assignee: none → ${desk.reviewers[1].username}`).waitFor()
+  expect(await lookAt(visited, 'case-collecting')).toEqual([])
   expect(complaints).toEqual([])
 })
 

@@ -71,31 +71,64 @@ test('payments that wait show who has answered and who has not; whoever may reje
   expect(visited.complaints).toEqual([])
 })
 
+test('whoever made a payment takes it back; the staff beside them cannot', async () => {
+  const { body } = await pay(engine, shared, { amount: '1250.00' })
+  const visited = await open('/payments', ['CanGetTransactionRequestsAtOneBank'], shared.payer)
+  const { page } = visited
+  const row = page.locator(`[data-row="${body.id}"]`)
+  await row.getByText('1,250.00 EUR').waitFor()
+  expect(await row.getByRole('button').allTextContents()).toEqual(['Withdraw'])
+  await row.getByRole('button', { name: 'Withdraw' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Reason').fill('the wrong amount')
+  expect(await lookAt(visited, 'payments-withdraw')).toEqual([])
+  await dialog.getByRole('button', { name: 'Withdraw the payment' }).click()
+  await row.waitFor({ state: 'detached' })
+  expect((await storedRequest(engine, body.id))?.status).toBe('CANCELLED')
+  expect(visited.complaints).toEqual([])
+})
+
 test('what a webhook did not take is parked, and sent again from the console', async () => {
   const target = { url: `${receiver.url}/hook`, http_method: 'POST', http_protocol: 'HTTP/1.1' }
   const hooks = `/obp/v4.0.0/banks/${shared.bankId}/web-hooks/account/notifications/on-create-transaction`
   await grant(engine, staff, [['CanCreateAccountNotificationWebhookAtOneBank', shared.bankId]])
   expect((await call(engine, 'POST', hooks, { as: staff, body: target })).status).toBe(201)
   receiver.answer(500)
-  await pay(engine, shared, { amount: '10.00' })
+  for (const amount of ['10.00', '11.00']) await pay(engine, shared, { amount })
   await waitFor(
     () =>
       engine.database.read.raw<{ n: number }>(
         `select count(*)::int as n from webhook_deliveries where status = 'PARKED'`,
       ),
-    ([row]) => (row?.n ?? 0) > 0,
+    ([row]) => (row?.n ?? 0) >= 3,
   )
   const visited = await open('/webhooks', ['CanGetWebhooks', 'CanUpdateWebhook'])
   const { page } = visited
   await page.getByRole('button', { name: 'Send again' }).first().waitFor()
   expect(await lookAt(visited, 'webhooks')).toEqual([])
+  const parked = page.getByRole('button', { name: 'Send again' })
+  const before = await parked.count()
+  await page.getByRole('button', { name: 'Give up' }).first().click()
+  expect(await lookAt(visited, 'webhooks-give-up')).toEqual([])
+  await page.getByRole('button', { name: 'Leave it' }).click()
+  await page.getByRole('button', { name: 'Give up' }).first().click()
+  await page.getByRole('button', { name: 'Give it up' }).click()
+  await waitFor(
+    () => parked.count(),
+    (count) => count === before - 1,
+  )
   receiver.answer(200)
+  await parked.first().click()
+  await waitFor(
+    () => parked.count(),
+    (count) => count === before - 2,
+  )
   await page.getByRole('button', { name: 'Send all again' }).click()
-  await page.getByText('None.').waitFor()
+  await page.getByText('Nothing is parked.').waitFor()
   await waitFor(
     () =>
       engine.database.read.raw<{ n: number }>(
-        `select count(*)::int as n from webhook_deliveries where status <> 'DELIVERED'`,
+        `select count(*)::int as n from webhook_deliveries where status not in ('DELIVERED', 'DISCARDED')`,
       ),
     ([row]) => row?.n === 0,
   )
@@ -106,7 +139,7 @@ test('an account shows its balance and its entries, as the view of the user does
   const visited = await open('/accounts', [], shared.payer)
   const { page } = visited
   await page.getByText('deposit').waitFor()
-  await page.getByText('9990.00 EUR').first().waitFor()
+  await page.getByText('9,979.00 EUR').first().waitFor()
   expect(await lookAt(visited, 'account')).toEqual([])
   expect(visited.complaints).toEqual([])
 })

@@ -5,14 +5,16 @@ import type { UseMutationResult } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ReactElement } from 'react'
 import { send } from '../../calls/http'
+import { Moment } from '../../parts/moments'
 import { Failure } from '../../parts/states'
 import { inPlainWords } from '../../parts/words'
-import type { CaseOnScreen } from '../case'
+import type { CaseOnScreen, NameOf } from '../case'
 import { changesOf } from './changes'
 import type { CaseEvent } from './changes'
 
 export interface Acting {
   readonly shown: CaseOnScreen
+  readonly nameOf: NameOf
   readonly path: string
   readonly onDone: (after: CaseOnScreen) => void
   /** The case is another one by now. */
@@ -42,13 +44,16 @@ const typesIn = (text: string): string[] =>
     .map((type) => type.trim())
     .filter((type) => type !== '')
 
-function Earlier({ shown }: Pick<Acting, 'shown'>): ReactElement | null {
+function Earlier({ shown, nameOf }: Pick<Acting, 'shown' | 'nameOf'>): ReactElement | null {
   return shown.decisions.length === 0 ? null : (
     <ul className="earlier">
-      {shown.decisions.map(({ id, round, decision, reason }) => (
+      {shown.decisions.map(({ id, round, decision, reason, user_id: userId, decided_at: at }) => (
         <li key={id}>
-          Round {round}: {inPlainWords(decision).toLowerCase()}
-          {reason === '' ? '' : `, ${reason}`}
+          <strong>{inPlainWords(decision)}</strong>
+          {reason === '' ? '' : `: ${reason}`}
+          <span className="by">
+            by {nameOf(userId)}, <Moment at={at} />, round {round}
+          </span>
         </li>
       ))}
     </ul>
@@ -81,7 +86,7 @@ export function Decisions(acting: Acting): ReactElement {
   return (
     <section aria-labelledby="decide">
       <h2 id="decide">Decide</h2>
-      <Earlier shown={shown} />
+      <Earlier {...acting} />
       {isOpen ? null : <p className="nothing">The case is not in review.</p>}
       <Stack gap="sm">
         <Textarea

@@ -1,12 +1,28 @@
 /** All that has happened to a case, newest first. */
 import type { ReactElement } from 'react'
 import { Exactly } from '../../parts/moments'
-import { inPlainWords, shortId } from '../../parts/words'
+import { inPlainWords } from '../../parts/words'
+import type { NameOf } from '../case'
 import { detailText } from './changes'
 import type { CaseEvent } from './changes'
 
+function Details({ text }: { readonly text: string }): ReactElement | null {
+  return text === '' ? null : (
+    <details>
+      <summary>Details</summary>
+      <div className="detail">{text}</div>
+    </details>
+  )
+}
+
 /** The events of the case as it was read, oldest first. */
-export function CaseTimeline({ events }: { readonly events: readonly CaseEvent[] }): ReactElement {
+export function CaseTimeline({
+  events,
+  nameOf,
+}: {
+  readonly events: readonly CaseEvent[]
+  readonly nameOf: NameOf
+}): ReactElement {
   const newestFirst = [...events].reverse()
   return (
     <section aria-labelledby="timeline">
@@ -17,12 +33,9 @@ export function CaseTimeline({ events }: { readonly events: readonly CaseEvent[]
             <strong>{inPlainWords(event.kind)}</strong>
             <span className="by">
               <Exactly at={event.occurred_at} />
-              {event.actor_user_id === null ? ', the engine' : `, by ${shortId(event.actor_user_id)}`}
+              {event.actor_user_id === null ? ', the engine' : `, by ${nameOf(event.actor_user_id)}`}
             </span>
-            <details>
-              <summary>Details</summary>
-              <div className="detail">{detailText(event)}</div>
-            </details>
+            <Details text={detailText(event, nameOf)} />
           </li>
         ))}
       </ol>

@@ -40,7 +40,14 @@ test('the staff see who has answered and who has not, until the request is over'
   const { body } = await list(staff, shared.bankId)
   expect(body).toMatchObject({
     transaction_requests: [
-      { id: shared.requestId, status: 'NEXT_CHALLENGE_PENDING', value: { amount: '1100.00' }, required_answers: 2 },
+      {
+        id: shared.requestId,
+        status: 'NEXT_CHALLENGE_PENDING',
+        value: { amount: '1100.00' },
+        required_answers: 2,
+        requested_by_user_id: shared.payer.userId,
+        requested_by_username: shared.payer.username,
+      },
     ],
     next: null,
   })

@@ -24,6 +24,7 @@ import { createLogger } from '../../platform/log'
 import { runWorker } from '../../workers/worker'
 import type { WorkerParts } from '../../workers/worker'
 import { testDatabase, urlAs } from './database'
+import type { TestDatabase } from './database'
 import { quietRuntime } from './runtime'
 import { testTemporal } from './temporal'
 
@@ -49,6 +50,8 @@ export interface TestEngineOptions {
   /** False: no worker polls, so that a test sees what the API does without one. */
   readonly worker?: boolean
   readonly environment?: Readonly<Record<string, string>>
+  /** A migrated database that the test has made itself; else a clone of the template. */
+  readonly ownDatabase?: TestDatabase
   /** Where the API writes its log lines, for a test that reads them. */
   readonly logTo?: { readonly write: (line: string) => void }
 }
@@ -84,10 +87,11 @@ async function startWorker(parts: Omit<WorkerParts, 'connection'>): Promise<() =
 export async function startEngine({
   worker = true,
   environment = {},
+  ownDatabase,
   logTo,
 }: TestEngineOptions = {}): Promise<TestEngine> {
   const { address, namespace, taskQueue } = testTemporal()
-  const clone = await testDatabase()
+  const clone = ownDatabase ?? (await testDatabase())
   const filesFolder = await mkdtemp(join(tmpdir(), 'obp-engine-files-'))
   const variables = {
     PROFILE: 'sandbox',

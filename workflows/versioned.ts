@@ -13,6 +13,7 @@ setWorkflowOptions(pinned, workflows.accountOpening)
 setWorkflowOptions(pinned, workflows.customerErasure)
 setWorkflowOptions(pinned, workflows.fileSweep)
 setWorkflowOptions(pinned, workflows.reconciliation)
+setWorkflowOptions(pinned, workflows.rescreening)
 setWorkflowOptions(pinned, workflows.transactionRequest)
 setWorkflowOptions(pinned, workflows.webhookDelivery)
 

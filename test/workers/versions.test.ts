@@ -1,5 +1,7 @@
 /** A new release under running cases: what is short ends on the old workers, what is long goes on with the new ones. */
 import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { bundleWorkflowCode, DefaultLogger, NativeConnection } from '@temporalio/worker'
 import type { WorkflowBundle } from '@temporalio/worker'
 import { creditLimitRequestId, transactionRequestId } from '../../domain/ids'
@@ -109,12 +111,22 @@ const pay = async (day: BankDay): Promise<TransactionRequestJson> =>
     })
   ).body
 
-test('every workflow says what becomes of it when a new version comes', () => {
-  const behaviour = Object.values(workflows).map(
-    (workflow) =>
-      (workflow as { workflowDefinitionOptions?: { versioningBehavior?: string } }).workflowDefinitionOptions,
-  )
-  expect(behaviour.filter((options) => options?.versioningBehavior === undefined)).toEqual([])
+test('every workflow says what becomes of it when a new version comes, and the page about releases says the same', () => {
+  interface Defined {
+    readonly workflowDefinitionOptions?: { readonly versioningBehavior?: string }
+  }
+  const page = readFileSync(path.join(__dirname, '../../docs/upgrading.md'), 'utf8')
+  const told = (behaviour: string): string[] => {
+    const [, names = ''] = new RegExp(`^\\| ([^|]+)\\| ${behaviour} `, 'm').exec(page) ?? []
+    return [...names.matchAll(/`(\w+)`/g)].map(([, name]) => name ?? '')
+  }
+  const defined = (behaviour: string): string[] =>
+    Object.entries(workflows)
+      .filter(([, workflow]) => (workflow as Defined).workflowDefinitionOptions?.versioningBehavior === behaviour)
+      .map(([name]) => name)
+  const [pinned, upgraded] = [defined('PINNED'), defined('AUTO_UPGRADE')]
+  expect([...pinned, ...upgraded].sort()).toEqual(Object.keys(workflows).sort())
+  expect([told('pinned').sort(), told('auto-upgrade').sort()]).toEqual([pinned.sort(), upgraded.sort()])
 })
 
 test('a pinned workflow ends on the release that it began on, a long one goes on with the new release', async () => {

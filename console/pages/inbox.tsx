@@ -91,8 +91,8 @@ function Filters({ wanted, onChange }: { wanted: Wanted; onChange: (wanted: Want
           ...names('role').map((role) => ({ value: role, label: inPlainWords(role) })),
         ])}
         {select('Order', 'order', [
-          { value: 'due', label: 'What is due first' },
-          { value: 'age', label: 'What has waited longest' },
+          { value: 'due', label: 'Due first' },
+          { value: 'age', label: 'Oldest first' },
         ])}
       </div>
     </>

@@ -38,4 +38,5 @@ const colors: Readonly<Record<string, string>> = {
 export const colorOf = (state: string): string => colors[state] ?? 'gray'
 
 /** What something waits for, where the name of the fact says already that it waits. */
-export const waitsFor = (text: string): string => (text === '' ? 'nothing' : text.replace(/^waiting for /, ''))
+export const waitsFor = (text: string): string =>
+  text === '' ? 'nothing' : text.replace(/^waiting for /, '').replaceAll('_', ' ')

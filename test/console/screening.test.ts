@@ -66,20 +66,20 @@ test('a hit stands in the case with both sides, is decided with a reason, and th
   const customerId = await caseWithHit()
   const visited = await open(`/cases/${customerId}`)
   const { page, complaints } = visited
-  const hit = page.getByRole('article', { name: 'Eveline Tripmann' }).or(page.getByRole('article').first())
+  const hit = page.getByRole('article', { name: /Tripman/ })
   await hit.waitFor()
   const cells = (row: string) => hit.getByRole('row', { name: row }).getByRole('cell').allTextContents()
   const [customer, entry] = await cells('Name')
   expect(customer).toBe('Eveline Tripman')
   expect(entry).toContain('Evelyne Tripman')
-  expect(await cells('Born')).toEqual(['not known', '1960-01-01 to 1962-12-31'])
+  expect(await cells('Born')).toEqual(['not known', '1960\u201101\u201101 to 1962\u201112\u201131'])
   expect(await cells('Countries')).toEqual(['not known', 'DE, NL'])
   expect(await lookAt(visited, 'case-screening')).toEqual([])
   expect(await hit.getByRole('button', { name: 'Somebody else' }).isDisabled()).toBe(true)
   await hit.getByLabel('Reason').fill('another country')
   await hit.getByRole('button', { name: 'Somebody else' }).click()
+  await hit.getByRole('button').first().waitFor({ state: 'detached' })
   await hit.getByText('another country').waitFor()
-  expect(await hit.getByRole('button').count()).toBe(0)
   await waitFor(
     () => desk.read(customerId),
     ({ screening }) => screening?.open_hits === 0,

@@ -21,7 +21,7 @@ export function changesOf(error: Error): readonly CaseEvent[] | undefined {
 const isForPeople = (name: string, value: unknown): boolean =>
   value !== null &&
   value !== '' &&
-  (name.endsWith('_user_id') || !/(^id|_id|_hash|^kind|^customer_number|^sha256)$/.test(name))
+  (name.endsWith('_user_id') || !/(^id|_id|_hash|^kind|^case_version|^customer_number|^sha256)$/.test(name))
 
 const shownOf = (value: unknown): string => {
   if (value === null || value === '') return 'none'

@@ -6,7 +6,7 @@ import { useState } from 'react'
 import type { ReactElement } from 'react'
 import { send } from '../../calls/http'
 import { Moment } from '../../parts/moments'
-import { Failure } from '../../parts/states'
+import { Failure, Nothing } from '../../parts/states'
 import { inPlainWords } from '../../parts/words'
 import type { CaseOnScreen, NameOf } from '../case'
 import { changesOf } from './changes'
@@ -77,7 +77,7 @@ export function Decisions(acting: Acting): ReactElement {
   const button = (decision: Decision, text: string, look: { color: string; variant?: 'outline' }): ReactElement => (
     <Button
       {...look}
-      disabled={!isOpen || decide.isPending || (!noReason.includes(decision) && reason.trim() === '')}
+      disabled={decide.isPending || (!noReason.includes(decision) && reason.trim() === '')}
       onClick={() => decide.mutate(decision)}
     >
       {text}
@@ -87,29 +87,32 @@ export function Decisions(acting: Acting): ReactElement {
     <section aria-labelledby="decide">
       <h2 id="decide">Decide</h2>
       <Earlier {...acting} />
-      {isOpen ? null : <p className="nothing">The case is not in review.</p>}
-      <Stack gap="sm">
-        <Textarea
-          label="Reason"
-          description="Needed to reject, and to ask for more."
-          maxLength={2_000}
-          rows={3}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-        <TextInput
-          label="What is missing"
-          description="Types of documents or media, separated by commas; only where you ask for more."
-          value={missing}
-          onChange={(event) => setMissing(event.currentTarget.value)}
-        />
-        <Failure error={decide.error !== null && changesOf(decide.error) === undefined ? decide.error : null} />
-        <Group>
-          {button('approve', 'Approve', { color: 'green' })}
-          {button('reject', 'Reject', { color: 'red' })}
-          {button('request_more', 'Ask for more', { color: 'blue', variant: 'outline' })}
-        </Group>
-      </Stack>
+      {isOpen ? (
+        <Stack gap="sm">
+          <Textarea
+            label="Reason"
+            description="Needed to reject, and to ask for more."
+            maxLength={2_000}
+            rows={3}
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
+          <TextInput
+            label="What is missing"
+            description="Types of documents or media, separated by commas; only where you ask for more."
+            value={missing}
+            onChange={(event) => setMissing(event.currentTarget.value)}
+          />
+          <Failure error={decide.error !== null && changesOf(decide.error) === undefined ? decide.error : null} />
+          <Group>
+            {button('approve', 'Approve', { color: 'green' })}
+            {button('reject', 'Reject', { color: 'red' })}
+            {button('request_more', 'Ask for more', { color: 'blue', variant: 'outline' })}
+          </Group>
+        </Stack>
+      ) : (
+        <Nothing>The case is not in review.</Nothing>
+      )}
     </section>
   )
 }

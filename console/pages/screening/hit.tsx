@@ -16,8 +16,11 @@ export type Hit = z.output<typeof ScreeningHit>
 
 const orUnknown = (texts: readonly string[]): ReactNode => (texts.length === 0 ? <em>not known</em> : texts.join(', '))
 
+// A date is read as a whole: its hyphens are no places to break a line.
+const dateText = (date: string): string => date.replaceAll('-', '\u2011')
+
 const birthText = ({ from, to }: { readonly from: string; readonly to: string }): string =>
-  from === to ? from : `${from} to ${to}`
+  from === to ? dateText(from) : `${dateText(from)} to ${dateText(to)}`
 
 /** Both sides, member by member; what only the list has stands alone. */
 function Comparison({ hit: { compared, entry, list } }: { readonly hit: Hit }): ReactElement {
@@ -33,7 +36,11 @@ function Comparison({ hit: { compared, entry, list } }: { readonly hit: Hit }): 
         ))}
       </ul>,
     ],
-    ['Born', orUnknown(compared?.birth_date ? [compared.birth_date] : []), orUnknown(entry.births.map(birthText))],
+    [
+      'Born',
+      orUnknown(compared?.birth_date ? [dateText(compared.birth_date)] : []),
+      orUnknown(entry.births.map(birthText)),
+    ],
     ['Countries', orUnknown(compared?.countries ?? []), orUnknown(entry.countries)],
     ['Listed as', '', [inPlainWords(entry.kind), entry.programme].filter((text) => text !== '').join(', ')],
   ]

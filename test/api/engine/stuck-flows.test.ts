@@ -1,4 +1,5 @@
 /** Flows that do not move are listed with the reason in words; those that do are not. */
+import { searchAttributes } from '../../../workflows/contract'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
 import { openDesk } from '../../support/onboarding'
@@ -84,6 +85,24 @@ test('a case that waits longer than its policy allows is told; one that may stil
     },
   ])
   expect(body.flows.map(({ workflow_id: id }) => id)).not.toContain(`onboarding/${waiting}`)
+})
+
+test('a flow whose own code cannot go on is told as such', async () => {
+  const bankId = await createBank(engine)
+  // No release knows it: its first task fails, again and again.
+  const handle = await engine.client.workflow.start('ofNoRelease', {
+    workflowId: `no-release/${bankId}`,
+    taskQueue: engine.config.temporal.taskQueue,
+    typedSearchAttributes: [{ key: searchAttributes.bankId, value: bankId }],
+  })
+  const operator = await operatorOf(bankId)
+  const { body } = await waitFor(
+    () => atBank(operator, bankId),
+    (reply) => reply.body.flows.length > 0,
+  )
+  await handle.terminate('seen')
+  const text = expect.stringMatching(/^The workflow's own code fails, at its try number \d+\.$/) as string
+  expect(body.flows).toMatchObject([{ workflow_id: handle.workflowId, reasons: [{ kind: 'failing', text }] }])
 })
 
 test('it takes the role; that of one bank shows nothing of another, and not the whole instance', async () => {

@@ -8,6 +8,7 @@ import { promisify } from 'node:util'
 import type { WorkflowClient } from '@temporalio/client'
 import { Client } from 'pg'
 import { migrateToLatest } from '../../migrations/migrate'
+import { ensureLogins } from '../../platform/embedded/logins'
 import { freePort } from '../../platform/embedded/ports'
 import { ensureDatabase, preparePostgres } from '../../platform/embedded/postgres'
 import type { PreparedPostgres } from '../../platform/embedded/postgres'
@@ -16,6 +17,7 @@ import type { Supervisor } from '../../platform/embedded/supervisor'
 import { auditLedger } from '../../start/ledger-audit'
 import { auditTimelines } from '../../start/timeline-audit'
 import { waitingForOne } from '../support/challenges'
+import { processLogins } from '../support/database'
 import { startEngine } from '../support/engine'
 import type { TestEngine } from '../support/engine'
 import { openDesk } from '../support/onboarding'
@@ -46,6 +48,7 @@ async function startServer(name: string): Promise<PreparedPostgres> {
   const server = createSupervisor({ runFolder: path.join(home, 'run'), logFolder: path.join(home, 'logs'), say })
   servers.push(server)
   await server.start(postgres.spec)
+  await ensureLogins(postgres.urlOf('postgres'), processLogins)
   return postgres
 }
 

@@ -13,8 +13,10 @@ export interface TestDatabase {
   close(): Promise<void>
 }
 
-/** Of the logins of the processes on servers of tests. */
-export const processPassword = 'a password that only tests know'
+const processPassword = 'a password that only tests know'
+
+/** What the processes log in as on servers of tests: there before a database is migrated, which grants to them. */
+export const processLogins = Object.values(databaseRoles).map((name) => ({ name, password: processPassword }))
 
 /** The address of a database for a process that may do there what its role may. */
 export const urlAs = (url: string, role: DatabaseRole): string =>

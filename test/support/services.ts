@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { escapeIdentifier, Client } from 'pg'
 import { migrateToLatest } from '../../migrations/migrate'
-import { databaseRoles } from '../../migrations/privileges'
 import { searchAttributeTypes } from '../../workflows/contract'
 import { cacheFolder } from '../../platform/embedded/cache-folder'
 import { ensureLogins } from '../../platform/embedded/logins'
@@ -16,7 +15,7 @@ import { createSupervisor } from '../../platform/embedded/supervisor'
 import type { Supervisor } from '../../platform/embedded/supervisor'
 import { prepareTemporal } from '../../platform/embedded/temporal'
 import { defaultWays, findTemporal } from '../../platform/embedded/temporal-binary'
-import { processPassword } from './database'
+import { processLogins } from './database'
 
 export interface TestServices {
   postgresAdminUrl: string
@@ -50,8 +49,7 @@ async function onServer(adminUrl: string, statement: string): Promise<void> {
 export async function createTemplate(adminUrl: string): Promise<{ name: string; drop(): Promise<void> }> {
   const name = `obp_template_${randomBytes(4).toString('hex')}`
   await onServer(adminUrl, `create database ${escapeIdentifier(name)}`)
-  const logins = Object.values(databaseRoles).map((login) => ({ name: login, password: processPassword }))
-  await ensureLogins(adminUrl, logins)
+  await ensureLogins(adminUrl, processLogins)
   const url = new URL(adminUrl)
   url.pathname = `/${name}`
   await migrateToLatest(url.href)

@@ -34,7 +34,8 @@ function allowOrigin(request: Request, response: Response, origins: CorsOrigins)
 export const commonHeaders = (publicUrl: string, origins: CorsOrigins): RequestHandler[] => [
   helmet({
     frameguard: { action: 'deny' },
-    contentSecurityPolicy: false,
+    // Of data: it is no page, and nothing in it is to be loaded or run. Pages bring their own.
+    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
     crossOriginResourcePolicy: { policy: 'cross-origin' },
   }),
   (request, response, next) => {

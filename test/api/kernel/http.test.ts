@@ -98,6 +98,10 @@ describe('what every reply carries', () => {
       'correlation-id': expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
       'x-content-type-options': 'nosniff',
       'x-frame-options': 'DENY',
+      'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+      'strict-transport-security': 'max-age=31536000; includeSubDomains',
+      'referrer-policy': 'no-referrer',
+      'cache-control': 'no-cache, private',
       'access-control-allow-origin': '*',
     })
     expect(headers['x-powered-by']).toBeUndefined()

@@ -9,6 +9,8 @@ export interface RequestNotes {
   route?: string
   /** The same under the version that the endpoint is defined in: one text per endpoint, however many prefixes serve it. */
   definition?: string
+  /** The code of the error that it was answered with. */
+  error?: string
   userId?: string
   consumerId?: string
   /** Where the request is traced. */

@@ -2,22 +2,26 @@
 import { pipeline } from 'node:stream/promises'
 import type { Request, Response } from 'express'
 import type { Logger } from 'pino'
+import { note } from '../../platform/request-notes'
 import type { ApiError } from './errors'
 import { FileReply } from './file-bodies'
 import type { Outgoing } from './serve'
 import { sendWatch, WatchReply } from './watches'
 
 /** The error envelope. Clients of the v1 era read `error`, today's read `message`: there they get both. */
-export const errorReply = (error: ApiError, servedAs: string): Outgoing => ({
-  status: error.status,
-  headers: error.status === 503 ? { 'Retry-After': '1' } : {},
-  body: {
-    code: error.status,
-    message: error.message,
-    ...(servedAs.startsWith('v1.') ? { error: error.error } : {}),
-    ...error.more,
-  },
-})
+export function errorReply(error: ApiError, servedAs: string): Outgoing {
+  note({ error: error.code })
+  return {
+    status: error.status,
+    headers: error.status === 503 ? { 'Retry-After': '1' } : {},
+    body: {
+      code: error.status,
+      message: error.message,
+      ...(servedAs.startsWith('v1.') ? { error: error.error } : {}),
+      ...error.more,
+    },
+  }
+}
 
 /** How long a client that is still sending may take to notice that it has its answer. */
 const lingerMs = 2_000

@@ -33,12 +33,13 @@ function levelOf(request: IncomingMessage, response: ServerResponse): 'debug' | 
 const isAborted = (response: ServerResponse): boolean => !response.writableFinished
 
 function lineOf(request: IncomingMessage, response: ServerResponse, { durationMs }: { durationMs: number }): object {
-  const { route, operation, userId, consumerId, workflowId, traceId } = notesOf.get(request) ?? {}
+  const { route, operation, error, userId, consumerId, workflowId, traceId } = notesOf.get(request) ?? {}
   return {
     method: request.method,
     route,
     operation,
     ...(isAborted(response) ? { aborted: true } : { status: response.statusCode }),
+    error,
     durationMs,
     userId,
     consumerId,

@@ -39,6 +39,10 @@ export class ApiError extends Error {
     return bare === true ? text : this.message
   }
 
+  get code(): ErrorRow['code'] {
+    return apiErrors[this.errorName].code
+  }
+
   get status(): number {
     return apiErrors[this.errorName].status
   }

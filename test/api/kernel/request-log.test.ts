@@ -66,7 +66,12 @@ test('the endpoint by its pattern, the status, the time it took, user and applic
 test('a refusal tells who was refused, and the workflow that was asked is named', async () => {
   const bankId = await createBank(engine)
   const refused = await lineOf('GET', `/obp/v4.0.0/banks/${bankId}/customers`, { as: person })
-  expect(refused).toMatchObject({ status: 403, route: '/obp/v4.0.0/banks/BANK_ID/customers', userId: person.userId })
+  expect(refused).toMatchObject({
+    status: 403,
+    error: 'OBP-20006',
+    route: '/obp/v4.0.0/banks/BANK_ID/customers',
+    userId: person.userId,
+  })
   written = []
   await grant(engine, person, [['CanCreateAccount', bankId]])
   const body = {
@@ -99,6 +104,7 @@ test('neither query, nor headers, nor body, nor an unknown path are in the log',
     (count) => count === 3,
   )
   expect(written.join('').toLowerCase()).not.toContain('hidden')
+  expect(lines().map(({ error }) => error)).toContain('OBP-20008')
 })
 
 test('a sane id of the client is kept and sent back; any other is replaced', async () => {

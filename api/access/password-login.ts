@@ -3,6 +3,7 @@ import type { Database } from '../../db/connection'
 import { loginFacts } from '../../db/read/logins'
 import { countFailure, issueToken } from '../../db/write/logins'
 import type { NewToken } from '../../db/write/logins'
+import { note } from '../../platform/request-notes'
 import type { ApiErrorName } from '../kernel/errors'
 import type { Settings } from '../settings'
 import type { LoginRequest } from './login-request'
@@ -52,6 +53,8 @@ async function judge(
 ): Promise<void> {
   const { maxBadLoginAttempts } = settings
   const { consumerId, user } = await loginFacts(read, username, consumerKey)
+  // Whose login it was, also where it fails: the log tells of it.
+  if (user !== null) note({ userId: user.userId, ...(consumerId !== null && { consumerId }) })
   if (consumerId === null) return fail('InvalidConsumerKey')
   if (user !== null && (user.locked || user.failedLogins > maxBadLoginAttempts)) return fail('UserLocked')
   const right = await isPassword(password, user?.passwordHash)

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { request } from 'node:http'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { hashPassword } from '../../../api/access/passwords'
 import { composeApi } from '../../../api/compose'
 import { createLogger } from '../../../platform/log'
 import { startEngine } from '../../support/engine'
@@ -87,6 +88,25 @@ test('a refusal tells who was refused, and the workflow that was asked is named'
   expect(lines()).toContainEqual(
     expect.objectContaining({ msg: 'temporarily unavailable', requestId: line['requestId'] }),
   )
+})
+
+test('a login tells whose it was, also where it fails', async () => {
+  const password = 'A right Passw0rd, and long enough'
+  const [row] = await engine.database.writeAtOnce.raw<{ consumerId: string }>(
+    `update users u set password_hash = ? from login_tokens t where u.user_id = ? and t.user_id = u.user_id
+     returning t.consumer_id as "consumerId"`,
+    [await hashPassword(password), person.userId],
+  )
+  const login = (secret: string): Promise<Line> => {
+    written = []
+    const DirectLogin = `username="${person.username}", password="${secret}", consumer_key="${row?.consumerId ?? ''}"`
+    return lineOf('POST', '/my/logins/direct', { headers: { DirectLogin } })
+  }
+  const who = { operation: 'directLogin', userId: person.userId, consumerId: row?.consumerId }
+  expect(await login('wrong')).toMatchObject({ ...who, status: 401, error: 'OBP-20004' })
+  const good = await login(password)
+  expect(good).toMatchObject({ ...who, status: 201 })
+  expect(good).not.toHaveProperty('error')
 })
 
 test('neither query, nor headers, nor body, nor an unknown path are in the log', async () => {

@@ -106,18 +106,22 @@ test('the first view is small: the page, its style and its script together are s
   expect(bytes).toBeLessThan(250_000)
 })
 
-test('the first view is there within a second', async () => {
+test('the first view takes the browser less than a second', async () => {
   const customerId = await desk.caseInReview()
-  const times: number[] = []
-  // A fresh browser warms up, and this machine may be at other work: what counts is what the page itself needs.
-  while (times.length < 8 && (times.at(-1) ?? Infinity) >= 1_000) {
-    const { page } = await open('/')
-    await page.locator(`[data-row="${customerId}"]`).waitFor()
-    times.push(await page.evaluate(() => performance.now()))
-    await shown?.close()
+  const { page } = await open('/icon.svg')
+  const cdp = await page.context().newCDPSession(page)
+  // The processor's time, as this machine may be at other work meanwhile; what the network carries is counted above.
+  await cdp.send('Performance.enable', { timeDomain: 'threadTicks' })
+  const workedMs = async (): Promise<number> => {
+    const { metrics } = await cdp.send('Performance.getMetrics')
+    return 1_000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN)
   }
-  shown = undefined
-  expect(times.at(-1)).toBeLessThan(1_000)
+  const before = await workedMs()
+  await page.goto(`${engine.baseUrl}/console/`)
+  await page.locator(`[data-row="${customerId}"]`).waitFor()
+  const took = (await workedMs()) - before
+  expect(took).toBeGreaterThan(10)
+  expect(took).toBeLessThan(1_000)
 })
 
 test('the inbox shows what waits, follows others without being loaded anew, and goes by keys', async () => {

@@ -87,12 +87,14 @@ export function Frame({
       </a>
       <header className="top">
         <strong className="brand">Staff console</strong>
-        <NativeSelect
-          aria-label="Bank"
-          value={session.bankId}
-          data={session.banks.map(({ id, name }) => ({ value: id, label: name }))}
-          onChange={(event) => session.setBankId(event.currentTarget.value)}
-        />
+        {session.banks.length === 0 ? null : (
+          <NativeSelect
+            aria-label="Bank"
+            value={session.bankId}
+            data={session.banks.map(({ id, name }) => ({ value: id, label: name }))}
+            onChange={(event) => session.setBankId(event.currentTarget.value)}
+          />
+        )}
         <span className="who">{session.username}</span>
         <ColorScheme />
         <Button variant="default" onClick={() => void logOut().then(onLogOut)}>

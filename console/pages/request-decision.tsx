@@ -9,6 +9,7 @@ import { get, send } from '../calls/http'
 import { useSession } from '../calls/session'
 import { Dialog } from '../parts/dialog'
 import { Facts } from '../parts/facts'
+import { amountText } from '../parts/money'
 import { Failure, Waiting } from '../parts/states'
 import type { TaskRow } from './inbox'
 
@@ -16,7 +17,7 @@ type Verdict = 'ACCEPTED' | 'REJECTED'
 
 /** What is asked, in pairs of a name and a text. */
 async function factsOf(
-  { kind, task_id: id }: TaskRow,
+  { kind, task_id: id, customer_name: customer }: TaskRow,
   bankId: string,
 ): Promise<readonly (readonly [string, string])[]> {
   if (kind === 'accountApplication') {
@@ -35,7 +36,11 @@ async function factsOf(
   const asked = open.find(({ request_id: requestId }) => requestId === id)
   if (asked === undefined) return []
   const { currency, amount } = asked.credit_limit
-  return [['Asked limit', `${amount} ${currency}`], ...Object.entries(asked.details)]
+  return [
+    ...(customer === null ? [] : [['Customer', customer] as const]),
+    ['Asked limit', amountText(amount, currency)],
+    ...Object.entries(asked.details),
+  ]
 }
 
 const decide = ({ kind, task_id: id }: TaskRow, bankId: string, decision: Verdict, reason: string): Promise<unknown> =>

@@ -158,7 +158,7 @@ test('a request of a customer is decided in front of the inbox, and a rejection 
   const { page, complaints } = visited
   await page.locator(`[data-row="${requestId}"]`).getByRole('button', { name: 'Eveline Tripman' }).click()
   const dialog = page.getByRole('dialog')
-  await dialog.getByText('5000.00 EUR').waitFor()
+  await dialog.getByText('5,000.00 EUR').waitFor()
   expect(await lookAt(visited, 'inbox-request')).toEqual([])
   expect(await dialog.getByRole('button', { name: 'Reject' }).isDisabled()).toBe(true)
   await dialog.getByLabel('Reason').fill('too much')

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { reconciliationId, rescreeningId } from '../../domain/ids'
 import type { TestEngine } from '../support/engine'
 import { call, createPerson } from '../support/people'
-import { listed, quietlyLoadedVersion } from '../support/screening'
+import { listed, quietlyLoadedVersion } from '../support/screening-lists'
 import { rescreeningStarter } from '../../workers/outbox'
 import { keepHistory } from './histories'
 

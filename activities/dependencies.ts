@@ -1,5 +1,6 @@
 /** What activities are given by the worker process that runs them. */
 import type { Database, Reader } from '../db/connection'
+import type { ChangedCustomer } from '../db/write/customer-facts'
 import type { QueuedDelivery } from '../db/write/webhook-deliveries'
 import type { ThrottlePolicy } from '../domain/payments/throttle'
 import type { MessageTransports } from './payments/message-transports'
@@ -35,6 +36,8 @@ export interface OutboxDependencies extends ActivityDependencies {
   readonly startDelivery: (delivery: QueuedDelivery) => Promise<void>
   /** Starts the rescreening for a list version; one that runs already, or has ended, is left alone. */
   readonly startRescreening: (versionId: string) => Promise<void>
+  /** Tells the customer's case of a change; where none runs, the next one reads it from the database. */
+  readonly tellCase: (changed: ChangedCustomer) => Promise<void>
   /** Aborted when the worker stops: what looks for work then ends by itself. */
   readonly stopping: AbortSignal
 }

@@ -61,6 +61,7 @@ import * as createChallengePolicies from './20261129120300_create_challenge_poli
 import * as indexWaitingRequests from './20261129210000_index_waiting_requests'
 import * as createLockAccounts from './20261129226000_create_lock_accounts'
 import * as createCallLimits from './20261129226100_create_call_limits'
+import * as createCustomerFacts from './20261129223000_create_customer_facts'
 import * as createPayMany from './20261129170000_create_pay_many'
 
 export interface NamedMigration {
@@ -135,4 +136,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261129210000_index_waiting_requests', ...indexWaitingRequests },
   { name: '20261129226000_create_lock_accounts', ...createLockAccounts },
   { name: '20261129226100_create_call_limits', ...createCallLimits },
+  { name: '20261129223000_create_customer_facts', ...createCustomerFacts },
 ]

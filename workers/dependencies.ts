@@ -10,7 +10,7 @@ import type { Safe } from '../platform/encryption/safe'
 import { openMailer } from '../platform/mail'
 import { openOutsideHttp } from '../platform/outside-http'
 import { smsGateway } from '../platform/sms-gateway'
-import { deliveryStarter, rescreeningStarter } from './outbox'
+import { caseTeller, deliveryStarter, rescreeningStarter } from './outbox'
 
 export interface DependencyParts {
   readonly config: Config
@@ -51,6 +51,7 @@ export function dependenciesOf({ config, database, client, safe, stopping }: Dep
       outside,
       startDelivery: deliveryStarter(client, temporal.taskQueue, webhooks.retry),
       startRescreening: rescreeningStarter(client, temporal.taskQueue),
+      tellCase: caseTeller(client),
       stopping,
       ledgerReader: ledger.read,
       objects,

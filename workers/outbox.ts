@@ -1,10 +1,12 @@
-/** Starts the workflows of the outboxes: the relay that reads them, one for each delivery, and one for each rescreening. */
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client'
+/** Starts the workflows of the outboxes - the relay that reads them, one for each delivery, and one for each rescreening - and signals cases. */
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client'
 import type { Client } from '@temporalio/client'
+import type { ChangedCustomer } from '../db/write/customer-facts'
 import type { QueuedDelivery } from '../db/write/webhook-deliveries'
-import { outboxRelayId, rescreeningId, webhookDeliveryId } from '../domain/ids'
+import { onboardingId, outboxRelayId, rescreeningId, webhookDeliveryId } from '../domain/ids'
 import type { RetryPlan } from '../domain/webhooks/retry'
 import {
+  customerChanged,
   outboxRelayWorkflow,
   rescreeningWorkflow,
   searchAttributes,
@@ -66,6 +68,17 @@ export const rescreeningStarter =
         ],
       }),
     )
+
+/** Signals the customer's case, if there is one that runs: a case that is taken up later begins with what the database says then. */
+export const caseTeller =
+  (client: Client) =>
+  async ({ customerId, version }: ChangedCustomer): Promise<void> => {
+    try {
+      await client.workflow.getHandle(onboardingId(customerId)).signal(customerChanged, version)
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw error
+    }
+  }
 
 async function unlessStarted(start: Promise<unknown>): Promise<void> {
   try {

@@ -3,7 +3,7 @@
  * JSON that travels with them. Amounts are decimal texts, times ISO 8601 texts, durations milliseconds.
  */
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common'
-import { defineUpdate } from '@temporalio/workflow'
+import { defineSignal, defineUpdate } from '@temporalio/workflow'
 import type { ChallengeTransport } from '../domain/payments/transport'
 import type { TransactionRequestStatus } from '../domain/payments/transaction-request'
 import type { NewCustomer } from '../domain/customer'
@@ -237,6 +237,12 @@ export const decideCase = defineUpdate<CaseStanding, [DecisionCommand]>('decideC
 
 /** Anything else that the staff do with a case. Refusals: those of act; CustomerHoldsMoney. */
 export const actOnCase = defineUpdate<CaseStanding, [ActionCommand]>('actOnCase')
+
+/**
+ * Something that is compared of the customer has changed: name, birth date or country. Its argument is the version of these
+ * facts, so that the same change told twice is one.
+ */
+export const customerChanged = defineSignal<[number]>('customerChanged')
 
 export const customerErasureWorkflow = 'customerErasure'
 

@@ -14,7 +14,7 @@ import { nextWakeMs } from '../domain/kyc/case-time'
 import { accept, refuse } from '../domain/refusal'
 import type { Outcome } from '../domain/refusal'
 import { databaseActivity } from './activity-options'
-import { actOnCase, awaitCaseOpened, decideCase, recordStatus, submitEvidence } from './contract'
+import { actOnCase, awaitCaseOpened, customerChanged, decideCase, recordStatus, submitEvidence } from './contract'
 import type { CaseStanding, DecisionCommand, OnboardingInput } from './contract'
 import { eraseHistories } from './onboarding/erasure'
 import { CaseProcess } from './onboarding/process'
@@ -86,6 +86,10 @@ export async function customerOnboarding(input: OnboardingInput): Promise<Outcom
       // Whoever has read a row that is not taken over here yet is judged when it is their turn.
       if (opening?.ok === true && !opening.value.isWriting) opening.value.refuseUnlessAllowed(command)
     },
+  })
+  setHandler(customerChanged, async (factsVersion) => {
+    await condition(() => opening !== undefined)
+    if (opening?.ok === true) await opening.value.hear(factsVersion)
   })
   setHandler(actOnCase, async (command) => (await opened()).act(command))
   setCurrentDetails('Opening the case in the database.')

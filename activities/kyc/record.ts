@@ -2,6 +2,7 @@
 import { v5 as uuidV5 } from 'uuid'
 import type { Transaction } from '../../db/connection'
 import { violatedConstraint } from '../../db/faults'
+import { isScreenedAsIs } from '../../db/read/cases'
 import { presentEvidence } from '../../db/read/kyc'
 import { customerNumberOf } from '../../db/write/cases'
 import type { CaseStand } from '../../db/write/cases'
@@ -20,7 +21,7 @@ import type { CaseChange, CaseHappening } from './events'
 export interface RecordActivities {
   recordEvidence(command: EvidenceCommand, change: CaseChange): Promise<Outcome<null>>
   recordStatus(command: StatusCommand, change: CaseChange): Promise<Outcome<null>>
-  /** Besides: ReviewerAlreadyDecided; CustomerTooYoung, of an approval. A decision that ends the review is a KYC status too. */
+  /** Besides: ReviewerAlreadyDecided; CustomerTooYoung and CaseIncomplete, of an approval. A decision that ends the review is a KYC status too. */
   recordDecision(command: DecisionCommand, change: CaseChange): Promise<Outcome<null>>
   recordHappening(happening: CaseHappening): Promise<Outcome<null>>
   /** The end of an onboarding: the customer is welcomed with a message, once for ever. */
@@ -75,6 +76,17 @@ async function addFinalStatus(
   })
 }
 
+/** What the case itself cannot know at the moment of an approval: who the customer is, and how old. */
+async function unmetBy(
+  transaction: Transaction,
+  customerId: string,
+  now: Date,
+): Promise<Parameters<typeof refuse> | undefined> {
+  if (!(await isOldEnough(transaction, customerId, now))) return ['CustomerTooYoung']
+  if (!(await isScreenedAsIs(transaction, customerId))) return ['CaseIncomplete', ' the customer has changed']
+  return undefined
+}
+
 /** The activities that write what happens to a case. */
 export const recordActivities = ({ database, now }: ActivityDependencies): RecordActivities => ({
   recordEvidence: (command, change) =>
@@ -99,8 +111,8 @@ export const recordActivities = ({ database, now }: ActivityDependencies): Recor
     const event = ofCommand(command, change, 'decisionGiven', { decision, reason, missing })
     try {
       return await database.write(async (transaction) => {
-        const isAllowed = decision !== 'approve' || (await isOldEnough(transaction, customerId, now()))
-        if (!isAllowed) return refuse('CustomerTooYoung')
+        const unmet = decision === 'approve' ? await unmetBy(transaction, customerId, now()) : undefined
+        if (unmet !== undefined) return refuse(...unmet)
         return once(transaction, event, after, async () => {
           await insertDecision(transaction, {
             decisionId: commandId,

@@ -1,5 +1,6 @@
-/** Gives every queued delivery and every queued rescreening its workflow: the one reader of both outboxes. */
+/** Gives every queued delivery and every queued rescreening its workflow, and tells cases of changed customers: the one reader of the outboxes. */
 import { Context } from '@temporalio/activity'
+import { changedCustomers, markChangesTold } from '../../db/write/customer-facts'
 import { markRescreeningsDispatched, queuedRescreenings } from '../../db/write/screening-lists'
 import { markDispatched, queuedDeliveries } from '../../db/write/webhook-deliveries'
 import type { OutboxDependencies } from '../dependencies'
@@ -23,9 +24,10 @@ export async function relayOutbox(dependencies: OutboxDependencies, { turnMs, re
   let passedOn = 0
   while (!over.aborted) {
     const deliveries = await relayDeliveries(dependencies)
-    passedOn += deliveries + (await relayRescreenings(dependencies))
+    const changes = await relayChanges(dependencies)
+    passedOn += deliveries + changes + (await relayRescreenings(dependencies))
     heartbeat(passedOn)
-    if (deliveries < batch) await rest(restMs, over)
+    if (deliveries < batch && changes < batch) await rest(restMs, over)
   }
   return passedOn
 }
@@ -45,6 +47,13 @@ async function relayRescreenings({ database, startRescreening }: OutboxDependenc
   await Promise.all(queued.map(startRescreening))
   if (queued.length > 0) await markRescreeningsDispatched(database.writeAtOnce, queued)
   return queued.length
+}
+
+async function relayChanges({ database, tellCase }: OutboxDependencies): Promise<number> {
+  const changed = await changedCustomers(database.writeAtOnce, batch)
+  await Promise.all(changed.map(tellCase))
+  if (changed.length > 0) await markChangesTold(database.writeAtOnce, changed)
+  return changed.length
 }
 
 /** Ends early when the signal says so. */

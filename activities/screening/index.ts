@@ -1,6 +1,7 @@
 /** What screening, and the engine's other checks of who a customer is, do to the world. */
 import { identityChecks } from '../../db/read/identity-checks'
 import type { IdentityCheckRequest } from '../../db/read/identity-checks'
+import { standingTrueMatches } from '../../db/read/screenings'
 import { endRescreening } from '../../db/write/screening-lists'
 import { screenCustomer } from '../../db/write/screen-customer'
 import type { ScreeningRequest } from '../../db/write/screen-customer'
@@ -17,6 +18,7 @@ export interface ScreeningResult {
   readonly screeningId: string
   /** Hits that nobody has decided yet. */
   readonly openHits: number
+  /** Entries of the lists that the staff have said to be this customer, under whatever name. */
   readonly trueMatches: number
 }
 
@@ -36,8 +38,9 @@ export const screeningActivities = (dependencies: ActivityDependencies): Screeni
     const outcome = await screenCustomer(dependencies.database, request)
     if (!outcome.ok) return outcome
     const { screeningId, hits } = outcome.value
-    const number = (wanted: string): number => hits.filter(({ status }) => status === wanted).length
-    return accept({ screeningId, openHits: number('OPEN'), trueMatches: number('TRUE_MATCH') })
+    const openHits = hits.filter(({ status }) => status === 'OPEN').length
+    const trueMatches = await standingTrueMatches(dependencies.database.read, request.customerId)
+    return accept({ screeningId, openHits, trueMatches })
   },
   checkIdentity: async (request) => {
     const findings = await identityChecks(dependencies.database.read, request, dependencies.now())

@@ -188,6 +188,7 @@ export async function caseFileOf(
        owner_user_id as "ownerUserId", wanted_account as "wantedAccount", account_id as "accountId", round, version as "caseVersion",
        state, waiting_for as "waitsFor", customer_kind as "customerKind", risk, level, assignee_user_id as "assigneeUserId", requested,
        resubmissions, ${epochMs('verified_at')} as "verifiedAtMs", expired, ${epochMs('ended_at')} as "endedAtMs", screening,
+       coalesce((select f.version from customer_facts f where f.customer_id = k.customer_id), 0) as "factsVersion",
        coalesce((select jsonb_agg(held) from (${evidenceSql}) e), '[]') as evidence,
        coalesce((select jsonb_agg(jsonb_build_object('commandId', decision_id, 'userId', user_id, 'decision', decision) order by decided_at)
                   from kyc_decisions d where d.customer_id = k.customer_id and d.round = k.round), '[]') as decisions,
@@ -197,6 +198,16 @@ export async function caseFileOf(
   )
   const since = { sinceMs: nowMs, dueAtMs: null, overdue: false, remindersSent: 0 }
   return row && takeUp(completeFile({ ...row, ...since }), nowMs)
+}
+
+/** True when the screening of the case, where its policy asks for one, has seen the customer as they are in this transaction. */
+export async function isScreenedAsIs(read: Transaction, customerId: string): Promise<boolean> {
+  const changed = await read.raw(
+    `select from kyc_cases k join customer_facts f using (customer_id)
+     where k.customer_id = ? and k.policy->'screening' <> 'null' and coalesce((k.screening->>'factsVersion')::int, 0) < f.version`,
+    [customerId],
+  )
+  return changed.length === 0
 }
 
 export interface AgeFacts {

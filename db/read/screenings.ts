@@ -132,3 +132,17 @@ export async function hitCounts(
   )
   return row ?? { open: 0, trueMatches: 0, screened: false }
 }
+
+/** How many of those who are listed now the customer is, as the staff have last said: under another name they are the same. */
+export async function standingTrueMatches(read: Reader, customerId: string): Promise<number> {
+  const [row] = await read.raw<{ matches: number }>(
+    `select count(*)::int as matches from (
+       select distinct on (e.list_name, e.entry_id) e.list_name, e.entry_id, h.status
+       from screening_hits h join screening_list_entries e using (entry_key)
+       where h.customer_id = ? and h.status <> 'OPEN' order by e.list_name, e.entry_id, h.decided_at desc) last
+     where status = 'TRUE_MATCH' and exists (select from screening_list_entries listed
+       where listed.list_name = last.list_name and listed.entry_id = last.entry_id and listed.until_number is null)`,
+    [customerId],
+  )
+  return row?.matches ?? 0
+}

@@ -13,7 +13,7 @@ export type CaseStand = Pick<
 > &
   Partial<LaterStand>
 
-interface LaterStand extends Omit<typeof laterMembers, 'customerKind'> {
+interface LaterStand extends Omit<typeof laterMembers, 'customerKind' | 'factsVersion'> {
   readonly overdue: boolean
   readonly frozen: Freeze | null
   readonly task: Task | null

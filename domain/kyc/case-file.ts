@@ -49,6 +49,8 @@ interface LaterMembers {
   readonly endedAtMs: number | null
   /** Null: to be screened, where the policy asks for it. */
   readonly screening: CaseScreening | null
+  /** Counts up with every change of what is compared of the customer; kept by the database, the case is told. */
+  readonly factsVersion: number
 }
 
 export const laterMembers: LaterMembers = {
@@ -62,6 +64,7 @@ export const laterMembers: LaterMembers = {
   expired: false,
   endedAtMs: null,
   screening: null,
+  factsVersion: 0,
 }
 
 interface FirstMembers {

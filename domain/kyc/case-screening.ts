@@ -16,22 +16,32 @@ export const screeningRetryAtMs = ({ screening, state, policy }: CaseFile): numb
     ? screening.atMs + retryMs
     : null
 
-export function needsScreening(file: CaseFile, nowMs: number): boolean {
-  if (file.policy.screening === null || !screened.includes(file.state)) return false
+/** True when something that is compared of the customer has changed since the last screening. */
+export const hasChangedSince = (screening: CaseScreening, { factsVersion }: CaseFile): boolean =>
+  (screening.factsVersion ?? 0) < factsVersion
+
+/** Why a screening is due: it never was, or is tried again; or the customer is another than the one who was compared. Undefined: it is not. */
+export function screeningCause(file: CaseFile, nowMs: number): 'due' | 'customerChanged' | undefined {
+  const { screening, state, policy } = file
+  if (policy.screening === null || !screened.includes(state)) return undefined
   const retryAtMs = screeningRetryAtMs(file)
-  return file.screening === null || (retryAtMs !== null && retryAtMs <= nowMs)
+  if (screening === null || (retryAtMs !== null && retryAtMs <= nowMs)) return 'due'
+  return hasChangedSince(screening, file) ? 'customerChanged' : undefined
 }
 
 const sameResult = (left: CaseScreening | null, right: CaseScreening): boolean =>
   left?.openHits === right.openHits && left.trueMatches === right.trueMatches && left.problem === right.problem
 
 /**
- * The case after a screening. Decisions that did not know its result count no longer; an accepted customer stays accepted,
- * unless the staff have said that a list means them.
+ * The case after a screening. Decisions that did not know its result, or the customer as they are now, count no longer. An accepted customer
+ * stays accepted, unless the staff have said that a list means them, or they have become somebody whom a list may mean.
  */
-export function withScreening(file: CaseFile, screening: CaseScreening, nowMs: number): CaseFile {
-  if (sameResult(file.screening, screening)) return settle({ ...file, screening }, nowMs)
+export function withScreening(file: CaseFile, found: CaseScreening, nowMs: number): CaseFile {
+  const screening = file.factsVersion === 0 ? found : { ...found, factsVersion: file.factsVersion }
+  const isOther = file.screening !== null && hasChangedSince(file.screening, file)
+  if (sameResult(file.screening, screening) && !isOther) return settle({ ...file, screening }, nowMs)
   const changed = { ...file, screening, caseVersion: file.caseVersion + 1 }
-  const staysAccepted = file.state === 'monitoring' && screening.trueMatches === 0
+  const isSuspect = screening.trueMatches > 0 || (isOther && screening.openHits > 0)
+  const staysAccepted = file.state === 'monitoring' && !isSuspect
   return settle(staysAccepted ? changed : newRound(changed), nowMs)
 }

@@ -24,6 +24,8 @@ export interface CaseScreening {
   readonly problem: 'NoScreeningList' | 'NameNotComparable' | null
   /** Epoch ms. */
   readonly atMs: number
+  /** The version of the customer's facts that it has seen at least; missing: that of a customer who has never changed. */
+  readonly factsVersion?: number
 }
 
 /** All that is known of a case at one moment. Plain JSON. */

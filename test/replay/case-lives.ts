@@ -5,7 +5,7 @@ import { openDesk } from '../support/onboarding'
 import type { CaseBody, OnboardingDesk } from '../support/onboarding'
 import { call, createPerson } from '../support/people'
 import type { Person } from '../support/people'
-import { listed, loadedVersion } from '../support/screening'
+import { listed, loadedVersion } from '../support/screening-lists'
 import { waitFor } from '../support/wait'
 import { keep } from './stage'
 import type { Stage } from './stage'
@@ -64,6 +64,25 @@ async function recordScreening(stage: Stage): Promise<void> {
   })
   await reached(desk, customerId, ({ screening }) => screening?.open_hits === 0)
   await keep(stage, onboardingId(customerId), 'customerOnboarding.screened')
+}
+
+/** Accepted, and then somebody by another name, whom a list may mean. */
+async function recordChange(stage: Stage): Promise<void> {
+  const { engine } = stage
+  const desk = await openDesk(engine)
+  await desk.setPolicy({ screening: { threshold: 85 } })
+  await loadedVersion(engine, [listed('k', 'Karl Testmann')], { listName: 'changes' })
+  const customerId = await desk.caseInReview({ customer: { legal_name: 'Ada Unbekannt', mobile_phone_number: '1' } })
+  await reached(desk, customerId, ({ state }) => state === 'in_review')
+  await desk.decide(customerId, desk.reviewers[0], 'approve')
+  await reached(desk, customerId, isWatched)
+  const editor = await createPerson(engine, { roles: [['CanUpdateCustomerIdentity', desk.bankId]] })
+  await call(engine, 'PUT', `/obp/v3.1.0/banks/${desk.bankId}/customers/${customerId}/identity`, {
+    as: editor,
+    body: { legal_name: 'Karl Testmann', date_of_birth: null, title: '', name_suffix: '' },
+  })
+  await reached(desk, customerId, ({ screening }) => screening?.open_hits === 1)
+  await keep(stage, onboardingId(customerId), 'customerOnboarding.changed')
 }
 
 /** Escalated and overdue by time, then decided. */
@@ -125,6 +144,7 @@ async function recordErasure(stage: Stage): Promise<void> {
 
 export async function recordCaseLives(stage: Stage): Promise<void> {
   await recordScreening(stage)
+  await recordChange(stage)
   await recordStaffAtWork(stage)
   await recordLateReview(stage)
   await recordReviews(stage)

@@ -1,5 +1,5 @@
 /** A case at work: each command, and time itself, takes the case file one step further, in turn and only after its commit. */
-import { proxyActivities, uuid4 } from '@temporalio/workflow'
+import { patched, proxyActivities, uuid4 } from '@temporalio/workflow'
 import type { Activities } from '../../activities'
 import type { CaseChange } from '../../activities/kyc/events'
 import { isOver } from '../../domain/kyc/case'
@@ -7,9 +7,8 @@ import { act, erased } from '../../domain/kyc/case-action'
 import { erasureAtMs, frozenBecause, watch } from '../../domain/kyc/case-file'
 import type { CaseFile, HeldEvidence } from '../../domain/kyc/case-file'
 import { holds, judge, withDecision, withEvidence } from '../../domain/kyc/case-steps'
-import { needsScreening, withScreening } from '../../domain/kyc/case-screening'
+import { screeningCause, withScreening } from '../../domain/kyc/case-screening'
 import { afterTime } from '../../domain/kyc/case-time'
-import type { CaseScreening } from '../../domain/kyc/facts'
 import { taskOf } from '../../domain/kyc/task'
 import { refuse } from '../../domain/refusal'
 import type { Outcome } from '../../domain/refusal'
@@ -25,11 +24,15 @@ import type {
 import { resultOf } from '../refusals'
 import { oneAtATime } from '../serial'
 import { openWantedAccount } from './account'
+import { compareWithLists } from './screening'
 import { show } from './visible'
 
 const activities = proxyActivities<Activities>(databaseActivity)
 
 type Recorded = Outcome<null>
+
+/** From this change on a case hears of its customer's changes; one that an older worker has let pass is caught up with. */
+const screensChanged = 'onboarding/screen-changed-customers'
 
 /** A piece of evidence without a type is none of those that the policy asks for by type. */
 const heldOf = ({ record, requestHash }: EvidenceCommand): HeldEvidence => {
@@ -42,16 +45,6 @@ const heldOf = ({ record, requestHash }: EvidenceCommand): HeldEvidence => {
 }
 
 type Stand = CaseChange['after']
-
-/** What a case has to know of a screening. */
-const screeningOf = (outcome: Awaited<ReturnType<Activities['screenCustomer']>>): Omit<CaseScreening, 'atMs'> => {
-  if (outcome.ok) {
-    const { openHits, trueMatches } = outcome.value
-    return { openHits, trueMatches, problem: null }
-  }
-  const isThereNoList = outcome.refusal.refusal === 'NoScreeningList'
-  return { openHits: 0, trueMatches: 0, problem: isThereNoList ? 'NoScreeningList' : 'NameNotComparable' }
-}
 
 /** The row's part of the file: what an activity needs, and no more, goes through the history. */
 function standOf(file: CaseFile, before: CaseFile): Stand {
@@ -169,19 +162,33 @@ export class CaseProcess {
     })
   }
 
+  /** The customer has changed; a version that the case knows of already changes nothing. */
+  hear(factsVersion: number): Promise<void> {
+    return this.inTurn(() => {
+      if (factsVersion > this.current.factsVersion) {
+        this.current = { ...this.current, factsVersion }
+        if (patched(screensChanged)) this.changes += 1
+      }
+      return Promise.resolve()
+    })
+  }
+
   /** Compares the customer with the screening lists, where that is due. */
   screen(): Promise<void> {
     return this.inTurn(async () => {
-      const { bankId, customerId, policy } = this.current
-      if (policy.screening === null || !needsScreening(this.current, Date.now())) return
-      const request = { screeningId: uuid4(), bankId, customerId, threshold: policy.screening.threshold / 100 }
-      const summary = 'Compare with the screening lists'
-      const found = screeningOf(await activities.screenCustomer.executeWithOptions({ summary }, [request]))
+      const { screening } = this.current.policy
+      const cause = screeningCause(this.current, Date.now())
+      if (screening === null || cause === undefined) return
+      if (cause === 'customerChanged' && !patched(screensChanged)) return
+      const found = await compareWithLists(this.current, screening)
       const nowMs = Date.now()
       const next = withScreening(this.current, { ...found, atMs: nowMs }, nowMs)
       const { openHits, trueMatches, problem } = found
-      const result = { openHits: String(openHits), trueMatches: String(trueMatches) }
-      await this.happen(next, 'screened', { ...result, ...(problem === null ? {} : { problem }) })
+      await this.happen(next, 'screened', {
+        ...{ openHits: String(openHits), trueMatches: String(trueMatches) },
+        ...(problem === null ? {} : { problem }),
+        ...(cause === 'customerChanged' ? { cause } : {}),
+      })
     })
   }
 

@@ -84,6 +84,29 @@ test('recordDecision writes decision and status once; a second one of the same r
   expect([after.decisions.length, after.statuses.length, after.timeline.length]).toEqual([1, 1, 2])
 })
 
+test('recordDecision approves nobody who has changed since the screening', async () => {
+  const { customerId, ...file } = await desk.opened()
+  const screening = { openHits: 0, trueMatches: 0, problem: null, atMs: 0 }
+  const db = desk.database.writeAtOnce
+  await db.raw(`update kyc_cases set policy = policy || '{"screening": {"threshold": 85}}' where customer_id = ?`, [
+    customerId,
+  ])
+  await db.raw("update customers set legal_name = 'Eva' where customer_id = ?", [customerId])
+  const approval = { ...command(), decision: 'approve', reason: '' } as const
+  const change = changeOf({ ...file, customerId, screening }, { state: 'approved' })
+  await db.raw('update kyc_cases set screening = ?::jsonb where customer_id = ?', [
+    JSON.stringify(screening),
+    customerId,
+  ])
+  expect(await desk.activities.recordDecision(approval, change)).toMatchObject({
+    refusal: { refusal: 'CaseIncomplete' },
+  })
+  expect((await desk.found(customerId)).decisions).toEqual([])
+  const seen = JSON.stringify({ ...screening, factsVersion: 1 })
+  await db.raw('update kyc_cases set screening = ?::jsonb where customer_id = ?', [seen, customerId])
+  expect(await desk.activities.recordDecision(approval, change)).toEqual(accepted)
+})
+
 test('recordHappening and completeOnboarding write one event each, a reminder is one message, and the welcome is one for ever', async () => {
   const file = await desk.opened()
   const reminder = { ...changeOf(file), eventId: randomUUID(), kind: 'reminderDue', detail: {} } as const

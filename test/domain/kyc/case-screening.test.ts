@@ -4,7 +4,7 @@ import { caseStates } from '../../../domain/kyc/case'
 import { act } from '../../../domain/kyc/case-action'
 import { settle } from '../../../domain/kyc/case-file'
 import type { CaseFile } from '../../../domain/kyc/case-file'
-import { needsScreening, screeningRetryAtMs, withScreening } from '../../../domain/kyc/case-screening'
+import { screeningCause, screeningRetryAtMs, withScreening } from '../../../domain/kyc/case-screening'
 import { judge } from '../../../domain/kyc/case-steps'
 import type { CaseScreening } from '../../../domain/kyc/facts'
 import { files, start } from '../../support/case-files'
@@ -22,9 +22,9 @@ const screened = (state: keyof typeof files, change: Partial<CaseScreening> = {}
 
 test.each(caseStates)('%s: it is due where somebody will look, or has looked, at the case', (state) => {
   const isDue = ['checking', 'in_review', 'monitoring'].includes(state)
-  expect(needsScreening(asking(files[state]), start)).toBe(isDue)
-  expect(needsScreening(files[state], start)).toBe(false)
-  expect(needsScreening(screened(state), start)).toBe(false)
+  expect(screeningCause(asking(files[state]), start)).toBe(isDue ? 'due' : undefined)
+  expect(screeningCause(files[state], start)).toBeUndefined()
+  expect(screeningCause(screened(state), start)).toBeUndefined()
 })
 
 test('without a list it is tried again', () => {
@@ -32,7 +32,7 @@ test('without a list it is tried again', () => {
   expect(file.waitsFor).toBe('waiting for a screening list')
   const retryAtMs = screeningRetryAtMs(file) ?? 0
   expect(retryAtMs).toBeGreaterThan(start)
-  expect([retryAtMs - 1, retryAtMs].map((nowMs) => needsScreening(file, nowMs))).toEqual([false, true])
+  expect([retryAtMs - 1, retryAtMs].map((nowMs) => screeningCause(file, nowMs))).toEqual([undefined, 'due'])
 })
 
 test('a review waits for it, and nobody approves before the hits are decided', () => {
@@ -67,7 +67,7 @@ test('the same result again changes no version; being asked again makes it due',
   const once = screened('in_review', { openHits: 1 })
   expect(withScreening(once, result({ openHits: 1, atMs: start + 1 }), start).caseVersion).toBe(once.caseVersion)
   const again = act(once, { userId: 'eva', level: 'officer', action: { kind: 'screen' } }, start)
-  expect(again.ok && needsScreening(again.value, start)).toBe(true)
+  expect(again.ok && screeningCause(again.value, start)).toBe('due')
 })
 
 test('whatever comes of it, it is a legal state and nothing is approved by it', () => {

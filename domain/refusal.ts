@@ -40,6 +40,7 @@ export const refusalNames = [
   'CaseEscalated',
   'CaseAssigned',
   'CustomerTooYoung',
+  'EngineCheckBinding',
   'RetentionNotOver',
   'CustomerFrozen',
   'CustomerHoldsMoney',

@@ -16,6 +16,7 @@ import type { Outcome } from '../domain/refusal'
 import { databaseActivity } from './activity-options'
 import { actOnCase, awaitCaseOpened, customerChanged, decideCase, recordStatus, submitEvidence } from './contract'
 import type { CaseStanding, DecisionCommand, OnboardingInput } from './contract'
+import { makeDueChecks } from './onboarding/engine-checks'
 import { eraseHistories } from './onboarding/erasure'
 import { CaseProcess } from './onboarding/process'
 import { resultOf } from './refusals'
@@ -35,7 +36,8 @@ async function waitForChange(process: CaseProcess, input: OnboardingInput): Prom
   const seen = process.changes
   const nowMs = Date.now()
   const wakeMs = nextWakeMs(process.file, nowMs)
-  const isWoken = (): boolean => process.changes !== seen || mustContinueAsNew(input)
+  const isWoken = (): boolean => process.hasHeard || process.changes !== seen || mustContinueAsNew(input)
+  if (process.hasHeard) return
   if (wakeMs === undefined) await condition(isWoken)
   else {
     const summary = `Until something is due in the state ${process.file.state}`
@@ -46,10 +48,12 @@ async function waitForChange(process: CaseProcess, input: OnboardingInput): Prom
 /** Drives the case to its end; true when it ended, false when the history is long enough for a new run. */
 async function drive(process: CaseProcess, input: OnboardingInput): Promise<boolean> {
   for (;;) {
+    process.hasHeard = false
     if (process.file.state === 'approved') await process.complete()
     // Also after the completion: a document may have run out while the account was being opened.
     await process.passTime()
     await process.screen()
+    await makeDueChecks(process)
     if (process.isOver()) {
       await condition(allHandlersFinished)
       // New evidence may have come with the rejection: then the case goes on.

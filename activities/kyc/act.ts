@@ -31,6 +31,7 @@ const kindOf = {
   setRisk: 'riskSet',
   adoptPolicy: 'policyAdopted',
   withdrawRequest: 'requestWithdrawn',
+  overrideEngineCheck: 'engineCheckOverridden',
   screen: 'screeningAsked',
   close: 'relationshipEnded',
   erase: 'erased',
@@ -39,6 +40,7 @@ const kindOf = {
 /** What the timeline says of an action besides what it changed. */
 const detailOf = (action: CaseAction): object => {
   if (action.kind === 'comment') return { text: action.text }
+  if (action.kind === 'overrideEngineCheck') return { check: action.check, reason: action.reason }
   return 'reason' in action ? { reason: action.reason } : {}
 }
 

@@ -2,6 +2,8 @@
 import type { ActivityDependencies } from '../dependencies'
 import { actActivities } from './act'
 import type { ActActivities } from './act'
+import { engineCheckActivities } from './engine-checks'
+import type { EngineCheckActivities } from './engine-checks'
 import { openCaseActivities } from './open-case'
 import type { OpenCaseActivities } from './open-case'
 import { recordActivities } from './record'
@@ -10,8 +12,9 @@ import type { RecordActivities } from './record'
 /** All activities of the onboarding workflow. */
 export const kycActivities = (
   dependencies: ActivityDependencies,
-): OpenCaseActivities & RecordActivities & ActActivities => ({
+): OpenCaseActivities & RecordActivities & ActActivities & EngineCheckActivities => ({
   ...openCaseActivities(dependencies),
   ...recordActivities(dependencies),
   ...actActivities(dependencies),
+  ...engineCheckActivities(dependencies),
 })

@@ -2,7 +2,7 @@
 import { v5 as uuidV5 } from 'uuid'
 import type { Transaction } from '../../db/connection'
 import { violatedConstraint } from '../../db/faults'
-import { isScreenedAsIs } from '../../db/read/cases'
+import { isCheckedAsIs } from '../../db/read/cases'
 import { presentEvidence } from '../../db/read/kyc'
 import { customerNumberOf } from '../../db/write/cases'
 import type { CaseStand } from '../../db/write/cases'
@@ -83,7 +83,7 @@ async function unmetBy(
   now: Date,
 ): Promise<Parameters<typeof refuse> | undefined> {
   if (!(await isOldEnough(transaction, customerId, now))) return ['CustomerTooYoung']
-  if (!(await isScreenedAsIs(transaction, customerId))) return ['CaseIncomplete', ' the customer has changed']
+  if (!(await isCheckedAsIs(transaction, customerId))) return ['CaseIncomplete', ' the customer has changed']
   return undefined
 }
 

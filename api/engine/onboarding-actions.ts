@@ -4,7 +4,16 @@ import { caseStanding } from '../../db/read/cases'
 import { policyOf } from '../../db/read/policies'
 import type { CaseAction } from '../../domain/kyc/case-action'
 import { rolesReaching } from '../../domain/kyc/level'
-import { FullCase, PostComment, PostEscalation, PostReason, PutAssignee, PutCasePolicy, PutRisk } from '../json/engine'
+import {
+  FullCase,
+  PostComment,
+  PostEngineCheckOverride,
+  PostEscalation,
+  PostReason,
+  PutAssignee,
+  PutCasePolicy,
+  PutRisk,
+} from '../json/engine'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint, Caller } from '../kernel/endpoint'
 import type { Handles } from '../kernel/handles'
@@ -187,6 +196,28 @@ const withdrawOnboardingRequest = endpoint({
   },
 })
 
+const overrideEngineCheck = endpoint({
+  ...common,
+  operation: 'overrideEngineCheck',
+  method: 'POST',
+  path: `${casePath}/engine-check-overrides`,
+  summary: 'Override Engine Check',
+  description:
+    'Says with a reason that a check of the engine which has not passed does not stand in the way: `machine_readable_zone`, `duplicate_identity`. The policy names the least level that may. It holds until the engine checks again: after another document, or a change of the customer.',
+  roles: decidingRoles,
+  body: {
+    name: 'PostEngineCheckOverrideJson',
+    schema: PostEngineCheckOverride,
+    example: { check: 'duplicate_identity', reason: 'Twins of one name, both were here.', case_version: 4 },
+  },
+  reply: [201, FullCase],
+  errors: [...caseErrors, 'EngineCheckBinding', 'MakerIsChecker'],
+  handle: (request, handles) => {
+    const { check, reason, case_version: seen } = request.body
+    return acted(request, handles, { kind: 'overrideEngineCheck', check, reason }, seen)
+  },
+})
+
 const endCustomerRelationship = endpoint({
   ...common,
   operation: 'endCustomerRelationship',
@@ -231,6 +262,7 @@ export const onboardingActionEndpoints: readonly AnyEndpoint[] = [
   setOnboardingRisk,
   moveOnboardingCase,
   withdrawOnboardingRequest,
+  overrideEngineCheck,
   endCustomerRelationship,
   eraseCustomer,
 ]

@@ -1,7 +1,10 @@
 /** Evidence for an onboarding case without any OBP call: as the KYC calls, with an id that is made where none is given, and uploaded files. */
+import type { z } from 'zod'
 import type { Reader } from '../../db/connection'
 import { fileOfCustomer } from '../../db/read/customer-files'
 import { isUuid } from '../../domain/ids'
+import { readMrz } from '../../domain/identity/mrz'
+import type { KycDocument } from '../../domain/kyc/evidence'
 import {
   Check,
   checkJson,
@@ -18,6 +21,7 @@ import {
 } from '../json/kyc'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
+import { RefusedError } from '../kernel/faults'
 
 const tags = ['Onboarding', 'KYC']
 const needs = ['bank', 'customer'] as const
@@ -36,6 +40,16 @@ async function namedFile(
   return row === undefined ? fail('FileNotOfCustomer') : { fileId: row.fileId }
 }
 
+/** The zone that came with the document, if it has the form of one; what it says is for the case to check. Refusal: UnreadableMrz. */
+function readableZone({
+  machine_readable_zone: lines,
+}: z.output<typeof PostDocument>): Pick<KycDocument, 'machineReadableZone'> {
+  if (!lines) return {}
+  const read = readMrz(lines)
+  if (!read.ok) throw new RefusedError(read.refusal)
+  return { machineReadableZone: lines }
+}
+
 const postOnboardingDocument = endpoint({
   operation: 'postOnboardingDocument',
   version: 'engine/v1',
@@ -43,7 +57,7 @@ const postOnboardingDocument = endpoint({
   path: '/banks/BANK_ID/onboarding-cases/CUSTOMER_ID/documents',
   summary: 'Add Onboarding Document',
   description:
-    'Adds an identity document to the case. A document without `expiry_date` does not run out. `file_id` names an uploaded file of the customer that shows it.',
+    'Adds an identity document to the case. A document without `expiry_date` does not run out. `file_id` names an uploaded file of the customer that shows it, and `machine_readable_zone` has the lines of its zone (ICAO 9303: two of 44 or 36 characters, or three of 30).',
   tags,
   auth: 'user',
   roles: ['CanAddKycDocument'],
@@ -60,7 +74,7 @@ const postOnboardingDocument = endpoint({
     },
   },
   reply: [201, FiledDocument],
-  errors: errorsWithFile,
+  errors: [...errorsWithFile, 'UnreadableMrz'],
   handle: async ({ bank, customer, body, caller, fail }, { read, run, newId }) => {
     const requestId = newId()
     const { bankId } = bank
@@ -71,7 +85,7 @@ const postOnboardingDocument = endpoint({
       customer_number: body.customer_number ?? customerNumber,
       expiry_date: body.expiry_date ?? null,
     }
-    const row = { ...documentRow({ bankId, customerId, id: body.id ?? newId() }, sent), ...file }
+    const row = { ...documentRow({ bankId, customerId, id: body.id ?? newId() }, sent), ...file, ...readableZone(body) }
     await run.submitEvidence({ kind: 'document', ...row }, { userId: caller.userId, requestId })
     return filedDocumentJson(row)
   },

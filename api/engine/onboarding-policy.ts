@@ -63,6 +63,8 @@ const putOnboardingPolicy = endpoint({
       re_kyc_on_expiry: true,
       re_kyc_every_ms: { low: null, medium: 63_072_000_000, high: 31_536_000_000 },
       screening: { threshold: 85 },
+      machine_readable_zone: { document_types: ['passport'], override: 'supervisor' },
+      duplicate_identity: { override: 'supervisor' },
       freeze_expired: true,
       freeze_rejected: true,
       minimum_age: 18,

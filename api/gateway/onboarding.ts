@@ -1,6 +1,7 @@
 /** Customer onboarding: one workflow per customer; whatever is brought to a case starts it when it does not run. */
 import { createHash } from 'node:crypto'
 import { onboardingId } from '../../domain/ids'
+import { isEngineCheckId } from '../../domain/kyc/engine-check'
 import type { EvidenceRecord, KycStatus } from '../../domain/kyc/evidence'
 import type { DecisionRequest } from '../../domain/kyc/evaluate'
 import type { ActionRequest } from '../../domain/kyc/case-action'
@@ -15,6 +16,7 @@ import {
 } from '../../workflows/contract'
 import type { CaseStanding, OnboardingApplication, OnboardingInput } from '../../workflows/contract'
 import type { customerOnboarding } from '../../workflows/onboarding'
+import { RefusedError } from '../kernel/faults'
 import type { Door, UpdateWithStart } from './door'
 
 /** Who asks, and the id of the request: a retry that carries the same id meets its first try. */
@@ -42,7 +44,7 @@ export interface OnboardingGateway {
   decideCase(of: CaseName, decision: Omit<DecisionRequest, 'userId'>, asked: Asked): Promise<CaseStanding>
   /**
    * What the staff do besides, with a case that exists. Refusals: CaseClosed, CaseActionNotAllowed, DecisionStale, CaseEscalated,
-   * CaseAssigned, InvalidCaseData, RetentionNotOver, CustomerHoldsMoney, RequestModified.
+   * CaseAssigned, EngineCheckBinding, MakerIsChecker, InvalidCaseData, RetentionNotOver, CustomerHoldsMoney, RequestModified.
    */
   actOnCase(of: CaseName, request: Omit<ActionRequest, 'userId'>, asked: Asked): Promise<CaseStanding>
 }
@@ -85,13 +87,16 @@ export const onboardingVerbs = (door: Door): OnboardingGateway => ({
       updateId: asked.requestId,
     })
   },
-  submitEvidence: (record, asked) =>
-    door.updateWithStart({
+  submitEvidence: async (record, asked) => {
+    if (record.kind === 'check' && isEngineCheckId(record.id))
+      throw new RefusedError({ refusal: 'InvalidCaseData', detail: ' id: it is that of a check by the engine' })
+    return door.updateWithStart({
       ...startOf(inputOf(record, asked)),
       update: submitEvidence,
       args: [{ record, requestHash: hashOf(record), commandId: asked.requestId, userId: asked.userId }],
       updateId: asked.requestId,
-    }),
+    })
+  },
   recordKycStatus: (bankId, status, asked) =>
     door.updateWithStart({
       ...startOf(inputOf({ bankId, customerId: status.customerId }, asked)),

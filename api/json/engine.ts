@@ -1,9 +1,11 @@
 /** Onboarding cases on the wire of our own API. */
 import { z } from 'zod'
 import type { CaseEventRow, CaseRow, FullCaseRow } from '../../db/read/cases'
+import { findingChecks, findingOutcomes } from '../../domain/identity/finding'
 import { caseStates, isOver } from '../../domain/kyc/case'
 import { missingOf } from '../../domain/kyc/facts'
 import { mostRequested } from '../../domain/kyc/case-steps'
+import { engineCheckNames } from '../../domain/kyc/engine-check'
 import { levels } from '../../domain/kyc/level'
 import { customerKinds, rulesFor } from '../../domain/kyc/policy'
 import { risks } from '../../domain/kyc/risk'
@@ -49,6 +51,7 @@ export const PostEscalation = z.object({ level: z.enum(levels.slice(1)), reason,
 export const PutAssignee = z.object({ user_id: text(36).nullish() })
 export const PostComment = z.object({ text: text(2_000) })
 export const PutRisk = z.object({ risk: z.enum(risks), reason, case_version: caseVersion })
+export const PostEngineCheckOverride = z.object({ check: z.enum(engineCheckNames), reason, case_version: caseVersion })
 export const PostReason = z.object({ reason, case_version: caseVersion })
 export const PutCasePolicy = z.object({ case_version: caseVersion })
 
@@ -71,6 +74,16 @@ const caseShape = {
   requested: z.array(z.string()),
   resubmissions: z.int(),
   payments_frozen: z.enum(['expired', 'rejected', 'closed']).nullable(),
+  engine_checks: z
+    .array(
+      z.object({
+        check: z.enum(engineCheckNames),
+        outcome: z.enum(findingOutcomes),
+        findings: z.array(z.enum(findingChecks)),
+        overridden_by_user_id: z.string().nullable(),
+      }),
+    )
+    .nullable(),
   screening: z
     .object({
       open_hits: z.int(),
@@ -141,6 +154,12 @@ export const caseJson = (row: CaseRow, isNamed: boolean): z.input<typeof Case> =
   requested: [...row.requested],
   resubmissions: row.resubmissions,
   payments_frozen: row.frozen,
+  engine_checks:
+    row.engineChecks &&
+    row.engineChecks.results.map(({ check, outcome, findings, overriddenByUserId }) => ({
+      ...{ check, outcome, findings: [...findings] },
+      overridden_by_user_id: overriddenByUserId,
+    })),
   screening: row.screening && {
     open_hits: row.screening.openHits,
     true_matches: row.screening.trueMatches,

@@ -36,9 +36,11 @@ export const PutStatus = z.object({ customer_number: customerNumber, ok: flag, d
 // Our own calls ask for less: what the engine knows itself need not be sent. What only a person can say must be sent.
 const own = { id: filledText(44).nullish(), customer_number: text(50).nullish() }
 const file = { file_id: text(36).nullish() }
+const zone = { machine_readable_zone: z.array(text(60)).min(2).max(3).nullish() }
 export const PostDocument = PutDocument.extend({
   ...own,
   ...file,
+  ...zone,
   type: text(50),
   number: text(50),
   issue_date: moment,
@@ -87,7 +89,10 @@ export const Media = z.object({
 })
 /** Our own calls show the uploaded file besides; OBP knows of none. */
 const shownFile = { file_id: z.string().nullable() }
-export const FiledDocument = Document.extend(shownFile)
+export const FiledDocument = Document.extend({
+  ...shownFile,
+  machine_readable_zone: z.array(z.string()).nullable(),
+})
 export const FiledMedia = Media.extend(shownFile)
 export const Check = z.object({
   ...recordJson,
@@ -166,6 +171,7 @@ export const mediaJson = (row: KycMedia): z.input<typeof Media> => ({
 export const filedDocumentJson = (row: KycDocument): z.input<typeof FiledDocument> => ({
   ...documentJson(row),
   file_id: row.fileId ?? null,
+  machine_readable_zone: row.machineReadableZone ? [...row.machineReadableZone] : null,
 })
 export const filedMediaJson = (row: KycMedia): z.input<typeof FiledMedia> => ({
   ...mediaJson(row),

@@ -29,6 +29,8 @@ const laterRules = {
   re_kyc_on_expiry: flag,
   re_kyc_every_ms: forEachRisk(duration.nullable()).nullable(),
   screening: z.object({ threshold: wholeNumber }).nullable(),
+  machine_readable_zone: z.object({ document_types: typeNames, override: z.enum(levels).nullable() }).nullable(),
+  duplicate_identity: z.object({ override: z.enum(levels).nullable() }).nullable(),
   freeze_expired: flag,
   freeze_rejected: flag,
   minimum_age: wholeNumber.nullable(),
@@ -64,6 +66,11 @@ export const policyJson = (policy: OnboardingPolicy): z.input<typeof Policy> => 
   re_kyc_on_expiry: policy.reKycOnExpiry,
   re_kyc_every_ms: policy.reKycEveryMs && { ...policy.reKycEveryMs },
   screening: policy.screening && { threshold: policy.screening.threshold },
+  machine_readable_zone: policy.machineReadableZone && {
+    document_types: [...policy.machineReadableZone.documentTypes],
+    override: policy.machineReadableZone.override,
+  },
+  duplicate_identity: policy.duplicateIdentity && { ...policy.duplicateIdentity },
   freeze_expired: policy.freezeExpired,
   freeze_rejected: policy.freezeRejected,
   minimum_age: policy.minimumAge,
@@ -78,6 +85,13 @@ export const policyVersionJson = ({
   ...policyJson(policy),
   created_by_user_id: createdBy,
   created_at: createdAt,
+})
+
+const engineChecksOf = ({ machine_readable_zone: zone, duplicate_identity: twice }: z.output<typeof PutPolicy>) => ({
+  machineReadableZone: zone
+    ? { documentTypes: zone.document_types, override: zone.override }
+    : defaultPolicy.machineReadableZone,
+  duplicateIdentity: twice ?? defaultPolicy.duplicateIdentity,
 })
 
 /** Not yet valid: that is the domain's question. */
@@ -102,6 +116,7 @@ export const policyCandidate = (body: z.output<typeof PutPolicy>): Record<keyof 
     reKycOnExpiry: body.re_kyc_on_expiry ?? defaultPolicy.reKycOnExpiry,
     reKycEveryMs: body.re_kyc_every_ms ?? defaultPolicy.reKycEveryMs,
     screening: body.screening ?? defaultPolicy.screening,
+    ...engineChecksOf(body),
     freezeExpired: body.freeze_expired ?? defaultPolicy.freezeExpired,
     freezeRejected: body.freeze_rejected ?? defaultPolicy.freezeRejected,
     minimumAge: body.minimum_age ?? defaultPolicy.minimumAge,

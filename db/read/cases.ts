@@ -2,6 +2,7 @@
 import { completeFile, takeUp } from '../../domain/kyc/case-file'
 import type { CaseFile, Freeze, WantedAccount } from '../../domain/kyc/case-file'
 import type { CaseState } from '../../domain/kyc/case'
+import type { CaseEngineChecks } from '../../domain/kyc/engine-check'
 import type { CaseScreening } from '../../domain/kyc/facts'
 import type { Level } from '../../domain/kyc/level'
 import { completePolicy } from '../../domain/kyc/policy'
@@ -34,6 +35,7 @@ export interface CaseRow {
   readonly requested: readonly string[]
   readonly resubmissions: number
   readonly frozen: Freeze | null
+  readonly engineChecks: CaseEngineChecks | null
   readonly screening: CaseScreening | null
   readonly openedAt: string
   readonly changedAt: string
@@ -82,7 +84,7 @@ const caseColumns = `k.customer_id as "customerId", k.bank_id as "bankId", c.cus
   coalesce(k.kyc_status, c.initial_kyc_status) as "kycStatus", k.owner_user_id as "ownerUserId",
   k.submitted_by as "submittedByUserId", k.wanted_account as "wantedAccount", k.account_id as "accountId",
   (k.policy->>'version')::int as "policyVersion", k.customer_kind as "customerKind", k.risk, k.level, k.assignee_user_id as "assigneeUserId",
-  k.requested, k.resubmissions, k.frozen, k.screening, iso_seconds(k.opened_at) as "openedAt", iso_seconds(k.changed_at) as "changedAt"`
+  k.requested, k.resubmissions, k.frozen, k.engine_checks as "engineChecks", k.screening, iso_seconds(k.opened_at) as "openedAt", iso_seconds(k.changed_at) as "changedAt"`
 
 export interface CaseListRequest {
   readonly bankId: string
@@ -168,12 +170,13 @@ export async function fullCase(read: Reader, customerId: string): Promise<FullCa
 type StoredFile = Omit<CaseFile, 'sinceMs' | 'dueAtMs' | 'overdue' | 'remindersSent'>
 
 const evidenceSql = `
-  select jsonb_build_object('kind', 'document', 'id', document_id, 'type', coalesce(type, ''), 'expiryDate', iso_seconds(expiry_date), 'requestHash', request_hash) as held
+  select jsonb_build_object('kind', 'document', 'id', document_id, 'type', coalesce(type, ''), 'expiryDate', iso_seconds(expiry_date), 'requestHash', request_hash) ||
+      case when machine_readable_zone is null then '{}' else '{"hasZone": true}'::jsonb end as held
     from kyc_documents where customer_id = k.customer_id
   union all select jsonb_build_object('kind', 'media', 'id', media_id, 'type', coalesce(type, ''), 'requestHash', request_hash)
     from kyc_media where customer_id = k.customer_id
   union all select jsonb_build_object('kind', 'check', 'id', check_id, 'satisfied', satisfied, 'requestHash', request_hash)
-    from kyc_checks where customer_id = k.customer_id`
+    from kyc_checks where customer_id = k.customer_id and check_id not like 'engine:%'`
 
 const epochMs = (column: string): string => `round(extract(epoch from ${column}) * 1000)::float8`
 
@@ -187,7 +190,7 @@ export async function caseFileOf(
     `select k.bank_id as "bankId", k.customer_id as "customerId", policy, submitted_by as "submittedByUserId",
        owner_user_id as "ownerUserId", wanted_account as "wantedAccount", account_id as "accountId", round, version as "caseVersion",
        state, waiting_for as "waitsFor", customer_kind as "customerKind", risk, level, assignee_user_id as "assigneeUserId", requested,
-       resubmissions, ${epochMs('verified_at')} as "verifiedAtMs", expired, ${epochMs('ended_at')} as "endedAtMs", screening,
+       resubmissions, ${epochMs('verified_at')} as "verifiedAtMs", expired, ${epochMs('ended_at')} as "endedAtMs", engine_checks as "engineChecks", screening,
        coalesce((select f.version from customer_facts f where f.customer_id = k.customer_id), 0) as "factsVersion",
        coalesce((select jsonb_agg(held) from (${evidenceSql}) e), '[]') as evidence,
        coalesce((select jsonb_agg(jsonb_build_object('commandId', decision_id, 'userId', user_id, 'decision', decision) order by decided_at)
@@ -200,11 +203,14 @@ export async function caseFileOf(
   return row && takeUp(completeFile({ ...row, ...since }), nowMs)
 }
 
-/** True when the screening of the case, where its policy asks for one, has seen the customer as they are in this transaction. */
-export async function isScreenedAsIs(read: Transaction, customerId: string): Promise<boolean> {
+/** True when the screening and the engine's checks of the case, where its policy asks for them, have seen the customer as they are in this transaction. */
+export async function isCheckedAsIs(read: Transaction, customerId: string): Promise<boolean> {
   const changed = await read.raw(
     `select from kyc_cases k join customer_facts f using (customer_id)
-     where k.customer_id = ? and k.policy->'screening' <> 'null' and coalesce((k.screening->>'factsVersion')::int, 0) < f.version`,
+     where k.customer_id = ? and (
+       k.policy->'screening' <> 'null' and coalesce((k.screening->>'factsVersion')::int, 0) < f.version
+       or (k.policy->'machineReadableZone' <> 'null' or k.policy->'duplicateIdentity' <> 'null')
+         and coalesce((k.engine_checks->>'factsVersion')::int, 0) < f.version)`,
     [customerId],
   )
   return changed.length === 0

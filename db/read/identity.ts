@@ -1,6 +1,6 @@
 /** Reads what the engine's own checks look at: who else at the bank may be the same person. */
 import type { OtherCustomer } from '../../domain/identity/checks'
-import type { Reader } from '../connection'
+import type { Reader, Transaction } from '../connection'
 
 /** Nobody reads on after so many. */
 const mostNamed = 100
@@ -11,7 +11,7 @@ const typeOf = (table: string): string => `lower(btrim(${table}.type))`
 
 /** Other customers of the bank with a document of the same type and number as one of this customer's, and which one it is. */
 export const customersWithSameDocuments = (
-  read: Reader,
+  read: Reader | Transaction,
   customerId: string,
 ): Promise<(OtherCustomer & { readonly documentId: string })[]> =>
   read.raw(
@@ -29,7 +29,7 @@ const mostBornOnOneDay = 10_000
 
 /** The other customers of the bank who were born on the day (ISO 8601), with their names. */
 export const customersBornOn = (
-  read: Reader,
+  read: Reader | Transaction,
   bankId: string,
   day: string,
   exceptCustomerId: string,

@@ -6,7 +6,8 @@ import type { Reader, Transaction } from '../connection'
 const most = 1_000
 
 export const documentColumns = `bank_id as "bankId", customer_id as "customerId", document_id as "id", customer_number as "customerNumber",
-  type, number, iso_seconds(issue_date) as "issueDate", issue_place as "issuePlace", iso_seconds(expiry_date) as "expiryDate", file_id as "fileId"`
+  type, number, iso_seconds(issue_date) as "issueDate", issue_place as "issuePlace", iso_seconds(expiry_date) as "expiryDate", file_id as "fileId",
+  machine_readable_zone as "machineReadableZone"`
 export const mediaColumns = `bank_id as "bankId", customer_id as "customerId", media_id as "id", customer_number as "customerNumber",
   type, url, iso_seconds(date) as "date", relates_to_kyc_document_id as "relatesToKycDocumentId", relates_to_kyc_check_id as "relatesToKycCheckId",
   file_id as "fileId"`
@@ -18,7 +19,7 @@ export const statusColumns = `customer_id as "customerId", customer_number as "c
 const newestFirst = (columns: string, table: string): string =>
   `select ${columns} from ${table} where customer_id = ? order by updated_at desc limit ${most}`
 
-export const documentsOf = (read: Reader, customerId: string): Promise<KycDocument[]> =>
+export const documentsOf = (read: Reader | Transaction, customerId: string): Promise<KycDocument[]> =>
   read.raw<KycDocument>(newestFirst(documentColumns, 'kyc_documents'), [customerId])
 
 export const mediaOf = (read: Reader, customerId: string): Promise<KycMedia[]> =>

@@ -1,7 +1,7 @@
 /** Reads what is compared of customers. */
 import { countryCodesOf } from '../../domain/screening/country'
 import type { Subject } from '../../domain/screening/entry'
-import type { Reader } from '../connection'
+import type { Reader, Transaction } from '../connection'
 
 export interface ScreenedCustomer {
   readonly customerId: string
@@ -31,7 +31,7 @@ const customerOf = ({ customerId, bankId, name, birthDate, countries }: SubjectR
 
 /** A customer of the bank, or undefined. `customerId` must be a UUID. */
 export async function screenedCustomer(
-  read: Reader,
+  read: Reader | Transaction,
   bankId: string,
   customerId: string,
 ): Promise<ScreenedCustomer | undefined> {

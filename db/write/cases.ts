@@ -84,7 +84,7 @@ export async function updateCase(transaction: Transaction, stand: CaseStand): Pr
   const { task } = later
   await transaction.raw(
     `update kyc_cases set state = ?, version = ?, round = ?, waiting_for = ?, due_at = ?, account_id = ?, risk = ?, level = ?,
-       assignee_user_id = ?::uuid, requested = ?::jsonb, resubmissions = ?, verified_at = ?, expired = ?, ended_at = ?, frozen = ?, screening = ?::jsonb,
+       assignee_user_id = ?::uuid, requested = ?::jsonb, resubmissions = ?, verified_at = ?, expired = ?, ended_at = ?, frozen = ?, engine_checks = ?::jsonb, screening = ?::jsonb,
        task = ?::text, task_role = ?, task_since = case when ?::text is null then null when task = ?::text then task_since else now() end,
        policy = coalesce(?::jsonb, policy), changed_at = now()
      where customer_id = ?`,
@@ -104,6 +104,7 @@ export async function updateCase(transaction: Transaction, stand: CaseStand): Pr
       later.expired,
       momentOf(later.endedAtMs),
       later.frozen,
+      later.engineChecks === null ? null : JSON.stringify(later.engineChecks),
       later.screening === null ? null : JSON.stringify(later.screening),
       task?.kind ?? null,
       task?.role ?? null,

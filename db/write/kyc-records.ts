@@ -21,6 +21,7 @@ function targetOf(record: EvidenceRecord): Target {
           issue_place: record.issuePlace,
           expiry_date: record.expiryDate,
           file_id: record.fileId ?? null,
+          machine_readable_zone: record.machineReadableZone ? JSON.stringify(record.machineReadableZone) : null,
         },
       }
     case 'media':
@@ -57,7 +58,8 @@ export async function putEvidence(
   transaction: Transaction,
   record: EvidenceRecord,
   requestHash: string,
-  submittedBy: string,
+  /** Null where no user has. */
+  submittedBy: string | null,
 ): Promise<void> {
   const { table, idColumn, columns } = targetOf(record)
   const row: Record<string, SqlValue> = {

@@ -3,8 +3,10 @@ import { accept, refuse } from '../refusal'
 import type { Outcome } from '../refusal'
 import { isClosed, isOpen } from './case'
 import type { CaseState } from './case'
-import { asksForMore, newRound, settle } from './case-file'
+import { asksForMore, newRound, rulesOf, settle } from './case-file'
 import type { CaseFile } from './case-file'
+import { openResults, ruleOf } from './engine-check'
+import type { EngineCheckName } from './engine-check'
 import { reaches } from './level'
 import type { Level } from './level'
 import type { OnboardingPolicy } from './policy'
@@ -20,6 +22,7 @@ export const actionKinds = [
   'setRisk',
   'adoptPolicy',
   'withdrawRequest',
+  'overrideEngineCheck',
   'screen',
   'close',
   'erase',
@@ -29,7 +32,8 @@ export type CaseActionKind = (typeof actionKinds)[number]
 /**
  * escalate: somebody of a higher level has to decide. takeOver, handBack: the case is mine, anybody's. assign: it is somebody
  * else's. comment: a word for the timeline. setRisk: how closely the customer is looked at. adoptPolicy: the case goes by
- * the bank's present policy. withdrawRequest: what was asked for need not come. screen: the customer
+ * the bank's present policy. withdrawRequest: what was asked for need not come. overrideEngineCheck:
+ * what the engine has found about them does not stand in the way. screen: the customer
  * is compared with the lists again. close: the relationship ends. erase: so does
  * what is known of the person.
  */
@@ -42,6 +46,7 @@ export type CaseAction =
   | { readonly kind: 'setRisk'; readonly risk: Risk; readonly reason: string }
   | { readonly kind: 'adoptPolicy'; readonly policy: OnboardingPolicy }
   | { readonly kind: 'withdrawRequest'; readonly reason: string }
+  | { readonly kind: 'overrideEngineCheck'; readonly check: EngineCheckName; readonly reason: string }
   | { readonly kind: 'screen' }
   | { readonly kind: 'close'; readonly reason: string }
   | { readonly kind: 'erase'; readonly reason: string }
@@ -69,6 +74,7 @@ export const actionStates: Readonly<Record<CaseActionKind, readonly CaseState[]>
   setRisk: [...settled, 'rejected'],
   adoptPolicy: [...settled, 'rejected', 'closed'],
   withdrawRequest: ['collecting'],
+  overrideEngineCheck: ['in_review'],
   screen: settled,
   close: [...settled, 'rejected'],
   erase: ['rejected', 'closed'],
@@ -80,7 +86,7 @@ const isText = (text: string): boolean => text.trim() !== '' && text.length <= l
 /**
  * The case after the action; the same file when it changes nothing. Refusals, in this order: CaseClosed and
  * CaseActionNotAllowed (the state), DecisionStale, CaseEscalated (somebody of a higher level has to do it), CaseAssigned,
- * InvalidCaseData (no reason, or no text), RetentionNotOver.
+ * InvalidCaseData (no reason, or no text), EngineCheckBinding, MakerIsChecker, RetentionNotOver.
  */
 export function act(file: CaseFile, request: ActionRequest, nowMs: number): Outcome<CaseFile> {
   const { action, caseVersion } = request
@@ -105,6 +111,28 @@ const changed = (file: CaseFile, nowMs: number): CaseFile => {
 
 const isOthers = ({ assigneeUserId }: CaseFile, userId: string): boolean =>
   assigneeUserId !== null && assigneeUserId !== userId
+
+function overrideCheck(
+  file: CaseFile,
+  { userId, level, action: { check } }: Asked<'overrideEngineCheck'>,
+  nowMs: number,
+): Outcome<CaseFile> {
+  const { engineChecks, policy, submittedByUserId } = file
+  const rules = rulesOf(file)
+  const needed = ruleOf(rules, check)?.override ?? null
+  if (engineChecks === null || !openResults(rules, engineChecks).some((open) => open.check === check))
+    return refuse('CaseActionNotAllowed', ': the check is not open')
+  if (needed === null) return refuse('EngineCheckBinding')
+  const higher = [needed, file.level].find((asked) => !reaches(level, asked))
+  if (higher !== undefined) return refuse('CaseEscalated', ` ${higher}`)
+  if (isOthers(file, userId)) return refuse('CaseAssigned')
+  // Who has brought the case does not lift what stands against it.
+  if (!policy.makerMayApprove && userId === submittedByUserId) return refuse('MakerIsChecker')
+  const results = engineChecks.results.map((one) =>
+    one.check === check ? { ...one, overriddenByUserId: userId } : one,
+  )
+  return accept(changed({ ...file, engineChecks: { ...engineChecks, results } }, nowMs))
+}
 
 const stepsOf: {
   readonly [Kind in CaseActionKind]: (file: CaseFile, asked: Asked<Kind>, nowMs: number) => Outcome<CaseFile>
@@ -138,6 +166,7 @@ const stepsOf: {
     asksForMore(file)
       ? accept(changed({ ...file, requested: [] }, nowMs))
       : refuse('CaseActionNotAllowed', ' nothing was asked for'),
+  overrideEngineCheck: overrideCheck,
   screen: (file, _asked, nowMs) =>
     accept(
       file.policy.screening === null || file.screening === null ? file : settle({ ...file, screening: null }, nowMs),
@@ -175,6 +204,7 @@ export const erased = (file: CaseFile, nowMs: number): CaseFile => ({
   wantedAccount: null,
   evidence: [],
   requested: [],
+  engineChecks: null,
   sinceMs: nowMs,
   dueAtMs: null,
 })

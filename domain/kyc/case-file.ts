@@ -1,6 +1,7 @@
 /** All that a case knows between two moments, as plain JSON, and the standing that follows from it. */
 import { isClosed, isOpen, isOver } from './case'
 import type { CaseState } from './case'
+import type { CaseEngineChecks } from './engine-check'
 import { approvalsOf, evaluate } from './evaluate'
 import type { CaseFacts, GivenDecision } from './evaluate'
 import { hasEvidence } from './facts'
@@ -12,7 +13,14 @@ import type { Risk } from './risk'
 
 /** What counts of a document, media or check; `requestHash` tells the same content sent again from a new version. */
 export type EvidenceFact =
-  | { readonly kind: 'document'; readonly id: string; readonly type: string; readonly expiryDate: string | null }
+  | {
+      readonly kind: 'document'
+      readonly id: string
+      readonly type: string
+      readonly expiryDate: string | null
+      /** Missing: it came without its machine-readable zone. */
+      readonly hasZone?: boolean
+    }
   | { readonly kind: 'media'; readonly id: string; readonly type: string }
   | { readonly kind: 'check'; readonly id: string; readonly satisfied: boolean }
 export type HeldEvidence = EvidenceFact & { readonly requestHash: string }
@@ -47,10 +55,12 @@ interface LaterMembers {
   readonly expired: boolean
   /** When the customer was rejected or the relationship ended, epoch ms: personal data are kept from then on. */
   readonly endedAtMs: number | null
-  /** Null: to be screened, where the policy asks for it. */
-  readonly screening: CaseScreening | null
   /** Counts up with every change of what is compared of the customer; kept by the database, the case is told. */
   readonly factsVersion: number
+  /** Null: to be made, where the policy asks for them. */
+  readonly engineChecks: CaseEngineChecks | null
+  /** Null: to be screened, where the policy asks for it. */
+  readonly screening: CaseScreening | null
 }
 
 export const laterMembers: LaterMembers = {
@@ -63,8 +73,9 @@ export const laterMembers: LaterMembers = {
   verifiedAtMs: null,
   expired: false,
   endedAtMs: null,
-  screening: null,
   factsVersion: 0,
+  engineChecks: null,
+  screening: null,
 }
 
 interface FirstMembers {
@@ -116,6 +127,7 @@ export const factsOf = (file: CaseFile, nowMs: number, monitoring = file.state =
   documents: file.evidence.filter((held) => held.kind === 'document'),
   mediaTypes: file.evidence.flatMap((held) => (held.kind === 'media' ? [held.type] : [])),
   checks: file.evidence.filter((held) => held.kind === 'check'),
+  engineChecks: file.engineChecks,
   screening: file.screening,
   decisions: file.decisions,
   requestedMore: asksForMore(file),

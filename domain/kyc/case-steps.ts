@@ -27,6 +27,10 @@ function withAnswer(file: CaseFile, held: HeldEvidence): CaseFile {
   return { ...file, requested, resubmissions: file.resubmissions + (requested.length === 0 ? 1 : 0) }
 }
 
+/** What the engine has checked has been about other documents. */
+const staleChecks = ({ engineChecks }: CaseFile): CaseFile['engineChecks'] =>
+  engineChecks && { ...engineChecks, results: [] }
+
 /**
  * The case after a piece of evidence. Before the decision, and after a rejection, it starts a new round: whoever approves
  * has seen it. An accepted customer stays accepted, unless a check about them came out badly.
@@ -43,6 +47,7 @@ export function withEvidence(file: CaseFile, held: HeldEvidence, nowMs: number):
     evidence: [...others, held],
     caseVersion: file.caseVersion + 1,
     risk: isBad ? higherRisk(file.risk, file.policy.riskAfterFailedCheck ?? file.risk) : file.risk,
+    engineChecks: held.kind === 'document' ? staleChecks(file) : file.engineChecks,
     endedAtMs: null,
   }
   return accept(settle(accepted && !(isBad && file.state === 'monitoring') ? changed : newRound(changed), nowMs))

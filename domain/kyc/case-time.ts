@@ -57,7 +57,7 @@ export function afterTime(file: CaseFile, nowMs: number): Passed | undefined {
   if (isOver(file.state)) return undefined
   // Before the documents: the moment of the review is one of those that they are due at.
   if (has(reviewAtMs(file), nowMs)) {
-    const begun = newRound({ ...file, caseVersion: file.caseVersion + 1, screening: null })
+    const begun = newRound({ ...file, caseVersion: file.caseVersion + 1, engineChecks: null, screening: null })
     return { event: 'reviewDue', file: settle(begun, nowMs) }
   }
   const expired = afterExpiry(file, nowMs)

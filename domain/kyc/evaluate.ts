@@ -3,6 +3,8 @@ import { accept, refuse } from '../refusal'
 import type { Outcome } from '../refusal'
 import { isClosed } from './case'
 import type { CaseState } from './case'
+import { haveRun, openResults } from './engine-check'
+import type { EngineCheckName } from './engine-check'
 import { approvalsOf, hasEvidence, hitsOf, isComplete, missingOf } from './facts'
 import type { CaseFacts, Decision, Missing } from './facts'
 import type { Level } from './level'
@@ -45,13 +47,17 @@ const failedOf = ({ checks }: CaseFacts): number => checks.filter((check) => !ch
 function waitingForChecks(
   policy: OnboardingPolicy,
   facts: CaseFacts,
-  { satisfiedChecks }: Missing,
+  { satisfiedChecks, engineChecks }: Missing,
 ): string | undefined {
   if (policy.screening !== null && facts.screening === null) return 'waiting for the screening'
   if (policy.screening !== null && facts.screening?.problem === 'NoScreeningList') return 'waiting for a screening list'
+  if (!haveRun(policy, facts.engineChecks)) return "waiting for the engine's checks"
+  if (engineChecks.length > 0) return undefined
   if (satisfiedChecks === 0 || failedOf(facts) > 0 || hitsOf(policy, facts) > 0) return undefined
   return `waiting for ${satisfiedChecks} of ${policy.minimumSatisfiedChecks} checks`
 }
+
+const inWords = (check: EngineCheckName): string => check.replaceAll('_', ' ')
 
 /** What whoever decides has to know. */
 function concernsOf(policy: OnboardingPolicy, facts: CaseFacts, { satisfiedChecks }: Missing): readonly string[] {
@@ -61,6 +67,7 @@ function concernsOf(policy: OnboardingPolicy, facts: CaseFacts, { satisfiedCheck
     ...(satisfiedChecks > 0 ? [`${failedOf(facts)} failed checks`] : []),
     ...(hits > 0 ? [`${hits} screening hits`] : []),
     ...(incomparable ? ['the name cannot be screened'] : []),
+    ...openResults(policy, facts.engineChecks).map(({ check, outcome }) => `${inWords(check)}: ${outcome}`),
   ]
 }
 
@@ -70,8 +77,10 @@ const afterApproval = (policy: OnboardingPolicy, facts: CaseFacts, missing: Miss
   return { state: policy.reKycOnExpiry ? 'collecting' : 'monitoring', missing, waitsFor: waitingForEvidence(missing) }
 }
 
-const waitingForEvidence = ({ documentTypes, mediaTypes }: Missing): string =>
-  `waiting for ${[...documentTypes, ...mediaTypes].join(', ')}`
+const waitingForEvidence = ({ documentTypes, mediaTypes, zoneOf }: Missing): string => {
+  const zone = zoneOf.length === 0 ? [] : [`machine-readable zone of ${zoneOf.join(' or ')}`]
+  return `waiting for ${[...documentTypes, ...mediaTypes, ...zone].join(', ')}`
+}
 
 export interface DecisionRequest {
   readonly userId: string
@@ -118,7 +127,9 @@ export const judgeDecision = (given: CaseToDecide, request: DecisionRequest): Ou
 /** Nobody approves what is not there, or who may be on a list. */
 function judgeApproval(policy: OnboardingPolicy, facts: CaseFacts, request: DecisionRequest): Outcome<DecisionRequest> {
   if (hitsOf(policy, facts) > 0) return refuse('CaseIncomplete', ' screening hits')
-  return isComplete(missingOf(policy, facts)) ? accept(request) : refuse('CaseIncomplete')
+  const missing = missingOf(policy, facts)
+  if (missing.engineChecks.length > 0) return refuse('CaseIncomplete', ` ${missing.engineChecks.join(', ')}`)
+  return isComplete(missing) ? accept(request) : refuse('CaseIncomplete')
 }
 
 // Nothing is rejected silently: when the deadline has passed, somebody with a name and a reason does it.

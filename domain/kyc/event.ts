@@ -28,6 +28,8 @@ export const caseEventKinds = [
   'erased',
   'screened',
   'screeningAsked',
+  'engineChecked',
+  'engineCheckOverridden',
   // What happens to a customer, with or without a case.
   'customerCreated',
   'customerChanged',

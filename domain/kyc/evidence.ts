@@ -12,6 +12,8 @@ export interface KycDocument {
   readonly expiryDate: string | null
   /** The uploaded file that shows it; missing where the record came without one. */
   readonly fileId?: string | null
+  /** The lines of its machine-readable zone; missing or null where it came without. */
+  readonly machineReadableZone?: readonly string[] | null
 }
 
 export interface KycMedia {

@@ -1,10 +1,14 @@
 /** What is known of a case, and what the policy asks for that it lacks. */
+import { openResults } from './engine-check'
+import type { CaseEngineChecks, EngineCheckName } from './engine-check'
 import type { OnboardingPolicy } from './policy'
 
 export interface CaseDocument {
   readonly type: string
   /** ISO date or date-time in UTC (ending in Z); a document counts only before it. Absent: it does not run out. */
   readonly expiryDate?: string | null
+  /** Whether its machine-readable zone has come with it. */
+  readonly hasZone?: boolean
 }
 
 export type Decision = 'approve' | 'reject' | 'request_more'
@@ -35,6 +39,8 @@ export interface CaseFacts {
   readonly checks: readonly { readonly satisfied: boolean }[]
   /** Null: not yet; missing: not asked for. It counts where the policy asks for it. */
   readonly screening?: CaseScreening | null
+  /** Null or missing: not yet. They count where the policy asks for them. */
+  readonly engineChecks?: CaseEngineChecks | null
   /** The decisions of the present round: new evidence or a reopening starts a new one, so all approvals saw the same case. */
   readonly decisions: readonly GivenDecision[]
   /** True from a reviewer's request for more until something has been submitted. */
@@ -50,6 +56,10 @@ export interface Missing {
   readonly documentTypes: readonly string[]
   readonly mediaTypes: readonly string[]
   readonly satisfiedChecks: number
+  /** The types of documents of which one lacks its machine-readable zone; empty: none does. */
+  readonly zoneOf: readonly string[]
+  /** Checks of the engine that have not passed, and that nobody has overridden. */
+  readonly engineChecks: readonly EngineCheckName[]
 }
 
 // Only UTC: a date-time without a zone would mean something else on another machine.
@@ -71,11 +81,12 @@ export const nextExpiryMs = (facts: Pick<CaseFacts, 'documents' | 'nowMs'>): num
 }
 
 /** What has been brought. */
-type Brought = Pick<CaseFacts, 'documents' | 'mediaTypes' | 'checks' | 'nowMs'>
+type Brought = Pick<CaseFacts, 'documents' | 'mediaTypes' | 'checks' | 'engineChecks' | 'nowMs'>
 
 /** What the case lacks under the policy; expired documents count as absent, types are compared without case. */
 export const missingOf = (policy: OnboardingPolicy, facts: Brought): Missing => {
-  const valid = facts.documents.filter((document) => isValidDocument(document, facts.nowMs)).map(({ type }) => type)
+  const documents = facts.documents.filter((document) => isValidDocument(document, facts.nowMs))
+  const valid = documents.map(({ type }) => type)
   const anyDocument = valid.length > 0 ? [] : ['any document']
   const satisfied = facts.checks.filter((check) => check.satisfied).length
   return {
@@ -83,19 +94,31 @@ export const missingOf = (policy: OnboardingPolicy, facts: Brought): Missing => 
       policy.requiredDocumentTypes.length === 0 ? anyDocument : absent(policy.requiredDocumentTypes, valid),
     mediaTypes: absent(policy.requiredMediaTypes, facts.mediaTypes),
     satisfiedChecks: Math.max(0, policy.minimumSatisfiedChecks - satisfied),
+    zoneOf: withoutZone(policy, documents),
+    engineChecks: openResults(policy, facts.engineChecks).map(({ check }) => check),
   }
+}
+
+const withoutZone = (
+  { machineReadableZone: asked }: OnboardingPolicy,
+  documents: readonly CaseDocument[],
+): readonly string[] => {
+  const counts = ({ type, hasZone }: CaseDocument): boolean =>
+    hasZone === true && asked?.documentTypes.some((wanted) => sameType(wanted, type)) === true
+  return asked === null || documents.some(counts) ? [] : asked.documentTypes
 }
 
 /** Hits that stand between the customer and an acceptance. */
 export const hitsOf = ({ screening: asked }: OnboardingPolicy, { screening }: CaseFacts): number =>
   asked === null || !screening ? 0 : screening.openHits + screening.trueMatches
 
-/** True when documents and media are there, whatever the checks say. */
+/** True when documents - with a zone, where one has to come - and media are there, whatever the checks say. */
 export const hasEvidence = (missing: Missing): boolean =>
-  missing.documentTypes.length === 0 && missing.mediaTypes.length === 0
+  missing.documentTypes.length === 0 && missing.mediaTypes.length === 0 && missing.zoneOf.length === 0
 
 /** True when nothing is missing. */
-export const isComplete = (missing: Missing): boolean => hasEvidence(missing) && missing.satisfiedChecks === 0
+export const isComplete = (missing: Missing): boolean =>
+  hasEvidence(missing) && missing.satisfiedChecks === 0 && missing.engineChecks.length === 0
 
 /** How many different users have approved in this round. */
 export const approvalsOf = (facts: Pick<CaseFacts, 'decisions'>): number =>

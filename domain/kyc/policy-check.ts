@@ -1,6 +1,7 @@
 /** Which policies make sense: what each member must be, and which members contradict each other. */
 import { accept, refuse } from '../refusal'
 import type { Outcome } from '../refusal'
+import { sameType } from './facts'
 import { levels } from './level'
 import type { OnboardingPolicy } from './policy'
 import { risks } from './risk'
@@ -22,6 +23,7 @@ const isCount = (value: unknown, least: number, most: number): value is number =
 
 const isType: Check = (value) => typeof value === 'string' && value.trim() !== '' && value.length <= longestType
 const isTypeList: Check = (value) => Array.isArray(value) && value.length <= mostTypes && value.every(isType)
+const isFilledTypeList: Check = (value) => isTypeList(value) && Array.isArray(value) && value.length > 0
 const isDuration: Check = (value) => isCount(value, 1, longestMs)
 const isFlag: Check = (value) => typeof value === 'boolean'
 const isOneOf =
@@ -61,6 +63,8 @@ const members: Readonly<Record<keyof OnboardingPolicy, Check>> = {
   reKycOnExpiry: isFlag,
   reKycEveryMs: orNull(forEachRisk(orNull(isDuration))),
   screening: orNull(hasExactly({ threshold: (value) => isCount(value, 1, 100) })),
+  machineReadableZone: orNull(hasExactly({ documentTypes: isFilledTypeList, override: orNull(isOneOf(levels)) })),
+  duplicateIdentity: orNull(hasExactly({ override: orNull(isOneOf(levels)) })),
   freezeExpired: isFlag,
   freezeRejected: isFlag,
   minimumAge: orNull((value) => isCount(value, 1, 120)),
@@ -93,6 +97,14 @@ const contradictions: readonly Contradiction[] = [
     ['reKycEveryMs', 'reviewDeadlineMs'],
     ({ reKycEveryMs, reviewDeadlineMs }) =>
       reKycEveryMs !== null && risks.some((risk) => (reKycEveryMs[risk] ?? Infinity) < reviewDeadlineMs),
+  ],
+  // The zone of a document that nobody is asked for.
+  [
+    ['machineReadableZone', 'requiredDocumentTypes'],
+    ({ machineReadableZone, requiredDocumentTypes: required }) =>
+      machineReadableZone !== null &&
+      required.length > 0 &&
+      !machineReadableZone.documentTypes.some((type) => required.some((other) => sameType(type, other))),
   ],
   // Payments would be frozen, and nobody asked for the document that frees them.
   [['freezeExpired', 'reKycOnExpiry'], ({ freezeExpired, reKycOnExpiry }) => freezeExpired && !reKycOnExpiry],

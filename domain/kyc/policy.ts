@@ -39,6 +39,13 @@ export interface OnboardingPolicy extends RequiredEvidence {
   readonly reKycEveryMs: ByRisk<number | null> | null
   /** Whether names are held against lists, and from which score on (0 to 100) a match is a finding. */
   readonly screening: { readonly threshold: number } | null
+  /**
+   * A document of one of these types has to come with its machine-readable zone, and that has to agree with what is known;
+   * who decides on the level of `override` may say that it counts nevertheless (null: nobody may).
+   */
+  readonly machineReadableZone: { readonly documentTypes: readonly string[]; readonly override: Level | null } | null
+  /** Nobody else at the bank may have the same document, or the same name and birth date; `override` as above. */
+  readonly duplicateIdentity: { readonly override: Level | null } | null
   /** Whether an accepted customer whose documents have run out, or whose new review is overdue, can pay. */
   readonly freezeExpired: boolean
   readonly freezeRejected: boolean
@@ -68,6 +75,8 @@ export const defaultPolicy: OnboardingPolicy = {
   reKycOnExpiry: true,
   reKycEveryMs: null,
   screening: null,
+  machineReadableZone: null,
+  duplicateIdentity: null,
   freezeExpired: false,
   freezeRejected: false,
   minimumAge: null,
@@ -77,9 +86,9 @@ export const defaultPolicy: OnboardingPolicy = {
 /** A policy as it was stored or travelled before it had all of today's members: what it does not say is as if it were not there. */
 export const completePolicy = (stored: Partial<OnboardingPolicy>): OnboardingPolicy => ({ ...defaultPolicy, ...stored })
 
-/** The policy as it applies to one customer: with the evidence of their kind, and the approvals of their risk. */
+/** The policy as it applies to one customer: with the evidence of their kind, and the approvals of their risk. A company has no machine-readable zone. */
 export const rulesFor = (policy: OnboardingPolicy, kind: CustomerKind, risk: Risk): OnboardingPolicy => ({
   ...policy,
-  ...(kind === 'company' ? policy.company : null),
+  ...(kind === 'company' ? { ...policy.company, machineReadableZone: null } : null),
   approvalsRequired: policy.approvalsByRisk?.[risk] ?? policy.approvalsRequired,
 })

@@ -85,6 +85,21 @@ async function recordChange(stage: Stage): Promise<void> {
   await keep(stage, onboardingId(customerId), 'customerOnboarding.changed')
 }
 
+/** Somebody whose document another customer has, who is accepted all the same. */
+async function recordEngineChecks(stage: Stage): Promise<void> {
+  const desk = await openDesk(stage.engine)
+  await desk.setPolicy({ duplicate_identity: { override: 'officer' } })
+  await desk.caseInReview()
+  const customerId = await desk.caseInReview()
+  await reached(desk, customerId, ({ waiting_for: text }) => text.includes('duplicate identity'))
+  const [ann] = desk.reviewers
+  const overruled = { check: 'duplicate_identity', reason: 'a misprint' }
+  await desk.act(customerId, ann, 'POST', 'engine-check-overrides', overruled)
+  await desk.decide(customerId, ann, 'approve')
+  await reached(desk, customerId, isWatched)
+  await keep(stage, onboardingId(customerId), 'customerOnboarding.suspected')
+}
+
 /** Escalated and overdue by time, then decided. */
 async function recordLateReview(stage: Stage): Promise<void> {
   const desk = await openDesk(stage.engine)
@@ -145,6 +160,7 @@ async function recordErasure(stage: Stage): Promise<void> {
 export async function recordCaseLives(stage: Stage): Promise<void> {
   await recordScreening(stage)
   await recordChange(stage)
+  await recordEngineChecks(stage)
   await recordStaffAtWork(stage)
   await recordLateReview(stage)
   await recordReviews(stage)

@@ -2,8 +2,10 @@
 import { settle, completeFile, watch } from '../../domain/kyc/case-file'
 import type { CaseFile, HeldEvidence } from '../../domain/kyc/case-file'
 import type { CaseState } from '../../domain/kyc/case'
+import type { FindingOutcome } from '../../domain/identity/finding'
 import { act, erased } from '../../domain/kyc/case-action'
 import type { ActionRequest, CaseAction, CaseActionKind } from '../../domain/kyc/case-action'
+import { withResults } from '../../domain/kyc/case-engine-checks'
 import { withDecision, withEvidence } from '../../domain/kyc/case-steps'
 import type { Decision } from '../../domain/kyc/facts'
 import type { Level } from '../../domain/kyc/level'
@@ -49,7 +51,10 @@ export const value = <T>(outcome: Outcome<T>): T => {
   if (!outcome.ok) throw new Error(outcome.refusal.refusal)
   return outcome.value
 }
-export const document = (id: string, expiryDate: string | null = null): HeldEvidence => ({
+export const document = (
+  id: string,
+  expiryDate: string | null = null,
+): Extract<HeldEvidence, { kind: 'document' }> => ({
   kind: 'document',
   id,
   type: 'passport',
@@ -73,6 +78,15 @@ export const asked = (action: CaseAction, userId = 'ann', level: Level = 'office
 })
 
 export const inReview = given(empty, document('d'), check)
+/** The case as it is where the policy asks the engine whether somebody else is the same person, and what it has found. */
+export const withDuplicates = (file: CaseFile, outcome: FindingOutcome, override: Level | null = 'officer'): CaseFile =>
+  withResults(
+    { ...file, policy: { ...file.policy, duplicateIdentity: { override } } },
+    [{ check: 'duplicate_identity', outcome, findings: outcome === 'passed' ? [] : ['duplicate_document'] }],
+    start,
+  )
+/** In review, because somebody else at the bank may be the same person. */
+export const suspected = withDuplicates(inReview, 'failed')
 export const approved = decide(inReview, 'ann', 'approve')
 export const rejected = decide(inReview, 'ann', 'reject')
 export const monitoring = watch(approved, start)
@@ -96,6 +110,7 @@ export const actions: Readonly<Record<CaseActionKind, CaseAction>> = {
   setRisk: { kind: 'setRisk', risk: 'high', reason: 'why' },
   adoptPolicy: { kind: 'adoptPolicy', policy: { ...policy, version: 2 } },
   withdrawRequest: { kind: 'withdrawRequest', reason: 'why' },
+  overrideEngineCheck: { kind: 'overrideEngineCheck', check: 'duplicate_identity', reason: 'why' },
   screen: { kind: 'screen' },
   close: { kind: 'close', reason: 'why' },
   erase: { kind: 'erase', reason: 'why' },

@@ -38,7 +38,8 @@ const screensChanged = 'onboarding/screen-changed-customers'
 const heldOf = ({ record, requestHash }: EvidenceCommand): HeldEvidence => {
   const { id } = record
   if (record.kind === 'document') {
-    return { kind: 'document', id, type: record.type ?? '', expiryDate: record.expiryDate, requestHash }
+    const fact = { kind: 'document', id, type: record.type ?? '', expiryDate: record.expiryDate, requestHash } as const
+    return record.machineReadableZone ? { ...fact, hasZone: true } : fact
   }
   if (record.kind === 'media') return { kind: 'media', id, type: record.type ?? '', requestHash }
   return { kind: 'check', id, satisfied: record.satisfied, requestHash }
@@ -50,9 +51,11 @@ type Stand = CaseChange['after']
 function standOf(file: CaseFile, before: CaseFile): Stand {
   const { bankId, customerId, state, caseVersion, round, waitsFor, dueAtMs, accountId, policy } = file
   const { risk, level, assigneeUserId, requested, resubmissions, verifiedAtMs, expired, endedAtMs, screening } = file
+  const { engineChecks } = file
   return {
     ...{ bankId, customerId, state, caseVersion, round, waitsFor, dueAtMs, accountId },
     ...{ risk, level, assigneeUserId, requested, resubmissions, verifiedAtMs, expired, endedAtMs, screening },
+    engineChecks,
     frozen: frozenBecause(file),
     task: taskOf(file),
     ...(policy.version === before.policy.version ? {} : { policy }),
@@ -70,9 +73,12 @@ function beforeOf(file: CaseFile): CaseChange['before'] {
 export class CaseProcess {
   /** Counts the commits, so that the main loop sees that timers have to be set anew. */
   changes = 0
-  private readonly inTurn = oneAtATime()
+  readonly inTurn = oneAtATime()
   /** A repeated update of this run is the same update; one that comes after a new run began may come again. */
   private lastActionId: string | undefined = undefined
+
+  /** The customer has changed since the main loop has last looked. */
+  hasHeard = false
 
   constructor(private current: CaseFile) {
     show(current)
@@ -167,7 +173,7 @@ export class CaseProcess {
     return this.inTurn(() => {
       if (factsVersion > this.current.factsVersion) {
         this.current = { ...this.current, factsVersion }
-        if (patched(screensChanged)) this.changes += 1
+        if (patched(screensChanged)) this.hasHeard = true
       }
       return Promise.resolve()
     })
@@ -222,7 +228,8 @@ export class CaseProcess {
     await this.happen({ ...this.current, accountId }, 'accountOpened', { accountId })
   }
 
-  private async happen(
+  /** Writes down what no user did. */
+  async happen(
     next: CaseFile,
     kind: Parameters<Activities['recordHappening']>[0]['kind'],
     detail: Readonly<Record<string, string>> = {},

@@ -104,6 +104,7 @@ export const customersErrors = {
     400,
     'The customer is younger than the policy asks, or their date of birth is not known.',
   ),
+  EngineCheckBinding: row('OBP-39440', 403, 'The policy of the case lets nobody override this check of the engine.'),
   RetentionNotOver: row(
     'OBP-39404',
     400,

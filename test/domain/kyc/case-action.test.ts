@@ -4,7 +4,7 @@ import type { CaseState } from '../../../domain/kyc/case'
 import { act, actionKinds } from '../../../domain/kyc/case-action'
 import type { CaseAction, CaseActionKind } from '../../../domain/kyc/case-action'
 import { frozenBecause, settle, watch } from '../../../domain/kyc/case-file'
-import type { HeldEvidence } from '../../../domain/kyc/case-file'
+import type { CaseFile, HeldEvidence } from '../../../domain/kyc/case-file'
 import { judge, withDecision, withEvidence } from '../../../domain/kyc/case-steps'
 import { afterTime } from '../../../domain/kyc/case-time'
 import type { Decision } from '../../../domain/kyc/facts'
@@ -23,8 +23,13 @@ import {
   policy,
   rejected,
   start,
+  suspected,
   value,
 } from '../../support/case-files'
+
+/** The file of the state in which there is something to do. */
+const fileFor = (state: CaseState, kind: CaseActionKind): CaseFile =>
+  state === 'in_review' && kind === 'overrideEngineCheck' ? suspected : files[state]
 
 test('the file of each state is in that state', () => {
   expect(caseStates.map((state) => files[state].state)).toEqual([...caseStates])
@@ -44,7 +49,7 @@ const leadsTo: Readonly<Record<CaseState, Partial<Record<CaseActionKind, CaseSta
   in_review: {
     ...{ escalate: 'in_review', takeOver: 'in_review', handBack: 'in_review', assign: 'in_review' },
     ...{ comment: 'in_review', setRisk: 'in_review', adoptPolicy: 'in_review', screen: 'in_review' },
-    close: 'closed',
+    ...{ overrideEngineCheck: 'in_review', close: 'closed' },
   },
   approved: { comment: 'approved' },
   rejected: { comment: 'rejected', setRisk: 'rejected', adoptPolicy: 'rejected', close: 'closed', erase: 'erased' },
@@ -58,7 +63,7 @@ const leadsTo: Readonly<Record<CaseState, Partial<Record<CaseActionKind, CaseSta
 const everyPair = caseStates.flatMap((state) => actionKinds.map((kind) => [state, kind, leadsTo[state][kind]] as const))
 
 test.each(everyPair)('%s + %s -> %s', (state, kind, next) => {
-  const outcome = act(files[state], asked(actions[kind], 'eva', 'compliance'), start)
+  const outcome = act(fileFor(state, kind), asked(actions[kind], 'eva', 'compliance'), start)
   const refusal = isOpen(state) ? 'CaseActionNotAllowed' : 'CaseClosed'
   expect(outcome).toMatchObject(next === undefined ? { refusal: { refusal } } : { value: { state: next } })
 })
@@ -86,7 +91,8 @@ test.each(caseStates)('%s: evidence and decisions', (state) => {
 test.each(actionKinds.filter((kind) => !['takeOver', 'handBack', 'assign', 'comment'].includes(kind)))(
   '%s names the version that was seen, or is refused',
   (kind) => {
-    const file = caseStates.map((state) => files[state]).find((one) => leadsTo[one.state][kind] !== undefined) ?? empty
+    const file =
+      caseStates.map((state) => fileFor(state, kind)).find((one) => leadsTo[one.state][kind] !== undefined) ?? empty
     const request = asked(actions[kind], 'eva', 'compliance')
     expect(act(file, { ...request, caseVersion: file.caseVersion - 1 }, start)).toMatchObject({
       refusal: { refusal: 'DecisionStale' },
@@ -96,7 +102,9 @@ test.each(actionKinds.filter((kind) => !['takeOver', 'handBack', 'assign', 'comm
 )
 
 test.each(Object.values(actions).filter((action) => 'reason' in action))('$kind needs a reason', (action) => {
-  const file = caseStates.map((state) => files[state]).find((one) => leadsTo[one.state][action.kind] !== undefined)
+  const file = caseStates
+    .map((state) => fileFor(state, action.kind))
+    .find((one) => leadsTo[one.state][action.kind] !== undefined)
   const bare = asked({ ...action, reason: ' ' }, 'eva', 'compliance')
   expect(act(file ?? empty, bare, start)).toMatchObject({ refusal: { refusal: 'InvalidCaseData' } })
 })

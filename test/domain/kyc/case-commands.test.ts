@@ -1,14 +1,22 @@
 /** Random runs of commands against a small model of the rules, which knows only who may do what. */
 import fc from 'fast-check'
+import { findingOutcomes } from '../../../domain/identity/finding'
 import { isOver } from '../../../domain/kyc/case'
 import { act, actionKinds } from '../../../domain/kyc/case-action'
 import type { CaseAction } from '../../../domain/kyc/case-action'
+import { dueChecks, withResults } from '../../../domain/kyc/case-engine-checks'
 import { watch } from '../../../domain/kyc/case-file'
 import type { CaseFile } from '../../../domain/kyc/case-file'
 import { judge, withDecision, withEvidence } from '../../../domain/kyc/case-steps'
 import { afterTime } from '../../../domain/kyc/case-time'
+import type { CaseEngineChecks } from '../../../domain/kyc/engine-check'
 import { risks } from '../../../domain/kyc/risk'
-import { actions, check, document, empty, policy, start } from '../../support/case-files'
+import { actions, check, document, emptyFile, policy, start } from '../../support/case-files'
+
+/** The policy asks the engine for one check, which an officer may overrule. */
+const empty = emptyFile({ ...policy, duplicateIdentity: { override: 'officer' } })
+const standsAgainst = ({ outcome, overriddenByUserId }: CaseEngineChecks['results'][number]): boolean =>
+  outcome !== 'passed' && overriddenByUserId === null
 
 const decisions = ['approve', 'reject', 'request_more'] as const
 
@@ -46,6 +54,8 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     const known = new Set([...approvers, ...(decision === 'approve' ? [userId] : [])])
     const needed = policy.approvalsByRisk[file.risk]
     expect(next.state === 'approved').toBe(decision === 'approve' && known.size >= needed)
+    // Nor is anybody accepted before the engine has looked for another of them, and has found none or was overruled.
+    if (decision === 'approve') expect(file.engineChecks?.results.filter(standsAgainst)).toEqual([])
     return { ...moved(model, next), approvers: known }
   }),
   fc
@@ -55,6 +65,14 @@ const command: fc.Arbitrary<Command> = fc.oneof(
       const next = act(model.file, { userId, level: 'officer', action }, nowMs)
       return next.ok ? moved(model, next.value) : model
     }),
+  fc.constantFrom(...findingOutcomes).map(
+    (outcome): Command =>
+      (model, nowMs) =>
+        dueChecks(model.file) === undefined
+          ? model
+          : moved(model, withResults(model.file, [{ check: 'duplicate_identity', outcome, findings: [] }], nowMs)),
+  ),
+  fc.constant<Command>((model) => ({ ...model, file: { ...model.file, factsVersion: model.file.factsVersion + 1 } })),
   fc.constant<Command>((model, nowMs) => moved(model, afterTime(model.file, nowMs)?.file ?? model.file)),
   fc.constant<Command>((model, nowMs) =>
     model.file.state === 'approved' ? moved(model, watch(model.file, nowMs)) : model,

@@ -40,6 +40,11 @@ test.each<[string, unknown]>([
   ['reKycEveryMs', { low: null, medium: 31_536_000_000, high: null }],
   ['screening', { threshold: 0 }],
   ['screening', { threshold: 101 }],
+  ['machineReadableZone', { documentTypes: [], override: null }],
+  ['machineReadableZone', { documentTypes: ['passport'] }],
+  ['machineReadableZone', { documentTypes: ['passport'], override: 'chief' }],
+  ['duplicateIdentity', true],
+  ['duplicateIdentity', { override: 'clerk' }],
   ['freezeExpired', 'yes'],
   ['freezeRejected', 1],
   ['minimumAge', 0],
@@ -63,6 +68,10 @@ test('every wrong member is named', () => {
 
 test.each<[string, object]>([
   ['reKycEveryMs, reviewDeadlineMs', { reKycEveryMs: { low: 2, medium: 2, high: 1 }, reviewDeadlineMs: 2 }],
+  [
+    'machineReadableZone, requiredDocumentTypes',
+    { requiredDocumentTypes: ['bill'], machineReadableZone: { documentTypes: ['passport'], override: null } },
+  ],
   ['freezeExpired, reKycOnExpiry', { freezeExpired: true, reKycOnExpiry: false }],
 ])('%s can never be fulfilled together', (detail, changes) => {
   expect(validatePolicy({ ...defaultPolicy, ...changes })).toEqual({

@@ -9,6 +9,7 @@ import { openResults, ruleOf } from './engine-check'
 import type { EngineCheckName } from './engine-check'
 import { reaches } from './level'
 import type { Level } from './level'
+import { completePolicy } from './policy'
 import type { OnboardingPolicy } from './policy'
 import { higherRisk } from './risk'
 import type { Risk } from './risk'
@@ -161,7 +162,7 @@ const stepsOf: {
     return accept(risk === file.risk ? file : changed({ ...file, risk }, nowMs))
   },
   adoptPolicy: (file, { action: { policy } }, nowMs) =>
-    accept(policy.version === file.policy.version ? file : changed({ ...file, policy }, nowMs)),
+    accept(policy.version === file.policy.version ? file : changed({ ...file, policy: completePolicy(policy) }, nowMs)),
   withdrawRequest: (file, _asked, nowMs) =>
     asksForMore(file)
       ? accept(changed({ ...file, requested: [] }, nowMs))

@@ -34,6 +34,7 @@ export const tablePrivileges: Readonly<Record<string, Rights>> = {
   entitlements: { api: 'insert, delete' },
   user_attributes: { api: 'insert, update, delete' },
   customers: { api: 'insert, update', worker: 'insert, update' },
+  customer_facts: { worker: 'update (told_version)' },
   user_customer_links: { api: 'insert, delete', worker: 'insert, delete' },
   customer_attributes: { api: 'insert, update, delete', worker: 'delete' },
   attribute_definitions: { api: 'insert, update, delete' },
@@ -119,6 +120,8 @@ export const trustedFunctions: Readonly<Record<string, readonly DatabaseRole[]>>
   book_import: ['api'],
   lock_accounts: ['api', 'worker'],
   append_case_event: ['api', 'worker'],
+  // Of triggers: nobody calls it.
+  customer_facts_changed: [],
   place_hold: ['worker'],
   release_hold: ['worker'],
 }

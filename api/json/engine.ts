@@ -114,7 +114,14 @@ export const FullCase = z.object({
   ...caseShape,
   /** What the policy asks for and nobody has brought; null where the case is over. */
   missing: z
-    .object({ document_types: z.array(z.string()), media_types: z.array(z.string()), satisfied_checks: z.int() })
+    .object({
+      document_types: z.array(z.string()),
+      media_types: z.array(z.string()),
+      satisfied_checks: z.int(),
+      /** The types of documents of which one lacks its machine-readable zone. */
+      machine_readable_zone_of: z.array(z.string()),
+      engine_checks: z.array(z.enum(engineCheckNames)),
+    })
     .nullable(),
   documents: z.array(FiledDocument),
   media: z.array(FiledMedia),
@@ -201,13 +208,24 @@ export const eventJson = (event: CaseEventRow): z.output<typeof CaseEvent> => ({
 
 function missingJson(row: FullCaseRow, now: Date): z.input<typeof FullCase>['missing'] {
   if (isOver(row.state)) return null
-  const { documentTypes, mediaTypes, satisfiedChecks } = missingOf(rulesFor(row.policy, row.customerKind, row.risk), {
-    documents: row.documents.map(({ type, expiryDate }) => ({ type: type ?? '', expiryDate })),
+  const missing = missingOf(rulesFor(row.policy, row.customerKind, row.risk), {
+    documents: row.documents.map(({ type, expiryDate, machineReadableZone: zone }) => ({
+      type: type ?? '',
+      expiryDate,
+      hasZone: zone !== undefined && zone !== null,
+    })),
     mediaTypes: row.media.map(({ type }) => type ?? ''),
     checks: row.checks,
+    engineChecks: row.engineChecks,
     nowMs: now.getTime(),
   })
-  return { document_types: [...documentTypes], media_types: [...mediaTypes], satisfied_checks: satisfiedChecks }
+  return {
+    document_types: [...missing.documentTypes],
+    media_types: [...missing.mediaTypes],
+    satisfied_checks: missing.satisfiedChecks,
+    machine_readable_zone_of: [...missing.zoneOf],
+    engine_checks: [...missing.engineChecks],
+  }
 }
 
 /** `isNamed`: the caller may read customers. */

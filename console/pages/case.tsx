@@ -59,9 +59,12 @@ const openStates: readonly string[] = ['collecting', 'checking', 'in_review']
 function Missing({ shown: { state, missing, requested } }: { readonly shown: CaseOnScreen }): ReactElement | null {
   if (!openStates.includes(state) || missing === null) return null
   const { document_types: documents, media_types: media, satisfied_checks: checks } = missing
+  const { machine_readable_zone_of: zoneOf, engine_checks: engineChecks } = missing
   const items = [
     ...requested.map((type) => `${inPlainWords(type)}, asked for by a reviewer`),
     ...[...documents, ...media].filter((type) => !requested.includes(type)).map(inPlainWords),
+    ...(zoneOf.length > 0 ? [`machine-readable zone of ${zoneOf.map(inPlainWords).join(' or ')}`] : []),
+    ...engineChecks.map((check) => `${inPlainWords(check)}: has not passed`),
     ...(checks > 0 ? [`${checks} satisfied ${checks === 1 ? 'check' : 'checks'}`] : []),
   ]
   return (

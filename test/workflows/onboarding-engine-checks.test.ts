@@ -81,6 +81,7 @@ describe('the machine-readable zone', () => {
       state: 'collecting',
       waiting_for: 'waiting for machine-readable zone of passport',
       documents: [{ machine_readable_zone: null }],
+      missing: { document_types: [], machine_readable_zone_of: ['passport'], engine_checks: [] },
     })
     expect((await desk.addDocument(customerId, passport)).body).toMatchObject({ machine_readable_zone: zone })
     const found = await reads(desk, customerId, isInReview)
@@ -106,6 +107,7 @@ describe('the machine-readable zone', () => {
     expect(found).toMatchObject({
       state: 'in_review',
       engine_checks: [{ outcome: 'failed', findings: ['mrz_name'] }],
+      missing: { machine_readable_zone_of: [], engine_checks: ['machine_readable_zone'] },
     })
     expect(found.checks).toContainEqual(
       expect.objectContaining({ satisfied: false, comments: expect.stringContaining('Otto Probe') as string }),

@@ -7,7 +7,9 @@ import { auditTimelines } from '../../start/timeline-audit'
 import { interrupted, persistently } from '../support/crowd'
 import { startEngine } from '../support/engine'
 import type { TestEngine } from '../support/engine'
-import { newCustomer, openDesk, passport } from '../support/onboarding'
+import { countedCases, expectedOf, isStaffs, lives } from '../support/lives'
+import type { Life } from '../support/lives'
+import { newCustomer, openDesk } from '../support/onboarding'
 import type { CaseBody, OnboardingDesk } from '../support/onboarding'
 import { call, createPerson, grant } from '../support/people'
 import type { Person, Reply } from '../support/people'
@@ -34,41 +36,6 @@ afterAll(async () => {
   await engine.stop()
 })
 
-interface Step {
-  readonly path: 'documents' | 'media' | 'checks' | 'decisions' | 'closure'
-  readonly body: object
-}
-const document: Step = { path: 'documents', body: { ...passport, id: 'passport' } }
-const check: Step = { path: 'checks', body: { id: 'meeting', how: 'online_meeting', satisfied: true } }
-const failedCheck: Step = { path: 'checks', body: { id: 'meeting', how: 'online_meeting', satisfied: false } }
-const decide = (decision: string, more: object = {}): Step => ({ path: 'decisions', body: { decision, ...more } })
-const why = { reason: 'why' }
-
-interface Life {
-  readonly steps: readonly Step[]
-  readonly end: string
-  readonly approved: boolean
-}
-/** What is done in each case, and how it must end. */
-const lives: readonly Life[] = [
-  { steps: [document, check, decide('approve')], end: 'monitoring', approved: true },
-  { steps: [document, check, decide('reject', why)], end: 'rejected', approved: false },
-  {
-    steps: [
-      ...[document, check, decide('request_more', { ...why, missing: ['selfie'] })],
-      { path: 'media', body: { id: 'selfie', type: 'selfie', url: 'u', date: '2024-01-02T00:00:00Z' } },
-      decide('approve'),
-    ],
-    end: 'monitoring',
-    approved: true,
-  },
-  { steps: [document, failedCheck, decide('reject', why)], end: 'rejected', approved: false },
-  { steps: [document, { path: 'closure', body: why }], end: 'closed', approved: false },
-  { steps: [document, check], end: 'in_review', approved: false },
-]
-
-const isStaffs = ({ path }: Step): boolean => path === 'decisions' || path === 'closure'
-
 /** Sends a request under a key until it is answered, by a worker that is there again. */
 function send<Body>(path: string, as: Person, body: object): Promise<Reply<Body>> {
   const headers = { 'Idempotency-Key': randomUUID() }
@@ -92,31 +59,9 @@ async function live({ steps }: Life, owner: Person): Promise<string> {
   return customerId
 }
 
-interface Counted {
-  readonly customerId: string
-  readonly state: string
-  readonly kycStatus: boolean
-  readonly accounts: number
-  readonly links: number
-  readonly messages: number
-  readonly documents: number
-  readonly decisions: number
-}
-const countedCases = (): Promise<Counted[]> =>
-  engine.database.read.raw<Counted>(
-    `select k.customer_id as "customerId", k.state, coalesce(k.kyc_status, false) as "kycStatus",
-       (select count(*)::int from accounts a where a.bank_id = k.bank_id and a.account_id = k.account_id) as accounts,
-       (select count(*)::int from customer_account_links l where l.customer_id = k.customer_id) as links,
-       (select count(*)::int from customer_messages m where m.customer_id = k.customer_id) as messages,
-       (select count(*)::int from kyc_documents d where d.customer_id = k.customer_id) as documents,
-       (select count(*)::int from kyc_decisions d where d.customer_id = k.customer_id) as decisions
-     from kyc_cases k where k.bank_id = ?`,
-    [desk.bankId],
-  )
-
 test('each ends as it was decided, and what belongs to that is there once', async () => {
   const owner = await createPerson(engine)
-  const chosen = Array.from({ length: cases }, (_, index) => lives[index % lives.length] ?? lives[0]) as Life[]
+  const chosen = Array.from({ length: cases }, (_, index) => lives[index % lives.length] ?? lives[0])
   const replaceWorker = async (): Promise<void> => {
     await worker.kill()
     worker = await startProgram('workers/main.ts', engine.environment)
@@ -124,21 +69,12 @@ test('each ends as it was decided, and what belongs to that is there once', asyn
   const work = chosen.map((life) => () => live(life, owner))
   const customerIds = await interrupted(clients, work, [replaceWorker, replaceWorker])
   // The accounts of the accepted are opened after the answer.
-  const ended = await waitFor(countedCases, (all) => all.every(({ state }) => state !== 'approved'), 120_000)
-  const expected = chosen.map(({ end, approved, steps }, index) => {
-    const once = approved ? 1 : 0
-    return {
-      ...{
-        customerId: customerIds[index],
-        state: end,
-        kycStatus: approved,
-        accounts: once,
-        links: once,
-        messages: once,
-      },
-      ...{ documents: 1, decisions: steps.filter(({ path }) => path === 'decisions').length },
-    }
-  })
+  const ended = await waitFor(
+    () => countedCases(engine.database.read, desk.bankId),
+    (all) => all.every(({ state }) => state !== 'approved'),
+    120_000,
+  )
+  const expected = chosen.map((life, index) => expectedOf(life, customerIds[index] ?? ''))
   const byId = (rows: readonly { customerId: string | undefined }[]): Map<unknown, unknown> =>
     new Map(rows.map((row) => [row.customerId, row]))
   expect(byId(ended)).toEqual(byId(expected))

@@ -21,6 +21,8 @@ export interface CallOptions {
   readonly raw?: string
   readonly as?: Person
   readonly headers?: Readonly<Record<string, string>>
+  /** Given up after so many milliseconds; missing: never. */
+  readonly withinMs?: number
 }
 
 /** One HTTP call; replies that are no JSON have the text as their body. */
@@ -28,7 +30,7 @@ export async function call<Body = Record<string, never>>(
   engine: Pick<TestEngine, 'baseUrl'>,
   method: string,
   path: string,
-  { body, raw, as, headers = {} }: CallOptions = {},
+  { body, raw, as, headers = {}, withinMs }: CallOptions = {},
 ): Promise<Reply<Body>> {
   const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body))
   const response = await fetch(engine.baseUrl + path, {
@@ -39,6 +41,7 @@ export async function call<Body = Record<string, never>>(
       ...headers,
     },
     ...(payload === undefined ? {} : { body: payload }),
+    ...(withinMs === undefined ? {} : { signal: AbortSignal.timeout(withinMs) }),
   })
   const text = await response.text()
   return { status: response.status, body: asJson(text) as Body, headers: response.headers }
@@ -64,7 +67,8 @@ export async function createPerson(
   const consumerId = randomUUID()
   const tokenId = randomUUID()
   const name = username ?? `person.${userId.slice(0, 8)}`
-  const expiresAt = new Date(Date.now() + 3_600_000)
+  // Longer than whatever is tried by hand.
+  const expiresAt = new Date(Date.now() + 86_400_000)
   await engine.database.write(async (transaction) => {
     await transaction.raw(
       'insert into users (user_id, provider, provider_id, username, email, validated) values (?, ?, ?, ?, ?, true)',

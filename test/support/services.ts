@@ -11,7 +11,7 @@ import { ensureLogins } from '../../platform/embedded/logins'
 import { freePort } from '../../platform/embedded/ports'
 import { preparePostgres } from '../../platform/embedded/postgres'
 import { commandOf, endLeftovers } from '../../platform/embedded/processes'
-import { createSupervisor } from '../../platform/embedded/supervisor'
+import { createSupervisor, DEFAULT_RESTART } from '../../platform/embedded/supervisor'
 import type { Supervisor } from '../../platform/embedded/supervisor'
 import { prepareTemporal } from '../../platform/embedded/temporal'
 import { defaultWays, findTemporal } from '../../platform/embedded/temporal-binary'
@@ -71,8 +71,15 @@ async function startTemporal(supervisor: Supervisor, say: (line: string) => void
   return temporal.address
 }
 
-/** Starts both servers on free ports, with throwaway data. */
-export async function startServices(say: (line: string) => void): Promise<TestServices> {
+export interface TestRun {
+  readonly folder: string
+  readonly supervisor: Supervisor
+  /** Ends every server of the run and removes the folder. */
+  stop(): Promise<void>
+}
+
+/** A folder for servers with throwaway data; whatever an earlier run has left is taken away before. */
+export async function openTestRun(say: (line: string) => void, restart = DEFAULT_RESTART): Promise<TestRun> {
   await sweepDeadRuns()
   const folder = mkdtempSync(path.join(tmpdir(), `${FOLDER_PREFIX}${process.pid}-`))
   // The database server may run as another user, who has to pass through this folder.
@@ -82,11 +89,18 @@ export async function startServices(say: (line: string) => void): Promise<TestSe
     runFolder: path.join(folder, 'run'),
     logFolder: path.join(folder, 'logs'),
     say,
+    restart,
   })
-  async function stop(): Promise<void> {
+  const stop = async (): Promise<void> => {
     await supervisor.stop()
     if (existsSync(folder)) rmSync(folder, { recursive: true, force: true })
   }
+  return { folder, supervisor, stop }
+}
+
+/** Starts both servers on free ports, with throwaway data. */
+export async function startServices(say: (line: string) => void): Promise<TestServices> {
+  const { folder, supervisor, stop } = await openTestRun(say)
   try {
     const [postgresAdminUrl, temporalAddress] = await Promise.all([
       startPostgres(folder, supervisor, say),

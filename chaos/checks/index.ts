@@ -1,0 +1,17 @@
+/** Everything that must hold after a run. */
+import { answerChecks } from './answers'
+import { bookChecks } from './books'
+import { caseChecks } from './cases'
+import type { Check } from './check'
+import { paymentChecks } from './payments'
+import { webhookChecks } from './webhooks'
+import { workflowChecks } from './workflows'
+
+export const checks: readonly Check[] = [
+  ...answerChecks,
+  ...paymentChecks,
+  ...bookChecks,
+  ...caseChecks,
+  ...webhookChecks,
+  ...workflowChecks,
+]

@@ -1,0 +1,77 @@
+/** Workflows: none failed, and those that still run have something to wait for. */
+import { temporal as protocol } from '@temporalio/proto'
+import type { Client, WorkflowExecutionInfo } from '@temporalio/client'
+import { onboardingId, transactionRequestId } from '../../domain/ids'
+import { customerOnboardingWorkflow, outboxRelayWorkflow, transactionRequestWorkflow } from '../../workflows/contract'
+import { rowsOf } from './check'
+import type { Check, Evidence } from './check'
+
+/** A case that is over, and a payment that is over, have no process any more. */
+const waiting = `
+  select 'payment' as kind, request_id::text as id from transaction_requests
+    where bank_id = ? and status in ('INITIATED', 'NEXT_CHALLENGE_PENDING')
+  union all
+  select 'case', customer_id::text from kyc_cases where bank_id = ? and state not in ('rejected', 'closed')`
+
+async function waitingIds({ database, world: { bankId } }: Evidence): Promise<Set<string>> {
+  const rows = await rowsOf<{ kind: string; id: string }>(database.read, waiting, bankId)
+  return new Set(rows.map(({ kind, id }) => (kind === 'payment' ? transactionRequestId(id) : onboardingId(id))))
+}
+
+async function all(temporal: Client): Promise<WorkflowExecutionInfo[]> {
+  const found = []
+  for await (const execution of temporal.workflow.list()) found.push(execution)
+  return found
+}
+
+const ended = new Set(['COMPLETED', 'CONTINUED_AS_NEW'])
+
+/** Steps of the workflow's code that failed because it does not fit its own history. */
+async function misfits(temporal: Client, { workflowId, runId }: WorkflowExecutionInfo): Promise<string[]> {
+  const { events } = await temporal.workflow.getHandle(workflowId, runId).fetchHistory()
+  return (events ?? []).flatMap(({ workflowTaskFailedEventAttributes: failed }) =>
+    failed?.cause === protocol.api.enums.v1.WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_NON_DETERMINISTIC_ERROR
+      ? [`${workflowId}: ${failed.failure?.message ?? 'does not fit its history'}`]
+      : [],
+  )
+}
+
+export const workflowChecks: readonly Check[] = [
+  {
+    name: 'No workflow failed',
+    look: async ({ temporal }) => {
+      const executions = await all(temporal)
+      const found = executions
+        .filter(({ status: { name } }) => name !== 'RUNNING' && !ended.has(name))
+        .map(({ workflowId, status }) => `${workflowId} is ${status.name}`)
+      return { seen: executions.length, found }
+    },
+  },
+  {
+    name: 'Who waits has a process, and what runs has something to wait for',
+    look: async (evidence) => {
+      const running = (await all(evidence.temporal)).filter(({ status }) => status.name === 'RUNNING')
+      const ids = new Set(running.map(({ workflowId }) => workflowId))
+      const expected = await waitingIds(evidence)
+      const mayRun = ({ workflowId, type }: WorkflowExecutionInfo): boolean =>
+        type === outboxRelayWorkflow ||
+        ((type === customerOnboardingWorkflow || type === transactionRequestWorkflow) && expected.has(workflowId))
+      return {
+        seen: running.length,
+        found: [
+          ...[...expected].filter((id) => !ids.has(id)).map((id) => `${id} waits and has no process`),
+          ...running.filter((one) => !mayRun(one)).map(({ workflowId }) => `${workflowId} runs on`),
+        ],
+      }
+    },
+  },
+  {
+    name: 'No workflow has met a history that its code does not fit',
+    look: async ({ temporal }) => {
+      const executions = await all(temporal)
+      const found = []
+      for (const execution of executions) found.push(...(await misfits(temporal, execution)))
+      return { seen: executions.length, found }
+    },
+  },
+]

@@ -1,0 +1,46 @@
+/**
+ * `npm run chaos -- --seed 7 --minutes 20 --kills 100 --report chaos.md`: a bank under load while its processes are killed and its
+ * connections fail; then the data are checked. Exit code 0 only if everything holds. The same seed makes the same plan and the same work.
+ */
+import { randomInt } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { markdownOf } from './report'
+import { runChaos } from './run'
+
+const text = { type: 'string' } as const
+
+/** A whole number or a fraction; throws one line on anything else. */
+function numberOf(name: string, given: string | undefined, otherwise: number): number {
+  const value = given === undefined ? otherwise : Number(given)
+  if (!Number.isFinite(value) || value < 0) throw new Error(`--${name}: must be a number from 0 on`)
+  return value
+}
+
+async function main(): Promise<void> {
+  const options = { seed: text, minutes: text, kills: text, clients: text, report: text }
+  const { seed, minutes, kills, clients, report } = parseArgs({ options }).values
+  const chosen = {
+    seed: numberOf('seed', seed, randomInt(1_000_000)),
+    minutes: numberOf('minutes', minutes, 20),
+    kills: numberOf('kills', kills, 100),
+    clients: numberOf('clients', clients, 12),
+  }
+  const beganMs = Date.now()
+  const say = (line: string): void =>
+    console.log(`${String(Math.round((Date.now() - beganMs) / 1_000)).padStart(5)} s  ${line}`)
+  console.log(`Seed ${chosen.seed}: ${chosen.kills} kills in about ${chosen.minutes} minutes.`)
+  const found = await runChaos({ ...chosen, say })
+  const page = markdownOf(found)
+  if (report !== undefined) writeFileSync(report, report.endsWith('.json') ? JSON.stringify(found, undefined, 1) : page)
+  console.log(`\n${page}`)
+  console.log(
+    `Again: npm run chaos -- --seed ${chosen.seed} --minutes ${chosen.minutes} --kills ${chosen.kills} --clients ${chosen.clients}`,
+  )
+  process.exit(found.passed ? 0 : 1)
+}
+
+void main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error))
+  process.exit(1)
+})

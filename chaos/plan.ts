@@ -22,6 +22,8 @@ export interface Plan {
   readonly kills: readonly Kill[]
   /** The same, beside the kills, until time is over. */
   readonly troubles: readonly { readonly afterMs: number; readonly trouble: Trouble }[]
+  /** It takes at least so long. */
+  readonly durationMs: number
 }
 
 export interface PlanOptions {
@@ -87,7 +89,7 @@ export function planOf(chance: Chance, options: PlanOptions): Plan {
     troubles.push({ afterMs, trouble })
     atMs += afterMs + ('forMs' in trouble ? trouble.forMs : 0)
   }
-  return { kills: killsOf(chance.stream('kills'), options), troubles }
+  return { kills: killsOf(chance.stream('kills'), options), troubles, durationMs: options.durationMs }
 }
 
 /** In words, for whoever watches. */

@@ -4,6 +4,7 @@ import { bookChecks } from './books'
 import { caseChecks } from './cases'
 import type { Check } from './check'
 import { paymentChecks } from './payments'
+import { timeChecks } from './time'
 import { webhookChecks } from './webhooks'
 import { workflowChecks } from './workflows'
 
@@ -12,6 +13,7 @@ export const checks: readonly Check[] = [
   ...paymentChecks,
   ...bookChecks,
   ...caseChecks,
+  ...timeChecks,
   ...webhookChecks,
   ...workflowChecks,
 ]

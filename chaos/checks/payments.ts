@@ -18,8 +18,9 @@ interface PaymentRow {
   readonly mayWait: boolean
 }
 
+// The description of a refund goes on with what it refunds.
 const payments = `
-  select r.description as tag, r.type, r.status, r.amount as minor, f.account_id as "from", t.account_id as "to",
+  select split_part(r.description, ' - Refund', 1) as tag, r.type, r.status, r.amount as minor, f.account_id as "from", t.account_id as "to",
     (select count(*)::int from ledger_bookings b where b.booking_id = r.request_id) as bookings,
     (select -sum(e.amount)::bigint from ledger_entries e where e.booking_id = r.request_id and e.account_key = r.account_key) as moved,
     exists (select from challenges c where c.request_id = r.request_id and c.expires_at > now()) as "mayWait"

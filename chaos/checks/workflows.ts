@@ -1,10 +1,11 @@
 /** Workflows: none failed, and those that still run have something to wait for. */
+import { setTimeout as delay } from 'node:timers/promises'
 import { temporal as protocol } from '@temporalio/proto'
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client'
 import { onboardingId, transactionRequestId } from '../../domain/ids'
-import { customerOnboardingWorkflow, outboxRelayWorkflow, transactionRequestWorkflow } from '../../workflows/contract'
+import { outboxRelayWorkflow } from '../../workflows/contract'
 import { rowsOf } from './check'
-import type { Check, Evidence } from './check'
+import type { Check, Evidence, Looked } from './check'
 
 /** A case that is over, and a payment that is over, have no process any more. */
 const waiting = `
@@ -36,6 +37,38 @@ async function misfits(temporal: Client, { workflowId, runId }: WorkflowExecutio
   )
 }
 
+/** What a workflow does after its row has ended: it tells whoever has asked, and closes. */
+const patienceMs = 30_000
+
+/** A step that is tried again and again, in words. */
+async function pendingOf(temporal: Client, workflowId: string): Promise<string> {
+  const { raw } = await temporal.workflow.getHandle(workflowId).describe()
+  const steps = (raw.pendingActivities ?? []).map(
+    ({ activityType, attempt, lastFailure }) =>
+      `${activityType?.name ?? ''}, attempt ${attempt ?? 0}: ${lastFailure?.message ?? 'under way'}`,
+  )
+  return steps.join('; ') || 'no step is under way'
+}
+
+async function runningAndWaiting(evidence: Evidence): Promise<Looked> {
+  const { temporal } = evidence
+  const running = (await all(temporal)).filter(({ status }) => status.name === 'RUNNING')
+  const ids = new Set(running.map(({ workflowId }) => workflowId))
+  const expected = await waitingIds(evidence)
+  const mayRun = ({ workflowId, type }: WorkflowExecutionInfo): boolean =>
+    type === outboxRelayWorkflow || expected.has(workflowId)
+  const idle = running.filter((one) => !mayRun(one))
+  return {
+    seen: running.length,
+    found: [
+      ...[...expected].filter((id) => !ids.has(id)).map((id) => `${id} waits and has no process`),
+      ...(await Promise.all(
+        idle.map(async ({ workflowId }) => `${workflowId} runs on (${await pendingOf(temporal, workflowId)})`),
+      )),
+    ],
+  }
+}
+
 export const workflowChecks: readonly Check[] = [
   {
     name: 'No workflow failed',
@@ -50,18 +83,11 @@ export const workflowChecks: readonly Check[] = [
   {
     name: 'Who waits has a process, and what runs has something to wait for',
     look: async (evidence) => {
-      const running = (await all(evidence.temporal)).filter(({ status }) => status.name === 'RUNNING')
-      const ids = new Set(running.map(({ workflowId }) => workflowId))
-      const expected = await waitingIds(evidence)
-      const mayRun = ({ workflowId, type }: WorkflowExecutionInfo): boolean =>
-        type === outboxRelayWorkflow ||
-        ((type === customerOnboardingWorkflow || type === transactionRequestWorkflow) && expected.has(workflowId))
-      return {
-        seen: running.length,
-        found: [
-          ...[...expected].filter((id) => !ids.has(id)).map((id) => `${id} waits and has no process`),
-          ...running.filter((one) => !mayRun(one)).map(({ workflowId }) => `${workflowId} runs on`),
-        ],
+      const untilMs = Date.now() + patienceMs
+      for (;;) {
+        const looked = await runningAndWaiting(evidence)
+        if (looked.found.length === 0 || Date.now() > untilMs) return looked
+        await delay(500)
       }
     },
   },

@@ -26,7 +26,7 @@ export interface Done {
 export async function carryOut(scene: Scene, plan: Plan): Promise<Done> {
   const done: Done = { kills: new Map(), troubles: new Map() }
   const over = new AbortController()
-  const killing = killAll(scene, plan, done).finally(() => over.abort())
+  const killing = Promise.all([killAll(scene, plan, done), delay(plan.durationMs)]).finally(() => over.abort())
   await Promise.all([killing, troubleUntil(scene, plan, done, over.signal)])
   heal(scene)
   return done

@@ -7,13 +7,13 @@ import type { Job } from './payments'
 import type { World } from './world'
 
 export async function liveCase(world: World, { chance }: Job): Promise<void> {
-  const { bankId, client, desk, journal, payers } = world
+  const { bankId, client, desk, journal, owner } = world
   const life = chance.oneOf(lives)
   const path = `/engine/v1/banks/${bankId}/onboarding-cases`
   const wanted = { label: 'My Account', product_code: '1234BW', currency: 'EUR' }
   const started = await client.ask<CaseBody>({
     ...{ as: desk.clerk, chance, path },
-    body: { customer: newCustomer, owner_user_id: chance.oneOf(payers).person.userId, wanted_account: wanted },
+    body: { customer: newCustomer, owner_user_id: owner.userId, wanted_account: wanted },
   })
   if (started.status !== 201) throw new Error(`a new case is answered with ${saying(started)}`)
   const own = `${path}/${started.body.customer_id}`

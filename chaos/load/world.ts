@@ -28,6 +28,8 @@ export interface World {
   /** May pay from every account, and opens accounts. */
   readonly clerk: Person
   readonly desk: OnboardingDesk
+  /** Acts for the customers: whose relationship has ended pays nothing any more, so it is no payer. */
+  readonly owner: Person
   readonly payers: readonly [Payer, ...Payer[]]
   /** Half of all payments touch it. */
   readonly hotAccount: string
@@ -158,5 +160,6 @@ export async function makeWorld(
   await mustSucceed(engine, clerk, 'PUT', `/engine/v1/banks/${bankId}/payment-rules`, { hold_funds: true })
   for (const payer of all.slice(0, withSecond)) await requireSecond(engine, bankId, clerk, payer)
   const hooks = await openHooks(engine, bankId, clerk, { hookUrl: outside.hookUrl, hotAccount })
-  return { bankId, clerk, desk, payers: [first, ...others], hotAccount, hooks, client, outside, journal }
+  const owner = await createPerson(engine)
+  return { bankId, clerk, desk, owner, payers: [first, ...others], hotAccount, hooks, client, outside, journal }
 }

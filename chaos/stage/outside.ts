@@ -9,6 +9,9 @@ import type { Chance } from '../chance'
 const fates = ['taken', 'refused', 'lost', 'unanswered'] as const
 type Fate = (typeof fates)[number]
 
+/** What libraries of Standard Webhooks allow. */
+const believedWithinSeconds = 300
+
 export interface Outside {
   readonly hookUrl: string
   /** What an instance that mails is configured with. */
@@ -21,6 +24,8 @@ export interface Outside {
   mailsTo(address: string): readonly string[]
   /** So many of a hundred calls go wrong from now on. */
   fail(percent: number): void
+  /** Calls that no receiver would believe, because they were signed at another time: event and how far it was off. */
+  readonly wronglyTimed: readonly string[]
   readonly counted: { hooks: number; hooksFailed: number; mails: number; mailsFailed: number }
   close(): Promise<void>
 }
@@ -30,6 +35,7 @@ export async function openOutside(chance: Chance): Promise<Outside> {
   const taken = new Map<string, Map<string, number>>()
   const mails = new Map<string, string[]>()
   const counted = { hooks: 0, hooksFailed: 0, mails: 0, mailsFailed: 0 }
+  const wronglyTimed: string[] = []
   let percent = 0
   const fate = (): Fate => (chance.happens(percent) ? chance.oneOf(['refused', 'lost', 'unanswered']) : 'taken')
 
@@ -39,7 +45,10 @@ export async function openOutside(chance: Chance): Promise<Outside> {
       const eventId = String(request.headers['webhook-id'])
       const at = taken.get(path) ?? new Map<string, number>()
       taken.set(path, at)
-      const how = fate()
+      const offSeconds = Number(request.headers['webhook-timestamp']) - Date.now() / 1_000
+      const isBelieved = Math.abs(offSeconds) < believedWithinSeconds
+      if (!isBelieved) wronglyTimed.push(`${eventId}: ${Math.round(offSeconds)} s`)
+      const how = isBelieved ? fate() : 'refused'
       counted.hooks += 1
       if (how !== 'taken') counted.hooksFailed += 1
       if (how === 'taken') at.set(eventId, (at.get(eventId) ?? 0) + 1)
@@ -82,6 +91,7 @@ export async function openOutside(chance: Chance): Promise<Outside> {
     orderAt: (path) => [...(taken.get(path)?.keys() ?? [])],
     mailsTo: (address) => mails.get(address) ?? [],
     fail: (of) => (percent = of),
+    wronglyTimed,
     counted,
     close: async () => {
       hooks.closeAllConnections()

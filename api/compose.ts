@@ -103,6 +103,8 @@ export interface ApiParts {
   readonly log: Logger
   /** Keeps the secrets of users. */
   readonly safe: Safe
+  /** What time it is; missing: as this machine has it. */
+  readonly now?: () => Date
   /** Told of every request that has ended. */
   readonly served?: Services['served']
   /** Aborted when the process stops taking requests. */
@@ -110,9 +112,9 @@ export interface ApiParts {
 }
 
 /** The HTTP application of this process; it holds no state of its own, so any number of them can run side by side. */
-export function composeApi({ config, database, client, vault, safe, log, served, stopping }: ApiParts): Express {
+export function composeApi(parts: ApiParts): Express {
+  const { config, database, client, vault, safe, log, served, stopping, now = () => new Date() } = parts
   const { taskQueue, updateTimeoutMs } = config.temporal
-  const now = (): Date => new Date()
   const { anonymousCallsPerHour, failedLoginsPerHour, corsOrigins, trustedProxies } = config.limits
   const limits = { anonymousPerHour: anonymousCallsPerHour, failedLoginsPerHour }
   const services = {

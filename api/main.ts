@@ -1,6 +1,7 @@
 /** An API process: `npm run api`. Configured by the environment alone; stops cleanly on SIGTERM and SIGINT. */
 import { tracing } from './tracing'
 import { OpenTelemetryWorkflowClientInterceptor } from '@temporalio/interceptors-opentelemetry'
+import { openClock } from '../db/clock'
 import { openDatabase } from '../db/connection'
 import { dataKeyTable, keyPoolMax } from '../db/write/data-keys'
 import { payloadScopeOf } from '../domain/ids'
@@ -40,6 +41,7 @@ async function main(): Promise<void> {
     pools: { main: database.poolState, keys: keyDatabase.poolState },
     waiting: database.read,
   })
+  const { now } = await openClock(database)
   const stopping = new AbortController()
   const app = composeApi({
     config,
@@ -47,6 +49,7 @@ async function main(): Promise<void> {
     client,
     vault,
     safe,
+    now,
     log,
     served: metrics?.served,
     stopping: stopping.signal,

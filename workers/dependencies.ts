@@ -2,6 +2,7 @@
 import { Context } from '@temporalio/activity'
 import type { Client } from '@temporalio/client'
 import type { WorkerDependencies } from '../activities/dependencies'
+import type { Clock } from '../db/clock'
 import { openDatabase } from '../db/connection'
 import type { Database } from '../db/connection'
 import type { Config } from '../platform/config'
@@ -17,6 +18,7 @@ export interface DependencyParts {
   readonly database: Database
   readonly client: Client
   readonly safe: Safe
+  readonly clock: Clock
   /** Aborted when the worker stops. */
   readonly stopping: AbortSignal
 }
@@ -25,7 +27,7 @@ export interface DependencyParts {
 const wholeLedgerMs = 600_000
 
 /** `close` ends what was opened here; database and client stay the property of the caller. */
-export function dependenciesOf({ config, database, client, safe, stopping }: DependencyParts): {
+export function dependenciesOf({ config, database, client, safe, clock, stopping }: DependencyParts): {
   readonly dependencies: WorkerDependencies
   readonly close: () => Promise<void>
 } {
@@ -37,7 +39,7 @@ export function dependenciesOf({ config, database, client, safe, stopping }: Dep
   return {
     dependencies: {
       database,
-      now: () => new Date(),
+      now: clock.now,
       challengeSecret: secrets.challenge,
       allowOverdraft: accounts.allowOverdraft,
       auditorMayPay: accounts.auditorMayPay,

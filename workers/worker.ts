@@ -4,6 +4,7 @@ import type { DataConverter } from '@temporalio/common'
 import { Worker } from '@temporalio/worker'
 import type { NativeConnection, WorkerDeploymentOptions, WorkflowBundle } from '@temporalio/worker'
 import { createActivities } from '../activities'
+import { openClock } from '../db/clock'
 import type { Database } from '../db/connection'
 import type { Config, TemporalConfig } from '../platform/config'
 import type { Safe } from '../platform/encryption/safe'
@@ -52,6 +53,7 @@ export async function runWorker(parts: WorkerParts): Promise<RunningWorker> {
     database,
     client,
     safe,
+    clock: await openClock(database),
     stopping: stopping.signal,
   })
   const worker = await Worker.create({

@@ -18,13 +18,14 @@ function numberOf(name: string, given: string | undefined, otherwise: number): n
 }
 
 async function main(): Promise<void> {
-  const options = { seed: text, minutes: text, kills: text, clients: text, report: text }
-  const { seed, minutes, kills, clients, report } = parseArgs({ options }).values
+  const options = { seed: text, minutes: text, kills: text, clients: text, report: text, logs: text }
+  const { seed, minutes, kills, clients, report, logs } = parseArgs({ options }).values
   const chosen = {
     seed: numberOf('seed', seed, randomInt(1_000_000)),
     minutes: numberOf('minutes', minutes, 20),
     kills: numberOf('kills', kills, 100),
     clients: numberOf('clients', clients, 12),
+    logs,
   }
   const beganMs = Date.now()
   const say = (line: string): void =>

@@ -1,4 +1,6 @@
 /** One run: a healthy bank, load, everything that goes wrong, health again, and then the checks. */
+import { cpSync } from 'node:fs'
+import path from 'node:path'
 import { connectClient } from '../platform/temporal'
 import { chanceOf } from './chance'
 import { checks } from './checks'
@@ -23,6 +25,8 @@ export interface RunOptions {
   readonly minutes: number
   readonly kills: number
   readonly clients: number
+  /** Where the logs of all processes are kept; missing: they go with everything else. */
+  readonly logs?: string | undefined
   readonly say: (line: string) => void
 }
 
@@ -34,6 +38,7 @@ export async function runChaos(options: RunOptions): Promise<Report> {
     try {
       return await runOn(engine, outside, options)
     } finally {
+      if (options.logs !== undefined) cpSync(path.join(engine.folder, 'logs'), options.logs, { recursive: true })
       await engine.stop()
     }
   } finally {

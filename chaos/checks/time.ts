@@ -1,4 +1,4 @@
-/** Time: one clock of one worker is wrong, and nothing that anybody is told may go by it. */
+/** Time: the clocks of one API and one worker are wrong, and nothing that anybody is told may go by it. */
 import { noRows } from './check'
 import type { Check } from './check'
 

@@ -33,10 +33,10 @@ export const routes = [
 ] as const
 export type Route = (typeof routes)[number]
 
-/** What each program runs; the clock of one worker is set wrong. */
+/** What each program runs; the clocks of one API and one worker are set wrong. */
 const entries: Readonly<Record<Program, string>> = {
   'api-1': 'api/main.ts',
-  'api-2': 'api/main.ts',
+  'api-2': 'chaos/stage/skewed-api.ts',
   'worker-1': 'workers/main.ts',
   'worker-2': 'chaos/stage/skewed-worker.ts',
 }
@@ -51,7 +51,7 @@ export interface ChaosEngine {
   readonly databaseUrl: string
   readonly temporalAddress: string
   readonly config: Config
-  /** Milliseconds by which the clock of one worker is ahead are written here. */
+  /** Milliseconds by which those clocks are ahead are written here. */
   readonly clockFile: string
   pidOf(part: Part): number | undefined
   stop(): Promise<void>

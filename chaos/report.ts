@@ -21,10 +21,9 @@ export interface Report {
     readonly statuses: Readonly<Record<string, number>>
   }
   readonly outside: {
-    readonly hooks: number
-    readonly hooksFailed: number
-    readonly mails: number
-    readonly mailsFailed: number
+    readonly transport: string
+    readonly hooks: { readonly all: number; readonly failed: number }
+    readonly messages: { readonly all: number; readonly failed: number }
   }
   readonly checks: readonly CheckedFact[]
   /** True when no check has found anything. */
@@ -62,7 +61,8 @@ export function markdownOf(report: Report): string {
     `- ${sum(troubles)} other troubles: ${listed(troubles)}`,
     `- ${sum(begun)} pieces of work: ${listed(begun)}`,
     `- ${requests.answered} requests answered after ${requests.tries} tries, by status: ${listed(requests.statuses)}`,
-    `- ${outside.hooks} calls of webhooks, ${outside.hooksFailed} of them failed by the receiver; ${outside.mails} mails, ${outside.mailsFailed} failed`,
+    `- ${outside.hooks.all} calls of webhooks, ${outside.hooks.failed} of them not taken`,
+    `- ${outside.messages.all} codes sent by ${outside.transport}, ${outside.messages.failed} of them not taken`,
     '',
     '| what must hold | looked at | holds |',
     '| --- | ---: | --- |',

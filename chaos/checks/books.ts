@@ -1,26 +1,23 @@
 /** The books: derived anew from the entries, and link by link. */
 import { ledgerChecks } from '../../db/read/reconciliation'
 import { auditLedger } from '../../start/ledger-audit'
-import { noRows } from './check'
+import { checkOf, noRows } from './check'
 import type { Check } from './check'
 
 export const bookChecks: readonly Check[] = [
-  {
-    name: 'Every booking sums to zero per currency, every balance is that of its entries',
-    look: async ({ database: { read }, world: { bankId } }) => {
+  checkOf(
+    'Every booking sums to zero per currency, every balance is that of its entries',
+    async ({ database: { read }, world: { bankId } }) => {
       const looked = await Promise.all(ledgerChecks.map((check) => check(read, bankId)))
       const [size] = await read.raw<{ entries: bigint }>('select count(*) as entries from ledger_entries')
       const found = looked.flatMap(({ differences }) => differences.map((one) => JSON.stringify(one)))
       return { seen: Number(size?.entries), found }
     },
-  },
-  {
-    name: 'The hash chain of every account holds (npm run audit)',
-    look: async ({ database }) => {
-      const { accounts, broken } = await auditLedger(database)
-      return { seen: accounts, found: broken === undefined ? [] : [`account ${broken.accountId}: ${broken.what}`] }
-    },
-  },
+  ),
+  checkOf('The hash chain of every account holds (npm run audit)', async ({ database }) => {
+    const { accounts, broken } = await auditLedger(database)
+    return { seen: accounts, found: broken === undefined ? [] : [`account ${broken.accountId}: ${broken.what}`] }
+  }),
   noRows(
     'All accounts together are worth nothing, in each currency',
     'accounts',

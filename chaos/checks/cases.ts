@@ -1,7 +1,7 @@
 /** Cases and accounts: each as its life demands, with everything that belongs to it once. */
 import { auditTimelines } from '../../start/timeline-audit'
 import { countedCases, expectedOf } from '../../test/support/lives'
-import { groupedBy, noRows, rowsOf } from './check'
+import { checkOf, groupedBy, noRows, rowsOf } from './check'
 import type { Check } from './check'
 
 interface OpenedRow {
@@ -14,23 +14,20 @@ const opened = `
   from accounts a where a.bank_id = ?`
 
 export const caseChecks: readonly Check[] = [
-  {
-    name: 'Every account that was opened is there once',
-    look: async ({ database: { read }, world: { bankId, journal } }) => {
-      const byLabel = groupedBy(await rowsOf<OpenedRow>(read, opened, bankId), ({ label }) => label)
-      const found = journal.openings.flatMap(({ tag, accountId }) => {
-        const rows = byLabel.get(tag) ?? []
-        const [row] = rows
-        if (rows.length !== 1 || row === undefined) return [`${tag} is there ${rows.length} times`]
-        if (row.accountId !== accountId) return [`${tag} is ${row.accountId}, its client was told ${accountId}`]
-        return row.holders === 1 ? [] : [`${tag} has ${row.holders} holders`]
-      })
-      return { seen: journal.openings.length, found }
-    },
-  },
-  {
-    name: 'Every case ended as it was decided, and what belongs to that is there once',
-    look: async ({ database: { read }, world: { bankId, journal } }) => {
+  checkOf('Every account that was opened is there once', async ({ database: { read }, world: { bankId, journal } }) => {
+    const byLabel = groupedBy(await rowsOf<OpenedRow>(read, opened, bankId), ({ label }) => label)
+    const found = journal.openings.flatMap(({ tag, accountId }) => {
+      const rows = byLabel.get(tag) ?? []
+      const [row] = rows
+      if (rows.length !== 1 || row === undefined) return [`${tag} is there ${rows.length} times`]
+      if (row.accountId !== accountId) return [`${tag} is ${row.accountId}, its client was told ${accountId}`]
+      return row.holders === 1 ? [] : [`${tag} has ${row.holders} holders`]
+    })
+    return { seen: journal.openings.length, found }
+  }),
+  checkOf(
+    'Every case ended as it was decided, and what belongs to that is there once',
+    async ({ database: { read }, world: { bankId, journal } }) => {
       const byId = new Map((await countedCases(read, bankId)).map((row) => [row.customerId, row]))
       const found = journal.cases.flatMap(({ customerId, life }) => {
         const [is, expected] = [JSON.stringify(byId.get(customerId)), JSON.stringify(expectedOf(life, customerId))]
@@ -38,14 +35,11 @@ export const caseChecks: readonly Check[] = [
       })
       return { seen: journal.cases.length, found }
     },
-  },
-  {
-    name: 'The hash chain of every timeline holds (npm run audit)',
-    look: async ({ database }) => {
-      const { customers, broken } = await auditTimelines(database)
-      return { seen: customers, found: broken === undefined ? [] : [`customer ${broken.customerId}: ${broken.what}`] }
-    },
-  },
+  ),
+  checkOf('The hash chain of every timeline holds (npm run audit)', async ({ database }) => {
+    const { customers, broken } = await auditTimelines(database)
+    return { seen: customers, found: broken === undefined ? [] : [`customer ${broken.customerId}: ${broken.what}`] }
+  }),
   noRows(
     'Every timeline is complete: what is on record of a case stands on it once',
     'kyc_case_events',

@@ -1,7 +1,6 @@
 /** What a check is: it looks at the data after a run and names what is not as it must be. */
 import type { Client } from '@temporalio/client'
-import type { Reader } from '../../db/connection'
-import type { Database } from '../../db/connection'
+import type { Database, Reader } from '../../db/connection'
 import type { World } from '../load/world'
 
 export interface Evidence {
@@ -20,8 +19,10 @@ export interface Looked {
 export interface Check {
   /** What must hold. */
   readonly name: string
-  look(evidence: Evidence): Promise<Looked>
+  readonly look: (evidence: Evidence) => Promise<Looked>
 }
+
+export const checkOf = (name: string, look: Check['look']): Check => ({ name, look })
 
 /** A check by one statement that returns a row, with `what` in words, for everything that is wrong. */
 export const noRows = (name: string, seen: string, sql: string): Check => ({

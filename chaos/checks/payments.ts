@@ -2,7 +2,7 @@
 import { isAnswerable } from '../../domain/payments/transaction-request'
 import type { TransactionRequestStatus } from '../../domain/payments/transaction-request'
 import type { PaymentClaim } from '../load/journal'
-import { groupedBy, noRows, rowsOf } from './check'
+import { checkOf, groupedBy, noRows, rowsOf } from './check'
 import type { Check } from './check'
 
 interface PaymentRow {
@@ -48,9 +48,9 @@ function contradiction(claim: PaymentClaim, rows: readonly PaymentRow[]): string
 }
 
 export const paymentChecks: readonly Check[] = [
-  {
-    name: 'Every payment that was answered is there once, as it was answered',
-    look: async ({ world: { journal, bankId }, database }) => {
+  checkOf(
+    'Every payment that was answered is there once, as it was answered',
+    async ({ world: { journal, bankId }, database }) => {
       const rows = await rowsOf<PaymentRow>(database.read, payments, bankId)
       const byTag = groupedBy(rows, ({ tag }) => tag)
       const found = journal.payments.flatMap((claim) => {
@@ -59,10 +59,10 @@ export const paymentChecks: readonly Check[] = [
       })
       return { seen: journal.payments.length, found }
     },
-  },
-  {
-    name: 'Every payment has one end, or waits within its time; it is booked once when it is COMPLETED, and else never',
-    look: async ({ world: { bankId }, database }) => {
+  ),
+  checkOf(
+    'Every payment has one end, or waits within its time; it is booked once when it is COMPLETED, and else never',
+    async ({ world: { bankId }, database }) => {
       const rows = await rowsOf<PaymentRow>(database.read, payments, bankId)
       const found = rows.flatMap((row) => {
         const what = wrongWith(row)
@@ -70,7 +70,7 @@ export const paymentChecks: readonly Check[] = [
       })
       return { seen: rows.length, found }
     },
-  },
+  ),
   noRows(
     'Nothing is booked that nobody has asked for',
     'ledger_bookings',

@@ -1,7 +1,7 @@
 /** Webhooks: every movement was told to every hook that wants it, at least once, under one id. */
 import type { Reader } from '../../db/connection'
 import type { Hook } from '../load/world'
-import { noRows } from './check'
+import { checkOf, noRows } from './check'
 import type { Check, Evidence } from './check'
 
 interface DeliveryRow {
@@ -22,7 +22,7 @@ async function heard(
   const rows = await deliveriesOf(database.read, webhookId)
   const taken = outside.takenAt(path)
   const known = new Set(rows.map(({ eventId }) => eventId))
-  const order = outside.orderAt(path)
+  const order = [...taken.keys()]
   const outOfOrder = inOrder ? rows.findIndex(({ eventId }, index) => order[index] !== eventId) : -1
   return [
     ...rows
@@ -37,14 +37,14 @@ async function heard(
 }
 
 export const webhookChecks: readonly Check[] = [
-  {
-    name: 'Every event was delivered, and its receiver has taken it; in order where that was asked for',
-    look: async (evidence) => {
+  checkOf(
+    'Every event was delivered, and its receiver has taken it; in order where that was asked for',
+    async (evidence) => {
       const all = await Promise.all(evidence.world.hooks.map((hook) => heard(evidence, hook)))
       const seen = evidence.world.hooks.reduce((sum, { path }) => sum + evidence.world.outside.takenAt(path).size, 0)
       return { seen, found: all.flat() }
     },
-  },
+  ),
   noRows(
     'Every movement has one event for every hook that wants it',
     'webhook_deliveries',

@@ -4,7 +4,7 @@ import { temporal as protocol } from '@temporalio/proto'
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client'
 import { onboardingId, transactionRequestId } from '../../domain/ids'
 import { outboxRelayWorkflow } from '../../workflows/contract'
-import { rowsOf } from './check'
+import { checkOf, rowsOf } from './check'
 import type { Check, Evidence, Looked } from './check'
 
 /** A case that is over, and a payment that is over, have no process any more. */
@@ -70,34 +70,25 @@ async function runningAndWaiting(evidence: Evidence): Promise<Looked> {
 }
 
 export const workflowChecks: readonly Check[] = [
-  {
-    name: 'No workflow failed',
-    look: async ({ temporal }) => {
-      const executions = await all(temporal)
-      const found = executions
-        .filter(({ status: { name } }) => name !== 'RUNNING' && !ended.has(name))
-        .map(({ workflowId, status }) => `${workflowId} is ${status.name}`)
-      return { seen: executions.length, found }
-    },
-  },
-  {
-    name: 'Who waits has a process, and what runs has something to wait for',
-    look: async (evidence) => {
-      const untilMs = Date.now() + patienceMs
-      for (;;) {
-        const looked = await runningAndWaiting(evidence)
-        if (looked.found.length === 0 || Date.now() > untilMs) return looked
-        await delay(500)
-      }
-    },
-  },
-  {
-    name: 'No workflow has met a history that its code does not fit',
-    look: async ({ temporal }) => {
-      const executions = await all(temporal)
-      const found = []
-      for (const execution of executions) found.push(...(await misfits(temporal, execution)))
-      return { seen: executions.length, found }
-    },
-  },
+  checkOf('No workflow failed', async ({ temporal }) => {
+    const executions = await all(temporal)
+    const found = executions
+      .filter(({ status: { name } }) => name !== 'RUNNING' && !ended.has(name))
+      .map(({ workflowId, status }) => `${workflowId} is ${status.name}`)
+    return { seen: executions.length, found }
+  }),
+  checkOf('Who waits has a process, and what runs has something to wait for', async (evidence) => {
+    const untilMs = Date.now() + patienceMs
+    for (;;) {
+      const looked = await runningAndWaiting(evidence)
+      if (looked.found.length === 0 || Date.now() > untilMs) return looked
+      await delay(500)
+    }
+  }),
+  checkOf('No workflow has met a history that its code does not fit', async ({ temporal }) => {
+    const executions = await all(temporal)
+    const found = []
+    for (const execution of executions) found.push(...(await misfits(temporal, execution)))
+    return { seen: executions.length, found }
+  }),
 ]

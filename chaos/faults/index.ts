@@ -43,10 +43,11 @@ async function killAll({ engine, say }: Scene, { kills }: Plan, done: Done): Pro
 
 /** Kills may take longer than planned on a busy machine: then the troubles begin anew. */
 async function troubleUntil(scene: Scene, { troubles }: Plan, done: Done, over: AbortSignal): Promise<void> {
-  while (!over.aborted) {
+  const isOver = (): boolean => over.aborted
+  while (!isOver()) {
     for (const { afterMs, trouble } of troubles) {
       await delay(afterMs)
-      if (over.aborted) return
+      if (isOver()) return
       scene.say(`  ${wordsOf(trouble)}`)
       countIn(done.troubles, trouble.kind)
       await make(scene, trouble)

@@ -1,4 +1,4 @@
-/** Payments that wait for people: confirmed with the codes that were mailed, mistyped, rejected, withdrawn, left alone. */
+/** Payments that wait for people: confirmed with the codes that were sent, mistyped, rejected, withdrawn, left alone. */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Person, Reply } from '../../test/support/people'
 import type { RequestJson } from '../../test/support/payments'
@@ -17,13 +17,13 @@ export interface Waiting {
   readonly ask: Ask
 }
 
-/** The challenges' own time, and a little more: after that no code is of use. */
-const codeWithinMs = 130_000
+/** After the challenges' own time, and a little more, no code is of use. */
+const laterMs = 10_000
 
-/** Each payment has an amount of its own: a mail that names it belongs to it. */
-const codesFor = ({ outside }: World, { username }: Person, minor: bigint): string[] =>
+/** Each payment has an amount of its own: a message that names it belongs to it. */
+const codesFor = ({ outside, addresses }: World, { userId }: Person, minor: bigint): string[] =>
   outside
-    .mailsTo(`${username}@example.com`)
+    .messagesTo(addresses.get(userId) ?? '')
     .filter((text) => text.includes(`payment of ${decimal(minor)} EUR`))
     .map((text) => /Your code is (\d+)\./.exec(text)?.[1] ?? '')
 
@@ -58,7 +58,7 @@ function whatCameOf(reply: Answered): Came {
 
 /** One person confirms: with the newest code, and with a newer one when that was void. */
 async function confirmAs(world: World, waiting: Waiting, as: Person, chance: Chance): Promise<Came> {
-  const untilMs = Date.now() + codeWithinMs
+  const untilMs = Date.now() + world.lifetimeSeconds * 1_000 + laterMs
   let used = 0
   while (Date.now() < untilMs) {
     const codes = codesFor(world, as, waiting.ask.minor)

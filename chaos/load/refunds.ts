@@ -4,7 +4,7 @@ import { paySmall } from './payments'
 import type { Ask, Job } from './payments'
 import type { World } from './world'
 
-/** Amounts by which their mails are told apart: no other payment of the run has one of them. */
+/** Amounts by which their codes are told apart: no other payment of the run has one of them. */
 const amountsOf = (index: number): readonly [paid: bigint, refunds: readonly [bigint, bigint]] => {
   const step = 10n * BigInt(index)
   return [10_000n + step, [6_000n + step, 7_001n + step]]

@@ -1,5 +1,5 @@
 /** The bank of a run: whoever pays, whoever decides, accounts with money on them, and hooks that are told of every movement. */
-import { call, createBank, createPerson, grant } from '../../test/support/people'
+import { createBank, createPerson, grant } from '../../test/support/people'
 import type { Person } from '../../test/support/people'
 import { createAccount } from '../../test/support/accounts'
 import { openDesk } from '../../test/support/onboarding'
@@ -9,6 +9,8 @@ import type { ChaosEngine } from '../stage/engine'
 import type { Outside } from '../stage/outside'
 import type { Client } from './client'
 import type { Journal } from './journal'
+import { addressesOf, deposit, mustSucceed, openHooks, openPayers, requireSecond } from './opening-day'
+import type { Answering } from './opening-day'
 
 export interface Payer {
   readonly person: Person
@@ -34,6 +36,10 @@ export interface World {
   /** Half of all payments touch it. */
   readonly hotAccount: string
   readonly hooks: readonly Hook[]
+  /** Where each user's codes arrive. */
+  readonly addresses: ReadonlyMap<string, string>
+  /** How long a challenge can be answered. */
+  readonly lifetimeSeconds: number
   readonly client: Client
   readonly outside: Outside
   readonly journal: Journal
@@ -42,85 +48,6 @@ export interface World {
 const payers = 12
 /** The first ones need a second person. */
 const withSecond = 4
-const depositMinor = 100_000_000n
-
-type Answering = Pick<TestEngine, 'baseUrl' | 'database' | 'config'>
-
-/** Nothing has gone wrong yet: whatever is refused here ends the run. */
-async function mustSucceed<Body = Record<string, never>>(
-  engine: Answering,
-  as: Person,
-  method: string,
-  path: string,
-  body: object,
-): Promise<Body> {
-  const reply = await call<Body>(engine, method, path, { as, body })
-  if (reply.status >= 300)
-    throw new Error(`${method} ${path} is answered with ${reply.status} ${JSON.stringify(reply.body)}`)
-  return reply.body
-}
-
-const deposit = (accountId: string): object => ({
-  from_account_id: 'OBP-INCOMING-SETTLEMENT-ACCOUNT',
-  to_account_id: accountId,
-  value: { currency: 'EUR', amount: String(depositMinor / 100n) },
-  description: 'deposit',
-  posted: '2026-01-02T03:04:05Z',
-  completed: '2026-01-02T03:04:05Z',
-  type: 'SANDBOX_TAN',
-  charge_policy: 'SHARED',
-})
-
-async function openPayers(engine: TestEngine, bankId: string): Promise<Omit<Payer, 'second'>[]> {
-  const all = []
-  for (let index = 0; index < payers; index += 1) {
-    const person = await createPerson(engine)
-    all.push({ person, accountId: (await createAccount(engine, person, bankId)).accountId })
-  }
-  return all
-}
-
-async function requireSecond(engine: Answering, bankId: string, clerk: Person, payer: Payer): Promise<void> {
-  const account = `/obp/v4.0.0/banks/${bankId}/accounts/${payer.accountId}`
-  await mustSucceed(engine, payer.person, 'POST', `${account}/account-access/grant`, {
-    user_id: payer.second?.userId,
-    view: { view_id: 'owner', is_system: true },
-  })
-  await mustSucceed(engine, clerk, 'POST', `${account}/products/1234BW/attribute`, {
-    name: 'REQUIRED_CHALLENGE_ANSWERS',
-    type: 'INTEGER',
-    value: '2',
-  })
-}
-
-/** One hook hears of every account of the bank, one of the hot account only and in order. */
-async function openHooks(engine: Answering, bankId: string, clerk: Person, world: Hooked): Promise<readonly Hook[]> {
-  const target = { http_method: 'POST', http_protocol: 'HTTP/1.1' }
-  const all = await mustSucceed<{ webhook_id: string }>(
-    ...([engine, clerk, 'POST'] as const),
-    `/obp/v4.0.0/banks/${bankId}/web-hooks/account/notifications/on-create-transaction`,
-    { ...target, url: `${world.hookUrl}/all` },
-  )
-  const hot = await mustSucceed<{ account_webhook_id: string }>(
-    ...([engine, clerk, 'POST'] as const),
-    `/obp/v3.1.0/banks/${bankId}/account-web-hooks`,
-    {
-      ...{ ...target, url: `${world.hookUrl}/hot`, is_active: 'true' },
-      ...{ account_id: world.hotAccount, trigger_name: 'OnBalanceChange' },
-    },
-  )
-  const ordered = `/engine/v1/banks/${bankId}/webhooks/${hot.account_webhook_id}`
-  await mustSucceed(engine, clerk, 'PUT', ordered, { in_order: true })
-  return [
-    { webhookId: all.webhook_id, path: '/all', inOrder: false },
-    { webhookId: hot.account_webhook_id, path: '/hot', inOrder: true },
-  ]
-}
-
-interface Hooked {
-  readonly hookUrl: string
-  readonly hotAccount: string
-}
 
 const clerkRoles = [
   'CanCreateAccount',
@@ -145,7 +72,7 @@ export async function makeWorld(
   const clerk = await createPerson(engine, { roles: clerkRoles.map((role) => [role, bankId] as const) })
   const desk = await openDesk(engine, bankId)
   await grant(engine, desk.reviewers[0], [['CanEndCustomerRelationship', bankId]])
-  const opened = await openPayers(engine, bankId)
+  const opened = await openPayers(engine, bankId, payers)
   const all = opened.map((payer, index): Payer => {
     const next = opened[index + 1]
     return index < withSecond && next !== undefined ? { ...payer, second: next.person } : payer
@@ -161,5 +88,21 @@ export async function makeWorld(
   for (const payer of all.slice(0, withSecond)) await requireSecond(engine, bankId, clerk, payer)
   const hooks = await openHooks(engine, bankId, clerk, { hookUrl: outside.hookUrl, hotAccount })
   const owner = await createPerson(engine)
-  return { bankId, clerk, desk, owner, payers: [first, ...others], hotAccount, hooks, client, outside, journal }
+  const people = [clerk, ...all.map(({ person }) => person)]
+  const addresses = await addressesOf(engine, { bankId, people, transport: outside.transport })
+  const { lifetimeSeconds } = stage.config.payments.challenge
+  return {
+    bankId,
+    clerk,
+    desk,
+    owner,
+    payers: [first, ...others],
+    hotAccount,
+    hooks,
+    addresses,
+    lifetimeSeconds,
+    client,
+    outside,
+    journal,
+  }
 }

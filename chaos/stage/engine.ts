@@ -75,7 +75,6 @@ const common = {
   DATABASE_POOL_MAX: '8',
   TEMPORAL_TASK_QUEUE: 'chaos',
   UPDATE_TIMEOUT_MS: '5000',
-  CHALLENGE_LIFETIME_SECONDS: '120',
   // Codes that a repeated delivery has voided are wrong answers of honest people.
   CHALLENGE_ALLOWED_ATTEMPTS: '5',
   CHALLENGE_FAILURES_ALLOWED: '5',

@@ -75,7 +75,7 @@ export interface TestRun {
   readonly folder: string
   readonly supervisor: Supervisor
   /** Ends every server of the run and removes the folder. */
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 /** A folder for servers with throwaway data; whatever an earlier run has left is taken away before. */

@@ -3,6 +3,7 @@ import { Webhook } from 'standardwebhooks'
 import { transactionRequestId } from '../../domain/ids'
 import { startEngine } from '../support/engine'
 import type { TestEngine } from '../support/engine'
+import { actFor as userActsFor } from '../support/numbers'
 import { answer, createPayingPair, pay } from '../support/payments'
 import type { PayingPair } from '../support/payments'
 import { startReceiver } from '../support/receiver'
@@ -25,25 +26,13 @@ afterAll(async () => {
 
 /** The payer acts for a customer of the bank with this number. */
 async function actFor(pair: PayingPair, number: string, options: { readonly owns?: boolean } = {}): Promise<void> {
-  const customerId = randomUUID()
-  await engine.database.write(async (transaction) => {
-    await transaction.raw(
-      `insert into customers (customer_id, bank_id, customer_number, legal_name, mobile_phone_number, request_hash) values (?, ?, ?, 'Somebody', ?, '')`,
-      [customerId, pair.bankId, customerId, number],
-    )
-    await transaction.raw('insert into user_customer_links (link_id, user_id, customer_id) values (?, ?, ?)', [
-      randomUUID(),
-      pair.payer.userId,
-      customerId,
-    ])
-    if (options.owns === true) {
-      await transaction.raw(
-        `insert into customer_account_links (link_id, customer_id, account_key, relationship_type)
-         select ?, ?, account_key, 'Owner' from accounts where bank_id = ? and account_id = ?`,
-        [randomUUID(), customerId, pair.bankId, pair.from.accountId],
-      )
-    }
-  })
+  const customerId = await userActsFor(engine, pair.bankId, pair.payer.userId, number)
+  if (options.owns !== true) return
+  await engine.database.writeAtOnce.raw(
+    `insert into customer_account_links (link_id, customer_id, account_key, relationship_type)
+     select ?, ?, account_key, 'Owner' from accounts where bank_id = ? and account_id = ?`,
+    [randomUUID(), customerId, pair.bankId, pair.from.accountId],
+  )
 }
 
 interface Handed {

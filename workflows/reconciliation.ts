@@ -12,10 +12,10 @@ import type { Activities } from '../activities'
 import { awaitReconciled, searchAttributes } from './contract'
 import type { ReconciliationInput } from './contract'
 
-/** Reads every entry of a bank in one statement, so it may take long between two signs of life. */
+/** May take hours, with a sign of life every few seconds: a worker that dies in it is noticed after half a minute. */
 const { reconcile } = proxyActivities<Activities>({
   startToCloseTimeout: '6h',
-  heartbeatTimeout: '15m',
+  heartbeatTimeout: '30s',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5m' },
 })
 

@@ -14,8 +14,25 @@ export interface ReconciliationToRun {
 /** So many differences are named in one report; more are counted. */
 const mostReported = 1_000
 
+/** A statement that reads a whole bank may take minutes, and tells nothing meanwhile. */
+const beatMs = 5_000
+
+/** Gives signs of life for as long as the work takes: whoever has died in it gives none. */
+async function alive<T>(work: () => Promise<T>): Promise<T> {
+  const { heartbeat } = Context.current()
+  const beating = setInterval(() => heartbeat(), beatMs)
+  try {
+    return await work()
+  } finally {
+    clearInterval(beating)
+  }
+}
+
 /** Returns how many differences there are. A retry begins anew; a run that is stored already stays as it was. */
-export async function reconcile(
+export const reconcile = (dependencies: LedgerDependencies, run: ReconciliationToRun): Promise<number> =>
+  alive(() => reconciled(dependencies, run))
+
+async function reconciled(
   { database, ledgerReader, now }: LedgerDependencies,
   { runId, requestedBy }: ReconciliationToRun,
 ): Promise<number> {
@@ -25,7 +42,6 @@ export async function reconcile(
   let differencesFound = 0
   for (const { bankId } of sizes) {
     for (const check of ledgerChecks) {
-      Context.current().heartbeat(bankId)
       const findings = await check(ledgerReader, bankId)
       differencesFound += findings.found
       differences.push(...findings.differences.slice(0, mostReported - differences.length))

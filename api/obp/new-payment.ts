@@ -20,6 +20,7 @@ import type { Caller } from '../kernel/endpoint'
 import { RefusedError } from '../kernel/faults'
 import type { Handles } from '../kernel/handles'
 import type { PaymentSettings } from '../settings'
+import { orEarlierTry } from './earlier-try'
 import { refuseIfBlocked } from './payment-blocks'
 import type { RefundOf } from '../../workflows/contract'
 import { payAtOnce } from './pay-at-once'
@@ -71,6 +72,8 @@ export interface PaymentOrder {
   /** What `details` of replies says besides value and description. */
   readonly details: Readonly<Record<string, unknown>>
   readonly chargePolicy: string
+  /** What the stored description begins with, where that is more than what the client wrote. */
+  readonly description?: string
   /** Asked once the amount is known to be one. */
   readonly payee: (amount: Money) => Promise<NamedPayee>
   /** The older shape knows one challenge, and no other currency than that of both accounts. */
@@ -81,11 +84,21 @@ export interface PaymentOrder {
 }
 
 /** Checks in the order that clients know: the amount, its currency, the payee, the limit, the rates. */
-export async function createPayment(order: PaymentOrder, handles: Handles): Promise<TransactionRequestRow> {
+export function createPayment(order: PaymentOrder, handles: Handles): Promise<TransactionRequestRow> {
+  const requestId = handles.newId()
+  const { type, caller, body, description = body.description } = order
+  const asked = { requestId, type, description, initiatorId: caller.userId, details: detailsOf(order) }
+  return orEarlierTry(asked, handles, () => createdPayment(order, requestId, handles))
+}
+
+async function createdPayment(
+  order: PaymentOrder,
+  requestId: string,
+  handles: Handles,
+): Promise<TransactionRequestRow> {
   const { body, fail, single } = order
-  const { read, settings, newId } = handles
+  const { read, settings } = handles
   const { payments } = settings
-  const requestId = newId()
   const amount = checkedAmount(body.value, fail)
   if (single && amount.currency !== order.account.currency) fail('RequestCurrencyMismatch')
   const named = await order.payee(amount)
@@ -191,23 +204,30 @@ const told = (amount: Money, rule: ChargeRule | null, { chargeLevel }: PaymentSe
   summary: 'Total charges for completed transaction',
 })
 
+/** What replies say of what was asked for. */
+const detailsOf = ({ body, details }: PaymentOrder): Readonly<Record<string, unknown>> => ({
+  ...details,
+  value: body.value,
+  description: body.description,
+})
+
 const rowOf = (
-  { type, account, caller, body, details, chargePolicy }: PaymentOrder,
+  order: PaymentOrder,
   { requestId, amount, threshold, payee, named, charge }: Checked,
 ): NewTransactionRequest => ({
   requestId,
-  type,
+  type: order.type,
   amount,
-  bankId: account.bankId,
-  accountKey: account.accountKey,
+  bankId: order.account.bankId,
+  accountKey: order.account.accountKey,
   toAccountKey: payee.accountKey,
   challengeThreshold: threshold,
   requiredAnswers: 0,
-  description: named.description ?? body.description,
-  details: { ...details, value: body.value, description: body.description },
+  description: named.description ?? order.body.description,
+  details: detailsOf(order),
   charge,
-  chargePolicy,
-  initiatorId: caller.userId,
+  chargePolicy: order.chargePolicy,
+  initiatorId: order.caller.userId,
   ...(named.counterpartyId === undefined ? {} : { counterpartyId: named.counterpartyId }),
   ...(named.outsidePayee === undefined ? {} : { outsidePayee: named.outsidePayee }),
 })

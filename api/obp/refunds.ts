@@ -75,6 +75,10 @@ async function otherParty(
   return { bankId, accountId, counterpartyId, ...(outside === null ? {} : { outsidePayee: outside }) }
 }
 
+/** What the statement says, up to who receives it: which transaction is refunded is part of what was asked for. */
+const descriptionOf = ({ description, refund }: Refunding['body']): string =>
+  `${description} - Refund for transaction_id: (${refund.transaction_id}) to `
+
 /**
  * The money leaves the account that received it. Where that is not the account of the path, those who may pay from it are
  * asked; where it went to the outside, only the bank can say that it has come back.
@@ -91,7 +95,7 @@ async function refundOf(refunding: Refunding, amount: Money, handles: Handles): 
   const receiver = paid ? account.accountId : (party.outsidePayee?.account ?? party.accountId)
   return {
     ...(paid ? { bankId: account.bankId, accountId: account.accountId, payer: other } : party),
-    description: `${body.description} - Refund for transaction_id: (${transactionId}) to ${receiver}`,
+    description: `${descriptionOf(body)}${receiver}`,
     refund: { transactionId, bookingId, reasonCode },
   }
 }
@@ -119,7 +123,10 @@ const createTransactionRequestRefund = endpoint({
     const { account, caller, body, fail } = request
     const payee = (amount: Money): Promise<NamedPayee> => refundOf(request, amount, handles)
     const row = await createPayment(
-      { type, account, caller, body, details: {}, chargePolicy: 'SHARED', payee, single: false, fail },
+      {
+        ...{ type, account, caller, body, details: {}, description: descriptionOf(body) },
+        ...{ chargePolicy: 'SHARED', payee, single: false, fail },
+      },
       handles,
     )
     return transactionRequest400Json(row, 'moment', handles.settings.publicUrl)

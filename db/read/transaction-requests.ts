@@ -155,6 +155,20 @@ export async function transactionRequestById(
   return row
 }
 
+/** A request that waits for answers, or has waited for them, by whoever made it. `requestId` must be a UUID. */
+export async function transactionRequestOfMaker(
+  read: Reader,
+  initiatorId: string,
+  requestId: string,
+): Promise<(TransactionRequestRow & { readonly description: string }) | undefined> {
+  const [row] = await read.raw<TransactionRequestRow & { readonly description: string }>(
+    `select ${requestColumns}, r.description ${fromRequests}
+     where r.request_id = ? and r.initiator_id = ? and r.required_answers > 0`,
+    [requestId, initiatorId],
+  )
+  return row
+}
+
 export interface AnswerableRow extends TransactionRequestRow {
   /** How the answer with this judgement id was judged before: only a retry finds one. */
   readonly verdict: Verdict | null

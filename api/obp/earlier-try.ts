@@ -1,0 +1,44 @@
+/** A payment that is asked for again under its key, after the answer to the first try was lost. */
+import { isDeepStrictEqual } from 'node:util'
+import { transactionRequestOfMaker } from '../../db/read/transaction-requests'
+import type { TransactionRequestRow } from '../../db/read/transaction-requests'
+import type { Handles } from '../kernel/handles'
+import { ApiError } from '../kernel/errors'
+import { RefusedError } from '../kernel/faults'
+
+export interface AskedPayment {
+  readonly requestId: string
+  readonly initiatorId: string
+  readonly type: string
+  /** What `details` of replies says: value, description and payee. */
+  readonly details: Readonly<Record<string, unknown>>
+  /** What the stored description begins with: that of a refund names its transaction. */
+  readonly description: string
+}
+
+/**
+ * Opens the request; where the bank refuses, it first looks whether an earlier try has opened it. Since then the money may have gone
+ * elsewhere, or another refund may have been given: that is no answer to whoever asks what became of a request that waits.
+ */
+export async function orEarlierTry(
+  asked: AskedPayment,
+  { read }: Pick<Handles, 'read'>,
+  open: () => Promise<TransactionRequestRow>,
+): Promise<TransactionRequestRow> {
+  try {
+    return await open()
+  } catch (error) {
+    if (!(error instanceof RefusedError || error instanceof ApiError)) throw error
+    const earlier = await transactionRequestOfMaker(read, asked.initiatorId, asked.requestId)
+    if (earlier === undefined || !isSame(earlier, asked)) throw error
+    return earlier
+  }
+}
+
+const isSame = (
+  earlier: TransactionRequestRow & { readonly description: string },
+  { type, details, description }: AskedPayment,
+): boolean =>
+  earlier.type === type &&
+  earlier.description.startsWith(description) &&
+  isDeepStrictEqual(earlier.details, JSON.parse(JSON.stringify(details)))

@@ -34,7 +34,7 @@ export interface Supervisor {
   start(spec: ChildSpec): Promise<void>
   /** Stops every child, the last started first. Safe to call twice. */
   stop(): Promise<void>
-  /** The pid of a living child. */
+  /** The pid of a living child; undefined while it is dead: its pid may be a stranger's by now. */
   pidOf(name: string): number | undefined
 }
 
@@ -133,6 +133,9 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   return {
     start,
     stop: () => (stopped ??= stopAll()),
-    pidOf: (name) => watched.get(name)?.child.pid,
+    pidOf: (name) => {
+      const child = watched.get(name)?.child
+      return child !== undefined && living.has(child) ? child.pid : undefined
+    },
   }
 }

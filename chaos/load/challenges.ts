@@ -51,7 +51,7 @@ function whatCameOf(reply: Answered): Came {
     'OBP-30068': 'over',
     'OBP-49001': 'over',
   }
-  const came = reply.status === 400 ? known[codeOf(reply)] : undefined
+  const came = known[codeOf(reply)]
   if (came === undefined) throw new Error(`a code is answered with ${saying(reply)}`)
   return came
 }
@@ -115,7 +115,7 @@ export async function askAndWait(world: World, ask: Ask, tag: string, chance: Ch
   if (reply.status === 201 && reply.body.status === 'INITIATED') {
     return { request: reply.body, accountId: ask.type === 'REFUND' ? ask.to : ask.from, ask }
   }
-  if (reply.status === 400 && ['OBP-49001', 'OBP-49340', 'OBP-30068'].includes(codeOf(reply))) return undefined
+  if (['OBP-49001', 'OBP-49340', 'OBP-30068'].includes(codeOf(reply))) return undefined
   throw new Error(`a large payment is answered with ${saying(reply)}`)
 }
 

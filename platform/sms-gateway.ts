@@ -13,9 +13,13 @@ export interface SmsGatewayOptions {
  * A transport to telephone numbers. The header `webhook-id` is the message's id: a gateway that was handed one id twice sends
  * it once. Whatever it answers but 2xx counts as not taken. No error repeats what the message says.
  */
-export const smsGateway = ({ url, secret }: SmsGatewayOptions, outside: OutsideHttp): MessageTransport => ({
+export const smsGateway = (
+  { url, secret }: SmsGatewayOptions,
+  outside: OutsideHttp,
+  now: () => Date,
+): MessageTransport => ({
   send: async ({ id, to, text }) => {
-    const at = new Date()
+    const at = now()
     const body = JSON.stringify({ type: 'message.send', timestamp: at.toISOString(), data: { to, text } })
     const { status } = await outside.post({ url, body, headers: signedHeaders([secret], { eventId: id, at, body }) })
     if (status < 200 || status > 299) throw new Error(`the SMS gateway answered ${status}`)

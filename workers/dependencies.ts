@@ -45,7 +45,7 @@ export function dependenciesOf({ config, database, client, safe, clock, stopping
       auditorMayPay: accounts.auditorMayPay,
       transports: {
         ...(mailer === undefined ? {} : { EMAIL: mailer }),
-        ...(sms === undefined ? {} : { SMS: smsGateway(sms, outside) }),
+        ...(sms === undefined ? {} : { SMS: smsGateway(sms, outside, clock.now) }),
       },
       ...(config.payments.challenge.authenticatorApps ? { safe } : {}),
       throttling: config.payments.challenge.throttling,

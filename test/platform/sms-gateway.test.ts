@@ -6,6 +6,8 @@ import { smsGateway } from '../../platform/sms-gateway'
 import { startReceiver } from '../support/receiver'
 import type { Receiver } from '../support/receiver'
 
+const now = (): Date => new Date()
+
 const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`
 let receiver: Receiver
 let outside: OutsideHttp
@@ -25,7 +27,7 @@ const message = () => ({ id: randomUUID(), to: '+447972444876', subject: 'Your c
 test('the gateway is handed number and text, signed as Standard Webhooks says, under the id of the message', async () => {
   receiver.answer(202)
   const sent = message()
-  await smsGateway({ url: `${receiver.url}/sms`, secret }, outside).send(sent)
+  await smsGateway({ url: `${receiver.url}/sms`, secret }, outside, now).send(sent)
   const [told] = receiver.told.slice(-1)
   expect(told?.path).toBe('/sms')
   expect(told?.headers['webhook-id']).toBe(sent.id)
@@ -38,7 +40,7 @@ test('the gateway is handed number and text, signed as Standard Webhooks says, u
 test.each([400, 500, 302] as const)('%d is not taken, and the error does not say what was sent', async (status) => {
   receiver.answer(status, status === 302 ? { location: receiver.url } : {})
   const before = receiver.told.length
-  const failure = await smsGateway({ url: receiver.url, secret }, outside)
+  const failure = await smsGateway({ url: receiver.url, secret }, outside, now)
     .send(message())
     .catch((error: unknown) => String(error))
   expect(failure).toBe(`Error: the SMS gateway answered ${status}`)
@@ -47,6 +49,6 @@ test.each([400, 500, 302] as const)('%d is not taken, and the error does not say
 
 test('a gateway that never answers is given up; one in our own network is refused where webhooks may not go there', async () => {
   receiver.answer('never')
-  await expect(smsGateway({ url: receiver.url, secret }, outside).send(message())).rejects.toThrow()
-  await expect(smsGateway({ url: receiver.url, secret }, guarded).send(message())).rejects.toThrow('must be https')
+  await expect(smsGateway({ url: receiver.url, secret }, outside, now).send(message())).rejects.toThrow()
+  await expect(smsGateway({ url: receiver.url, secret }, guarded, now).send(message())).rejects.toThrow('must be https')
 })

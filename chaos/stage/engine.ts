@@ -9,11 +9,13 @@ import type { Config } from '../../platform/config'
 import { cacheFolder } from '../../platform/embedded/cache-folder'
 import type { ChildSpec } from '../../platform/embedded/child'
 import { freePort } from '../../platform/embedded/ports'
+import { ensureLogins } from '../../platform/embedded/logins'
 import { ensureDatabase, preparePostgres } from '../../platform/embedded/postgres'
 import type { PreparedPostgres } from '../../platform/embedded/postgres'
+import { programSpec } from '../../platform/embedded/programs'
 import { prepareTemporal } from '../../platform/embedded/temporal'
 import { defaultWays, findTemporal } from '../../platform/embedded/temporal-binary'
-import { tsxArguments } from '../../platform/embedded/tsx'
+import { processLogins, urlAs } from '../../test/support/database'
 import { openTestRun } from '../../test/support/services'
 import type { TestRun } from '../../test/support/services'
 import { searchAttributeTypes } from '../../workflows/contract'
@@ -113,6 +115,7 @@ async function startServers({ folder, supervisor }: TestRun, say: (line: string)
     supervisor.start({ ...postgres.spec, args: [...postgres.spec.args, ...mostConnections] }),
     supervisor.start(temporal.spec),
   ])
+  await ensureLogins(postgres.urlOf('postgres'), processLogins)
   await ensureDatabase(postgres.urlOf('postgres'), 'obp')
   await migrateToLatest(postgres.urlOf('obp'))
   return { postgres, postgresPort, temporalPort, temporalAddress: temporal.address }
@@ -125,20 +128,8 @@ interface Servers {
   readonly temporalAddress: string
 }
 
-function programSpec(name: Program, env: Readonly<Record<string, string>>): ChildSpec {
-  return {
-    name,
-    command: process.execPath,
-    args: [...tsxArguments(), path.join(project, entries[name])],
-    env: { ...process.env, ...env },
-    cwd: project,
-    ipc: true,
-    readiness: 'message',
-    startTimeoutMs: 120_000,
-    stopSignal: 'SIGTERM',
-    stopTimeoutMs: 20_000,
-  }
-}
+const programOf = (name: Program, env: Readonly<Record<string, string>>): ChildSpec =>
+  programSpec(name, path.join(project, entries[name]), { ...process.env, ...env }, 'message')
 
 /** Starts everything and returns when it is of use; `stop` ends it and removes all data. */
 export async function startChaosEngine({ environment, say }: EngineOptions): Promise<ChaosEngine> {
@@ -177,18 +168,19 @@ async function engineOf(run: TestRun, { environment, say }: EngineOptions): Prom
     TEMPORAL_ADDRESS: servers.temporalAddress,
   }
   const environmentOf = (name: Program): Record<string, string> => {
-    const url = new URL(databaseUrl)
+    const isApi = name === 'api-1' || name === 'api-2'
+    const url = new URL(urlAs(databaseUrl, isApi ? 'api' : 'worker'))
     url.port = String(proxies[`${name} to postgres`].port)
     return {
       ...shared,
-      ...(name === 'api-1' || name === 'api-2' ? { PORT: String(apiPorts[name]) } : {}),
+      ...(isApi ? { PORT: String(apiPorts[name]) } : {}),
       DATABASE_URL: url.href,
       TEMPORAL_ADDRESS: `127.0.0.1:${proxies[`${name} to temporal`].port}`,
     }
   }
   // Two at a time: a small machine has two cores.
   for (const two of [programs.slice(0, 2), programs.slice(2)]) {
-    await Promise.all(two.map((name) => supervisor.start(programSpec(name, environmentOf(name)))))
+    await Promise.all(two.map((name) => supervisor.start(programOf(name, environmentOf(name)))))
   }
   const database = openDatabase({ url: databaseUrl, poolMax: 4, statementTimeoutMs: 120_000 })
   const urlOf = (route: Route): string => `http://127.0.0.1:${proxies[route].port}`

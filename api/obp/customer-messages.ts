@@ -1,5 +1,6 @@
 /** Messages of a bank to its customers. Those of v1.4.0 are for the user who acts for a customer, those of v4.0.0 for the customer: neither list shows the other's. */
 import { addresseeFor, messagesToCustomer, messagesToUser } from '../../db/read/customer-messages'
+import { actsFor } from '../../db/read/staff-requests'
 import { insertCustomerMessage } from '../../db/write/customer-messages'
 import {
   customerMessageJson,
@@ -23,16 +24,21 @@ const addCustomerMessage = endpoint({
   method: 'POST',
   path: '/banks/BANK_ID/customer/CUSTOMER_ID/messages',
   summary: 'Create Customer Message',
-  description: 'Leaves a message for the user who has acted longest for a customer of the bank.',
+  description:
+    'Leaves a message for the user who has acted longest for a customer of the bank. It needs CanCreateCustomerMessage at the bank, unless you act for the customer.',
   tags,
   auth: 'user',
   needs,
   order: ['caller', 'body', 'bank', 'customer'],
   body: { name: 'AddCustomerMessageJson', schema: PostCustomerMessage140, example },
   reply: [201, successJson],
-  errors: ['UserNotLinked', 'UserNotFound'],
-  handle: async ({ bank, customer, body, fail }, { read, writeAtOnce, newId }) => {
+  errors: ['RoleMissing', 'UserNotLinked', 'UserNotFound'],
+  handle: async ({ bank, customer, body, caller, fail }, { read, writeAtOnce, newId }) => {
     const { customerId } = customer
+    // A message comes in the name of the bank: who has nothing to do with either cannot leave one.
+    const mayWrite =
+      caller.has('CanCreateCustomerMessage', bank.bankId) || (await actsFor(read, caller.userId, customerId))
+    if (!mayWrite) fail('RoleMissing', 'CanCreateCustomerMessage')
     const addressee = await addresseeFor(read, customerId)
     if (addressee === undefined) return fail('UserNotLinked', ` Current customerId (${customerId})`)
     if (addressee.deleted) return fail('UserNotFound', ` Current USER_ID(${addressee.userId})`)

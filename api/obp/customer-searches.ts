@@ -60,7 +60,7 @@ const getCustomersByCustomerPhoneNumber = endpoint({
   path: '/banks/BANK_ID/search/customers/mobile-phone-number',
   summary: 'Get Customers by MOBILE_PHONE_NUMBER',
   description:
-    'The customers of the bank whose mobile phone number fits: `%` stands for any text, `_` for one character, and a number without either must be equal. Numbers are compared as they were written, spaces included. A thousand customers at most.',
+    'The customers of the bank whose mobile phone number fits: `%` stands for any text, `_` for one character, and a number without either must be equal. Numbers are compared as they were written, spaces included. A thousand customers at most. With CanGetCustomer at the bank all of them are looked through, otherwise those for whom you act.',
   tags,
   auth: 'user',
   needs: ['bank'],
@@ -71,9 +71,10 @@ const getCustomersByCustomerPhoneNumber = endpoint({
   },
   reply: [201, Customers300],
   errors: [],
-  handle: async ({ bank, body }, { read }) => ({
-    customers: (await customersByPhoneNumber(read, bank.bankId, body.mobile_phone_number)).map(customer300Json),
-  }),
+  handle: async ({ bank: { bankId }, body: { mobile_phone_number: pattern }, caller }, { read }) => {
+    const actingUserId = caller.has('CanGetCustomer', bankId) ? undefined : caller.userId
+    return { customers: (await customersByPhoneNumber(read, bankId, pattern, actingUserId)).map(customer300Json) }
+  },
 })
 
 const getFirehoseCustomers = endpoint({

@@ -1,10 +1,10 @@
 /** Meetings: a user of the bank arranges to see its staff. Nobody is called and nobody is invited by them. */
 import { randomBytes } from 'node:crypto'
-import { meetingById, meetingsOf } from '../../db/read/meetings'
+import { meetingById, meetingsConvenedBy, meetingsOf } from '../../db/read/meetings'
 import { insertMeeting } from '../../db/write/meetings'
 import { creatorOf, inviteesOf, Meeting, meetingJson, Meetings, PostMeeting } from '../json/meetings'
 import { endpoint } from '../kernel/endpoint'
-import type { AnyEndpoint } from '../kernel/endpoint'
+import type { AnyEndpoint, Caller } from '../kernel/endpoint'
 
 const tags = ['Meeting', 'Customer']
 
@@ -12,6 +12,9 @@ const tags = ['Meeting', 'Customer']
 const newKey = (): string => randomBytes(16).toString('hex')
 
 const contact = { name: 'Simon ', mobile_phone: '+44 07972 444 876', email_address: 'felixsmith@example.com' }
+
+/** Who meets customers has to know who they are. */
+const mayMeetCustomers = (caller: Caller, bankId: string): boolean => caller.has('CanGetCustomer', bankId)
 
 const createMeeting = endpoint({
   operation: 'createMeeting',
@@ -63,15 +66,18 @@ const getMeetings = endpoint({
   path: '/banks/BANK_ID/meetings',
   summary: 'Get Meetings',
   description:
-    'The meetings of the bank, the latest first. The keys of a meeting are empty unless you have convened it.',
+    'The meetings of the bank, the latest first: all of them with CanGetCustomer at the bank, otherwise those that you have convened. The keys of a meeting are empty unless you have convened it.',
   tags,
   auth: 'user',
   needs: ['bank'],
   reply: [200, Meetings],
   errors: [],
-  handle: async ({ bank, caller }, { read }) => ({
-    meetings: (await meetingsOf(read, bank.bankId)).map((row) => meetingJson(row, caller.userId)),
-  }),
+  handle: async ({ bank: { bankId }, caller }, { read }) => {
+    const rows = mayMeetCustomers(caller, bankId)
+      ? meetingsOf(read, bankId)
+      : meetingsConvenedBy(read, bankId, caller.userId)
+    return { meetings: (await rows).map((row) => meetingJson(row, caller.userId)) }
+  },
 })
 
 const getMeeting = endpoint({
@@ -80,7 +86,8 @@ const getMeeting = endpoint({
   method: 'GET',
   path: '/banks/BANK_ID/meetings/MEETING_ID',
   summary: 'Get Meeting',
-  description: 'A meeting of the bank. Its keys are empty unless you have convened it.',
+  description:
+    'A meeting of the bank that you have convened, or any with CanGetCustomer at the bank. Its keys are empty unless you have convened it.',
   tags,
   auth: 'user',
   needs: ['bank'],
@@ -88,7 +95,8 @@ const getMeeting = endpoint({
   errors: ['MeetingNotFound'],
   handle: async ({ bank, params, caller, fail }, { read }) => {
     const row = await meetingById(read, bank.bankId, params.MEETING_ID)
-    return row === undefined
+    // A meeting of somebody else is not there, so that nobody finds out by its id that there is one.
+    return row === undefined || !(row.customerUserId === caller.userId || mayMeetCustomers(caller, bank.bankId))
       ? fail('MeetingNotFound', ` Current MeetingId(${params.MEETING_ID}) `)
       : meetingJson(row, caller.userId)
   },

@@ -45,14 +45,22 @@ const matches = (read: Reader, from: string, values: readonly SqlValue[]): Promi
 
 /**
  * The customers of a bank whose telephone number fits: `%` stands for any text, `_` for one character. By number, in the
- * order of the index, so that a pattern that fits everybody reads no more than it answers.
+ * order of the index, so that a pattern that fits everybody reads no more than it answers. With `actingUserId`, only those
+ * for whom that user acts.
  */
-export const customersByPhoneNumber = (read: Reader, bankId: string, pattern: string): Promise<CustomerRow[]> =>
+export const customersByPhoneNumber = (
+  read: Reader,
+  bankId: string,
+  pattern: string,
+  actingUserId?: string,
+): Promise<CustomerRow[]> =>
   read.raw(
     `select ${customerColumns} ${fromCustomers} where customers.bank_id = ? and mobile_phone_number like ?
+       and (?::uuid is null or exists (select from user_customer_links l
+         where l.user_id = ?::uuid and l.customer_id = customers.customer_id and l.is_active))
      order by mobile_phone_number using ~<~, customers.customer_id limit ${maxFound}`,
     // A backslash would take the meaning of the character behind it; here it is a character like any other.
-    [bankId, pattern.replaceAll('\\', '\\\\')],
+    [bankId, pattern.replaceAll('\\', '\\\\'), actingUserId ?? null, actingUserId ?? null],
   )
 
 export interface FirehosePage extends CustomerPage {

@@ -43,6 +43,14 @@ export const meetingsOf = (read: Reader, bankId: string): Promise<MeetingRow[]> 
     [bankId],
   )
 
+/** Of these, what the user has convened. */
+export const meetingsConvenedBy = (read: Reader, bankId: string, userId: string): Promise<MeetingRow[]> =>
+  read.raw<MeetingRow>(
+    `select ${meetingColumns} from meetings where bank_id = ? and customer_user_id = ?
+     order by held_at desc nulls last, meeting_id limit ${maxMeetings}`,
+    [bankId, userId],
+  )
+
 /** The meeting, or undefined when this bank has no such meeting. */
 export async function meetingById(read: Reader, bankId: string, meetingId: string): Promise<MeetingRow | undefined> {
   if (!isUuid(meetingId)) return undefined

@@ -26,7 +26,7 @@ const event = {
 const note = (body: unknown, as = desk.staff, bank = desk.bank): Promise<Reply> =>
   call(engine, 'POST', `/engine/v1/banks/${bank}/crm-events`, { as, body })
 const listed = async (): Promise<unknown> =>
-  (await call(engine, 'GET', `/obp/v1.4.0/banks/${desk.bank}/crm-events`, { as: desk.stranger })).body
+  (await call(engine, 'GET', `/obp/v1.4.0/banks/${desk.bank}/crm-events`, { as: desk.staff })).body
 
 test('what is noted is what OBP clients read', async () => {
   const noted = await note(event)

@@ -9,12 +9,12 @@ let engine: TestEngine
 let desk: CustomerDesk
 beforeAll(async () => {
   engine = await startEngine({ worker: false })
-  desk = await openCustomerDesk(engine)
+  desk = await openCustomerDesk(engine, ['CanGetCustomer', 'CanCreateUserCustomerLink'])
 })
 afterAll(() => engine.stop())
 
-const eventsOf = (at: string, version = 'v1.4.0') =>
-  call(engine, 'GET', `/obp/${version}/banks/${at}/crm-events`, { as: desk.stranger })
+const eventsOf = (at: string, version = 'v1.4.0', as = desk.staff) =>
+  call(engine, 'GET', `/obp/${version}/banks/${at}/crm-events`, { as })
 
 test('the events of the bank, the latest scheduled first, and none of another bank', async () => {
   expect(await eventsOf(desk.bank)).toMatchObject({ status: 200, body: { crm_events: [] } })
@@ -42,6 +42,30 @@ test('the events of the bank, the latest scheduled first, and none of another ba
     crm_events: [event(2, '2025-01-01T00:00:00Z'), event(0, '2024-01-01T00:00:00Z'), event(1, null)],
   })
   expect((await eventsOf(desk.otherBank)).body).toEqual({ crm_events: [] })
+})
+
+test('who has no role reads what concerns the customers for whom they act, and nothing else', async () => {
+  const customer = await desk.newCustomer()
+  const path = `/obp/v3.1.0/banks/${desk.bank}/customers/${customer}`
+  const { body } = await call<{ customer_number: string }>(engine, 'GET', path, { as: desk.staff })
+  for (const [bank, number] of [
+    [desk.bank, body.customer_number],
+    [desk.otherBank, body.customer_number],
+    [desk.bank, 'another'],
+  ] as const) {
+    await engine.database.writeAtOnce.raw(
+      `insert into crm_events (event_id, bank_id, customer_name, customer_number, category, detail, channel, result)
+       values (?, ?, 'Felix Smith', ?, 'Call', 'Mortgage', 'Phone', '')`,
+      [randomUUID(), bank, number],
+    )
+  }
+  expect((await eventsOf(desk.bank, 'v1.4.0', desk.stranger)).body).toEqual({ crm_events: [] })
+  const link = { user_id: desk.stranger.userId, customer_id: customer }
+  await call(engine, 'POST', `/obp/v4.0.0/banks/${desk.bank}/user_customer_links`, { as: desk.staff, body: link })
+  expect((await eventsOf(desk.bank, 'v1.4.0', desk.stranger)).body).toMatchObject({
+    crm_events: [{ bank_id: desk.bank, customer_number: body.customer_number }],
+  })
+  expect((await eventsOf(desk.otherBank, 'v1.4.0', desk.stranger)).body).toEqual({ crm_events: [] })
 })
 
 test('nobody and an unknown bank', async () => {

@@ -35,8 +35,8 @@ test('v1.4.0: a message reaches the user who has acted longest for the customer,
   const [first, second] = [await createPerson(engine), await createPerson(engine)]
   await link(customer, first)
   await link(customer, second)
-  // No role is asked for.
-  const added = await post(toUser(customer), sent, desk.stranger)
+  // No role is asked of those who act for the customer; of everybody else it is.
+  const added = await post(toUser(customer), sent, second)
   expect([added.status, added.body]).toEqual([201, { success: 'Success' }])
   await post(toUser(customer), { message: 'Second', from_department: null, from_person: 7 })
   expect(await messagesAt(ofUser(), first)).toEqual([
@@ -46,6 +46,16 @@ test('v1.4.0: a message reaches the user who has acted longest for the customer,
   expect(await messagesAt(ofUser(), second)).toEqual([])
   expect(await messagesAt(ofUser(desk.otherBank), first)).toEqual([])
   expect(await messagesAt(ofCustomer(customer))).toEqual([])
+})
+
+test('v1.4.0: who has nothing to do with bank and customer leaves no message', async () => {
+  const customer = await desk.newCustomer()
+  const user = await createPerson(engine)
+  await link(customer, user)
+  expect(await post(toUser(customer), sent, desk.stranger)).toMatchObject(
+    refused(403, 'OBP-20006: User is missing one or more roles: CanCreateCustomerMessage'),
+  )
+  expect(await messagesAt(ofUser(), user)).toEqual([])
 })
 
 test('v1.4.0: nobody acts for the customer, or whoever did is gone', async () => {

@@ -136,8 +136,19 @@ describe('getCustomersByCustomerPhoneNumber', () => {
     expect([reply.status, namesOf(reply)]).toEqual([201, expected])
   })
 
-  test('has the shape of v3.0.0, for everybody who is logged in', async () => {
-    const { body } = await search('+3810651', bank, await createPerson(engine))
+  test('who has no role finds those for whom they act, and nobody else', async () => {
+    const acting = await createPerson(engine)
+    await engine.database.writeAtOnce.raw(
+      `insert into user_customer_links (link_id, user_id, customer_id) values (gen_random_uuid(), ?, ?)`,
+      [acting.userId, four],
+    )
+    expect(namesOf(await search('%', bank, acting))).toEqual(['Four'])
+    expect(namesOf(await search('%', bank, await createPerson(engine)))).toEqual([])
+    expect(namesOf(await search('%', otherBank, acting))).toEqual([])
+  })
+
+  test('has the shape of v3.0.0', async () => {
+    const { body } = await search('+3810651', bank, staff)
     expect(body.customers).toMatchObject([{ customer_id: five, date_of_birth: '1990-05-17', title: 'Dr.' }])
     expect(await search('1')).toMatchObject(refused(401, 'OBP-20001'))
     expect(await search('1', 'no.such.bank', staff)).toMatchObject(refused(404, 'OBP-30001'))

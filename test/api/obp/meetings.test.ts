@@ -3,14 +3,16 @@ import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
 import { anyId, openCustomerDesk, refused } from '../../support/customers'
 import type { CustomerDesk } from '../../support/customers'
-import { call } from '../../support/people'
+import { call, createPerson } from '../../support/people'
 import type { Person, Reply } from '../../support/people'
 
 let engine: TestEngine
 let desk: CustomerDesk
+let clerk: Person
 beforeAll(async () => {
   engine = await startEngine({ worker: false })
-  desk = await openCustomerDesk(engine)
+  desk = await openCustomerDesk(engine, ['CanGetCustomer'])
+  clerk = await createPerson(engine, { roles: [['CanGetCustomer', desk.bank]] })
 })
 afterAll(() => engine.stop())
 
@@ -35,7 +37,7 @@ const convene = (change: object = {}, as: Person = desk.staff): Promise<Reply<Me
 const get = <Body = Meeting>(rest = '', as = desk.staff, at = desk.bank): Promise<Reply<Body>> =>
   call<Body>(engine, 'GET', pathOf(rest, at), { as })
 
-test('whoever convenes a meeting sees its keys; everybody else sees that it is held', async () => {
+test('whoever convenes a meeting sees its keys; the staff sees that it is held, and others do not', async () => {
   const convened = await convene()
   expect([convened.status, convened.body]).toEqual([
     201,
@@ -53,12 +55,20 @@ test('whoever convenes a meeting sees its keys; everybody else sees that it is h
   ])
   const rest = `/${convened.body.meeting_id}`
   expect((await get(rest)).body).toEqual(convened.body)
-  expect((await get(rest, desk.stranger)).body).toEqual({ ...convened.body, keys: noKeys })
-  const { meetings } = (await get<{ meetings: Meeting[] }>('', desk.stranger)).body
+  expect((await get(rest, clerk)).body).toEqual({ ...convened.body, keys: noKeys })
+  expect(await get(rest, desk.stranger)).toMatchObject(refused(400, 'OBP-30104'))
+  const { meetings } = (await get<{ meetings: Meeting[] }>('', clerk)).body
   expect(meetings.find(({ meeting_id: id }) => id === convened.body.meeting_id)).toEqual({
     ...convened.body,
     keys: noKeys,
   })
+})
+
+test('who has no role sees the meetings that they have convened, and no others', async () => {
+  await convene()
+  const own = await convene({ purpose_id: 'my own' }, desk.stranger)
+  expect((await get('', desk.stranger)).body).toEqual({ meetings: [own.body] })
+  expect((await get(`/${own.body.meeting_id}`, desk.stranger)).body).toEqual(own.body)
 })
 
 test('the list of a bank has the latest meeting first', async () => {

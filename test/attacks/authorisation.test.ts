@@ -5,9 +5,10 @@ import type { Person } from '../support/people'
 import { leavesRows, openToEverybody, openToUsers, redacted, rolesInHandlers } from './exceptions'
 import { refusalOf, secretsIn } from './refusals'
 import type { Place } from './requests'
-import { sendAll, startSiege } from './siege'
-import type { Attack, Outcome, Siege } from './siege'
-import { changedTables, grownTables, takeSnapshot } from './snapshot'
+import { startSiege } from './siege'
+import type { Siege } from './siege'
+import { attackAll, noWave, outcomeIn } from './waves'
+import type { Attack, Wave } from './waves'
 
 /** What comes of thousands of requests takes its time. */
 const patienceMs = 120_000
@@ -33,132 +34,110 @@ afterAll(() => siege.stop())
 /** Everything that somebody without any rights could give away by mistake. */
 const places = (): readonly Place[] => [siege.here.place, siege.near.place, siege.there.place]
 
-interface Group {
-  readonly outcomes: ReadonlyMap<string, Outcome>
-  readonly changed: readonly string[]
-  readonly grown: readonly string[]
-  readonly startedWorkflows: number
-}
-
-/** Sends the attacks of a group and compares the database before and after. */
+/** Sends an attack on each of them; `by` says who, and from which place if not from here. */
 async function attackWith(
   targets: readonly Keyed[],
   by: (endpoint: Keyed) => Promise<Partial<Attack>> | Partial<Attack>,
-): Promise<Group> {
+): Promise<Wave> {
   const { place } = siege.here
   const attacks: Attack[] = []
   for (const one of targets) attacks.push({ title: one.key, endpoint: one.endpoint, place, ...(await by(one)) })
-  const before = await takeSnapshot(siege.engine)
-  const outcomes = await sendAll(siege.engine, attacks)
-  const after = await takeSnapshot(siege.engine)
-  return {
-    outcomes: new Map(outcomes.map((outcome) => [outcome.title, outcome])),
-    changed: changedTables(before, after),
-    grown: grownTables(before, after),
-    startedWorkflows: after.workflows - before.workflows,
-  }
+  return attackAll(siege.engine, attacks)
 }
-
-const without: Group = { outcomes: new Map(), changed: [], grown: [], startedWorkflows: 0 }
-const outcomeIn = ({ outcomes }: Group, key: string): Outcome => {
-  const outcome = outcomes.get(key)
-  if (outcome === undefined) throw new Error(`${key} has not been attacked`)
-  return outcome
-}
-const expectNoEffect = ({ changed, grown, startedWorkflows }: Group): void =>
+const expectNoEffect = ({ changed, grown, startedWorkflows }: Wave): void =>
   expect({ changed, grown, startedWorkflows }).toEqual({ changed: [], grown: [], startedWorkflows: 0 })
 
 describe('nobody', () => {
-  let group = without
+  let wave = noWave
   const targets = all.filter(({ key }) => !leavesRows.has(key) || !openToEverybody.has(key))
   beforeAll(async () => {
-    group = await attackWith(targets, () => ({ as: undefined }))
+    wave = await attackWith(targets, () => ({ as: undefined }))
   }, patienceMs)
 
   test.each(targets.filter((one) => !isOpen(one)))('$key asks for a login', ({ key }) => {
-    expect(refusalOf(outcomeIn(group, key))).toBe('401 UserNotLoggedIn')
+    expect(refusalOf(outcomeIn(wave, key))).toBe('401 UserNotLoggedIn')
   })
   test.each(targets.filter(isOpen))('$key answers everybody, and tells nothing of anybody', ({ key }) => {
-    const { status, message, text } = outcomeIn(group, key)
+    const { status, message, text } = outcomeIn(wave, key)
     expect([status, message]).toEqual([200, text])
     expect(secretsIn(text, places())).toEqual([])
   })
-  test('nothing has changed', () => expectNoEffect(group))
+  test('nothing has changed', () => expectNoEffect(wave))
 })
 
 describe.each(['stranger', 'elsewhere'] as const)('who has logged in, and holds nothing here: %s', (who) => {
-  let group = without
+  let wave = noWave
   const targets = all.filter(({ key }) => !leavesRows.has(key))
   beforeAll(async () => {
-    group = await attackWith(targets, () => ({ as: siege[who] }))
+    wave = await attackWith(targets, () => ({ as: siege[who] }))
   }, patienceMs)
 
   test.each(targets.filter((one) => !isOpenToUsers(one)))('$key refuses them', ({ key, endpoint }) => {
-    const refusal = refusalOf(outcomeIn(group, key))
+    const refusal = refusalOf(outcomeIn(wave, key))
     expect(refusal).toMatch(/^4\d\d /)
     expect(refusal).toBe(refusalByDefinition(endpoint) ?? refusal)
   })
   test.each(targets.filter(isOpenToUsers))('$key tells them nothing of others', ({ key }) => {
-    const { status, text } = outcomeIn(group, key)
+    const { status, text } = outcomeIn(wave, key)
     expect([200, 201]).toContain(status)
     expect(secretsIn(text, places())).toEqual([])
   })
-  test('nothing has changed', () => expectNoEffect(group))
+  test('nothing has changed', () => expectNoEffect(wave))
 })
 
 describe('what leaves something of who calls', () => {
-  let group = without
+  let wave = noWave
   const targets = all.filter(({ key }) => leavesRows.has(key))
   beforeAll(async () => {
-    group = await attackWith(targets, ({ key }) => ({
+    wave = await attackWith(targets, ({ key }) => ({
       as: key.endsWith('deleteCurrentLogin') ? undefined : siege.stranger,
     }))
   }, patienceMs)
 
-  test('leaves what was there as it was', () => expect(group.changed).toEqual([]))
+  test('leaves what was there as it was', () => expect(wave.changed).toEqual([]))
   test.each(targets)('$key tells nothing of others', ({ key }) => {
-    expect(secretsIn(outcomeIn(group, key).text, places())).toEqual([])
+    expect(secretsIn(outcomeIn(wave, key).text, places())).toEqual([])
   })
 })
 
 describe('who holds every role, but those that the endpoint asks for, and no account', () => {
-  let group = without
+  let wave = noWave
   const targets = all.filter((one) => !isOpenToUsers(one))
   const holderFor = ({ key, endpoint }: Keyed): Promise<Person> =>
     siege.holderWithout([...(endpoint.roles ?? []), ...(rolesInHandlers[key] ?? [])])
   beforeAll(async () => {
-    group = await attackWith(targets, async (one) => ({ as: await holderFor(one) }))
+    wave = await attackWith(targets, async (one) => ({ as: await holderFor(one) }))
   }, patienceMs)
 
   test.each(targets)('$key refuses them', ({ key, endpoint }) => {
-    const refusal = refusalOf(outcomeIn(group, key))
+    const refusal = refusalOf(outcomeIn(wave, key))
     expect(refusal).toMatch(/^4\d\d /)
     expect(refusal).toBe(refusalByDefinition(endpoint) ?? refusal)
   })
-  test('nothing has changed', () => expectNoEffect(group))
+  test('nothing has changed', () => expectNoEffect(wave))
 })
 
 describe('who holds a view of the account that permits nothing', () => {
-  let group = without
+  let wave = noWave
   const targets = all.filter(
     (one) => one.endpoint.path.includes('/ACCOUNT_ID') && isRoleless(one) && !isOpenToUsers(one),
   )
   beforeAll(async () => {
     const { glimpse, emptyViewId, here } = siege
     const place = { ...here.place, VIEW_ID: emptyViewId, MANAGING_VIEW_ID: emptyViewId }
-    group = await attackWith(targets, () => ({ as: glimpse, place }))
+    wave = await attackWith(targets, () => ({ as: glimpse, place }))
   }, patienceMs)
 
   test.each(targets.filter(({ key }) => !redacted.has(key)))('$key refuses them', ({ key }) => {
-    expect(refusalOf(outcomeIn(group, key))).toMatch(/^4\d\d /)
+    expect(refusalOf(outcomeIn(wave, key))).toMatch(/^4\d\d /)
   })
   test.each(targets.filter(({ key }) => redacted.has(key)))('$key shows them nothing but its id', ({ key }) => {
-    const { status, text } = outcomeIn(group, key)
+    const { status, text } = outcomeIn(wave, key)
     expect(status).toBe(200)
     const { TRANSACTION_ID: id = '' } = siege.here.place
     expect(secretsIn(text, places()).filter((secret) => secret !== `TRANSACTION_ID ${id}`)).toEqual([])
   })
-  test('nothing has changed', () => expectNoEffect(group))
+  test('nothing has changed', () => expectNoEffect(wave))
 })
 
 test('no exception is kept for an endpoint that has gone', () => {

@@ -62,6 +62,8 @@ export const bodyChanges: Readonly<Record<string, Change>> = {
   'v2.0.0-createCustomer': newCustomer,
   'v2.1.0-createCustomer': newCustomer,
   'v4.0.0-getCustomersByCustomerPhoneNumber': () => ({ mobile_phone_number: '%' }),
+  // Not the name that steers payments, of which an account has one.
+  'v3.1.0-updateAccountAttribute': newName,
   'v4.0.0-createCustomerAttribute': ({ NAME }) => ({ value: NAME }),
   'engine/v1-startOnboardingCase': ({ NAME, OWNER_USER_ID }, unique) => ({
     customer: {

@@ -185,3 +185,40 @@ export const redacted = keysOf({
   ],
   'no other accounts at all': ['v1.2.1-getOtherAccountsForBankAccount', 'v3.0.0-getOtherAccountsForBankAccount'],
 })
+
+const ofAnotherBank = (name: string, ...keys: readonly string[]): readonly string[] =>
+  keys.map((key) => `${key}: ${name} of another BANK_ID`)
+
+/** Where an id of somewhere else in the path is not refused: what is there stays as it was, and is not shown. */
+export const harmlessInPaths = keysOf({
+  'makes something of that id here, because a client chooses it': [
+    ...ofAnotherBank('BRANCH_ID', 'v2.1.0-updateBranch', 'v3.0.0-updateBranch'),
+    ...ofAnotherBank('PRODUCT_CODE', 'v4.0.0-createProduct', 'v5.0.0-createProduct'),
+    ...ofAnotherBank('NEW_ACCOUNT_ID', 'v3.1.0-createAccount', 'v5.0.0-createAccount'),
+    'v2.0.0-addKycDocument: KYC_DOCUMENT_ID of another CUSTOMER_ID',
+    'v2.0.0-addKycMedia: KYC_MEDIA_ID of another CUSTOMER_ID',
+    'v2.0.0-addKycCheck: KYC_CHECK_ID of another CUSTOMER_ID',
+  ],
+  'keeps it as a word, which names nothing': ofAnotherBank(
+    'PRODUCT_CODE',
+    'v3.1.0-createAccountAttribute',
+    'v3.1.0-updateAccountAttribute',
+  ),
+  'lists what is here under that id, which is nothing': [
+    ...ofAnotherBank('PRODUCT_CODE', 'v4.0.0-getProductFees'),
+    ...ofAnotherBank('CUSTOMER_ID', 'v4.0.0-getUserCustomerLinksByCustomerId'),
+  ],
+  'says that it is not here any more, which is true': [
+    ...ofAnotherBank(
+      'CUSTOMER_ATTRIBUTE_ID',
+      'v4.0.0-deleteCustomerAttribute',
+      'v4.0.0-deleteCustomerAttributeOfCustomer',
+    ),
+    'v4.0.0-deleteCustomerAttributeOfCustomer: CUSTOMER_ATTRIBUTE_ID of another CUSTOMER_ID',
+  ],
+})
+
+/** Where an id of another bank in the body is not refused: what is there stays as it was, and is not shown. */
+export const harmlessInBodies = keysOf({
+  'repeats what the path says, which counts': ['v1.2.1-updateAccountLabel: ACCOUNT_ID', 'v2.2.0-createFx: BANK_ID'],
+})

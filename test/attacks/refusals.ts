@@ -3,7 +3,7 @@ import { errorsOf } from '../../api/kernel/declared-errors'
 import { apiErrors } from '../../api/kernel/errors'
 import type { ApiErrorName } from '../../api/kernel/errors'
 import type { Place } from './requests'
-import type { Outcome } from './siege'
+import type { Outcome } from './waves'
 
 /** About the form of the request, or about the server: whoever meets these has not been refused, but has asked in vain. */
 const noRefusals: readonly ApiErrorName[] = ['InvalidJson', 'FileTypeNotTaken', 'FileEmpty', 'ServiceUnavailable']
@@ -39,10 +39,14 @@ const wellKnown = new Set([
 /** Shorter ones, such as a state or a currency, are found in any text. */
 const shortestSecret = 8
 
+/** What only few may know of a place. */
+export const secretsOf = (place: Place): readonly (readonly [name: string, value: string])[] =>
+  Object.entries(place).filter(([name, value]) => !wellKnown.has(name) && value.length >= shortestSecret)
+
 /** The names of everything of the places that a reply gives away. */
 export const secretsIn = (text: string, places: readonly Place[]): readonly string[] =>
   places.flatMap((place) =>
-    Object.entries(place)
-      .filter(([name, value]) => !wellKnown.has(name) && value.length >= shortestSecret && text.includes(value))
+    secretsOf(place)
+      .filter(([, value]) => text.includes(value))
       .map(([name, value]) => `${name} ${value}`),
   )

@@ -22,24 +22,29 @@ export function endpointOf(key: string): AnyEndpoint {
   return endpoint
 }
 
-/** One word of a path may stand for different things: which, the words around it say. Undefined: it stands for itself. */
+/**
+ * One word of a path may stand for different things: which, what is around it says (operation, method and path). The first
+ * line that fits counts; where none does, the word stands for itself.
+ */
+const meanings: readonly (readonly [placeholder: string, around: RegExp, name: string])[] = [
+  ['ATTRIBUTE_ID', /\/transaction-requests\//, 'TRANSACTION_REQUEST_ATTRIBUTE_ID'],
+  ['ATTRIBUTE_ID', /\/customers\//, 'CUSTOMER_ATTRIBUTE_ID'],
+  ['USER_ATTRIBUTE_ID', / \/my\//, 'MY_ATTRIBUTE_ID'],
+  ['WEBHOOK_ID', / \/webhooks/, 'SYSTEM_WEBHOOK_ID'],
+  ['DELIVERY_ID', / \/webhooks/, 'SYSTEM_DELIVERY_ID'],
+  ['ACCOUNT_ID', / PUT .*\/ACCOUNT_ID$/, 'NEW_ACCOUNT_ID'],
+  ['TRANSACTION_REQUEST_TYPE', /^v(1\.4|2\.0)\.0-create/, 'OLD_REQUEST_TYPE'],
+  ['TRANSACTION_REQUEST_TYPE', /^v2\.1\.0-create/, 'UNKNOWN_REQUEST_TYPE'],
+  ['VIEW_ID', /\/target-views/, 'MANAGING_VIEW_ID'],
+  ['VIEW_ID', / \/system-views/, 'SYSTEM_VIEW_ID'],
+  ['VIEW_ID', / (PUT|DELETE) .*\/ACCOUNT_ID\/views\/VIEW_ID$/, 'TARGET_VIEW_ID'],
+]
+
 function meaningOf(placeholder: string, endpoint: AnyEndpoint): string {
   const { path, method } = endpoint
-  if (placeholder === 'ATTRIBUTE_ID')
-    return path.includes('/transaction-requests/') ? 'TRANSACTION_REQUEST_ATTRIBUTE_ID' : 'CUSTOMER_ATTRIBUTE_ID'
   if (placeholder === 'ATTRIBUTE_DEFINITION_ID') return `DEFINITION_OF_${path.split('/').at(-1) ?? ''}`
-  if (placeholder === 'USER_ATTRIBUTE_ID') return path.startsWith('/my/') ? 'MY_ATTRIBUTE_ID' : placeholder
-  if (placeholder === 'WEBHOOK_ID' || placeholder === 'DELIVERY_ID')
-    return path.startsWith('/banks/') ? placeholder : `SYSTEM_${placeholder}`
-  if (placeholder === 'VIEW_ID' && path.startsWith('/system-views')) return 'SYSTEM_VIEW_ID'
-  if (placeholder === 'ACCOUNT_ID' && method === 'PUT' && path.endsWith('/ACCOUNT_ID')) return 'NEW_ACCOUNT_ID'
-  if (placeholder === 'TRANSACTION_REQUEST_TYPE' && /^v[12]\.[04]\.0-create/.test(operationKey(endpoint)))
-    return 'OLD_REQUEST_TYPE'
-  if (operationKey(endpoint) === 'v2.1.0-createTransactionRequest' && placeholder === 'TRANSACTION_REQUEST_TYPE')
-    return 'UNKNOWN_REQUEST_TYPE'
-  if (placeholder === 'VIEW_ID' && path.includes('/target-views')) return 'MANAGING_VIEW_ID'
-  if (placeholder === 'VIEW_ID' && /\/ACCOUNT_ID\/views\/VIEW_ID$/.test(path)) return 'TARGET_VIEW_ID'
-  return placeholder
+  const around = `${operationKey(endpoint)} ${method} ${path}`
+  return meanings.find(([word, where]) => word === placeholder && where.test(around))?.[2] ?? placeholder
 }
 
 /** The names of the place that the path of the endpoint needs, in their order. */
@@ -92,6 +97,13 @@ export function bodyOf(endpoint: AnyEndpoint, place: Place): unknown {
   return { ...(withIdsOf(place, endpoint.body.example) as object), ...change }
 }
 
+/** What the body names of the place: not the things that it could name, but those that stand in it. */
+export function namesInBody(endpoint: AnyEndpoint): readonly string[] {
+  const marked = new Proxy<Place>({}, { get: (_, name) => `<${String(name)}>` })
+  const text = JSON.stringify(bodyOf(endpoint, marked) ?? '')
+  return [...text.matchAll(/<([A-Z_]+)>/g)].map(([, name]) => name ?? '')
+}
+
 export interface Sent {
   readonly endpoint: AnyEndpoint
   readonly place: Place
@@ -99,17 +111,30 @@ export interface Sent {
   readonly body?: unknown
 }
 
+export interface Answer {
+  readonly status: number
+  readonly body: unknown
+  /** The whole reply as text, and of a refusal what it says. */
+  readonly text: string
+  readonly message: string
+}
+
+function answerOf({ status, body }: Reply<unknown>): Answer {
+  const text = JSON.stringify(body ?? '')
+  const message = typeof body === 'object' && body !== null && 'message' in body ? String(body.message) : text
+  return { status, body, text, message }
+}
+
 /** Sends the request as `as`, or as nobody. */
-export function send(
-  engine: { readonly baseUrl: string },
-  { endpoint, place, as, body }: Sent,
-): Promise<Reply<{ readonly message?: string }>> {
+export async function send(engine: { readonly baseUrl: string }, { endpoint, place, as, body }: Sent): Promise<Answer> {
   const caller = as === undefined ? {} : { as }
   const url = urlOf(endpoint, place)
   if (isFileBody(endpoint.body)) {
     const raw = fileOf('application/pdf', randomUUID()).toString('latin1')
-    return call(engine, endpoint.method, url, { ...caller, raw, headers: { 'Content-Type': 'application/pdf' } })
+    const headers = { 'Content-Type': 'application/pdf' }
+    return answerOf(await call<unknown>(engine, endpoint.method, url, { ...caller, raw, headers }))
   }
   const payload = body ?? bodyOf(endpoint, place)
-  return call(engine, endpoint.method, url, payload === undefined ? caller : { ...caller, body: payload })
+  const options = payload === undefined ? caller : { ...caller, body: payload }
+  return answerOf(await call<unknown>(engine, endpoint.method, url, options))
 }

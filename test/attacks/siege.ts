@@ -1,4 +1,4 @@
-/** The world that is attacked - two customers of one bank, and one of another - and sending many requests to it at a time. */
+/** The world that is attacked: two customers of one bank and one of another, and people with all kinds of rights. */
 import { startEngine } from '../support/engine'
 import type { TestEngine } from '../support/engine'
 import { createBank, createPerson } from '../support/people'
@@ -8,8 +8,6 @@ import { createView, grantView } from '../support/views'
 import { createHolder, everyBankRole, holdersWithout } from './attackers'
 import { fillPlace } from './places'
 import type { FilledPlace } from './places'
-import { send } from './requests'
-import type { Sent } from './requests'
 
 export interface Siege {
   readonly engine: TestEngine
@@ -58,38 +56,4 @@ export async function startSiege(): Promise<Siege> {
       await receiver.close()
     },
   }
-}
-
-export interface Attack extends Sent {
-  readonly title: string
-}
-export interface Outcome extends Attack {
-  readonly status: number
-  readonly message: string
-  /** The reply as text. */
-  readonly text: string
-}
-
-const atOnce = 8
-
-/** Sends all of them, a few at a time; the outcomes have the order of the attacks. */
-export async function sendAll(engine: TestEngine, attacks: readonly Attack[]): Promise<readonly Outcome[]> {
-  const outcomes: Outcome[] = []
-  let next = 0
-  const sendOn = async (): Promise<void> => {
-    for (let index = next++; index < attacks.length; index = next++) {
-      const attack = attacks[index]
-      if (attack === undefined) return
-      const { status, body } = await send(engine, attack)
-      const text = JSON.stringify(body ?? '')
-      outcomes[index] = {
-        ...attack,
-        status,
-        message: (body as { message?: string } | undefined)?.message ?? text,
-        text,
-      }
-    }
-  }
-  await Promise.all(Array.from({ length: atOnce }, sendOn))
-  return outcomes
 }

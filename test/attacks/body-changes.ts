@@ -40,9 +40,8 @@ export const bodyChanges: Readonly<Record<string, Change>> = {
   'v4.0.0-createProduct': () => ({ parent_product_code: '' }),
   'v5.0.0-createProduct': () => ({ parent_product_code: '' }),
   'v4.0.0-createProductFee': newName,
-  'v4.0.0-getAccountByAccountRouting': ({ BANK_ID, ACCOUNT_ID }) => ({
-    bank_id: BANK_ID,
-    account_routing: { scheme: 'OBP', address: ACCOUNT_ID },
+  'v4.0.0-getAccountByAccountRouting': ({ ACCOUNT_NUMBER }) => ({
+    account_routing: { scheme: 'AccountNumber', address: ACCOUNT_NUMBER },
   }),
   'v3.1.0-createAccount': newRouting,
   'v5.0.0-createAccount': newRouting,
@@ -62,7 +61,8 @@ export const bodyChanges: Readonly<Record<string, Change>> = {
   'v2.0.0-createCustomer': newCustomer,
   'v2.1.0-createCustomer': newCustomer,
   'v4.0.0-getCustomersByCustomerPhoneNumber': () => ({ mobile_phone_number: '%' }),
-  // Not the name that steers payments, of which an account has one.
+  // Not the name of the example, which steers payments: one owner could not bring two answers.
+  'v3.1.0-createAccountAttribute': newName,
   'v3.1.0-updateAccountAttribute': newName,
   'v4.0.0-createCustomerAttribute': ({ NAME }) => ({ value: NAME }),
   'engine/v1-startOnboardingCase': ({ NAME, OWNER_USER_ID }, unique) => ({
@@ -115,6 +115,8 @@ export const bodyChanges: Readonly<Record<string, Change>> = {
   'v4.0.0-createCounterparty': (place, unique) => ({ name: `payee ${unique}`, ...payee(place, unique) }),
   'v4.0.0-createCounterpartyForAnyAccount': (place, unique) => ({ name: `payee ${unique}`, ...payee(place, unique) }),
   'engine/v1-putBankCharges': ({ PAYEE_ACCOUNT_ID }) => ({ account_id: PAYEE_ACCOUNT_ID }),
+  // The IBAN of the example of counterparties.
+  'v4.0.0-createTransactionRequestSepa': () => ({ to: { iban: 'DE91 1000 0000 0123 4567 89' } }),
   'v4.0.0-createTransactionRequestCard': ({ COUNTERPARTY_ID, CARD_NUMBER, CARD_CVV, NAME }) => ({
     to: { counterparty_id: COUNTERPARTY_ID },
     card: {
@@ -136,5 +138,7 @@ export const bodyChanges: Readonly<Record<string, Change>> = {
   'v1.2.1-addCommentForViewOnTransaction': ({ NAME }) => ({ value: NAME }),
   'v3.0.0-addEntitlementRequest': ({ SYSTEM_ROLE_NAME }) => ({ bank_id: '', role_name: SYSTEM_ROLE_NAME }),
   'v4.0.0-createMyApiCollection': (_, unique) => ({ api_collection_name: unique }),
-  'v4.0.0-createMyApiCollectionEndpoint': () => ({ operation_id: 'OBPv4.0.0-getBank' }),
+  'v4.0.0-createMyApiCollectionEndpoint': ({ OPERATION_ID }) => ({
+    operation_id: OPERATION_ID === undefined ? 'OBPv4.0.0-getBank' : 'OBPv4.0.0-getBanks',
+  }),
 }

@@ -1,7 +1,44 @@
 /** How the requests end in the right hands where that is not a success, because one place cannot be in all states at once. */
 
 /** The name of the refusal: it comes from the state of what is asked about, and not from who asks. */
-export const endsOtherwise: Readonly<Record<string, string>> = {}
+export const endsOtherwise: Readonly<Record<string, string>> = {
+  // Needs secrets that nobody has in an example.
+  'none-directLogin': 'LoginParametersMissing',
+  'v5.1.0-createConsumer': 'ClientCertificateMissing',
+  'engine/v1-addAuthenticatorApp': 'InvalidCredentials',
+  'engine/v1-confirmAuthenticatorApp': 'AuthenticatorAppNotFound',
+  'engine/v1-removeAuthenticatorApp': 'AuthenticatorAppNotFound',
+  'engine/v1-removeAuthenticatorAppOfUser': 'AuthenticatorAppNotFound',
+  'engine/v1-liftPaymentBlock': 'PaymentBlockNotFound',
+  // No view shows it unless it is made for that.
+  'v3.1.0-checkFundsAvailable': 'ViewPermissionMissing',
+  // Answers nobody but with this.
+  'v2.1.0-createTransactionRequest': 'TransactionRequestTypeUnsupported',
+  // The owner of the place has submitted it themselves: somebody else decides.
+  'engine/v1-decideOnboardingCase': 'MakerIsChecker',
+  'engine/v1-decideCreditLimitRequest': 'MakerIsChecker',
+  'v3.1.0-updateAccountApplicationStatus': 'MakerIsChecker',
+  'engine/v1-decideScreeningHit': 'OwnScreeningHit',
+  // The case is in one state only, and moves on while others act on it.
+  'engine/v1-withdrawOnboardingRequest': 'CaseActionNotAllowed',
+  'engine/v1-eraseCustomer': 'CaseActionNotAllowed',
+  'engine/v1-endCustomerRelationship': 'CustomerHoldsMoney',
+  'engine/v1-setOnboardingRisk': 'DecisionStale',
+  'engine/v1-adoptOnboardingPolicy': 'DecisionStale',
+  // Another version of the call has done it before.
+  'v2.1.0-answerTransactionRequestChallenge': 'TransactionRequestNotInitiated',
+  'v2.0.0-answerTransactionRequestChallenge': 'TransactionRequestNotInitiated',
+  'v1.4.0-answerTransactionRequestChallenge': 'TransactionRequestNotInitiated',
+  'engine/v1-withdrawTransactionRequest': 'TransactionRequestNotAnswerable',
+  'v4.0.0-createUserCustomerLinks': 'UserAlreadyLinked',
+  'v5.0.0-createCustomerAccountLink': 'CustomerAccountLinkNotCreated',
+  'v5.0.0-createAccount': 'AccountExists',
+  'v4.0.0-revokeGrantUserAccessToViews': 'CannotRevokeAccess',
+  'v4.0.0-deleteExplicitCounterparty': 'CounterpartyNotFound',
+  'v1.2.1-deleteViewForBankAccount': 'ViewNotFound',
+  'v5.1.0-deleteAtm': 'AtmNotFound',
+  'v5.0.0-deleteSystemView': 'SystemViewNotFound',
+}
 
 /** What a test cannot wait for. */
 export const neverSent: Readonly<Record<string, string>> = {

@@ -153,7 +153,8 @@ export async function fillPlace(
 ): Promise<FilledPlace> {
   const owner = await createHolder(engine, everyRoleAt(bankId))
   const subject = await createPerson(engine)
-  const { accountId } = await createAccount(engine, owner, bankId)
+  const routings = [{ scheme: 'AccountNumber', address: `number-${tag}` }]
+  const { accountId } = await createAccount(engine, owner, bankId, { routings })
   const { accountId: payeeAccountId } = await createAccount(engine, owner, bankId)
   await engine.database.writeAtOnce.raw(
     `insert into account_access (user_id, account_key, view_id)
@@ -164,6 +165,7 @@ export async function fillPlace(
   const place: Record<string, string> = {
     BANK_ID: bankId,
     ACCOUNT_ID: accountId,
+    ACCOUNT_NUMBER: `number-${tag}`,
     PAYEE_ACCOUNT_ID: payeeAccountId,
     VIEW_ID: 'owner',
     MANAGING_VIEW_ID: 'ManageCustomViews',

@@ -135,10 +135,10 @@ const asked = (routes: RouteTree<Served>, request: Request): ReturnType<RouteTre
 const foundFor = (routes: RouteTree<Served>, { method, path }: Request): ReturnType<RouteTree<Served>['find']> =>
   routes.find(method === 'HEAD' ? 'GET' : method, path)
 
-/** Reads the text of a body: a large one only where it is taken, and only from somebody whose token is good. */
+/** Reads the bytes of a body: a large one only where it is taken, and only from somebody whose token is good. */
 function bodies(routes: RouteTree<Served>, services: Services): express.RequestHandler {
   const { bodyLimitBytes } = services
-  const reader = (limit: number): express.RequestHandler => express.text({ limit, type: jsonTypes })
+  const reader = (limit: number): express.RequestHandler => express.raw({ limit, type: jsonTypes })
   const usual = reader(bodyLimitBytes)
   return async (request, response, next) => {
     const endpoint = foundFor(routes, request)?.target.endpoint
@@ -260,7 +260,7 @@ const incomingOf = (
   ...found,
   method: request.method,
   query: queryOf(request),
-  body: jsonBody(request.body),
+  body: jsonBody(request.body, request.header('content-type') ?? ''),
   address: addressOf(request),
 })
 

@@ -1,4 +1,4 @@
-/** Reads the text of a request's body: what is no JSON that can be worked with is no body. */
+/** Reads a request's body: what is no JSON that can be worked with is no body. */
 
 /** No body of this API nests deeper than a few levels; what walks a body recursively must not run out of stack. */
 const deepest = 64
@@ -13,11 +13,16 @@ function nestsTooDeep(value: unknown): boolean {
   return true
 }
 
-/** The JSON value, or undefined: then the body check refuses it in its turn, after whoever may not even call. */
-export function jsonBody(text: unknown): unknown {
-  if (typeof text !== 'string') return undefined
+const charsetOf = (contentType: string): string => /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(contentType)?.[1] ?? 'utf-8'
+
+/**
+ * The JSON value, or undefined: then the body check refuses it in its turn, after whoever may not even call. Bytes that are
+ * no text in the charset that is named are refused, and not replaced: a name is stored as it was sent, or not at all.
+ */
+export function jsonBody(bytes: unknown, contentType: string): unknown {
+  if (!Buffer.isBuffer(bytes)) return undefined
   try {
-    const value: unknown = JSON.parse(text)
+    const value: unknown = JSON.parse(new TextDecoder(charsetOf(contentType), { fatal: true }).decode(bytes))
     return nestsTooDeep(value) ? undefined : value
   } catch {
     return undefined

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { directLoginParameters, readCredentials } from '../../../api/access/credentials'
-import { readLoginRequest } from '../../../api/access/login-request'
+import { loginErrors, readLoginRequest } from '../../../api/access/login-request'
 
 const headers =
   (values: Readonly<Record<string, string>>) =>
@@ -111,5 +111,32 @@ describe('readLoginRequest', () => {
       password: 'Pässwörter-sind-länger',
       consumerKey: 'c',
     })
+  })
+
+  test('any header is refused by a name of the list, or asks for what it says', () => {
+    const part = fc.oneof(
+      fc.constantFrom('DirectLogin', 'username=', 'password="', 'consumer_key=', ',', '"', '=', ' '),
+      fc.string({ unit: 'binary', maxLength: 20 }),
+    )
+    const header = fc.array(part, { maxLength: 12 }).map((parts) => parts.join(''))
+    fc.assert(
+      fc.property(
+        fc.option(header, { nil: undefined }),
+        fc.option(header, { nil: undefined }),
+        (direct, authorization) => {
+          const given = (name: string): string | undefined => ({ directlogin: direct, authorization })[name]
+          try {
+            const asked = readLoginRequest(given, wrong)
+            expect(`${direct ?? ''} ${authorization ?? ''}`).toContain(asked.username)
+            const values: readonly string[] = [asked.username, asked.password, asked.consumerKey]
+            expect(values.filter((value) => value === '' || value.length > 512)).toEqual([])
+          } catch (error) {
+            expect(loginErrors.some((name) => (error as Error).message.startsWith(name))).toBe(true)
+          }
+          expect(['none', 'unsupported', 'token', 'bearer']).toContain(readCredentials(given).kind)
+        },
+      ),
+      { numRuns: 1_000 },
+    )
   })
 })

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { ApiError } from '../../../api/kernel/errors'
 import { pageOf } from '../../../api/kernel/paging'
 import type { Page } from '../../../api/kernel/paging'
@@ -48,4 +49,37 @@ test.each([
   ['to_date=9999-12-31T23:59:59.999-1400', 'OBP-10026'],
 ])('%s is refused with %s', (query, code) => {
   expect(() => page(query)).toThrow(`OBP-10016: Incorrect filter Parameters in URL.  <- ${code}: `)
+})
+
+describe('whatever is asked for', () => {
+  const names = ['limit', 'offset', 'sort_direction', 'from_date', 'to_date'].flatMap((name) => [name, `obp_${name}`])
+  const value = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.stringMatching(/^[-+]?\d{1,20}(\.\d+|e\d+)?$/),
+    fc.stringMatching(/^\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d\.\d{3}(Z|[+-]\d{4})$/),
+    fc.constantFrom('asc', 'DESC', ''),
+  )
+  const given = fc.dictionary(fc.constantFrom(...names), value)
+
+  test('it is refused by its code, or is a page that the database can give', () => {
+    fc.assert(
+      fc.property(given, given, (query, headers) => {
+        let asked: Page
+        try {
+          asked = page(new URLSearchParams(query).toString(), headers)
+        } catch (error) {
+          expect(error).toBeInstanceOf(ApiError)
+          return
+        }
+        expect(asked.limit).toBeGreaterThanOrEqual(1)
+        expect(asked.limit).toBeLessThanOrEqual(1_000)
+        expect(asked.offset).toBeGreaterThanOrEqual(0)
+        expect(asked.offset).toBeLessThanOrEqual(1_000_000_000)
+        expect(['asc', 'desc']).toContain(asked.direction)
+        for (const date of [asked.from, asked.to])
+          if (date !== undefined) expect(new Date(date).toISOString()).toBe(date)
+      }),
+      { numRuns: 1_000 },
+    )
+  })
 })

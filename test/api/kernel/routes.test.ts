@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { RouteTree } from '../../../api/kernel/routes'
 
 interface Target {
@@ -63,4 +64,36 @@ test('another verb is another endpoint', () => {
 
 test('two endpoints of one verb and path are a bug that is found at start', () => {
   expect(() => treeOf('/banks/BANK_ID', '/banks/BANK_ID')).toThrow('two endpoints answer')
+})
+
+test('any path finds nothing, or what decodes to its segments; nothing is thrown', () => {
+  const tree = treeOf('/banks/BANK_ID', '/banks/BANK_ID/accounts/ACCOUNT_ID')
+  const piece = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 8 }),
+    fc.constantFrom('%', '%00', '%2f', '%ff', '..', '__proto__', '', 'accounts', '%e2%82'),
+  )
+  fc.assert(
+    fc.property(piece, piece, (bank, account) => {
+      const match = tree.find('GET', `/obp/v4.0.0/banks/${bank}/accounts/${account}`)
+      if (match === undefined) return
+      for (const value of Object.values(match.params)) {
+        expect(value).not.toContain('\0')
+        expect(`${bank}/accounts/${account}`.split('/').map((part) => decodeURIComponent(part))).toContain(value)
+      }
+    }),
+    { numRuns: 1_000 },
+  )
+})
+
+test('every text of a caller is found again behind its encoding', () => {
+  const tree = treeOf('/banks/BANK_ID')
+  const text = fc.string({ unit: 'grapheme', minLength: 1 }).filter((one) => !one.includes('\0'))
+  fc.assert(
+    fc.property(text, (bank) => {
+      expect(found(tree, `/banks/${encodeURIComponent(bank)}`)).toEqual({
+        path: '/banks/BANK_ID',
+        params: { BANK_ID: bank },
+      })
+    }),
+  )
 })

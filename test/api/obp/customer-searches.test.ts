@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { customerBody, refused } from '../../support/customers'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
@@ -134,6 +135,29 @@ describe('getCustomersByCustomerPhoneNumber', () => {
   ])('%j', async (pattern, expected) => {
     const reply = await search(pattern, bank, staff)
     expect([reply.status, namesOf(reply)]).toEqual([201, expected])
+  })
+
+  test('any pattern finds what the same pattern finds in the texts, and nothing else', async () => {
+    const numbers = new Map([
+      ['Five', '+3810651'],
+      ['Four', '+49 30 901820'],
+      ['Six', '+3810652'],
+      ['Seven', '100%_\\'],
+    ])
+    const expression = (pattern: string): RegExp =>
+      new RegExp(
+        `^${Array.from(pattern, (one) => ({ '%': '.*', _: '.' })[one] ?? one.replace(/[$()*+.?[\\\]^{|}/-]/, '\\$&')).join('')}$`,
+        'su',
+      )
+    const piece = fc.constantFrom('%', '_', '\\', '+381', '0651', '30 ', '100', '901820', "'", '.', '+49')
+    const patterns = fc.array(piece, { maxLength: 5 }).map((pieces) => pieces.join(''))
+    await fc.assert(
+      fc.asyncProperty(patterns, async (pattern) => {
+        const fitting = [...numbers].filter(([, number]) => expression(pattern).test(number)).map(([name]) => name)
+        expect([...namesOf(await search(pattern, bank, staff))].sort()).toEqual(fitting.sort())
+      }),
+      { numRuns: 100 },
+    )
   })
 
   test('who has no role finds those for whom they act, and nobody else', async () => {

@@ -134,3 +134,19 @@ test.each([
 ])('%s is no zone', (_what, lines) => {
   expect(readMrz(lines)).toMatchObject({ ok: false, refusal: { refusal: 'UnreadableMrz' } })
 })
+
+test('any lines are refused, or read without a fault of the program', () => {
+  const letter = fc.constantFrom(...'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<'.split(''), 'ä', ' ', '\0')
+  const line = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 50 }),
+    fc.array(letter, { minLength: 28, maxLength: 46 }).map((letters) => letters.join('')),
+    fc.array(letter, { minLength: 44, maxLength: 44 }).map((letters) => letters.join('')),
+  )
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 4 }), (lines) => {
+      const outcome = readMrz(lines)
+      if (outcome.ok) expect(compareMrz(outcome.value, erika).length).toBeGreaterThan(0)
+    }),
+    { numRuns: 1_000 },
+  )
+})

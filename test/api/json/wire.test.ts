@@ -1,0 +1,73 @@
+import fc from 'fast-check'
+import { moment, nullableMoment, text } from '../../../api/json/wire'
+
+/** Whole seconds of the years that four digits can say. */
+const second = fc.date({
+  min: new Date('0001-01-01T00:00:00Z'),
+  max: new Date('9999-12-31T23:59:59Z'),
+  noInvalidDate: true,
+})
+
+describe('moment', () => {
+  test('every second of every year is taken as it is', () => {
+    fc.assert(
+      fc.property(second, (date) => {
+        const written = `${date.toISOString().slice(0, 19)}Z`
+        expect(moment.parse(written)).toBe(written)
+        expect(nullableMoment.parse(written)).toBe(written)
+      }),
+    )
+  })
+
+  test('no day is taken that does not exist', () => {
+    const two = (most: number): fc.Arbitrary<string> => fc.nat(most).map((number) => String(number).padStart(2, '0'))
+    const parts = fc.tuple(fc.constantFrom('1900', '2000', '2023', '2024'), two(14), two(33), two(26), two(62), two(62))
+    fc.assert(
+      fc.property(parts, ([year, month, day, hour, minute, seconds]) => {
+        const written = `${year}-${month}-${day}T${hour}:${minute}:${seconds}Z`
+        const [y, mo, d, h, mi, s] = [year, month, day, hour, minute, seconds].map(Number)
+        const date = new Date(Date.UTC(y ?? 0, (mo ?? 0) - 1, d, h, mi, s))
+        const exists = `${date.toISOString().slice(0, 19)}Z` === written
+        expect(moment.safeParse(written).success).toBe(exists)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test('any text is refused or is a moment of the one form', () => {
+    const nearly = fc.stringMatching(
+      /^\d{1,5}-\d{1,2}-\d{1,2}[T ]\d{1,2}:\d{1,2}(:\d{1,2})?(\.\d{1,3})?(Z|[+-]\d{2}:?\d{2})?$/,
+    )
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: 'binary' }), nearly), (given) => {
+        const parsed = moment.safeParse(given)
+        if (parsed.success) expect(new Date(given).toISOString().replace('.000Z', 'Z')).toBe(given)
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
+
+describe('text', () => {
+  const short = text(20)
+
+  test('what is taken is what was sent, can be stored, and is not too long', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 30 }), (given) => {
+        const parsed = short.safeParse(given)
+        const fits = given.length <= 20 && !given.includes('\0') && !/\p{Surrogate}/u.test(given)
+        expect(parsed).toMatchObject(fits ? { success: true, data: given } : { success: false })
+      }),
+    )
+  })
+
+  test('a number and a truth are taken as JSON writes them; nothing else is', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const parsed = text(1_000).safeParse(value)
+        if (typeof value === 'number' || typeof value === 'boolean') expect(parsed.data).toBe(String(value))
+        else if (typeof value !== 'string') expect(parsed.success).toBe(false)
+      }),
+    )
+  })
+})

@@ -92,10 +92,11 @@ const getCoreAccountById300 = endpoint({
   auth: 'user',
   needs: ['bank', 'account'],
   reply: [200, CoreAccount300],
-  errors: ['NoOwnerView'],
+  errors: ['NoOwnerView', 'ViewPermissionMissing'],
   handle: async ({ account, fail }, { read }) => {
     const view = ownerViewAmong(account.callerViews)
     if (view === undefined) return fail('NoOwnerView')
+    mustShowAccount(view, (detail) => fail('ViewPermissionMissing', detail))
     return coreAccount300Json(account, await accountParts(read, account.accountKey), view)
   },
 })
@@ -111,10 +112,11 @@ const getCoreAccountById400 = endpoint({
   auth: 'user',
   needs: ['bank', 'account'],
   reply: [200, CoreAccount400],
-  errors: ['NoOwnerView'],
+  errors: ['NoOwnerView', 'ViewPermissionMissing'],
   handle: async ({ account, fail }, { read }) => {
     const view = ownerViewAmong(account.callerViews)
     if (view === undefined) return fail('NoOwnerView')
+    mustShowAccount(view, (detail) => fail('ViewPermissionMissing', detail))
     return coreAccount400Json(account, await accountParts(read, account.accountKey), view)
   },
 })
@@ -172,13 +174,14 @@ const getAccountByAccountRouting = endpoint({
     example: { bank_id: 'gh.29.uk', account_routing: { scheme: 'IBAN', address: 'DE91 1000 0000 0123 4567 89' } },
   },
   reply: [200, FullAccount400],
-  errors: ['AccountRoutingNotFound', 'NoOwnerView'],
+  errors: ['AccountRoutingNotFound', 'NoOwnerView', 'ViewPermissionMissing'],
   handle: async ({ body, caller, fail }, { read }) => {
     const bankId = body.bank_id ?? ''
     const account = await accountByRouting(read, caller.userId, bankId === '' ? null : bankId, body.account_routing)
     if (account === undefined) return fail('AccountRoutingNotFound')
     const view = ownerViewAmong(account.callerViews)
     if (view === undefined) return fail('NoOwnerView')
+    mustShowAccount(view, (detail) => fail('ViewPermissionMissing', detail))
     return fullAccount400Json(account, await accountParts(read, account.accountKey), view)
   },
 })

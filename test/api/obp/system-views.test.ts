@@ -89,3 +89,20 @@ test('a system view that somebody holds stays', async () => {
   // One that was taken away can be made again.
   expect((await send('POST', 'v5.0.0/system-views', wish('Auditor'))).status).toBe(201)
 })
+
+// The last test of this file: every account of the instance has this view.
+test('an owner view that hides the account is a refusal of the calls that show it, and no fault', async () => {
+  const person = await createPerson(engine)
+  const bankId = await createBank(engine)
+  const routings = [{ scheme: 'AccountNumber', address: '4930396' }]
+  const { path } = await createAccount(engine, person, bankId, { routings })
+  const hidden = await send('PUT', 'v5.0.0/system-views/owner', without(wish('', ['can_see_tags']), 'name'))
+  expect(hidden.status).toBe(200)
+  const refusal = refused(400, 'OBP-20022: View does not permit the access.')
+  for (const version of ['v3.0.0', 'v4.0.0']) {
+    expect(await call(engine, 'GET', `/obp/${version}/my${path}/account`, { as: person })).toMatchObject(refusal)
+  }
+  const body = { bank_id: bankId, account_routing: routings[0] }
+  const query = '/obp/v4.0.0/management/accounts/account-routing-query'
+  expect(await call(engine, 'POST', query, { as: person, body })).toMatchObject(refusal)
+})

@@ -54,10 +54,20 @@ export const namesIn = (endpoint: AnyEndpoint): readonly string[] =>
     .filter(isPlaceholder)
     .map((placeholder) => meaningOf(placeholder, endpoint))
 
+/** What each placeholder of the path is filled with. */
+export const valuesIn = (endpoint: AnyEndpoint, place: Place): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    endpoint.path
+      .split('/')
+      .filter(isPlaceholder)
+      .map((placeholder) => [placeholder, place[meaningOf(placeholder, endpoint)] ?? 'x']),
+  )
+
 export function urlOf(endpoint: AnyEndpoint, place: Place): string {
+  const values = valuesIn(endpoint, place)
   const filled = endpoint.path
     .split('/')
-    .map((part) => (isPlaceholder(part) ? encodeURIComponent(place[meaningOf(part, endpoint)] ?? 'x') : part))
+    .map((part) => encodeURIComponent(values[part] ?? part))
     .join('/')
   return `${prefixesOf(endpoint, endpoints).at(-1) ?? ''}${filled}`
 }

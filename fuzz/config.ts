@@ -1,0 +1,28 @@
+/** What schemathesis is told of the API: who calls, which ids exist, and what it should leave alone. */
+import { endpoints } from '../api/endpoints'
+import { operationKey } from '../api/kernel/versions'
+import { valuesIn } from '../test/attacks/requests'
+import type { Place } from '../test/attacks/requests'
+
+/** Ends the login of who calls, or goes on until a client leaves. */
+const leftAlone = ['engine/v1-deleteCurrentLogin', 'engine/v1-watchTasks']
+
+// A JSON text is one of TOML, too.
+const text = (value: string): string => JSON.stringify(value)
+
+/** The configuration file, in TOML; with a place the paths are filled with what is there. */
+export function configOf(token: string, place: Place | undefined): string {
+  const operations = endpoints.flatMap((endpoint) => {
+    const values = place === undefined ? [] : Object.entries(valuesIn(endpoint, place))
+    const parameters = values.map(([name, value]) => `${text(`path.${name}`)} = ${text(value)}`)
+    const key = operationKey(endpoint)
+    const settings = [
+      ...(leftAlone.includes(key) ? ['enabled = false'] : []),
+      ...(parameters.length > 0 ? [`parameters = { ${parameters.join(', ')} }`] : []),
+    ]
+    return settings.length === 0 ? [] : ['[[operations]]', `include-operation-id = ${text(key)}`, ...settings]
+  })
+  return ['request-timeout = 20.0', `headers = { DirectLogin = ${text(`token="${token}"`)} }`, ...operations, ''].join(
+    '\n',
+  )
+}

@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { startSiege } from '../test/attacks/siege'
+import type { Siege } from '../test/attacks/siege'
+import { configOf } from './config'
+import { findSchemathesis } from './schemathesis'
+
+const patienceMs = 4 * 3_600_000
+
+/** Every run tries the same, unless `FUZZ_OPTIONS` says otherwise: what it finds can be found again. */
+const usual = ['--seed', '1', '--max-examples', '20']
+const checks = [
+  'not_a_server_error',
+  'status_code_conformance',
+  'content_type_conformance',
+  'response_headers_conformance',
+  'response_schema_conformance',
+]
+
+let siege: Siege
+let program: string
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'obp-engine-fuzz-'))
+  program = await findSchemathesis(resolve('.data', 'fuzz'))
+  siege = await startSiege()
+}, patienceMs)
+afterAll(async () => {
+  await siege.stop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+/** Answers with the exit code; what the program says goes to the terminal. */
+const run = (options: readonly string[]): Promise<number> =>
+  new Promise((done, failed) => {
+    const child = spawn(program, options, { stdio: 'inherit' })
+    child.once('error', failed)
+    child.once('exit', (code) => done(code ?? 1))
+  })
+
+test.each([
+  ['of things that exist', true],
+  ['that are made up', false],
+])(
+  'ids %s: no fault of the server, and every reply is as the document says',
+  async (_ids, knowsIds) => {
+    const { engine, here } = siege
+    const config = join(folder, 'schemathesis.toml')
+    await writeFile(config, configOf(here.owner.token, knowsIds ? here.place : undefined), { mode: 0o600 })
+    const what = ['run', `${engine.baseUrl}/openapi.json`, '--url', engine.baseUrl, '--checks', checks.join(',')]
+    const how = ['--phases', 'examples,coverage,fuzzing', '--continue-on-failure', '--no-shrink', ...usual]
+    const wanted = (process.env['FUZZ_OPTIONS'] ?? '').split(' ').filter((option) => option !== '')
+    expect(await run(['--config-file', config, ...what, ...how, ...wanted])).toBe(0)
+  },
+  patienceMs,
+)

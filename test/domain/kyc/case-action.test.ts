@@ -167,7 +167,7 @@ test('what a reviewer has asked for has to come before the case comes back, and 
   const selfie: HeldEvidence = { kind: 'media', id: 's', type: 'Selfie', requestHash: 's' }
   const half = given(sentBack, selfie, { ...check, id: 'another' })
   expect(half).toMatchObject({ state: 'collecting', requested: ['Bill'], resubmissions: 0 })
-  const back = given(half, { ...document('b'), type: 'bill' } as HeldEvidence)
+  const back = given(half, { ...document('b'), type: 'bill' })
   expect(back).toMatchObject({ state: 'in_review', requested: [], resubmissions: 1 })
   const again = given(decide(back, 'ann', 'request_more'), selfie)
   expect(again).toMatchObject({ state: 'in_review', resubmissions: 2 })

@@ -1,7 +1,7 @@
-/** The test that takes the longest begins first: at the end it would keep one worker waiting for the other. */
+/** The tests that take the longest begin first: at the end they would keep one worker waiting for the other. */
 const { default: Sequencer } = require('@jest/test-sequencer')
 
-const takesMinutes = /\/test\/model\//
+const takesMinutes = /\/test\/(model\/|end-to-end\/many-cases)/
 
 module.exports = class extends Sequencer {
   sort(tests) {

@@ -1,6 +1,6 @@
 /**
  * Many onboarding cases at once, with the worker killed twice amid them: each ends as it was decided, with everything that belongs to
- * that end exactly once. A case costs about 0.2 s of processor time, half of it Temporal's; `TEST_CASES` says how many: 60 where it says
+ * that end exactly once. A case costs about 0.25 s of processor time, half of it Temporal's; `TEST_CASES` says how many: 60 where it says
  * nothing, 1,000 in `.ci/run`.
  */
 import { randomUUID } from 'node:crypto'
@@ -80,4 +80,4 @@ test('each ends as it was decided, and what belongs to that is there once', asyn
     new Map(rows.map((row) => [row.customerId, row]))
   expect(byId(ended)).toEqual(byId(expected))
   expect(await auditTimelines(engine.database)).not.toHaveProperty('broken')
-}, 1_200_000)
+}, 1_800_000)

@@ -58,6 +58,7 @@ export function settingsOf({
   temporal: { uiUrl, namespace },
   build,
   hostedBy,
+  customers,
 }: Config): Settings {
   checkThreshold(payments.challenge)
   return {
@@ -71,6 +72,7 @@ export function settingsOf({
     allowPublicViews: accounts.allowPublicViews,
     allowSandboxDataImport: access.sandboxDataImport,
     allowAccountFirehose: accounts.allowFirehose,
+    openCustomerContacts: customers.openContacts,
     trustedIssuers: trustedIssuers({ profile, access }),
     payments: {
       types: payments.transactionRequestTypes,

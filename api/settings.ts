@@ -17,6 +17,8 @@ export interface Settings {
   readonly allowSandboxDataImport: boolean
   /** Whether those with the role may look at every account. */
   readonly allowAccountFirehose: boolean
+  /** Whether a login alone is enough to find customers by telephone number, to read CRM events and meetings and to leave messages. */
+  readonly openCustomerContacts: boolean
   /** Whose certificates let applications register themselves. */
   readonly trustedIssuers: TrustedIssuers
   readonly payments: PaymentSettings

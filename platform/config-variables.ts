@@ -50,6 +50,7 @@ export const profileDefaults = {
     CHALLENGE_TRANSPORT: 'DUMMY',
     WEBHOOK_PRIVATE_ADDRESSES: 'true',
     ALLOW_SANDBOX_DATA_IMPORT: 'true',
+    OPEN_CUSTOMER_CONTACTS: 'true',
     CORS_ORIGINS: '*',
     ANONYMOUS_CALLS_PER_HOUR: '0',
   },
@@ -59,6 +60,7 @@ export const profileDefaults = {
     TRANSACTION_REQUEST_TYPES: TRANSACTION_REQUEST_TYPES.filter((type) => type !== 'SANDBOX_TAN').join(','),
     WEBHOOK_PRIVATE_ADDRESSES: 'false',
     ALLOW_SANDBOX_DATA_IMPORT: 'false',
+    OPEN_CUSTOMER_CONTACTS: 'false',
     CORS_ORIGINS: 'none',
     ANONYMOUS_CALLS_PER_HOUR: '1000',
   },
@@ -200,6 +202,9 @@ export const configVariables = z.object({
     .describe(
       'Whether those with the role `CanUseAccountFirehose` may look at every account, whoever has granted what.',
     ),
+  OPEN_CUSTOMER_CONTACTS: flag().describe(
+    'Whether every login finds all customers of a bank by telephone number, reads its CRM events and meetings, and leaves messages (v1.4.0), as on other servers. `false`: with a role, or of the customers for whom the user acts.',
+  ),
   ALLOW_OVERDRAFT: flag().default(false).describe('Whether a payment may take an account below zero.'),
   AUDITOR_MAY_PAY: flag().default(false).describe('Whether the auditor view carries the permission to pay.'),
   TRANSACTION_REQUEST_TYPES: requestTypes.describe('Comma list of the transaction request types that are offered.'),

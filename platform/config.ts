@@ -40,6 +40,7 @@ export interface Config {
   }
   openId: OpenIdConfig
   accounts: { allowPublicViews: boolean; allowFirehose: boolean; allowOverdraft: boolean; auditorMayPay: boolean }
+  customers: { openContacts: boolean }
   payments: {
     transactionRequestTypes: Variables['TRANSACTION_REQUEST_TYPES']
     limit: string
@@ -198,6 +199,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       allowOverdraft: v.ALLOW_OVERDRAFT,
       auditorMayPay: v.AUDITOR_MAY_PAY,
     },
+    customers: { openContacts: v.OPEN_CUSTOMER_CONTACTS },
     payments: paymentsOf(v),
     webhooks: webhooksOf(v),
     ledger: { reconciliationIntervalSeconds: v.RECONCILIATION_INTERVAL_SECONDS },

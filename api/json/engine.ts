@@ -5,7 +5,7 @@ import { findingChecks, findingOutcomes } from '../../domain/identity/finding'
 import { caseStates, isOver } from '../../domain/kyc/case'
 import { missingOf } from '../../domain/kyc/facts'
 import { mostRequested } from '../../domain/kyc/case-steps'
-import { engineCheckNames } from '../../domain/kyc/engine-check'
+import { engineCheckNames, isEngineCheckId } from '../../domain/kyc/engine-check'
 import { levels } from '../../domain/kyc/level'
 import { customerKinds, rulesFor } from '../../domain/kyc/policy'
 import { risks } from '../../domain/kyc/risk'
@@ -215,7 +215,8 @@ function missingJson(row: FullCaseRow, now: Date): z.input<typeof FullCase>['mis
       hasZone: zone !== undefined && zone !== null,
     })),
     mediaTypes: row.media.map(({ type }) => type ?? ''),
-    checks: row.checks,
+    // Those of the engine count by themselves.
+    checks: row.checks.filter(({ id }) => !isEngineCheckId(id)),
     engineChecks: row.engineChecks,
     nowMs: now.getTime(),
   })

@@ -11,14 +11,15 @@ const getCrmEvents = endpoint({
   path: '/banks/BANK_ID/crm-events',
   summary: 'Get CRM Events',
   description:
-    'What the customer relations of the bank have planned and done, the latest scheduled event first: with all customers, where you have CanGetCustomer or CanCreateCrmEvent at the bank, otherwise with those for whom you act.',
+    'What the customer relations of the bank have planned and done, the latest scheduled event first: with all customers, where you have CanGetCustomer or CanCreateCrmEvent at the bank or the instance is open (`OPEN_CUSTOMER_CONTACTS`), otherwise with those for whom you act.',
   tags: ['CRM'],
   auth: 'user',
   needs: ['bank'],
   reply: [200, CrmEvents],
   errors: [],
-  handle: async ({ bank: { bankId }, caller }, { read }) => {
-    const isStaff = caller.has('CanGetCustomer', bankId) || caller.has('CanCreateCrmEvent', bankId)
+  handle: async ({ bank: { bankId }, caller }, { read, settings }) => {
+    const isStaff =
+      settings.openCustomerContacts || caller.has('CanGetCustomer', bankId) || caller.has('CanCreateCrmEvent', bankId)
     const rows = isStaff ? crmEventsOf(read, bankId) : crmEventsFor(read, bankId, caller.userId)
     return { crm_events: (await rows).map(crmEventJson) }
   },

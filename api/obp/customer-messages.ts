@@ -25,7 +25,7 @@ const addCustomerMessage = endpoint({
   path: '/banks/BANK_ID/customer/CUSTOMER_ID/messages',
   summary: 'Create Customer Message',
   description:
-    'Leaves a message for the user who has acted longest for a customer of the bank. It needs CanCreateCustomerMessage at the bank, unless you act for the customer.',
+    'Leaves a message for the user who has acted longest for a customer of the bank. It needs CanCreateCustomerMessage at the bank, unless you act for the customer or the instance is open (`OPEN_CUSTOMER_CONTACTS`).',
   tags,
   auth: 'user',
   needs,
@@ -33,11 +33,13 @@ const addCustomerMessage = endpoint({
   body: { name: 'AddCustomerMessageJson', schema: PostCustomerMessage140, example },
   reply: [201, successJson],
   errors: ['RoleMissing', 'UserNotLinked', 'UserNotFound'],
-  handle: async ({ bank, customer, body, caller, fail }, { read, writeAtOnce, newId }) => {
+  handle: async ({ bank, customer, body, caller, fail }, { read, writeAtOnce, newId, settings }) => {
     const { customerId } = customer
     // A message comes in the name of the bank: who has nothing to do with either cannot leave one.
     const mayWrite =
-      caller.has('CanCreateCustomerMessage', bank.bankId) || (await actsFor(read, caller.userId, customerId))
+      settings.openCustomerContacts ||
+      caller.has('CanCreateCustomerMessage', bank.bankId) ||
+      (await actsFor(read, caller.userId, customerId))
     if (!mayWrite) fail('RoleMissing', 'CanCreateCustomerMessage')
     const addressee = await addresseeFor(read, customerId)
     if (addressee === undefined) return fail('UserNotLinked', ` Current customerId (${customerId})`)

@@ -60,7 +60,7 @@ const getCustomersByCustomerPhoneNumber = endpoint({
   path: '/banks/BANK_ID/search/customers/mobile-phone-number',
   summary: 'Get Customers by MOBILE_PHONE_NUMBER',
   description:
-    'The customers of the bank whose mobile phone number fits: `%` stands for any text, `_` for one character, and a number without either must be equal. Numbers are compared as they were written, spaces included. A thousand customers at most. With CanGetCustomer at the bank all of them are looked through, otherwise those for whom you act.',
+    'The customers of the bank whose mobile phone number fits: `%` stands for any text, `_` for one character, and a number without either must be equal. Numbers are compared as they were written, spaces included. A thousand customers at most. With CanGetCustomer at the bank, or where the instance is open (`OPEN_CUSTOMER_CONTACTS`), all of them are looked through, otherwise those for whom you act.',
   tags,
   auth: 'user',
   needs: ['bank'],
@@ -71,8 +71,9 @@ const getCustomersByCustomerPhoneNumber = endpoint({
   },
   reply: [201, Customers300],
   errors: [],
-  handle: async ({ bank: { bankId }, body: { mobile_phone_number: pattern }, caller }, { read }) => {
-    const actingUserId = caller.has('CanGetCustomer', bankId) ? undefined : caller.userId
+  handle: async ({ bank: { bankId }, body: { mobile_phone_number: pattern }, caller }, { read, settings }) => {
+    const isStaff = settings.openCustomerContacts || caller.has('CanGetCustomer', bankId)
+    const actingUserId = isStaff ? undefined : caller.userId
     return { customers: (await customersByPhoneNumber(read, bankId, pattern, actingUserId)).map(customer300Json) }
   },
 })

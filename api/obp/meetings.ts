@@ -5,6 +5,7 @@ import { insertMeeting } from '../../db/write/meetings'
 import { creatorOf, inviteesOf, Meeting, meetingJson, Meetings, PostMeeting } from '../json/meetings'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint, Caller } from '../kernel/endpoint'
+import type { Settings } from '../settings'
 
 const tags = ['Meeting', 'Customer']
 
@@ -14,7 +15,8 @@ const newKey = (): string => randomBytes(16).toString('hex')
 const contact = { name: 'Simon ', mobile_phone: '+44 07972 444 876', email_address: 'felixsmith@example.com' }
 
 /** Who meets customers has to know who they are. */
-const mayMeetCustomers = (caller: Caller, bankId: string): boolean => caller.has('CanGetCustomer', bankId)
+const mayMeetCustomers = (caller: Caller, bankId: string, { openCustomerContacts }: Settings): boolean =>
+  openCustomerContacts || caller.has('CanGetCustomer', bankId)
 
 const createMeeting = endpoint({
   operation: 'createMeeting',
@@ -66,14 +68,14 @@ const getMeetings = endpoint({
   path: '/banks/BANK_ID/meetings',
   summary: 'Get Meetings',
   description:
-    'The meetings of the bank, the latest first: all of them with CanGetCustomer at the bank, otherwise those that you have convened. The keys of a meeting are empty unless you have convened it.',
+    'The meetings of the bank, the latest first: all of them with CanGetCustomer at the bank or where the instance is open (`OPEN_CUSTOMER_CONTACTS`), otherwise those that you have convened. The keys of a meeting are empty unless you have convened it.',
   tags,
   auth: 'user',
   needs: ['bank'],
   reply: [200, Meetings],
   errors: [],
-  handle: async ({ bank: { bankId }, caller }, { read }) => {
-    const rows = mayMeetCustomers(caller, bankId)
+  handle: async ({ bank: { bankId }, caller }, { read, settings }) => {
+    const rows = mayMeetCustomers(caller, bankId, settings)
       ? meetingsOf(read, bankId)
       : meetingsConvenedBy(read, bankId, caller.userId)
     return { meetings: (await rows).map((row) => meetingJson(row, caller.userId)) }
@@ -87,16 +89,17 @@ const getMeeting = endpoint({
   path: '/banks/BANK_ID/meetings/MEETING_ID',
   summary: 'Get Meeting',
   description:
-    'A meeting of the bank that you have convened, or any with CanGetCustomer at the bank. Its keys are empty unless you have convened it.',
+    'A meeting of the bank that you have convened, or any with CanGetCustomer at the bank or where the instance is open. Its keys are empty unless you have convened it.',
   tags,
   auth: 'user',
   needs: ['bank'],
   reply: [200, Meeting],
   errors: ['MeetingNotFound'],
-  handle: async ({ bank, params, caller, fail }, { read }) => {
+  handle: async ({ bank, params, caller, fail }, { read, settings }) => {
     const row = await meetingById(read, bank.bankId, params.MEETING_ID)
     // A meeting of somebody else is not there, so that nobody finds out by its id that there is one.
-    return row === undefined || !(row.customerUserId === caller.userId || mayMeetCustomers(caller, bank.bankId))
+    return row === undefined ||
+      !(row.customerUserId === caller.userId || mayMeetCustomers(caller, bank.bankId, settings))
       ? fail('MeetingNotFound', ` Current MeetingId(${params.MEETING_ID}) `)
       : meetingJson(row, caller.userId)
   },

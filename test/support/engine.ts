@@ -106,6 +106,7 @@ export async function startEngine({
     LOG_LEVEL: 'error',
     // Off unless somebody asks for it; here its checks are tried.
     ALLOW_ACCOUNT_FIREHOSE: 'true',
+    OPEN_CUSTOMER_CONTACTS: 'false',
     // A schedule would outlive its test.
     RECONCILIATION_INTERVAL_SECONDS: '0',
     FILE_SWEEP_INTERVAL_SECONDS: '0',

@@ -252,3 +252,24 @@ describe('the customers of all banks', () => {
     expect(await get(`/obp/v4.0.0/${path}`, stranger)).toMatchObject(missing)
   })
 })
+
+test('an open instance lets every login find all customers of a bank, as other servers do', async () => {
+  const open = await startEngine({ worker: false, environment: { OPEN_CUSTOMER_CONTACTS: 'true' } })
+  const at = await createBank(open)
+  const clerk = await createPerson(open, { roles: [['CanCreateCustomer', at]] })
+  const created = await call(open, 'POST', `/obp/v5.0.0/banks/${at}/customers`, {
+    as: clerk,
+    body: { legal_name: 'Somebody', mobile_phone_number: '+381' },
+  })
+  expect(created.status).toBe(201)
+  const found = await call(open, 'POST', `/obp/v4.0.0/banks/${at}/search/customers/mobile-phone-number`, {
+    as: await createPerson(open),
+    body: { mobile_phone_number: '+381%' },
+  })
+  expect(found).toMatchObject({ status: 201, body: { customers: [{ legal_name: 'Somebody' }] } })
+  for (const list of ['v1.4.0/banks/BANK/crm-events', 'v3.1.0/banks/BANK/meetings'])
+    expect((await call(open, 'GET', `/obp/${list.replace('BANK', at)}`, { as: await createPerson(open) })).status).toBe(
+      200,
+    )
+  await open.stop()
+})

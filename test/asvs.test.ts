@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-const root = join(__dirname, '../..')
+const root = join(__dirname, '..')
 const page = readFileSync(join(root, 'docs/asvs.md'), 'utf8')
 
 interface Row {

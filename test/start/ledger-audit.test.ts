@@ -8,6 +8,7 @@ import { grantPrivileges } from '../../migrations/grant-privileges'
 import * as chainLedgerEntries from '../../migrations/20261127202000_chain_ledger_entries'
 import { auditLedger, auditThrough } from '../../start/ledger-audit'
 import type { Audit } from '../../start/ledger-audit'
+import { urlAs } from '../support/database'
 import { startEngine } from '../support/engine'
 import type { TestEngine } from '../support/engine'
 import { createPayingPair, pay } from '../support/payments'
@@ -195,7 +196,7 @@ describe('against what an earlier audit has kept', () => {
 describe('npm run audit', () => {
   const run = (...args: string[]): Promise<{ stdout: string }> =>
     promisify(execFile)(process.execPath, ['--import', 'tsx', 'start/audit.ts', ...args], {
-      env: { ...process.env, DATABASE_URL: engine.databaseUrl },
+      env: { ...process.env, DATABASE_URL: urlAs(engine.databaseUrl, 'api') },
       cwd: path.join(__dirname, '../..'),
     })
 

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { currentVersions } from '../../db/read/screening-lists'
 import { readScreeningList } from '../../start/read-screening-list'
-import { openTestDatabase } from '../support/database'
+import { openTestDatabase, urlAs } from '../support/database'
 import type { OpenTestDatabase } from '../support/database'
 
 const lists = path.join(__dirname, '../domain/screening/lists')
@@ -73,7 +73,7 @@ describe('files', () => {
 describe('npm run screening-list', () => {
   const run = (...args: string[]): Promise<{ stdout: string }> =>
     promisify(execFile)(process.execPath, ['--import', 'tsx', 'start/screening-list.ts', ...args], {
-      env: { ...process.env, DATABASE_URL: database.url },
+      env: { ...process.env, DATABASE_URL: urlAs(database.url, 'lists') },
       cwd: path.join(__dirname, '../..'),
     })
 

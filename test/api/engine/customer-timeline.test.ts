@@ -9,6 +9,7 @@ import { grantPrivileges } from '../../../migrations/grant-privileges'
 import * as chainCaseEvents from '../../../migrations/20261129160100_chain_case_events'
 import { auditTimelines, auditTimelinesThrough } from '../../../start/timeline-audit'
 import type { TimelineAudit } from '../../../start/timeline-audit'
+import { urlAs } from '../../support/database'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
 import { openDesk } from '../../support/onboarding'
@@ -223,7 +224,7 @@ test('npm run audit looks at the timelines too, keeps their ends, and reads what
   const [file, old] = [path.join(folder, 'kept.json'), path.join(folder, 'old.json')]
   const run = (...options: string[]) =>
     promisify(execFile)('npx', ['tsx', 'start/audit.ts', ...options], {
-      env: { ...process.env, DATABASE_URL: engine.databaseUrl },
+      env: { ...process.env, DATABASE_URL: urlAs(engine.databaseUrl, 'api') },
     })
   try {
     await busyCase()

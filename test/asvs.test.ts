@@ -59,7 +59,7 @@ const levels = [
 
 test('every requirement of the levels 1 and 2 has its row, and no other has one', () => {
   const wanted = levels.flatMap(([section, each]) =>
-    [...each].flatMap((level, index) => (level === '-' ? [] : [`${section}.${index + 1} at ${level}`])),
+    Array.from(each).flatMap((level, index) => (level === '-' ? [] : [`${section}.${index + 1} at ${level}`])),
   )
   expect(rows.map(({ id, level }) => `${id} at ${level}`)).toEqual(wanted)
 })

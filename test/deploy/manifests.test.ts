@@ -74,6 +74,7 @@ describe('compose', () => {
       expect(strangers(service.environment)).toEqual([])
       expect(loadConfig(inPlace(filled(service)))).toMatchObject({ profile: 'production', metrics: { port: 9464 } })
     }
+    expect(loadConfig(inPlace(filled(api))).limits.trustedProxies).not.toEqual([])
     expect(loadMigrationConfig(inPlace(filled(migrate))).temporal?.address).toBe('temporal:7233')
     expect([worker.command, migrate.command]).toEqual([['workers/main.ts'], ['migrations/main.ts']])
   })

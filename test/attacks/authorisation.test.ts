@@ -11,7 +11,7 @@ import { attackAll, noWave, outcomeIn } from './waves'
 import type { Attack, Wave } from './waves'
 
 /** What comes of thousands of requests takes its time. */
-const patienceMs = 120_000
+const patienceMs = 300_000
 
 const all = endpoints.map((endpoint) => ({ key: operationKey(endpoint), endpoint }))
 type Keyed = (typeof all)[number]

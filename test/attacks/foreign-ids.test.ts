@@ -11,7 +11,7 @@ import type { Siege } from './siege'
 import { attackAll, noWave, outcomeIn } from './waves'
 import type { Attack, Outcome } from './waves'
 
-const patienceMs = 120_000
+const patienceMs = 300_000
 
 let siege: Siege
 beforeAll(async () => {

@@ -8,7 +8,7 @@ import { startSiege } from './siege'
 import type { Siege } from './siege'
 import { endsOtherwise, neverSent } from './endings'
 
-const patienceMs = 120_000
+const patienceMs = 300_000
 
 // What is removed cannot be read; what is below something goes before it does, and who calls goes last.
 const turns: readonly Method[] = ['GET', 'POST', 'PUT', 'DELETE']

@@ -134,6 +134,7 @@ async function findParkedDeliveries(engine: TestEngine, place: Record<string, st
   await waitFor(
     async () => (await engine.database.read.raw<{ pending: number }>(pending))[0]?.pending,
     (count) => count === 0,
+    120_000,
   )
   for (const [kind, name] of [
     ['Bank', 'DELIVERY_ID'],

@@ -13,6 +13,8 @@ export interface OutsidePost {
 export interface OutsideHttp {
   /** The status of the answer, whatever it is; redirects are answers. Throws with a short reason when there is none. */
   post(what: OutsidePost): Promise<{ status: number }>
+  /** The same, with the text of the answer. Throws when that is too long, too. */
+  ask(what: OutsidePost): Promise<{ status: number; text: string }>
   close(): Promise<void>
 }
 
@@ -63,6 +65,18 @@ const publicLookup: LookupFunction = (hostname, options, callback) => {
 /** As much of an answer as is read, so that its connection can be used again; what is longer is cut off. */
 const answerLimitBytes = 16_384
 
+/** The answer as text; one that is too long is not read to its end. */
+async function textOf(body: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of body) {
+    bytes += chunk.length
+    if (bytes > answerLimitBytes) throw new Error(`the answer is longer than ${answerLimitBytes} bytes`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
 /** One pool of connections for all receivers; close it at the end. */
 export function openOutsideHttp({ timeoutMs, privateAddresses }: OutsideHttpOptions): OutsideHttp {
   const agent = new Agent({
@@ -71,19 +85,21 @@ export function openOutsideHttp({ timeoutMs, privateAddresses }: OutsideHttpOpti
     bodyTimeout: timeoutMs,
     keepAliveTimeout: 10_000,
   })
+  const send = async ({ url, headers, body }: OutsidePost): ReturnType<typeof request> => {
+    const reason = whyNotOutside(url, privateAddresses)
+    if (reason !== undefined) throw new Error(reason)
+    const signal = AbortSignal.timeout(2 * timeoutMs)
+    return request(url, { method: 'POST', headers, body, dispatcher: agent, signal })
+  }
   return {
-    post: async ({ url, headers, body }) => {
-      const reason = whyNotOutside(url, privateAddresses)
-      if (reason !== undefined) throw new Error(reason)
-      const answer = await request(url, {
-        method: 'POST',
-        headers,
-        body,
-        dispatcher: agent,
-        signal: AbortSignal.timeout(2 * timeoutMs),
-      })
+    post: async (what) => {
+      const answer = await send(what)
       await answer.body.dump({ limit: answerLimitBytes })
       return { status: answer.statusCode }
+    },
+    ask: async (what) => {
+      const answer = await send(what)
+      return { status: answer.statusCode, text: await textOf(answer.body) }
     },
     close: () => agent.close(),
   }

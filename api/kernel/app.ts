@@ -261,6 +261,7 @@ const incomingOf = (
   method: request.method,
   query: queryOf(request),
   body: jsonBody(request.body, request.header('content-type') ?? ''),
+  bodyText: typeof request.body === 'string' ? request.body : '',
   address: addressOf(request),
 })
 

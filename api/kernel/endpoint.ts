@@ -85,6 +85,8 @@ export interface RequestOf<P extends string, A extends Auth, Body extends z.ZodT
   readonly query: URLSearchParams
   readonly header: (name: string) => string | undefined
   readonly body: z.output<Body>
+  /** The body as it was sent: what a signature is over. */
+  readonly bodyText: string
   readonly caller: A extends 'user' ? Caller : Caller | undefined
   /** The prefix under which the request came; several replies name it. */
   readonly servedAs: Api
@@ -119,7 +121,10 @@ export interface Definition<
   readonly needs?: readonly S[]
   readonly order?: readonly Check[]
   /** Runs where `order` names it; before the body is parsed, so it sees none. */
-  readonly guard?: (request: Omit<RequestOf<P, A, Body, E>, 'body'> & Loaded<S>, settings: Settings) => void
+  readonly guard?: (
+    request: Omit<RequestOf<P, A, Body, E>, 'body' | 'bodyText'> & Loaded<S>,
+    settings: Settings,
+  ) => void
   readonly body?: BodyShape<Body>
   /** A supervisor asks it: its calls are neither counted nor limited. */
   readonly uncounted?: boolean

@@ -26,6 +26,8 @@ export interface Incoming extends LimitedRequest {
   readonly query: URLSearchParams
   readonly header: (name: string) => string | undefined
   readonly body: unknown
+  /** The body as it was sent, for signatures over it; empty where there is none, or it is no text. */
+  readonly bodyText?: string
   readonly servedAs: Api
 }
 
@@ -211,6 +213,7 @@ const requestOf = (
   servedAs: incoming.servedAs,
   address: incoming.address,
   body,
+  bodyText: incoming.bodyText ?? '',
   caller,
   fail,
   failAndKeep,

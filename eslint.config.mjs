@@ -70,6 +70,7 @@ const rooms = {
       '**/db/write/account-opening',
       '**/db/write/cases',
       '**/db/write/challenges',
+      '**/db/write/check-requests',
       '**/db/write/kyc-*',
     ],
     why: 'api starts and signals workflows through api/gateway; it runs no activities and writes no table that a workflow owns',

@@ -32,6 +32,8 @@ export interface OutboxDependencies extends ActivityDependencies {
   /** Signs what hooks are told; the same in every process. */
   readonly webhookSecret: string
   readonly outside: OutsideHttp
+  /** Base URL of this instance as others see it: where providers call back. */
+  readonly publicUrl: string
   /** Starts the workflow of a delivery; one that runs already is left alone. */
   readonly startDelivery: (delivery: QueuedDelivery) => Promise<void>
   /** Starts the rescreening for a list version; one that runs already, or has ended, is left alone. */

@@ -85,6 +85,8 @@ import { onboardingActionEndpoints } from './engine/onboarding-actions'
 import { onboardingCaseEndpoints } from './engine/onboarding-cases'
 import { onboardingEvidenceEndpoints } from './engine/onboarding-evidence'
 import { onboardingPolicyEndpoints } from './engine/onboarding-policy'
+import { checkProviderEndpoints } from './engine/check-providers'
+import { checkCallbackEndpoints } from './engine/check-callbacks'
 import { screeningEndpoints } from './engine/screenings'
 import { screeningHitEndpoints } from './engine/screening-hits'
 import { identityCheckEndpoints } from './engine/identity-checks'
@@ -157,6 +159,8 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...bankNumberEndpoints,
   ...onboardingEvidenceEndpoints,
   ...onboardingPolicyEndpoints,
+  ...checkProviderEndpoints,
+  ...checkCallbackEndpoints,
   ...screeningEndpoints,
   ...screeningHitEndpoints,
   ...identityCheckEndpoints,

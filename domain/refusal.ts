@@ -58,6 +58,8 @@ export const refusalNames = [
   'ScreeningHitDecided',
   'OwnScreeningHit',
   'UnreadableMrz',
+  'CheckRequestOver',
+  'CheckRequestAnswered',
 ] as const
 
 export type RefusalName = (typeof refusalNames)[number]

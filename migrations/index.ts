@@ -63,6 +63,7 @@ import * as createLockAccounts from './20261129226000_create_lock_accounts'
 import * as createCallLimits from './20261129226100_create_call_limits'
 import * as createCustomerFacts from './20261129223000_create_customer_facts'
 import * as keepEngineChecks from './20261129223010_keep_engine_checks'
+import * as createCheckProviders from './20261129222000_create_check_providers'
 import * as createPayMany from './20261129170000_create_pay_many'
 
 export interface NamedMigration {
@@ -139,4 +140,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261129226100_create_call_limits', ...createCallLimits },
   { name: '20261129223000_create_customer_facts', ...createCustomerFacts },
   { name: '20261129223010_keep_engine_checks', ...keepEngineChecks },
+  { name: '20261129222000_create_check_providers', ...createCheckProviders },
 ]

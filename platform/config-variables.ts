@@ -154,7 +154,7 @@ export const configVariables = z.object({
     'Key that protects stored challenge answers and the verification values of cards; the same in every process.',
   ),
   WEBHOOK_SECRET: text(32).describe(
-    'Key from which the secrets of webhooks are made; the same in every process. Another one changes the secrets of all webhooks at once.',
+    'Key from which the secrets of webhooks and check providers are made; the same in every process. Another one changes all of them at once.',
   ),
   PAYLOAD_KEYS: text()
     .refine(
@@ -218,11 +218,11 @@ export const configVariables = z.object({
   CHARGE_LEVEL: decimal().default('0.0001').describe('Charge as a part of the amount.'),
   ...challengeVariables,
   WEBHOOK_PRIVATE_ADDRESSES: flag().describe(
-    'Whether webhooks may go to addresses of our own network, and by plain http. `false`: only by https to addresses of the public internet, also after looking their names up.',
+    'Whether webhooks and requests to check providers may go to addresses of our own network, and by plain http. `false`: only by https to addresses of the public internet, also after looking their names up.',
   ),
   WEBHOOK_TIMEOUT_MS: integer(100, 20_000)
     .default(10_000)
-    .describe('How long a webhook is waited for: first for its connection, then for its answer.'),
+    .describe('How long a webhook or check provider is waited for: first for its connection, then for its answer.'),
   WEBHOOK_TRIES: integer(1, 100).default(16).describe('How often a webhook is told of an event before it is parked.'),
   WEBHOOK_FIRST_DELAY_MS: integer(1, 86_400_000)
     .default(5_000)

@@ -51,6 +51,7 @@ export function dependenciesOf({ config, database, client, safe, clock, stopping
       throttling: config.payments.challenge.throttling,
       webhookSecret: secrets.webhook,
       outside,
+      publicUrl: config.http.publicUrl,
       startDelivery: deliveryStarter(client, temporal.taskQueue, webhooks.retry),
       startRescreening: rescreeningStarter(client, temporal.taskQueue),
       tellCase: caseTeller(client),

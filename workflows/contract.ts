@@ -14,6 +14,7 @@ import type { ActionRequest } from '../domain/kyc/case-action'
 import type { Decision } from '../domain/kyc/facts'
 import type { Level } from '../domain/kyc/level'
 import type { CustomerKind } from '../domain/kyc/policy'
+import type { ProviderAnswer, ProviderCheck } from '../domain/kyc/provider-check'
 import type { RetryPlan } from '../domain/webhooks/retry'
 
 /** Search attributes are stored in clear: ids and states only, never personal data. */
@@ -243,6 +244,17 @@ export const actOnCase = defineUpdate<CaseStanding, [ActionCommand]>('actOnCase'
  * facts, so that the same change told twice is one.
  */
 export const customerChanged = defineSignal<[number]>('customerChanged')
+/** What a provider says to a request; the hash tells a repetition from another content. No user has asked for it. */
+export interface CheckAnswerCommand extends ProviderAnswer, ProviderCheck {
+  readonly commandId: string
+  readonly requestId: string
+  readonly requestHash: string
+  /** The callback that brought it; missing where the provider has answered at once. */
+  readonly callback?: { readonly eventId: string; readonly bodyHash: string }
+}
+
+/** The answer of a check provider. Refusals: CheckRequestOver, CheckRequestAnswered; those of submitEvidence. */
+export const answerCheck = defineUpdate<CaseStanding, [CheckAnswerCommand]>('answerCheck')
 
 export const customerErasureWorkflow = 'customerErasure'
 

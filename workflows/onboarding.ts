@@ -15,11 +15,20 @@ import { nextWakeMs } from '../domain/kyc/case-time'
 import { accept, refuse } from '../domain/refusal'
 import type { Outcome } from '../domain/refusal'
 import { databaseActivity } from './activity-options'
-import { actOnCase, awaitCaseOpened, customerChanged, decideCase, recordStatus, submitEvidence } from './contract'
+import {
+  actOnCase,
+  answerCheck,
+  awaitCaseOpened,
+  customerChanged,
+  decideCase,
+  recordStatus,
+  submitEvidence,
+} from './contract'
 import type { CaseStanding, DecisionCommand, OnboardingInput } from './contract'
 import { makeDueChecks } from './onboarding/engine-checks'
 import { eraseHistories } from './onboarding/erasure'
 import { CaseProcess } from './onboarding/process'
+import { knownFile, ProviderChecks } from './onboarding/provider-checks'
 import { resultOf } from './refusals'
 
 const { openCase } = proxyActivities<Activities>(databaseActivity)
@@ -47,7 +56,7 @@ async function waitForChange(process: CaseProcess, input: OnboardingInput): Prom
 }
 
 /** Drives the case to its end; true when it ended, false when the history is long enough for a new run. */
-async function drive(process: CaseProcess, input: OnboardingInput): Promise<boolean> {
+async function drive(process: CaseProcess, checks: ProviderChecks, input: OnboardingInput): Promise<boolean> {
   for (;;) {
     process.hasHeard = false
     if (process.file.state === 'approved') await process.complete()
@@ -56,6 +65,7 @@ async function drive(process: CaseProcess, input: OnboardingInput): Promise<bool
     await process.screen()
     // Asked first: a turn that does nothing would let a waiting update go before the timer, which older histories have the other way round.
     if (dueChecks(process.file) !== undefined) await makeDueChecks(process)
+    if (checks.isNeeded) await checks.ask()
     if (process.isOver()) {
       await condition(allHandlersFinished)
       // New evidence may have come with the rejection: then the case goes on.
@@ -98,18 +108,19 @@ export async function customerOnboarding(input: OnboardingInput): Promise<Outcom
     if (opening?.ok === true) await opening.value.hear(factsVersion)
   })
   setHandler(actOnCase, async (command) => (await opened()).act(command))
+  setHandler(answerCheck, async (command) => new ProviderChecks(await opened()).answer(command))
   setCurrentDetails('Opening the case in the database.')
   const file = input.file
     ? accept(input.file)
     : await openCase.executeWithOptions({ summary: 'Open the case' }, [input])
-  opening = file.ok ? accept(new CaseProcess(completeFile(file.value))) : file
+  opening = file.ok ? accept(new CaseProcess(knownFile(completeFile(file.value)))) : file
   if (!opening.ok) {
     setCurrentDetails(`Ended: refused with ${opening.refusal.refusal}.`)
     await condition(allHandlersFinished)
     return opening
   }
   const process = opening.value
-  if (await drive(process, input)) {
+  if (await drive(process, new ProviderChecks(process), input)) {
     if (process.file.state === 'erased') await eraseHistories(input)
     return accept(process.standing)
   }

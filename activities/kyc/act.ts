@@ -33,6 +33,7 @@ const kindOf = {
   withdrawRequest: 'requestWithdrawn',
   overrideEngineCheck: 'engineCheckOverridden',
   screen: 'screeningAsked',
+  askProvider: 'checkAskedAgain',
   close: 'relationshipEnded',
   erase: 'erased',
 } as const satisfies Record<CaseActionKind, CaseEventKind>
@@ -41,6 +42,7 @@ const kindOf = {
 const detailOf = (action: CaseAction): object => {
   if (action.kind === 'comment') return { text: action.text }
   if (action.kind === 'overrideEngineCheck') return { check: action.check, reason: action.reason }
+  if (action.kind === 'askProvider') return { check: action.check }
   return 'reason' in action ? { reason: action.reason } : {}
 }
 

@@ -39,7 +39,7 @@ function changesOf({ before, after }: CaseChange): Readonly<Record<string, objec
 }
 
 /** What the timeline shows of a move. */
-function moved(change: CaseChange): object {
+export function moved(change: CaseChange): object {
   const { before, after } = change
   const changes = changesOf(change)
   return {

@@ -8,13 +8,16 @@ import { openCaseActivities } from './open-case'
 import type { OpenCaseActivities } from './open-case'
 import { recordActivities } from './record'
 import type { RecordActivities } from './record'
+import { providerAnswerActivities } from './provider-answers'
+import type { ProviderAnswerActivities } from './provider-answers'
 
 /** All activities of the onboarding workflow. */
 export const kycActivities = (
   dependencies: ActivityDependencies,
-): OpenCaseActivities & RecordActivities & ActActivities & EngineCheckActivities => ({
+): OpenCaseActivities & RecordActivities & ActActivities & EngineCheckActivities & ProviderAnswerActivities => ({
   ...openCaseActivities(dependencies),
   ...recordActivities(dependencies),
   ...actActivities(dependencies),
   ...engineCheckActivities(dependencies),
+  ...providerAnswerActivities(dependencies),
 })

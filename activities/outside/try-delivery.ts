@@ -52,7 +52,7 @@ async function post(outside: OutsideHttp, delivery: DeliveryToTry, secret: strin
 }
 
 /** Network errors of several addresses come as one without words of its own. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'no answer'
   const first = error instanceof AggregateError ? (error.errors[0] as unknown) : undefined
   return (first instanceof Error ? first.message : error.message) || error.name

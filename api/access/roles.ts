@@ -111,6 +111,7 @@ const bankRoles = [
   'CanMaintainProductCollection',
   'CanManageCharges',
   'CanManageChallengePolicy',
+  'CanManageCheckProviders',
   'CanManageOnboardingPolicy',
   'CanManagePayerLimits',
   'CanManagePaymentRules',

@@ -6,6 +6,7 @@ import type { CaseAction } from '../../domain/kyc/case-action'
 import { rolesReaching } from '../../domain/kyc/level'
 import {
   FullCase,
+  PostCheckRequest,
   PostComment,
   PostEngineCheckOverride,
   PostEscalation,
@@ -218,6 +219,24 @@ const overrideEngineCheck = endpoint({
   },
 })
 
+const askCheckProvider = endpoint({
+  ...common,
+  operation: 'askCheckProvider',
+  method: 'POST',
+  path: `${casePath}/check-requests`,
+  summary: 'Ask Check Provider Again',
+  description:
+    'Asks the provider anew for a check of the policy that they have not confirmed or not answered. While they are being asked nobody asks them a second time.',
+  roles: [...decidingRoles, 'CanAddKycCheck'],
+  body: { name: 'PostCheckRequestJson', schema: PostCheckRequest, example: { check: 'address', case_version: 4 } },
+  reply: [201, FullCase],
+  errors: caseErrors,
+  handle: (request, handles) => {
+    const { check, case_version: seen } = request.body
+    return acted(request, handles, { kind: 'askProvider', check }, seen)
+  },
+})
+
 const endCustomerRelationship = endpoint({
   ...common,
   operation: 'endCustomerRelationship',
@@ -263,6 +282,7 @@ export const onboardingActionEndpoints: readonly AnyEndpoint[] = [
   moveOnboardingCase,
   withdrawOnboardingRequest,
   overrideEngineCheck,
+  askCheckProvider,
   endCustomerRelationship,
   eraseCustomer,
 ]

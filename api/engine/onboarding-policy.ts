@@ -1,7 +1,10 @@
 /** What a bank asks of a customer before it accepts them. */
 import { policyOf, policyVersion, policyVersions } from '../../db/read/policies'
+import { checkProvidersOf } from '../../db/read/check-providers'
+import { lockProviders } from '../../db/write/check-providers'
 import { putPolicy } from '../../db/write/policies'
-import { validatePolicy } from '../../domain/kyc/policy-check'
+import { validatePolicy, validateProviders } from '../../domain/kyc/policy-check'
+import { accept } from '../../domain/refusal'
 import {
   Policy,
   policyCandidate,
@@ -39,7 +42,7 @@ const putOnboardingPolicy = endpoint({
   path: '/banks/BANK_ID/onboarding-policy',
   summary: 'Set Onboarding Policy',
   description:
-    'Sets the policy for cases that start from now on, as a new version; running cases keep theirs until the staff move them. Two approvals required is the four-eyes principle; `approvals_by_risk` says how many by risk. Members that are left out are as in the default policy. Rules that already apply make no new version, and a policy that can never be fulfilled is refused with the names of its members.',
+    'Sets the policy for cases that start from now on, as a new version; running cases keep theirs until the staff move them. `provider_checks` have to be confirmed by providers of the bank, each kind by one. Two approvals required is the four-eyes principle; `approvals_by_risk` says how many by risk. Members that are left out are as in the default policy. Rules that already apply make no new version, and a policy that can never be fulfilled is refused with the names of its members.',
   tags,
   auth: 'user',
   roles: ['CanManageOnboardingPolicy'],
@@ -76,7 +79,12 @@ const putOnboardingPolicy = endpoint({
   handle: async ({ bank, body, caller, fail }, { write }) => {
     const valid = validatePolicy(policyCandidate(body))
     if (!valid.ok) return fail('InvalidPolicy', ` ${valid.refusal.detail ?? ''}`)
-    return policyJson(await write((transaction) => putPolicy(transaction, bank.bankId, valid.value, caller.userId)))
+    const put = await write(async (transaction) => {
+      await lockProviders(transaction, bank.bankId)
+      const possible = validateProviders(valid.value, await checkProvidersOf(transaction, bank.bankId))
+      return possible.ok ? accept(await putPolicy(transaction, bank.bankId, valid.value, caller.userId)) : possible
+    })
+    return put.ok ? policyJson(put.value) : fail('InvalidPolicy', ` ${put.refusal.detail ?? ''}`)
   },
 })
 

@@ -4,6 +4,7 @@ import type { InboxKind, TaskPage, TaskRow } from '../../db/read/tasks'
 import { claimTask, unclaimTask } from '../../db/write/task-claims'
 import { isUuid } from '../../domain/ids'
 import { levelsUpTo, roleOfLevel } from '../../domain/kyc/level'
+import { taskKinds } from '../../domain/kyc/task'
 import type { Role } from '../access/roles'
 import { PutAssignee } from '../json/engine'
 import { Task, taskCountJson, TaskCounts, taskJson, Tasks } from '../json/tasks'
@@ -75,7 +76,7 @@ const getTasks = endpoint({
   method: 'GET',
   path,
   summary: 'Get Tasks',
-  description: `What waits for the caller at the bank: cases to review, escalated and overdue ones, requests for a credit limit and for an account. \`customer_name\` is for those who may read customers (CanGetCustomer). Query: \`kind\` (${inboxKinds.join(', ')}), \`role\`, \`assignee\` (a user id, \`me\` or \`none\`), \`order\` (\`due\`, or \`age\`: what has waited longest first), \`limit\` (50, at most 200), \`after\` (the \`next\` of the page before).`,
+  description: `What waits for the caller at the bank: cases to review, escalated and overdue ones, those that a provider has not confirmed, requests for a credit limit and for an account. \`customer_name\` is for those who may read customers (CanGetCustomer). Query: \`kind\` (${inboxKinds.join(', ')}), \`role\`, \`assignee\` (a user id, \`me\` or \`none\`), \`order\` (\`due\`, or \`age\`: what has waited longest first), \`limit\` (50, at most 200), \`after\` (the \`next\` of the page before).`,
   reply: [200, Tasks],
   errors: ['IncorrectFilter'],
   handle: async (request, { read }) => {
@@ -123,7 +124,7 @@ async function taskOf(request: TaskRequest, { read }: Pick<Handles, 'read'>): Pr
   return task !== undefined && rolesOf(caller, bankId).includes(task.role) ? task : fail('TaskNotFound')
 }
 
-const isOfCase = ({ kind }: TaskRow): boolean => kind === 'review' || kind === 'escalation' || kind === 'overdue'
+const isOfCase = ({ kind }: TaskRow): boolean => (taskKinds as readonly string[]).includes(kind)
 
 /** Who has a case is said by its workflow, which holds decisions to it. */
 const inCase = (

@@ -7,6 +7,7 @@ import type { DecisionRequest } from '../../domain/kyc/evaluate'
 import type { ActionRequest } from '../../domain/kyc/case-action'
 import {
   actOnCase,
+  answerCheck,
   awaitCaseOpened,
   customerOnboardingWorkflow,
   decideCase,
@@ -14,7 +15,7 @@ import {
   searchAttributes,
   submitEvidence,
 } from '../../workflows/contract'
-import type { CaseStanding, OnboardingApplication, OnboardingInput } from '../../workflows/contract'
+import type { CaseStanding, CheckAnswerCommand, OnboardingApplication, OnboardingInput } from '../../workflows/contract'
 import type { customerOnboarding } from '../../workflows/onboarding'
 import { RefusedError } from '../kernel/faults'
 import type { Door, UpdateWithStart } from './door'
@@ -47,6 +48,8 @@ export interface OnboardingGateway {
    * CaseAssigned, EngineCheckBinding, MakerIsChecker, InvalidCaseData, RetentionNotOver, CustomerHoldsMoney, RequestModified.
    */
   actOnCase(of: CaseName, request: Omit<ActionRequest, 'userId'>, asked: Asked): Promise<CaseStanding>
+  /** The answer of a check provider, who was written down by this user. Refusals: CheckRequestOver, CheckRequestAnswered, CaseClosed, InvalidCaseData. */
+  answerCheck(of: CaseName, answer: Omit<CheckAnswerCommand, 'commandId'>, asked: Asked): Promise<CaseStanding>
 }
 
 const hashOf = (content: object): string => createHash('sha256').update(JSON.stringify(content)).digest('hex')
@@ -135,6 +138,13 @@ export const onboardingVerbs = (door: Door): OnboardingGateway => ({
           userId: asked.userId,
         },
       ],
+      updateId: asked.requestId,
+    }),
+  answerCheck: (of, answer, asked) =>
+    door.updateWithStart({
+      ...startOf(inputOf(of, asked)),
+      update: answerCheck,
+      args: [{ ...answer, commandId: asked.requestId }],
       updateId: asked.requestId,
     }),
 })

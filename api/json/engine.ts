@@ -4,6 +4,7 @@ import type { CaseEventRow, CaseRow, FullCaseRow } from '../../db/read/cases'
 import { findingChecks, findingOutcomes } from '../../domain/identity/finding'
 import { caseStates, isOver } from '../../domain/kyc/case'
 import { missingOf } from '../../domain/kyc/facts'
+import { checkProblems, providerCheckKinds } from '../../domain/kyc/provider-check'
 import { mostRequested } from '../../domain/kyc/case-steps'
 import { engineCheckNames, isEngineCheckId } from '../../domain/kyc/engine-check'
 import { levels } from '../../domain/kyc/level'
@@ -53,6 +54,7 @@ export const PostComment = z.object({ text: text(2_000) })
 export const PutRisk = z.object({ risk: z.enum(risks), reason, case_version: caseVersion })
 export const PostEngineCheckOverride = z.object({ check: z.enum(engineCheckNames), reason, case_version: caseVersion })
 export const PostReason = z.object({ reason, case_version: caseVersion })
+export const PostCheckRequest = z.object({ check: z.enum(providerCheckKinds), case_version: caseVersion })
 export const PutCasePolicy = z.object({ case_version: caseVersion })
 
 const caseShape = {
@@ -121,11 +123,29 @@ export const FullCase = z.object({
       /** The types of documents of which one lacks its machine-readable zone. */
       machine_readable_zone_of: z.array(z.string()),
       engine_checks: z.array(z.enum(engineCheckNames)),
+      provider_checks: z.array(z.object({ check: z.enum(providerCheckKinds), provider: z.string() })),
     })
     .nullable(),
   documents: z.array(FiledDocument),
   media: z.array(FiledMedia),
   checks: z.array(Check),
+  check_requests: z.array(
+    z.object({
+      request_id: z.string(),
+      check: z.enum(providerCheckKinds),
+      provider: z.string(),
+      round: z.int(),
+      state: z.enum(['open', 'satisfied', 'failed', 'unanswered', 'overtaken']),
+      problem: z.enum(checkProblems).nullable(),
+      is_current: z.boolean(),
+      asked_at: z.string(),
+      due_at: z.string(),
+      sent_at: z.string().nullable(),
+      ended_at: z.string().nullable(),
+      number_of_tries: z.int(),
+      last_error: z.string().nullable(),
+    }),
+  ),
   statuses: z.array(Status),
   decisions: z.array(
     z.object({
@@ -218,6 +238,7 @@ function missingJson(row: FullCaseRow, now: Date): z.input<typeof FullCase>['mis
     // Those of the engine count by themselves.
     checks: row.checks.filter(({ id }) => !isEngineCheckId(id)),
     engineChecks: row.engineChecks,
+    checkRequests: row.checkRequests.filter(({ isCurrent }) => isCurrent),
     nowMs: now.getTime(),
   })
   return {
@@ -226,6 +247,7 @@ function missingJson(row: FullCaseRow, now: Date): z.input<typeof FullCase>['mis
     satisfied_checks: missing.satisfiedChecks,
     machine_readable_zone_of: [...missing.zoneOf],
     engine_checks: [...missing.engineChecks],
+    provider_checks: missing.providerChecks.map(({ kind, provider }) => ({ check: kind, provider })),
   }
 }
 
@@ -236,6 +258,21 @@ export const fullCaseJson = (row: FullCaseRow, isNamed: boolean, now: Date): z.i
   documents: row.documents.map(filedDocumentJson),
   media: row.media.map(filedMediaJson),
   checks: row.checks.map(checkJson),
+  check_requests: row.checkRequests.map((request) => ({
+    request_id: request.requestId,
+    check: request.kind,
+    provider: request.provider,
+    round: request.round,
+    state: request.state,
+    problem: request.problem,
+    is_current: request.isCurrent,
+    asked_at: request.askedAt,
+    due_at: request.dueAt,
+    sent_at: request.sentAt,
+    ended_at: request.endedAt,
+    number_of_tries: request.tries,
+    last_error: request.lastError,
+  })),
   statuses: row.statuses.map(statusJson),
   decisions: row.decisions.map(({ id, round, userId, decision, reason, missing, decidedAt }) => ({
     id,

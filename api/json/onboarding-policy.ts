@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { PolicyVersionRow } from '../../db/read/policies'
 import { levels } from '../../domain/kyc/level'
 import { defaultPolicy } from '../../domain/kyc/policy'
+import { providerCheckKinds } from '../../domain/kyc/provider-check'
 import type { OnboardingPolicy } from '../../domain/kyc/policy'
 import { risks } from '../../domain/kyc/risk'
 import { filledText, flag, wholeNumber } from './wire'
@@ -23,6 +24,7 @@ const firstRules = {
 }
 const laterRules = {
   company: z.object(evidence).nullable(),
+  provider_checks: z.array(z.object({ kind: z.enum(providerCheckKinds), provider: filledText(50) })).nullable(),
   approvals_by_risk: forEachRisk(wholeNumber).nullable(),
   escalation: z.object({ to: z.enum(levels), after_ms: duration }).nullable(),
   risk_after_failed_check: z.enum(risks).nullable(),
@@ -50,6 +52,9 @@ const evidenceJson = (required: Pick<OnboardingPolicy, 'requiredDocumentTypes' |
   required_media_types: [...required.requiredMediaTypes],
 })
 
+const checksJson = ({ providerChecks }: OnboardingPolicy) =>
+  providerChecks && providerChecks.map(({ kind, provider }) => ({ kind, provider }))
+
 export const policyJson = (policy: OnboardingPolicy): z.input<typeof Policy> => ({
   version: policy.version,
   ...evidenceJson(policy),
@@ -60,6 +65,7 @@ export const policyJson = (policy: OnboardingPolicy): z.input<typeof Policy> => 
   reminder_every_ms: policy.reminderEveryMs,
   maker_may_approve: policy.makerMayApprove,
   company: policy.company && evidenceJson(policy.company),
+  provider_checks: checksJson(policy),
   approvals_by_risk: policy.approvalsByRisk && { ...policy.approvalsByRisk },
   escalation: policy.escalation && { to: policy.escalation.to, after_ms: policy.escalation.afterMs },
   risk_after_failed_check: policy.riskAfterFailedCheck,
@@ -87,11 +93,16 @@ export const policyVersionJson = ({
   created_at: createdAt,
 })
 
-const engineChecksOf = ({ machine_readable_zone: zone, duplicate_identity: twice }: z.output<typeof PutPolicy>) => ({
+const askedChecks = ({
+  machine_readable_zone: zone,
+  duplicate_identity: twice,
+  provider_checks: asked,
+}: z.output<typeof PutPolicy>) => ({
   machineReadableZone: zone
     ? { documentTypes: zone.document_types, override: zone.override }
     : defaultPolicy.machineReadableZone,
   duplicateIdentity: twice ?? defaultPolicy.duplicateIdentity,
+  providerChecks: asked ?? defaultPolicy.providerChecks,
 })
 
 /** Not yet valid: that is the domain's question. */
@@ -116,7 +127,7 @@ export const policyCandidate = (body: z.output<typeof PutPolicy>): Record<keyof 
     reKycOnExpiry: body.re_kyc_on_expiry ?? defaultPolicy.reKycOnExpiry,
     reKycEveryMs: body.re_kyc_every_ms ?? defaultPolicy.reKycEveryMs,
     screening: body.screening ?? defaultPolicy.screening,
-    ...engineChecksOf(body),
+    ...askedChecks(body),
     freezeExpired: body.freeze_expired ?? defaultPolicy.freezeExpired,
     freezeRejected: body.freeze_rejected ?? defaultPolicy.freezeRejected,
     minimumAge: body.minimum_age ?? defaultPolicy.minimumAge,

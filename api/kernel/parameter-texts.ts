@@ -14,6 +14,7 @@ const texts: Readonly<Partial<Record<Placeholder, string>>> = {
   KYC_MEDIA_ID: 'Chosen by the client; the same id again replaces the record of this customer.',
   KYC_CHECK_ID: 'Chosen by the client; the same id again replaces the record of this customer.',
   FILE_ID: 'A file of the customer.',
+  CHECK_PROVIDER_NAME: 'The name under which the bank knows the provider.',
   TRANSACTION_REQUEST_TYPE: 'The kind of payment, such as `ACCOUNT` or `SANDBOX_TAN`.',
   FROM_CURRENCY_CODE: 'ISO 4217 code of the currency to convert from.',
   TO_CURRENCY_CODE: 'ISO 4217 code of the currency to convert to.',

@@ -61,6 +61,7 @@ export const placeholders = [
   'FILE_ID',
   'POLICY_VERSION',
   'TASK_ID',
+  'CHECK_PROVIDER_NAME',
 ] as const
 export type Placeholder = (typeof placeholders)[number]
 

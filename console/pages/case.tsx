@@ -19,7 +19,10 @@ import { Decisions } from './case/decisions'
 import { Evidence } from './case/evidence'
 import { Findings } from './case/findings'
 import { CaseScreening } from './case/screening'
+import { ProviderChecks } from './case/providers'
 import { CaseTimeline } from './case/timeline'
+
+const checkingEveryMs = 5_000
 
 export type CaseOnScreen = z.output<typeof FullCase>
 
@@ -59,12 +62,13 @@ const openStates: readonly string[] = ['collecting', 'checking', 'in_review']
 function Missing({ shown: { state, missing, requested } }: { readonly shown: CaseOnScreen }): ReactElement | null {
   if (!openStates.includes(state) || missing === null) return null
   const { document_types: documents, media_types: media, satisfied_checks: checks } = missing
-  const { machine_readable_zone_of: zoneOf, engine_checks: engineChecks } = missing
+  const { machine_readable_zone_of: zoneOf, engine_checks: engineChecks, provider_checks: providerChecks } = missing
   const items = [
     ...requested.map((type) => `${inPlainWords(type)}, asked for by a reviewer`),
     ...[...documents, ...media].filter((type) => !requested.includes(type)).map(inPlainWords),
     ...(zoneOf.length > 0 ? [`machine-readable zone of ${zoneOf.map(inPlainWords).join(' or ')}`] : []),
     ...engineChecks.map((check) => `${inPlainWords(check)}: has not passed`),
+    ...providerChecks.map(({ check, provider }) => `${inPlainWords(check)}, confirmed by ${provider}`),
     ...(checks > 0 ? [`${checks} satisfied ${checks === 1 ? 'check' : 'checks'}`] : []),
   ]
   return (
@@ -90,7 +94,13 @@ export function CustomerCase({ customerId }: { readonly customerId: string }): R
   const [changes, setChanges] = useState<readonly CaseEvent[]>()
   const key = ['case', bankId, customerId]
   const path = `/engine/v1/banks/${bankId}/onboarding-cases/${customerId}`
-  const read = useQuery({ queryKey: key, queryFn: () => get<CaseOnScreen>(path), staleTime: 0 })
+  const read = useQuery({
+    queryKey: key,
+    queryFn: () => get<CaseOnScreen>(path),
+    staleTime: 0,
+    // Somebody outside may answer at any moment.
+    refetchInterval: ({ state }) => (state.data?.state === 'checking' ? checkingEveryMs : false),
+  })
   if (read.data === undefined) return read.error === null ? <Waiting /> : <Failure error={read.error} />
   const shown = read.data
   const nameOf = namesIn(shown)
@@ -124,6 +134,7 @@ export function CustomerCase({ customerId }: { readonly customerId: string }): R
           <Evidence shown={shown} />
           <CaseScreening shown={shown} />
           <Findings key={shown.case_version} customerId={customerId} />
+          <ProviderChecks {...acting} />
         </div>
         <div className="case-side">
           {may(...decidingRoles) ? <Decisions {...acting} /> : null}

@@ -10,6 +10,8 @@ import type { CustomerKind, OnboardingPolicy } from '../../domain/kyc/policy'
 import type { Risk } from '../../domain/kyc/risk'
 import type { KycCheck, KycDocument, KycMedia, KycStatus } from '../../domain/kyc/evidence'
 import type { Reader, Transaction } from '../connection'
+import { shownRequestColumns } from './check-requests'
+import type { ShownRequest } from './check-requests'
 import { checkColumns, documentColumns, mediaColumns, statusColumns } from './kyc'
 
 export interface CaseRow {
@@ -71,6 +73,7 @@ export interface FullCaseRow extends CaseRow {
   readonly documents: readonly KycDocument[]
   readonly media: readonly KycMedia[]
   readonly checks: readonly KycCheck[]
+  readonly checkRequests: readonly ShownRequest[]
   readonly statuses: readonly KycStatus[]
   readonly decisions: readonly DecisionRow[]
   readonly timeline: readonly CaseEventRow[]
@@ -143,6 +146,7 @@ const fullCaseSql = `select ${caseColumns}, k.policy,
   ${rowsOf(`${documentColumns}, updated_at as sort from kyc_documents where customer_id = k.customer_id`, 'sort desc')} as documents,
   ${rowsOf(`${mediaColumns}, updated_at as sort from kyc_media where customer_id = k.customer_id`, 'sort desc')} as media,
   ${rowsOf(`${checkColumns}, updated_at as sort from kyc_checks where customer_id = k.customer_id`, 'sort desc')} as checks,
+  ${rowsOf(`${shownRequestColumns}, asked_at as sort from check_requests where customer_id = k.customer_id`, 'sort desc')} as "checkRequests",
   ${rowsOf(`${statusColumns}, recorded_order as sort from kyc_statuses where customer_id = k.customer_id`, 'sort desc', 'sort')} as statuses,
   ${rowsOf(
     `decision_id as id, round, user_id as "userId", decision, reason, missing, iso_seconds(decided_at) as "decidedAt", decided_at as sort
@@ -180,6 +184,11 @@ const evidenceSql = `
 
 const epochMs = (column: string): string => `round(extract(epoch from ${column}) * 1000)::float8`
 
+const requestsSql = `
+  select jsonb_build_object('requestId', request_id, 'kind', kind, 'provider', provider, 'round', round, 'state', state, 'problem', problem,
+      'isSent', sent_at is not null, 'dueAtMs', ${epochMs('due_at')}) as held
+    from check_requests where customer_id = k.customer_id and is_current`
+
 /** The file of an existing case as a workflow takes it up, or undefined. The deadline of its state begins at `nowMs`. */
 export async function caseFileOf(
   read: Reader | Transaction,
@@ -195,6 +204,7 @@ export async function caseFileOf(
        coalesce((select jsonb_agg(held) from (${evidenceSql}) e), '[]') as evidence,
        coalesce((select jsonb_agg(jsonb_build_object('commandId', decision_id, 'userId', user_id, 'decision', decision) order by decided_at)
                   from kyc_decisions d where d.customer_id = k.customer_id and d.round = k.round), '[]') as decisions,
+       coalesce((select jsonb_agg(r.held) from (${requestsSql}) r), '[]') as "checkRequests",
        (select request_hash from kyc_statuses s where s.customer_id = k.customer_id order by recorded_order desc limit 1) as "latestStatusHash"
      from kyc_cases k where k.customer_id = ?`,
     [customerId],

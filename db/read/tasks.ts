@@ -1,7 +1,14 @@
 /** Reads what waits for the staff of a bank: cases, and requests of customers. One query, each part of it through an index in the order that is asked for. */
 import type { Reader, SqlValue } from '../connection'
 
-export const inboxKinds = ['review', 'escalation', 'overdue', 'creditLimitRequest', 'accountApplication'] as const
+export const inboxKinds = [
+  'review',
+  'escalation',
+  'overdue',
+  'providerCheck',
+  'creditLimitRequest',
+  'accountApplication',
+] as const
 export type InboxKind = (typeof inboxKinds)[number]
 
 export interface TaskRow {

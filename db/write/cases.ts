@@ -3,8 +3,10 @@ import type { CaseEventKind } from '../../domain/kyc/event'
 import { laterMembers } from '../../domain/kyc/case-file'
 import type { CaseFile, Freeze } from '../../domain/kyc/case-file'
 import type { OnboardingPolicy } from '../../domain/kyc/policy'
+import type { CheckRequest } from '../../domain/kyc/provider-check'
 import type { Task } from '../../domain/kyc/task'
 import type { Transaction } from '../connection'
+import { syncCheckRequests } from './check-requests'
 
 /** The part of a case file that the case's row shows; what came later may be missing from what an older worker has sent. */
 export type CaseStand = Pick<
@@ -13,12 +15,14 @@ export type CaseStand = Pick<
 > &
   Partial<LaterStand>
 
-interface LaterStand extends Omit<typeof laterMembers, 'customerKind' | 'factsVersion'> {
+interface LaterStand extends Omit<typeof laterMembers, 'customerKind' | 'factsVersion' | 'checkRequests'> {
   readonly overdue: boolean
   readonly frozen: Freeze | null
   readonly task: Task | null
   /** Where the case has come under another one. */
   readonly policy: OnboardingPolicy
+  /** Where what providers were asked has changed. */
+  readonly checkRequests: readonly CheckRequest[]
 }
 
 const momentOf = (ms: number | null): Date | null => (ms === null ? null : new Date(ms))
@@ -114,6 +118,7 @@ export async function updateCase(transaction: Transaction, stand: CaseStand): Pr
       stand.customerId,
     ],
   )
+  if (stand.checkRequests !== undefined) await syncCheckRequests(transaction, stand, stand.checkRequests)
 }
 
 /** True when the user can be given something: known, and not deleted. */

@@ -25,6 +25,8 @@ const statements = [
   'delete from kyc_documents where customer_id = ?',
   'delete from kyc_media where customer_id = ?',
   'delete from kyc_checks where customer_id = ?',
+  'delete from check_callbacks where request_id in (select request_id from check_requests where customer_id = ?)',
+  'delete from check_requests where customer_id = ?',
   "update screenings set subject = '{}' where customer_id = ?",
   // The hash of what was known of them could be guessed from what others know of them.
   `update screening_hits set facts_hash = hit_id::text, reasons = '{}', reason = case when reason is not null then 'erased' end

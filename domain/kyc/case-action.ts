@@ -11,6 +11,7 @@ import { reaches } from './level'
 import type { Level } from './level'
 import { completePolicy } from './policy'
 import type { OnboardingPolicy } from './policy'
+import { requestFor } from './provider-check'
 import { higherRisk } from './risk'
 import type { Risk } from './risk'
 
@@ -25,6 +26,7 @@ export const actionKinds = [
   'withdrawRequest',
   'overrideEngineCheck',
   'screen',
+  'askProvider',
   'close',
   'erase',
 ] as const
@@ -35,7 +37,8 @@ export type CaseActionKind = (typeof actionKinds)[number]
  * else's. comment: a word for the timeline. setRisk: how closely the customer is looked at. adoptPolicy: the case goes by
  * the bank's present policy. withdrawRequest: what was asked for need not come. overrideEngineCheck:
  * what the engine has found about them does not stand in the way. screen: the customer
- * is compared with the lists again. close: the relationship ends. erase: so does
+ * is compared with the lists again. askProvider: so is a provider about a check that they have not confirmed. close: the
+ * relationship ends. erase: so does
  * what is known of the person.
  */
 export type CaseAction =
@@ -49,6 +52,7 @@ export type CaseAction =
   | { readonly kind: 'withdrawRequest'; readonly reason: string }
   | { readonly kind: 'overrideEngineCheck'; readonly check: EngineCheckName; readonly reason: string }
   | { readonly kind: 'screen' }
+  | { readonly kind: 'askProvider'; readonly check: string }
   | { readonly kind: 'close'; readonly reason: string }
   | { readonly kind: 'erase'; readonly reason: string }
 
@@ -77,6 +81,7 @@ export const actionStates: Readonly<Record<CaseActionKind, readonly CaseState[]>
   withdrawRequest: ['collecting'],
   overrideEngineCheck: ['in_review'],
   screen: settled,
+  askProvider: ['checking', 'in_review'],
   close: [...settled, 'rejected'],
   erase: ['rejected', 'closed'],
 }
@@ -172,6 +177,15 @@ const stepsOf: {
     accept(
       file.policy.screening === null || file.screening === null ? file : settle({ ...file, screening: null }, nowMs),
     ),
+  askProvider: (file, { action: { check } }, nowMs) => {
+    const wanted = file.policy.providerChecks?.find(({ kind }) => kind === check)
+    if (wanted === undefined) return refuse('InvalidCaseData', ' kind')
+    const request = requestFor(file.checkRequests, wanted)
+    // Nobody has been asked yet: they are about to be.
+    if (request === undefined) return accept(file)
+    if (request.state === 'open') return refuse('CaseActionNotAllowed', ': the provider is being asked')
+    return accept(changed({ ...file, checkRequests: file.checkRequests.filter((one) => one !== request) }, nowMs))
+  },
   close: (file, { userId }, nowMs) => {
     if (isOthers(file, userId)) return refuse('CaseAssigned')
     const over: CaseFile = {
@@ -206,6 +220,7 @@ export const erased = (file: CaseFile, nowMs: number): CaseFile => ({
   evidence: [],
   requested: [],
   engineChecks: null,
+  checkRequests: [],
   sinceMs: nowMs,
   dueAtMs: null,
 })

@@ -9,6 +9,8 @@ import type { CaseScreening } from './facts'
 import type { Level } from './level'
 import { completePolicy, rulesFor } from './policy'
 import type { CustomerKind, OnboardingPolicy } from './policy'
+import { withoutOvertaken } from './provider-check'
+import type { CheckRequest } from './provider-check'
 import type { Risk } from './risk'
 
 /** What counts of a document, media or check; `requestHash` tells the same content sent again from a new version. */
@@ -61,6 +63,8 @@ interface LaterMembers {
   readonly engineChecks: CaseEngineChecks | null
   /** Null: to be screened, where the policy asks for it. */
   readonly screening: CaseScreening | null
+  /** What providers were asked, at most one request per kind of check. */
+  readonly checkRequests: readonly CheckRequest[]
 }
 
 export const laterMembers: LaterMembers = {
@@ -76,6 +80,7 @@ export const laterMembers: LaterMembers = {
   factsVersion: 0,
   engineChecks: null,
   screening: null,
+  checkRequests: [],
 }
 
 interface FirstMembers {
@@ -129,6 +134,7 @@ export const factsOf = (file: CaseFile, nowMs: number, monitoring = file.state =
   checks: file.evidence.filter((held) => held.kind === 'check'),
   engineChecks: file.engineChecks,
   screening: file.screening,
+  checkRequests: file.checkRequests,
   decisions: file.decisions,
   requestedMore: asksForMore(file),
   monitoring,
@@ -174,8 +180,16 @@ const dueAtMs = (file: CaseFile, nowMs: number): number | null => {
 /** The file with state, waiting text and due time as the facts put them now; a watched case that falls back starts a new round. */
 export const settle = (file: CaseFile, nowMs: number, monitoring = file.state === 'monitoring'): CaseFile => {
   const moved = isOver(file.state) ? file : moveOn(file, nowMs, monitoring)
-  return { ...moved, dueAtMs: dueAtMs(moved, nowMs) }
+  return { ...moved, checkRequests: requestsOf(moved), dueAtMs: dueAtMs(moved, nowMs) }
 }
+
+/** What is still waited for of what providers were asked, and what they have answered. */
+const requestsOf = (file: CaseFile): readonly CheckRequest[] =>
+  withoutOvertaken(file.checkRequests, {
+    checks: file.policy.providerChecks,
+    round: file.round,
+    isWaiting: isOpen(file.state) && !asksForMore(file),
+  })
 
 const isLate = (state: CaseState, late: boolean): boolean => late && isOpen(state)
 

@@ -8,6 +8,7 @@ import { judgeDecision } from './evaluate'
 import type { DecisionRequest } from './evaluate'
 import { sameType } from './facts'
 import { reaches } from './level'
+import type { CheckRequest } from './provider-check'
 import { higherRisk } from './risk'
 
 /** A case may hold this many pieces of evidence; ten times what the longest real one has. */
@@ -31,12 +32,23 @@ function withAnswer(file: CaseFile, held: HeldEvidence): CaseFile {
 const staleChecks = ({ engineChecks }: CaseFile): CaseFile['engineChecks'] =>
   engineChecks && { ...engineChecks, results: [] }
 
+/** A case that is opened again asks its providers anew; a check by hand settles what a provider was asked before, and not what they are asked now. */
+function requestsAfter({ state, checkRequests }: CaseFile, held: HeldEvidence, how: string): readonly CheckRequest[] {
+  if (state === 'rejected') return []
+  if (held.kind !== 'check') return checkRequests
+  const byHand = (request: CheckRequest): boolean => request.state !== 'open' && sameType(request.kind, how)
+  return checkRequests.some(byHand)
+    ? checkRequests.map((one) => (byHand(one) ? { ...one, state: held.satisfied ? 'satisfied' : 'failed' } : one))
+    : checkRequests
+}
+
 /**
  * The case after a piece of evidence. Before the decision, and after a rejection, it starts a new round: whoever approves
  * has seen it. An accepted customer stays accepted, unless a check about them came out badly.
+ * `how` says what a check was: one by hand stands in for what a provider was asked in vain.
  * Refusals: CaseClosed when the relationship has ended; InvalidCaseData when the case is full.
  */
-export function withEvidence(file: CaseFile, held: HeldEvidence, nowMs: number): Outcome<CaseFile> {
+export function withEvidence(file: CaseFile, held: HeldEvidence, nowMs: number, how = ''): Outcome<CaseFile> {
   if (isOver(file.state)) return refuse('CaseClosed')
   const others = file.evidence.filter((other) => other.kind !== held.kind || other.id !== held.id)
   if (others.length >= mostEvidence) return refuse('InvalidCaseData', `at most ${mostEvidence} pieces of evidence`)
@@ -45,6 +57,7 @@ export function withEvidence(file: CaseFile, held: HeldEvidence, nowMs: number):
   const changed: CaseFile = {
     ...withAnswer(file, held),
     evidence: [...others, held],
+    checkRequests: requestsAfter(file, held, how),
     caseVersion: file.caseVersion + 1,
     risk: isBad ? higherRisk(file.risk, file.policy.riskAfterFailedCheck ?? file.risk) : file.risk,
     engineChecks: held.kind === 'document' ? staleChecks(file) : file.engineChecks,

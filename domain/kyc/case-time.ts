@@ -2,13 +2,20 @@
 import { isOpen, isOver } from './case'
 import { earliest, earliestExpiryMs, erasureAtMs, newRound, reviewAtMs, settle } from './case-file'
 import type { CaseFile } from './case-file'
+import { afterSilence, answerDueAtMs } from './case-providers'
 import { screeningRetryAtMs } from './case-screening'
 import { reaches } from './level'
 
 const mostReminders = 12
 
 export type TimerEvent =
-  'documentExpired' | 'deadlinePassed' | 'escalated' | 'reminderDue' | 'reviewDue' | 'retentionPassed'
+  | 'documentExpired'
+  | 'deadlinePassed'
+  | 'escalated'
+  | 'reminderDue'
+  | 'reviewDue'
+  | 'retentionPassed'
+  | 'checkUnanswered'
 
 const reminderAtMs = (file: CaseFile): number | null =>
   file.state === 'collecting' && !file.overdue && file.remindersSent < mostReminders
@@ -33,11 +40,14 @@ export const nextWakeMs = (file: CaseFile, nowMs: number): number | undefined =>
     reviewAtMs(file),
     erasureAtMs(file),
     screeningRetryAtMs(file),
+    answerDueAtMs(file),
   ]) ?? undefined
 
 export interface Passed {
   readonly event: TimerEvent
   readonly file: CaseFile
+  /** What the timeline says besides. */
+  readonly detail?: Readonly<Record<string, string>>
 }
 
 /** What has run out is a change of evidence: a decision on what was read before is stale. */
@@ -57,11 +67,13 @@ export function afterTime(file: CaseFile, nowMs: number): Passed | undefined {
   if (isOver(file.state)) return undefined
   // Before the documents: the moment of the review is one of those that they are due at.
   if (has(reviewAtMs(file), nowMs)) {
-    const begun = newRound({ ...file, caseVersion: file.caseVersion + 1, engineChecks: null, screening: null })
+    const asked = { engineChecks: null, screening: null, checkRequests: [] }
+    const begun = newRound({ ...file, ...asked, caseVersion: file.caseVersion + 1 })
     return { event: 'reviewDue', file: settle(begun, nowMs) }
   }
   const expired = afterExpiry(file, nowMs)
   if (expired !== undefined) return expired
+  if (has(answerDueAtMs(file), nowMs)) return { event: 'checkUnanswered', ...afterSilence(file, nowMs) }
   const { escalation } = file.policy
   if (has(escalationAtMs(file), nowMs) && escalation !== null) {
     return { event: 'escalated', file: { ...file, level: escalation.to, assigneeUserId: null } }

@@ -9,6 +9,7 @@ import { approvalsOf, hasEvidence, hitsOf, isComplete, missingOf } from './facts
 import type { CaseFacts, Decision, Missing } from './facts'
 import type { Level } from './level'
 import type { OnboardingPolicy } from './policy'
+import { waitingForProviders } from './provider-check'
 
 // One import gives callers the rules together with the facts they speak of.
 export { approvalsOf, isComplete, isValidDocument, missingOf, nextExpiryMs } from './facts'
@@ -47,25 +48,28 @@ const failedOf = ({ checks }: CaseFacts): number => checks.filter((check) => !ch
 function waitingForChecks(
   policy: OnboardingPolicy,
   facts: CaseFacts,
-  { satisfiedChecks, engineChecks }: Missing,
+  { satisfiedChecks, engineChecks, providerChecks }: Missing,
 ): string | undefined {
   if (policy.screening !== null && facts.screening === null) return 'waiting for the screening'
   if (policy.screening !== null && facts.screening?.problem === 'NoScreeningList') return 'waiting for a screening list'
   if (!haveRun(policy, facts.engineChecks)) return "waiting for the engine's checks"
-  if (engineChecks.length > 0) return undefined
-  if (satisfiedChecks === 0 || failedOf(facts) > 0 || hitsOf(policy, facts) > 0) return undefined
+  if (engineChecks.length > 0 || failedOf(facts) > 0 || hitsOf(policy, facts) > 0) return undefined
+  if (providerChecks.length > 0) return waitingForProviders(providerChecks, facts.checkRequests ?? [])
+  if (satisfiedChecks === 0) return undefined
   return `waiting for ${satisfiedChecks} of ${policy.minimumSatisfiedChecks} checks`
 }
 
 const inWords = (check: EngineCheckName): string => check.replaceAll('_', ' ')
 
 /** What whoever decides has to know. */
-function concernsOf(policy: OnboardingPolicy, facts: CaseFacts, { satisfiedChecks }: Missing): readonly string[] {
+function concernsOf(policy: OnboardingPolicy, facts: CaseFacts, missing: Missing): readonly string[] {
+  const { satisfiedChecks, providerChecks } = missing
   const hits = hitsOf(policy, facts)
   const incomparable = policy.screening !== null && facts.screening?.problem === 'NameNotComparable'
   return [
     ...(satisfiedChecks > 0 ? [`${failedOf(facts)} failed checks`] : []),
     ...(hits > 0 ? [`${hits} screening hits`] : []),
+    ...(providerChecks.length > 0 ? [waitingForProviders(providerChecks, facts.checkRequests ?? [])] : []),
     ...(incomparable ? ['the name cannot be screened'] : []),
     ...openResults(policy, facts.engineChecks).map(({ check, outcome }) => `${inWords(check)}: ${outcome}`),
   ]
@@ -128,8 +132,12 @@ export const judgeDecision = (given: CaseToDecide, request: DecisionRequest): Ou
 function judgeApproval(policy: OnboardingPolicy, facts: CaseFacts, request: DecisionRequest): Outcome<DecisionRequest> {
   if (hitsOf(policy, facts) > 0) return refuse('CaseIncomplete', ' screening hits')
   const missing = missingOf(policy, facts)
-  if (missing.engineChecks.length > 0) return refuse('CaseIncomplete', ` ${missing.engineChecks.join(', ')}`)
-  return isComplete(missing) ? accept(request) : refuse('CaseIncomplete')
+  if (isComplete(missing)) return accept(request)
+  const open = [
+    ...missing.engineChecks.map((check) => ` ${check}`),
+    ...missing.providerChecks.map(({ kind, provider }) => ` ${kind} by ${provider}`),
+  ]
+  return open.length === 0 ? refuse('CaseIncomplete') : refuse('CaseIncomplete', open.join(','))
 }
 
 // Nothing is rejected silently: when the deadline has passed, somebody with a name and a reason does it.

@@ -30,6 +30,10 @@ export const caseEventKinds = [
   'screeningAsked',
   'engineChecked',
   'engineCheckOverridden',
+  'checkAsked',
+  'checkAnswered',
+  'checkUnanswered',
+  'checkAskedAgain',
   // What happens to a customer, with or without a case.
   'customerCreated',
   'customerChanged',

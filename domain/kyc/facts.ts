@@ -2,6 +2,8 @@
 import { openResults } from './engine-check'
 import type { CaseEngineChecks, EngineCheckName } from './engine-check'
 import type { OnboardingPolicy } from './policy'
+import { missingProviderChecks } from './provider-check'
+import type { AskedCheck, CheckRequest, ProviderCheck } from './provider-check'
 
 export interface CaseDocument {
   readonly type: string
@@ -37,6 +39,8 @@ export interface CaseFacts {
   readonly documents: readonly CaseDocument[]
   readonly mediaTypes: readonly string[]
   readonly checks: readonly { readonly satisfied: boolean }[]
+  /** What providers were asked; missing: nothing. */
+  readonly checkRequests?: readonly CheckRequest[]
   /** Null: not yet; missing: not asked for. It counts where the policy asks for it. */
   readonly screening?: CaseScreening | null
   /** Null or missing: not yet. They count where the policy asks for them. */
@@ -60,6 +64,8 @@ export interface Missing {
   readonly zoneOf: readonly string[]
   /** Checks of the engine that have not passed, and that nobody has overridden. */
   readonly engineChecks: readonly EngineCheckName[]
+  /** Those that nobody has confirmed. */
+  readonly providerChecks: readonly ProviderCheck[]
 }
 
 // Only UTC: a date-time without a zone would mean something else on another machine.
@@ -81,7 +87,9 @@ export const nextExpiryMs = (facts: Pick<CaseFacts, 'documents' | 'nowMs'>): num
 }
 
 /** What has been brought. */
-type Brought = Pick<CaseFacts, 'documents' | 'mediaTypes' | 'checks' | 'engineChecks' | 'nowMs'>
+interface Brought extends Pick<CaseFacts, 'documents' | 'mediaTypes' | 'checks' | 'engineChecks' | 'nowMs'> {
+  readonly checkRequests?: readonly AskedCheck[]
+}
 
 /** What the case lacks under the policy; expired documents count as absent, types are compared without case. */
 export const missingOf = (policy: OnboardingPolicy, facts: Brought): Missing => {
@@ -96,6 +104,7 @@ export const missingOf = (policy: OnboardingPolicy, facts: Brought): Missing => 
     satisfiedChecks: Math.max(0, policy.minimumSatisfiedChecks - satisfied),
     zoneOf: withoutZone(policy, documents),
     engineChecks: openResults(policy, facts.engineChecks).map(({ check }) => check),
+    providerChecks: missingProviderChecks(policy.providerChecks, facts.checkRequests ?? []),
   }
 }
 
@@ -118,7 +127,10 @@ export const hasEvidence = (missing: Missing): boolean =>
 
 /** True when nothing is missing. */
 export const isComplete = (missing: Missing): boolean =>
-  hasEvidence(missing) && missing.satisfiedChecks === 0 && missing.engineChecks.length === 0
+  hasEvidence(missing) &&
+  missing.satisfiedChecks === 0 &&
+  missing.engineChecks.length === 0 &&
+  missing.providerChecks.length === 0
 
 /** How many different users have approved in this round. */
 export const approvalsOf = (facts: Pick<CaseFacts, 'decisions'>): number =>

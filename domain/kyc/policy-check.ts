@@ -4,6 +4,8 @@ import type { Outcome } from '../refusal'
 import { sameType } from './facts'
 import { levels } from './level'
 import type { OnboardingPolicy } from './policy'
+import { providerCheckKinds, unanswerable } from './provider-check'
+import type { ProviderTerms } from './provider-check'
 import { risks } from './risk'
 
 const dayMs = 86_400_000
@@ -35,6 +37,10 @@ const orNull =
   (value) =>
     value === null || check(value)
 
+const providerName = /^[a-z0-9][a-z0-9._-]{0,49}$/
+/** Small letters, digits, dots and dashes: a name is part of paths and of what is shown in clear. */
+export const isProviderName: Check = (value) => typeof value === 'string' && providerName.test(value)
+
 /** A record with exactly these members. */
 const hasExactly =
   (members: Readonly<Record<string, Check>>): Check =>
@@ -42,6 +48,10 @@ const hasExactly =
     isRecord(value) &&
     Object.keys(value).every((name) => Object.hasOwn(members, name)) &&
     Object.entries(members).every(([name, check]) => check(value[name]))
+const isProviderCheck = hasExactly({ kind: isOneOf(providerCheckKinds), provider: isProviderName })
+/** Not empty: a policy that asks for none says null. */
+const isProviderCheckList: Check = (value) =>
+  Array.isArray(value) && value.length > 0 && value.length <= providerCheckKinds.length && value.every(isProviderCheck)
 const forEachRisk = (check: Check): Check => hasExactly(Object.fromEntries(risks.map((risk) => [risk, check])))
 
 /** What each member must be; a policy is valid when it has exactly these. */
@@ -51,6 +61,7 @@ const members: Readonly<Record<keyof OnboardingPolicy, Check>> = {
   requiredMediaTypes: isTypeList,
   company: orNull(hasExactly({ requiredDocumentTypes: isTypeList, requiredMediaTypes: isTypeList })),
   minimumSatisfiedChecks: (value) => isCount(value, 0, 100),
+  providerChecks: orNull(isProviderCheckList),
   approvalsRequired: (value) => isCount(value, 1, 2),
   approvalsByRisk: orNull(forEachRisk((value) => isCount(value, 1, mostApprovals))),
   collectingDeadlineMs: isDuration,
@@ -106,6 +117,11 @@ const contradictions: readonly Contradiction[] = [
       required.length > 0 &&
       !machineReadableZone.documentTypes.some((type) => required.some((other) => sameType(type, other))),
   ],
+  // One check has one answer.
+  [
+    ['providerChecks'],
+    ({ providerChecks }) => new Set(providerChecks?.map(({ kind }) => kind)).size !== (providerChecks?.length ?? 0),
+  ],
   // Payments would be frozen, and nobody asked for the document that frees them.
   [['freezeExpired', 'reKycOnExpiry'], ({ freezeExpired, reKycOnExpiry }) => freezeExpired && !reKycOnExpiry],
 ]
@@ -126,4 +142,15 @@ export const validatePolicy = (candidate: unknown): Outcome<OnboardingPolicy> =>
   const policy = candidate as unknown as OnboardingPolicy
   const contradictory = contradictions.flatMap(([names, isOne]) => (isOne(policy) ? names : []))
   return contradictory.length === 0 ? accept(policy) : refusal(contradictory)
+}
+
+/** The policy, unless it asks for a check that no provider of the bank answers. Refusal: InvalidPolicy naming the members and checks. */
+export const validateProviders = (
+  policy: OnboardingPolicy,
+  providers: readonly ProviderTerms[],
+): Outcome<OnboardingPolicy> => {
+  const impossible = unanswerable(policy.providerChecks, providers).map(
+    ({ kind, provider }) => `${kind} by ${provider}`,
+  )
+  return impossible.length === 0 ? accept(policy) : refusal([`providerChecks (${impossible.join(', ')})`])
 }

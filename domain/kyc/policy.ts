@@ -1,5 +1,6 @@
 /** What a bank asks of a customer before it accepts them, and while it keeps them: plain JSON that travels in the workflow's input. */
 import type { Level } from './level'
+import type { ProviderCheck } from './provider-check'
 import type { ByRisk, Risk } from './risk'
 
 export const customerKinds = ['person', 'company'] as const
@@ -18,6 +19,8 @@ export interface OnboardingPolicy extends RequiredEvidence {
   /** What a company brings instead; null: the same as a person. */
   readonly company: RequiredEvidence | null
   readonly minimumSatisfiedChecks: number
+  /** What a provider outside has to confirm besides; null: nothing. */
+  readonly providerChecks: readonly ProviderCheck[] | null
   /** How many reviewers have to approve. 2 is the four-eyes principle. */
   readonly approvalsRequired: number
   /** How many of them by risk; null: the same for all. */
@@ -64,6 +67,7 @@ export const defaultPolicy: OnboardingPolicy = {
   requiredMediaTypes: [],
   company: null,
   minimumSatisfiedChecks: 1,
+  providerChecks: null,
   approvalsRequired: 1,
   approvalsByRisk: null,
   collectingDeadlineMs: 30 * dayMs,

@@ -85,3 +85,11 @@ test('an answer that never comes is given up', async () => {
 test('nobody who listens is an error with its reason', async () => {
   await expect(open.post(what('http://127.0.0.1:1/'))).rejects.toThrow('ECONNREFUSED')
 })
+
+test('an answer that is asked for is read, unless it is too long or comes from where nothing may be posted', async () => {
+  receiver.answer(201)
+  expect(await open.ask(what(`${receiver.url}/ask`))).toEqual({ status: 201, text: 'thanks' })
+  await expect(guarded.ask(what('http://example.com/'))).rejects.toThrow('it must be https')
+  receiver.answer('never')
+  await expect(open.ask(what(`${receiver.url}/slow`))).rejects.toThrow(/timeout/i)
+})

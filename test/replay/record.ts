@@ -18,6 +18,7 @@ import { recordCaseLives } from './case-lives'
 import { recordFileSweep } from './file-sweep'
 import { recordOnboardings } from './onboardings'
 import { recordBlocks } from './payment-blocks'
+import { recordProviderChecks } from './provider-checks'
 import { recordReconciliation, recordRescreening } from './record-sweeps'
 import { answer, ask, ended, keep } from './stage'
 import type { Stage } from './stage'
@@ -157,6 +158,7 @@ async function main(): Promise<void> {
     await recordTransactionRequests(stage)
     await recordOnboardings(stage)
     await recordCaseLives(stage)
+    await recordProviderChecks(stage)
     await recordWebhooks(stage)
     await recordStaffRequests(stage)
     await recordReconciliation(engine)

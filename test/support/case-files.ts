@@ -11,6 +11,7 @@ import type { Decision } from '../../domain/kyc/facts'
 import type { Level } from '../../domain/kyc/level'
 import { defaultPolicy } from '../../domain/kyc/policy'
 import type { OnboardingPolicy } from '../../domain/kyc/policy'
+import type { CheckRequest } from '../../domain/kyc/provider-check'
 import type { Outcome } from '../../domain/refusal'
 
 export const start = Date.parse('2026-01-01T00:00:00Z')
@@ -77,6 +78,25 @@ export const asked = (action: CaseAction, userId = 'ann', level: Level = 'office
   action,
 })
 
+/** What a provider has confirmed, unless it is said otherwise. */
+export const checkRequest = (facts: Partial<CheckRequest> = {}): CheckRequest => ({
+  requestId: 'r',
+  kind: 'address',
+  provider: 'post',
+  round: 1,
+  state: 'satisfied',
+  problem: null,
+  isSent: true,
+  dueAtMs: start + 1_000,
+  ...facts,
+})
+/** The case as it is where the policy asks a provider, who has answered as the request says. */
+export const withProvider = (file: CaseFile, request?: CheckRequest): CaseFile => ({
+  ...file,
+  policy: { ...file.policy, providerChecks: [{ kind: 'address', provider: 'post' }] },
+  checkRequests: request === undefined ? [] : [request],
+})
+
 export const inReview = given(empty, document('d'), check)
 /** The case as it is where the policy asks the engine whether somebody else is the same person, and what it has found. */
 export const withDuplicates = (file: CaseFile, outcome: FindingOutcome, override: Level | null = 'officer'): CaseFile =>
@@ -93,8 +113,8 @@ export const monitoring = watch(approved, start)
 export const closed = value(act(monitoring, asked({ kind: 'close', reason: 'gone' }), start))
 export const files: Readonly<Record<CaseState, CaseFile>> = {
   collecting: decide(inReview, 'ann', 'request_more', ['selfie']),
-  checking: given(empty, document('d')),
-  in_review: inReview,
+  checking: withProvider(given(empty, document('d')), checkRequest()),
+  in_review: withProvider(inReview, checkRequest()),
   approved,
   rejected,
   monitoring,
@@ -112,6 +132,7 @@ export const actions: Readonly<Record<CaseActionKind, CaseAction>> = {
   withdrawRequest: { kind: 'withdrawRequest', reason: 'why' },
   overrideEngineCheck: { kind: 'overrideEngineCheck', check: 'duplicate_identity', reason: 'why' },
   screen: { kind: 'screen' },
+  askProvider: { kind: 'askProvider', check: 'address' },
   close: { kind: 'close', reason: 'why' },
   erase: { kind: 'erase', reason: 'why' },
 }

@@ -25,6 +25,21 @@ export interface CaseBody {
     readonly problem: string | null
   } | null
   readonly documents: readonly { readonly id: string }[]
+  readonly checks: readonly {
+    readonly id: string
+    readonly how: string
+    readonly satisfied: boolean
+    readonly staff_name: string
+  }[]
+  readonly check_requests: readonly {
+    readonly request_id: string
+    readonly check: string
+    readonly provider: string
+    readonly state: string
+    readonly problem: string | null
+    readonly number_of_tries: number
+    readonly last_error: string | null
+  }[]
   readonly statuses: readonly { readonly ok: boolean }[]
   readonly decisions: readonly { readonly decision: string; readonly user_id: string }[]
   readonly timeline: readonly { readonly kind: string; readonly detail: Readonly<Record<string, unknown>> }[]

@@ -21,7 +21,6 @@ interface CheckedCase extends CaseBody {
         readonly overridden_by_user_id: string | null
       }[]
     | null
-  readonly checks: readonly Readonly<Record<string, unknown>>[]
 }
 
 let engine: TestEngine

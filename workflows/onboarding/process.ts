@@ -24,6 +24,7 @@ import type {
 import { resultOf } from '../refusals'
 import { oneAtATime } from '../serial'
 import { openWantedAccount } from './account'
+import { knownPolicy } from './provider-checks'
 import { compareWithLists } from './screening'
 import { show } from './visible'
 
@@ -45,13 +46,16 @@ const heldOf = ({ record, requestHash }: EvidenceCommand): HeldEvidence => {
   return { kind: 'check', id, satisfied: record.satisfied, requestHash }
 }
 
+/** What a check was about. */
+const howOf = ({ record }: EvidenceCommand): string => (record.kind === 'check' ? (record.how ?? '') : '')
+
 type Stand = CaseChange['after']
 
 /** The row's part of the file: what an activity needs, and no more, goes through the history. */
 function standOf(file: CaseFile, before: CaseFile): Stand {
   const { bankId, customerId, state, caseVersion, round, waitsFor, dueAtMs, accountId, policy } = file
   const { risk, level, assigneeUserId, requested, resubmissions, verifiedAtMs, expired, endedAtMs, screening } = file
-  const { engineChecks } = file
+  const { engineChecks, checkRequests } = file
   return {
     ...{ bankId, customerId, state, caseVersion, round, waitsFor, dueAtMs, accountId },
     ...{ risk, level, assigneeUserId, requested, resubmissions, verifiedAtMs, expired, endedAtMs, screening },
@@ -59,6 +63,7 @@ function standOf(file: CaseFile, before: CaseFile): Stand {
     frozen: frozenBecause(file),
     task: taskOf(file),
     ...(policy.version === before.policy.version ? {} : { policy }),
+    ...(checkRequests === before.checkRequests ? {} : { checkRequests }),
   }
 }
 
@@ -106,7 +111,7 @@ export class CaseProcess {
     return this.inTurn(async () => {
       const { kind, id } = command.record
       if (holds(this.current, id, kind)?.requestHash === command.requestHash) return this.standing
-      const next = resultOf(withEvidence(this.current, heldOf(command), Date.now()))
+      const next = resultOf(withEvidence(this.current, heldOf(command), Date.now(), howOf(command)))
       const summary = `Record ${kind} ${id}`
       return this.commit(next, (change) => activities.recordEvidence.executeWithOptions({ summary }, [command, change]))
     })
@@ -145,9 +150,14 @@ export class CaseProcess {
   act(command: ActionCommand): Promise<CaseStanding> {
     return this.inTurn(async () => {
       if (this.lastActionId === command.commandId) return this.standing
-      const next = resultOf(act(this.current, command, Date.now()))
+      const { action } = command
+      const known =
+        action.kind === 'adoptPolicy'
+          ? { ...command, action: { ...action, policy: knownPolicy(action.policy) } }
+          : command
+      const next = resultOf(act(this.current, known, Date.now()))
       if (next === this.current) return this.standing
-      const { kind } = command.action
+      const { kind } = action
       const standing =
         kind === 'erase'
           ? await this.erase(next, command)
@@ -164,7 +174,7 @@ export class CaseProcess {
     return this.inTurn(async () => {
       const passed = afterTime(this.current, Date.now())
       if (passed?.event === 'retentionPassed') await this.erase(erased(this.current, Date.now()))
-      else if (passed !== undefined) await this.happen(passed.file, passed.event)
+      else if (passed !== undefined) await this.happen(passed.file, passed.event, passed.detail)
     })
   }
 
@@ -222,6 +232,14 @@ export class CaseProcess {
     })
   }
 
+  /** What the database knows already. */
+  note(change: (file: CaseFile) => CaseFile): Promise<void> {
+    return this.inTurn(() => {
+      this.current = change(this.current)
+      return Promise.resolve()
+    })
+  }
+
   private async recordAccount(account: Outcome<AccountOpened>): Promise<void> {
     if (!account.ok) return this.happen(this.current, 'accountRefused', { refusal: account.refusal.refusal })
     const { accountId } = account.value
@@ -247,7 +265,7 @@ export class CaseProcess {
   }
 
   /** The file changes only after the database has; a refused write leaves it as it was. */
-  private async commit(next: CaseFile, write: (change: CaseChange) => Promise<Recorded>): Promise<CaseStanding> {
+  async commit(next: CaseFile, write: (change: CaseChange) => Promise<Recorded>): Promise<CaseStanding> {
     const before = this.current
     this.isWriting = true
     try {

@@ -118,4 +118,25 @@ export const customersErrors = {
     'Onboarding policy not found. Please specify a valid value for POLICY_VERSION.',
   ),
   TaskNotFound: row('OBP-39408', 404, 'Task not found. Please specify a valid value for TASK_ID.'),
+  CheckProviderNotFound: row(
+    'OBP-39420',
+    404,
+    'Check provider not found. Please specify a valid value for CHECK_PROVIDER_NAME.',
+  ),
+  CheckProviderExists: row('OBP-39421', 409, 'The bank has a check provider of this name.'),
+  CheckProviderNeeded: row('OBP-39422', 409, 'The onboarding policy of the bank asks this provider for the check:'),
+  CallbackSignatureInvalid: row('OBP-39423', 401, 'The callback is not signed with a secret of this check provider.'),
+  CallbackTimestampRefused: row(
+    'OBP-39424',
+    401,
+    'The callback was signed too long ago, or in the future. Please sign it anew.',
+  ),
+  CheckRequestNotFound: row('OBP-39425', 404, 'This check provider was never asked under this request_id.'),
+  CheckRequestOver: row(
+    'OBP-39426',
+    410,
+    'Nobody waits for this answer any longer: its time has passed, or the case has moved on.',
+  ),
+  CheckRequestAnswered: row('OBP-39427', 409, 'This request has been answered already.'),
+  CallbackModified: row('OBP-39428', 409, 'A callback with this webhook-id was taken with other content.'),
 } as const satisfies Record<string, ErrorRow>

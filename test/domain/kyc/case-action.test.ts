@@ -44,12 +44,13 @@ const leadsTo: Readonly<Record<CaseState, Partial<Record<CaseActionKind, CaseSta
   },
   checking: {
     ...{ escalate: 'checking', takeOver: 'checking', handBack: 'checking', assign: 'checking', comment: 'checking' },
-    ...{ setRisk: 'checking', adoptPolicy: 'checking', screen: 'checking', close: 'closed' },
+    ...{ setRisk: 'checking', adoptPolicy: 'checking', screen: 'checking', askProvider: 'checking' },
+    close: 'closed',
   },
   in_review: {
     ...{ escalate: 'in_review', takeOver: 'in_review', handBack: 'in_review', assign: 'in_review' },
     ...{ comment: 'in_review', setRisk: 'in_review', adoptPolicy: 'in_review', screen: 'in_review' },
-    ...{ overrideEngineCheck: 'in_review', close: 'closed' },
+    ...{ overrideEngineCheck: 'in_review', askProvider: 'checking', close: 'closed' },
   },
   approved: { comment: 'approved' },
   rejected: { comment: 'rejected', setRisk: 'rejected', adoptPolicy: 'rejected', close: 'closed', erase: 'erased' },

@@ -1,6 +1,6 @@
 /** Policies: what a bank may ask for. */
 import { completePolicy, defaultPolicy, rulesFor } from '../../../domain/kyc/policy'
-import { validatePolicy } from '../../../domain/kyc/policy-check'
+import { validatePolicy, validateProviders } from '../../../domain/kyc/policy-check'
 
 test('the default policy is valid and plain JSON', () => {
   expect(validatePolicy(defaultPolicy)).toEqual({ ok: true, value: defaultPolicy })
@@ -31,6 +31,17 @@ test.each<[string, unknown]>([
   ['approvalsByRisk', { low: 0, medium: 1, high: 1 }],
   ['approvalsByRisk', { low: 1, medium: 2, high: 6 }],
   ['approvalsByRisk', { low: 2, medium: 1, high: 3 }],
+  ['providerChecks', []],
+  ['providerChecks', [{ kind: 'astrology', provider: 'post' }]],
+  ['providerChecks', [{ kind: 'address', provider: 'The Post' }]],
+  ['providerChecks', [{ kind: 'address' }]],
+  [
+    'providerChecks',
+    [
+      { kind: 'address', provider: 'post' },
+      { kind: 'address', provider: 'acme' },
+    ],
+  ],
   ['escalation', { to: 'officer', afterMs: 1 }],
   ['escalation', { to: 'supervisor', afterMs: 0 }],
   ['escalation', { to: 'supervisor' }],
@@ -84,6 +95,7 @@ test('a policy that says everything is valid', () => {
   const whole = {
     ...defaultPolicy,
     company: { requiredDocumentTypes: ['register extract'], requiredMediaTypes: [] },
+    providerChecks: [{ kind: 'address', provider: 'post' }],
     approvalsByRisk: { low: 1, medium: 2, high: 5 },
     escalation: { to: 'compliance', afterMs: 1 },
     riskAfterFailedCheck: 'high',
@@ -109,4 +121,20 @@ test('the evidence is that of the kind, the approvals are those of the risk', ()
   expect(rulesFor(policy, 'company', 'high')).toMatchObject({ ...company, approvalsRequired: 3 })
   expect(rulesFor(policy, 'person', 'low')).toMatchObject({ requiredDocumentTypes: [], approvalsRequired: 1 })
   expect(rulesFor(defaultPolicy, 'company', 'high')).toMatchObject({ requiredDocumentTypes: [], approvalsRequired: 1 })
+})
+
+test.each([
+  ['nobody', [], false],
+  ['somebody who is off', [{ name: 'post', kinds: ['address'], isActive: false, timeoutMs: 1 }], false],
+  ['somebody who does not know it', [{ name: 'post', kinds: ['email_address'], isActive: true, timeoutMs: 1 }], false],
+  ['somebody of another name', [{ name: 'acme', kinds: ['address'], isActive: true, timeoutMs: 1 }], false],
+  ['the one who is named', [{ name: 'post', kinds: ['address'], isActive: true, timeoutMs: 1 }], true],
+])('a check that %s answers', (_who, providers, isPossible) => {
+  const asks = { ...defaultPolicy, providerChecks: [{ kind: 'address', provider: 'post' }] as const }
+  expect(validateProviders(defaultPolicy, providers).ok).toBe(true)
+  expect(validateProviders(asks, providers)).toEqual(
+    isPossible
+      ? { ok: true, value: asks }
+      : { ok: false, refusal: { refusal: 'InvalidPolicy', detail: 'providerChecks (address by post)' } },
+  )
 })

@@ -105,6 +105,9 @@ export const tablePrivileges: Readonly<Record<string, Rights>> = {
   screenings: { api: 'insert', worker: 'insert, update (subject)' },
   screening_hits: { api: 'insert, update', worker: 'insert, update (facts_hash, reasons, reason)' },
   screening_matches: { api: 'insert', worker: 'insert' },
+  check_providers: { api: 'insert, update' },
+  check_requests: { worker: 'insert, update' },
+  check_callbacks: { worker: 'insert' },
   idempotency_keys: { api: 'insert', worker: 'update (body)' },
 }
 

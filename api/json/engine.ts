@@ -235,7 +235,7 @@ function missingJson(row: FullCaseRow, now: Date): z.input<typeof FullCase>['mis
       hasZone: zone !== undefined && zone !== null,
     })),
     mediaTypes: row.media.map(({ type }) => type ?? ''),
-    // Those of the engine count by themselves.
+    // Those of the engine do not count among the checks of the staff.
     checks: row.checks.filter(({ id }) => !isEngineCheckId(id)),
     engineChecks: row.engineChecks,
     checkRequests: row.checkRequests.filter(({ isCurrent }) => isCurrent),

@@ -66,7 +66,7 @@ function Missing({ shown: { state, missing, requested } }: { readonly shown: Cas
   const items = [
     ...requested.map((type) => `${inPlainWords(type)}, asked for by a reviewer`),
     ...[...documents, ...media].filter((type) => !requested.includes(type)).map(inPlainWords),
-    ...(zoneOf.length > 0 ? [`machine-readable zone of ${zoneOf.map(inPlainWords).join(' or ')}`] : []),
+    ...(zoneOf.length > 0 ? [`Machine-readable zone of ${zoneOf.map(inPlainWords).join(' or ').toLowerCase()}`] : []),
     ...engineChecks.map((check) => `${inPlainWords(check)}: has not passed`),
     ...providerChecks.map(({ check, provider }) => `${inPlainWords(check)}, confirmed by ${provider}`),
     ...(checks > 0 ? [`${checks} satisfied ${checks === 1 ? 'check' : 'checks'}`] : []),

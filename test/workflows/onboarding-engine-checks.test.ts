@@ -124,7 +124,10 @@ describe('the machine-readable zone', () => {
     const done = await override(desk, customerId, supervisor, 'machine_readable_zone', 'married since')
     expect(done).toMatchObject({
       status: 201,
-      body: { state: 'in_review', engine_checks: [{ outcome: 'failed', overridden_by_user_id: supervisor.userId }] },
+      body: {
+        ...{ state: 'in_review', missing: { engine_checks: [] } },
+        engine_checks: [{ outcome: 'failed', overridden_by_user_id: supervisor.userId }],
+      },
     })
     expect(done.body.timeline.at(-1)).toMatchObject({
       kind: 'engineCheckOverridden',
@@ -218,4 +221,12 @@ test('a policy that asks for the zone of a document that nobody brings is refuse
   })
   const kept = await desk.setPolicy({ duplicate_identity: { override: 'compliance' } })
   expect(kept.body).toMatchObject({ machine_readable_zone: null, duplicate_identity: { override: 'compliance' } })
+})
+
+test('a check of the engine is none of those that the staff have to make', async () => {
+  const asked = { document_types: ['passport'], override: null }
+  const strict = await openBank({ machine_readable_zone: asked, minimum_satisfied_checks: 2 })
+  const customerId = await started(strict)
+  const found = await reads(strict, customerId, ({ engine_checks: checks }) => checks !== null && checks.length > 0)
+  expect(found).toMatchObject({ state: 'checking', missing: { satisfied_checks: 1, engine_checks: [] } })
 })

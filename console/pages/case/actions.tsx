@@ -11,7 +11,15 @@ import { changesOf } from './changes'
 import { useAct } from './decisions'
 import type { Acting } from './decisions'
 
-type Kind = 'comment' | 'escalate-supervisor' | 'escalate-compliance' | 'risk-low' | 'risk-medium' | 'risk-high'
+type Kind =
+  | 'comment'
+  | 'escalate-supervisor'
+  | 'escalate-compliance'
+  | 'risk-low'
+  | 'risk-medium'
+  | 'risk-high'
+  | 'override-machine_readable_zone'
+  | 'override-duplicate_identity'
 
 const names: Readonly<Record<Kind, string>> = {
   comment: 'Comment',
@@ -20,6 +28,8 @@ const names: Readonly<Record<Kind, string>> = {
   'risk-low': 'Set the risk to low',
   'risk-medium': 'Set the risk to medium',
   'risk-high': 'Set the risk to high',
+  'override-machine_readable_zone': 'Accept the machine-readable zone',
+  'override-duplicate_identity': 'Accept the likeness to another customer',
 }
 
 /** The call behind each of them. */
@@ -31,6 +41,8 @@ function callOf(
   const [what, to] = kind.split('-')
   if (what === 'comment') return send('POST', `${path}/comments`, { text: words })
   if (what === 'risk') return send('PUT', `${path}/risk`, { risk: to, reason: words, case_version: version })
+  if (what === 'override')
+    return send('POST', `${path}/engine-check-overrides`, { check: to, reason: words, case_version: version })
   return send('POST', `${path}/escalations`, { level: to, reason: words, case_version: version })
 }
 
@@ -55,8 +67,17 @@ export function CaseActions(acting: Acting): ReactElement {
   const [kind, setKind] = useState<Kind>('comment')
   const [words, setWords] = useState('')
   const decides = may(...decidingRoles)
-  const kinds = (Object.keys(names) as Kind[]).filter((one) => decides || one === 'comment')
+  const { missing } = acting.shown
+  // A check of the engine is overridden only where it stands in the way.
+  const isUseful = (one: Kind): boolean =>
+    !one.startsWith('override-') || (missing?.engine_checks ?? []).some((check) => one === `override-${check}`)
+  const kinds = (Object.keys(names) as Kind[]).filter((one) => (decides && isUseful(one)) || one === 'comment')
   const act = useAct(acting, () => callOf(kind, words.trim(), acting))
+  const clear = (): void => {
+    setWords('')
+    // What was done may not be offered any more.
+    setKind('comment')
+  }
   const isStale = act.error !== null && changesOf(act.error) !== undefined
   return (
     <section aria-labelledby="act">
@@ -82,7 +103,7 @@ export function CaseActions(acting: Acting): ReactElement {
             variant="default"
             disabled={words.trim() === ''}
             loading={act.isPending}
-            onClick={() => act.mutate(undefined, { onSuccess: () => setWords('') })}
+            onClick={() => act.mutate(undefined, { onSuccess: clear })}
           >
             {inPlainWords(names[kind])}
           </Button>

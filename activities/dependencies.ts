@@ -28,6 +28,11 @@ export interface PaymentDependencies extends ActivityDependencies {
   readonly transports?: MessageTransports
 }
 
+export interface StandingOrderDependencies extends ActivityDependencies {
+  /** Where the days of payments begin: an IANA name. */
+  readonly timeZone: string
+}
+
 export interface OutboxDependencies extends ActivityDependencies {
   /** Signs what hooks are told; the same in every process. */
   readonly webhookSecret: string
@@ -57,4 +62,8 @@ export interface FileDependencies extends ActivityDependencies {
 }
 
 /** All that a worker gives to its activities. */
-export type WorkerDependencies = PaymentDependencies & OutboxDependencies & LedgerDependencies & FileDependencies
+export type WorkerDependencies = PaymentDependencies &
+  StandingOrderDependencies &
+  OutboxDependencies &
+  LedgerDependencies &
+  FileDependencies

@@ -12,12 +12,15 @@ import { paymentActivities } from './payments'
 import type { PaymentActivities } from './payments'
 import { screeningActivities } from './screening'
 import type { ScreeningActivities } from './screening'
+import { standingOrderActivities } from './standing-orders'
+import type { StandingOrderActivities } from './standing-orders'
 import { staffRequestActivities } from './staff-requests'
 import type { StaffRequestActivities } from './staff-requests'
 
 export type Activities = ReturnType<typeof accountActivities> &
   ReturnType<typeof kycActivities> &
   PaymentActivities &
+  StandingOrderActivities &
   StaffRequestActivities &
   OutboxActivities &
   LedgerActivities &
@@ -29,6 +32,7 @@ export const createActivities = (dependencies: WorkerDependencies): Activities =
   ...accountActivities(dependencies),
   ...kycActivities(dependencies),
   ...paymentActivities(dependencies),
+  ...standingOrderActivities(dependencies),
   ...staffRequestActivities(dependencies),
   ...outboxActivities(dependencies),
   ...ledgerActivities(dependencies),

@@ -83,6 +83,7 @@ export function settingsOf({
       challengeAttempts: payments.challenge.allowedAttempts,
       challengeLifetimeMs: payments.challenge.lifetimeSeconds * 1_000,
       challengeTransport: payments.challenge.transport,
+      timeZone: payments.timeZone,
       authenticatorApps: payments.challenge.authenticatorApps,
     },
     cardSecret: secrets.challenge,

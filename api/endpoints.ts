@@ -38,6 +38,9 @@ import { challengeJudgementEndpoints } from './engine/challenge-judgements'
 import { challengePolicyEndpoints } from './engine/challenge-policies'
 import { withdrawalEndpoints } from './engine/withdrawals'
 import { paymentBlockEndpoints } from './engine/payment-blocks'
+import { accountFreezeEndpoints } from './engine/account-freezes'
+import { paymentCalendarEndpoints } from './engine/payment-calendars'
+import { standingOrderEndpoints } from './engine/standing-orders'
 import { crmEventKeepingEndpoints } from './engine/crm-events'
 import { customerFileEndpoints } from './engine/customer-files'
 import { customerTimelineEndpoints } from './engine/customer-timeline'
@@ -204,6 +207,9 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...challengePolicyEndpoints,
   ...withdrawalEndpoints,
   ...paymentBlockEndpoints,
+  ...accountFreezeEndpoints,
+  ...paymentCalendarEndpoints,
+  ...standingOrderEndpoints,
   ...authenticatorAppEndpoints,
   ...transactionRequestReadEndpoints,
   ...olderTransactionRequestEndpoints,

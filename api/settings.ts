@@ -54,6 +54,8 @@ export interface PaymentSettings {
   readonly challengeAttempts: number
   readonly challengeLifetimeMs: number
   readonly challengeTransport: ChallengeTransport
+  /** Where days begin and end: an IANA name. */
+  readonly timeZone: string
   /** Whether users may answer with an authenticator app of theirs. */
   readonly authenticatorApps: boolean
 }

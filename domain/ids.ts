@@ -35,6 +35,9 @@ export const accountOpeningId = (bankId: string, accountId: string): string => `
 /** Workflow id of a transaction request that waits for challenges. */
 export const transactionRequestId = (id: string): string => `transaction-request/${id}`
 
+/** Workflow id of a standing order. */
+export const standingOrderId = (id: string): string => `standing-order/${id}`
+
 /** Workflow id of telling one hook of one event. Every replay is a process of its own: the one before it may not have ended yet. */
 export const webhookDeliveryId = (eventId: string, webhookId: string, replays: number): string =>
   `webhook/${eventId}/${webhookId}${replays === 0 ? '' : `/${replays}`}`

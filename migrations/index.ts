@@ -64,6 +64,10 @@ import * as createCallLimits from './20261129226100_create_call_limits'
 import * as createCustomerFacts from './20261129223000_create_customer_facts'
 import * as keepEngineChecks from './20261129223010_keep_engine_checks'
 import * as createCheckProviders from './20261129222000_create_check_providers'
+import * as createPaymentWaits from './20261129221000_create_payment_waits'
+import * as freezeAccounts from './20261129221001_freeze_accounts'
+import * as createPaymentCalendars from './20261129221002_create_payment_calendars'
+import * as createStandingOrders from './20261129221003_create_standing_orders'
 import * as createPayMany from './20261129170000_create_pay_many'
 
 export interface NamedMigration {
@@ -141,4 +145,8 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261129223000_create_customer_facts', ...createCustomerFacts },
   { name: '20261129223010_keep_engine_checks', ...keepEngineChecks },
   { name: '20261129222000_create_check_providers', ...createCheckProviders },
+  { name: '20261129221000_create_payment_waits', ...createPaymentWaits },
+  { name: '20261129221001_freeze_accounts', ...freezeAccounts },
+  { name: '20261129221002_create_payment_calendars', ...createPaymentCalendars },
+  { name: '20261129221003_create_standing_orders', ...createStandingOrders },
 ]

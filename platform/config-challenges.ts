@@ -1,8 +1,13 @@
-/** The variables that say how people are asked to confirm payments, and what wrong answers lead to. */
+/** The variables that say how people are asked to confirm payments, what wrong answers lead to, and where a payment's day begins. */
 import { z } from 'zod'
-import { flag, integer } from './config-forms'
+import { flag, integer, timeZone } from './config-forms'
 
 export const challengeVariables = {
+  PAYMENT_TIME_ZONE: timeZone()
+    .default('UTC')
+    .describe(
+      'Time zone (IANA name, such as `Europe/Berlin`) in which the days of payments begin and end; the same in every process.',
+    ),
   CHALLENGE_ALLOWED_ATTEMPTS: integer(1, 5).default(3).describe('Wrong answers after which a challenge is lost.'),
   CHALLENGE_LIFETIME_SECONDS: integer(1, 604_800).default(600).describe('How long a challenge can be answered.'),
   CHALLENGE_FAILURES_ALLOWED: integer(2, 5)

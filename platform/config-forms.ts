@@ -22,6 +22,20 @@ export const flag = (): z.ZodType<boolean, string> =>
 export const decimal = (): z.ZodString =>
   z.string().regex(/^\d{1,18}(\.\d{1,8})?$/, 'must be a decimal number such as 1000 or 0.0001')
 
+const isTimeZone = (name: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
+
+export const timeZone = (): z.ZodString =>
+  z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9_+/-]{1,63}$/, { error: 'must be a time zone such as Europe/Berlin', abort: true })
+    .refine(isTimeZone, 'must be a time zone such as Europe/Berlin')
+
 export const httpUrl = (): z.ZodType<string, string> =>
   z
     .url({ protocol: /^https?$/, error: 'must be an http or https address' })

@@ -45,6 +45,7 @@ export interface Config {
     transactionRequestTypes: Variables['TRANSACTION_REQUEST_TYPES']
     limit: string
     chargeLevel: string
+    timeZone: string
     challenge: ChallengeConfig
   }
   mail?: { smtpUrl: string; from: string }
@@ -150,6 +151,7 @@ function paymentsOf(v: Variables): Config['payments'] {
     transactionRequestTypes: v.TRANSACTION_REQUEST_TYPES,
     limit: v.PAYMENT_LIMIT,
     chargeLevel: v.CHARGE_LEVEL,
+    timeZone: v.PAYMENT_TIME_ZONE,
     challenge: {
       threshold: v.CHALLENGE_THRESHOLD,
       currency: v.CHALLENGE_CURRENCY,

@@ -87,6 +87,7 @@ describe('rooms', () => {
     'i18n-iso-countries/index.js',
     'i18n-iso-countries/langs/en.json',
     'mrz',
+    'temporal-polyfill',
   ]
 
   test('domain needs nobody but tables and pure functions of its field', () => {

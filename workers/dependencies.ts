@@ -43,6 +43,7 @@ export function dependenciesOf({ config, database, client, safe, clock, stopping
       challengeSecret: secrets.challenge,
       allowOverdraft: accounts.allowOverdraft,
       auditorMayPay: accounts.auditorMayPay,
+      timeZone: config.payments.timeZone,
       transports: {
         ...(mailer === undefined ? {} : { EMAIL: mailer }),
         ...(sms === undefined ? {} : { SMS: smsGateway(sms, outside, clock.now) }),

@@ -5,6 +5,7 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common'
 import { defineSignal, defineUpdate } from '@temporalio/workflow'
 import type { ChallengeTransport } from '../domain/payments/transport'
+import type { PaymentTiming } from '../domain/payments/timing'
 import type { TransactionRequestStatus } from '../domain/payments/transaction-request'
 import type { NewCustomer } from '../domain/customer'
 import type { EvidenceRecord, KycStatus } from '../domain/kyc/evidence'
@@ -97,6 +98,8 @@ export interface PaymentRequest {
   readonly outsidePayee?: { readonly bank: string; readonly account: string }
   /** What a REFUND gives back; missing for every other type. */
   readonly refund?: RefundOf
+  /** The standing order that it is a payment of; missing for every other payment. */
+  readonly standingOrderId?: string
   /** Minor units of the payer's currency that are held while the request waits; missing where the bank holds nothing. */
   readonly hold?: string
 }
@@ -116,6 +119,8 @@ export interface TransactionRequestInput {
   /** How long the challenges, and with them the request, can be answered. */
   readonly challengeLifetimeMs: number
   readonly transport: ChallengeTransport
+  /** Missing: it is made as soon as it is confirmed, or fails. */
+  readonly timing?: PaymentTiming
 }
 
 export interface TransactionRequestOpened {
@@ -143,7 +148,8 @@ export interface PaymentRejection {
 }
 
 export interface TransactionRequestEnded {
-  readonly status: 'COMPLETED' | 'REJECTED' | 'FAILED' | 'CANCELLED'
+  /** PENDING: confirmed, and not over. */
+  readonly status: 'COMPLETED' | 'REJECTED' | 'FAILED' | 'CANCELLED' | 'PENDING'
 }
 
 /** Answers when the request and its challenges are stored. Its argument is the request's id. */
@@ -152,7 +158,7 @@ export const awaitTransactionRequestOpened = defineUpdate<TransactionRequestOpen
 )
 
 /**
- * Judges one answer; succeeds with the last right one, when the payment is booked. Refusals: ChallengeRefused; PaymentsBlocked;
+ * Judges one answer; succeeds with the last right one, when the payment is booked, or PENDING until it can be. Refusals: ChallengeRefused; PaymentsBlocked;
  * NextChallengePending for a right answer after which more are needed; TransactionRequestNotAnswerable;
  * what the booking refused, such as InsufficientFunds or CustomerFrozen.
  */
@@ -164,6 +170,10 @@ export const rejectTransactionRequest = defineUpdate<TransactionRequestEnded, [P
 )
 
 export * from './withdrawal-contract'
+
+// --- Standing orders -------------------------------------------------------------------------------------------------
+
+export * from './standing-order-contract'
 
 // --- Customer onboarding ---------------------------------------------------------------------------------------------
 

@@ -1,26 +1,30 @@
-/** A payment that waits for challenge answers: N of M users answer, or it is rejected, or its time runs out. */
+/** A payment that waits: for challenge answers (N of M users), for its day, for what was missing on it. It is made once, or ends otherwise. */
 import {
   allHandlersFinished,
   ApplicationFailure,
   CancellationScope,
   condition,
   isCancellation,
+  patched,
   proxyActivities,
   setCurrentDetails,
   setHandler,
-  upsertSearchAttributes,
 } from '@temporalio/workflow'
 import type { Activities } from '../activities'
+import type { PaymentTried } from '../activities/payments/complete-payment'
 import type { RequestEnding } from '../activities/payments/end-transaction-request'
 import type { Outcome } from '../domain/refusal'
 import { refuse } from '../domain/refusal'
+import { patienceAt, untilItsDay } from '../domain/payments/timing'
+import type { WaitReason } from '../domain/payments/timing'
 import { isAnswerable } from '../domain/payments/transaction-request'
 import { databaseActivity, outsideActivity } from './activity-options'
 import {
   answerChallenge,
   awaitTransactionRequestOpened,
+  lookAtAccount,
   rejectTransactionRequest,
-  searchAttributes,
+  takeBackPayment,
   withdrawTransactionRequest,
 } from './contract'
 import type {
@@ -31,10 +35,12 @@ import type {
   TransactionRequestInput,
   TransactionRequestOpened,
 } from './contract'
+import { PaymentInTime } from './payment-in-time'
+import { showAnswersAwaited, showEnd } from './payment-shown'
 import { resultOf } from './refusals'
 import { oneAtATime } from './serial'
 
-const { openTransactionRequest, judgeAnswer, completePayment, endTransactionRequest } =
+const { openTransactionRequest, judgeAnswer, confirmPayment, completePayment, endTransactionRequest } =
   proxyActivities<Activities>(databaseActivity)
 const { deliverCode, tellOfBlock } = proxyActivities<Activities>(outsideActivity)
 
@@ -53,6 +59,10 @@ export async function transactionRequest(input: TransactionRequestInput): Promis
   setHandler(withdrawTransactionRequest, (withdrawal: PaymentWithdrawal) => payment.withdraw(withdrawal), {
     validator: validateWithdrawal,
   })
+  setHandler(takeBackPayment, async (withdrawal: PaymentWithdrawal) => {
+    await payment.withdraw(withdrawal).catch(() => undefined)
+  })
+  setHandler(lookAtAccount, () => payment.inTime.look())
   const ended = await payment.run()
   await CancellationScope.nonCancellable(() => condition(allHandlersFinished))
   await payment.whenTold()
@@ -68,15 +78,23 @@ class TransactionRequestProcess {
   private opened: Outcome<TransactionRequestOpened> | undefined
   private readonly messages: Promise<unknown>[] = []
   private rightAnswers = 0
+  readonly inTime: PaymentInTime
   private ended: string | undefined
 
   constructor(private readonly input: TransactionRequestInput) {
     this.requestId = input.request.requestId
+    this.inTime = new PaymentInTime({
+      timing: input.timing ?? {},
+      hasEnded: () => this.ended !== undefined,
+      tryToMake: (dueSinceMs) => this.tryToMake(dueSinceMs),
+    })
     this.attemptsLeft = new Map(input.challenges.map(({ challengeId }) => [challengeId, input.attemptsAllowed]))
   }
 
   async run(): Promise<string> {
-    const { request, challengeLifetimeMs } = this.input
+    const { request, challengeLifetimeMs, timing } = this.input
+    // A worker of a release that knows no timing would book too early: it cannot read this mark, and leaves the request alone.
+    if (timing !== undefined) patched('transaction-request/timing')
     setCurrentDetails('Storing the request and its challenges.')
     this.opened = await openTransactionRequest.executeWithOptions(
       { summary: `Store ${request.type} ${this.requestId}` },
@@ -84,26 +102,43 @@ class TransactionRequestProcess {
     )
     if (!this.opened.ok) return this.end(`refused: ${this.opened.refusal.refusal}`)
     const { status, quorumReachable } = this.opened.value
+    if (status === 'PENDING') return this.waitForTheEnd(() => this.inTime.run())
     // A retry of the client after the request had ended: there is nothing left to wait for.
     if (!isAnswerable(status)) return this.end(status)
     if (!quorumReachable) await this.fail('quorumLost')
     else {
       this.sendCodes()
       this.showWaiting()
-      await this.waitForTheEnd(challengeLifetimeMs)
+      await this.waitForTheEnd(() => this.waitForAnswers(challengeLifetimeMs))
     }
     return this.ended ?? 'FAILED'
   }
 
   /** Cancelling the workflow is how staff ends a request: the row must not go on waiting for a process that is gone. */
-  private async waitForTheEnd(lifetimeMs: number): Promise<void> {
+  private async waitForTheEnd(wait: () => Promise<void>): Promise<string> {
     try {
-      if (!(await condition(() => this.ended !== undefined, lifetimeMs, { summary: 'Until the challenges expire' })))
-        await this.fail('deadlinePassed')
+      await wait()
     } catch (error) {
       if (!isCancellation(error)) throw error
       await CancellationScope.nonCancellable(() => this.fail('cancelled'))
     }
+    return this.ended ?? 'FAILED'
+  }
+
+  private async waitForAnswers(lifetimeMs: number): Promise<void> {
+    const isAnswered = () => this.ended !== undefined || this.inTime.isConfirmed()
+    if (!(await condition(isAnswered, lifetimeMs, { summary: 'Until the challenges expire' })))
+      await this.fail('deadlinePassed')
+    if (this.inTime.isConfirmed()) await this.inTime.run()
+  }
+
+  /** What was missing; undefined where the request has ended. */
+  private tryToMake(dueSinceMs: number): Promise<WaitReason | undefined> {
+    return this.inTurn(async () => {
+      if (this.ended !== undefined) return undefined
+      const outcome = await this.book({}, dueSinceMs)
+      return outcome.ok ? outcome.value.waitsFor : undefined
+    })
   }
 
   async whenOpened(): Promise<TransactionRequestOpened> {
@@ -114,6 +149,7 @@ class TransactionRequestProcess {
   /** What must not even enter the history: answers that nothing can come of. */
   validate({ challengeId }: ChallengeAnswer): void {
     this.validateOpen()
+    if (this.inTime.isConfirmed()) throw ApplicationFailure.nonRetryable('', 'TransactionRequestNotAnswerable')
     const left = this.attemptsLeft.get(challengeId) ?? 0
     if (left <= 0) throw ApplicationFailure.nonRetryable('', 'ChallengeRefused')
   }
@@ -145,7 +181,7 @@ class TransactionRequestProcess {
 
   private async judge(given: ChallengeAnswer): Promise<Outcome<TransactionRequestEnded>> {
     await condition(() => this.opened !== undefined)
-    if (this.ended !== undefined) return refuse('TransactionRequestNotAnswerable')
+    if (this.ended !== undefined || this.inTime.isConfirmed()) return refuse('TransactionRequestNotAnswerable')
     const { requestId } = this
     const judged = await judgeAnswer.executeWithOptions({ summary: `Judge an answer to ${given.challengeId}` }, [
       { requestId, answer: given },
@@ -161,11 +197,28 @@ class TransactionRequestProcess {
   }
 
   private async complete(userId: string): Promise<Outcome<TransactionRequestEnded>> {
-    setCurrentDetails('The quorum is reached: booking the payment.')
-    const outcome = await completePayment.executeWithOptions({ summary: 'Book the payment' }, [
-      { requestId: this.requestId, userId },
+    const { requestId } = this
+    const nowMs = Date.now()
+    const untilMs = untilItsDay(this.input.timing ?? {}, nowMs)
+    if (untilMs === 0) return this.book({ userId }, nowMs)
+    const outcome = await confirmPayment.executeWithOptions({ summary: 'Note that the payment is confirmed' }, [
+      { requestId, userId },
     ])
-    this.end(outcome.ok ? outcome.value.status : 'FAILED')
+    if (outcome.ok) this.inTime.confirm('DAY', nowMs + untilMs)
+    return outcome
+  }
+
+  /** Books, or notes what is missing where that is waited for. */
+  private async book(by: { readonly userId?: string }, dueSinceMs: number): Promise<Outcome<PaymentTried>> {
+    setCurrentDetails('The payment is confirmed: booking it.')
+    const { timing } = this.input
+    const patience = timing === undefined ? {} : { patience: patienceAt(timing, { nowMs: Date.now(), dueSinceMs }) }
+    const outcome = await completePayment.executeWithOptions({ summary: 'Book the payment' }, [
+      { requestId: this.requestId, ...by, ...patience },
+    ])
+    const missing = outcome.ok ? outcome.value.waitsFor : undefined
+    if (missing === undefined) this.end(outcome.ok ? outcome.value.status : 'FAILED')
+    else this.inTime.confirm(missing, dueSinceMs)
     return outcome
   }
 
@@ -175,7 +228,7 @@ class TransactionRequestProcess {
   }
 
   private async endNow(event: LostBy): Promise<void> {
-    if (this.ended !== undefined) return
+    if (this.ended !== undefined || (event !== 'cancelled' && this.inTime.isConfirmed())) return
     const outcome = await endTransactionRequest.executeWithOptions({ summary: `End the request: ${event}` }, [
       { requestId: this.requestId, event },
     ])
@@ -215,31 +268,12 @@ class TransactionRequestProcess {
     if (this.opened?.ok !== true) return
     const { expiresAt } = this.opened.value
     const { requiredAnswers } = this.input.request
-    const status = this.rightAnswers === 0 ? 'INITIATED' : 'NEXT_CHALLENGE_PENDING'
-    upsertSearchAttributes([
-      { key: searchAttributes.processStatus, value: status },
-      { key: searchAttributes.waitingFor, value: 'challenge answers' },
-      { key: searchAttributes.dueAt, value: new Date(expiresAt) },
-    ])
-    setCurrentDetails(
-      [
-        `**${status}**: ${this.rightAnswers} of ${requiredAnswers} right answers are there.`,
-        '',
-        `Waits for ${requiredAnswers - this.rightAnswers} more until ${expiresAt}; then it ends as FAILED.`,
-        '',
-        'The holders of open challenges can answer, each their own; each of them, or whoever may create any transaction request, can reject; whoever made it can withdraw it.',
-      ].join('\n'),
-    )
+    showAnswersAwaited({ rightAnswers: this.rightAnswers, requiredAnswers, expiresAt })
   }
 
   private end(status: string): string {
     this.ended = status
-    upsertSearchAttributes([
-      { key: searchAttributes.processStatus, value: status },
-      { key: searchAttributes.waitingFor, value: null },
-      { key: searchAttributes.dueAt, value: null },
-    ])
-    setCurrentDetails(`Ended: **${status}**.`)
+    showEnd(status)
     return status
   }
 }

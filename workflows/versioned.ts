@@ -14,7 +14,6 @@ setWorkflowOptions(pinned, workflows.customerErasure)
 setWorkflowOptions(pinned, workflows.fileSweep)
 setWorkflowOptions(pinned, workflows.reconciliation)
 setWorkflowOptions(pinned, workflows.rescreening)
-setWorkflowOptions(pinned, workflows.transactionRequest)
 setWorkflowOptions(pinned, workflows.webhookDelivery)
 
 /** Goes on with the newest version: for what waits for weeks or for ever, so a change of its code needs a named `patched`. */
@@ -23,3 +22,5 @@ setWorkflowOptions(upgraded, workflows.accountApplication)
 setWorkflowOptions(upgraded, workflows.creditLimitRequest)
 setWorkflowOptions(upgraded, workflows.customerOnboarding)
 setWorkflowOptions(upgraded, workflows.outboxRelay)
+setWorkflowOptions(upgraded, workflows.standingOrder)
+setWorkflowOptions(upgraded, workflows.transactionRequest)

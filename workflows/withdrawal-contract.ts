@@ -1,4 +1,4 @@
-/** The part of the contract that is about taking a payment back; everybody takes it from `contract.ts`. */
+/** The part of the contract that is about payments that wait: taking one back, and going on; everybody takes it from `contract.ts`. */
 import { defineUpdate } from '@temporalio/workflow'
 import type { TransactionRequestEnded } from './contract'
 
@@ -13,3 +13,6 @@ export interface PaymentWithdrawal {
 export const withdrawTransactionRequest = defineUpdate<TransactionRequestEnded, [PaymentWithdrawal]>(
   'withdrawTransactionRequest',
 )
+
+/** Lets a payment that waits for its account look at it now. Its argument is the id of the unfreezing. */
+export const lookAtAccount = defineUpdate<boolean, [string]>('lookAtAccount')

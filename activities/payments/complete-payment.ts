@@ -1,4 +1,4 @@
-/** Books a payment whose quorum is reached: booking and status in one transaction, or the request is FAILED with the reason. */
+/** Books a confirmed payment: booking and status in one transaction, or the request is FAILED with the reason, or goes on waiting. */
 import { randomUUID } from 'node:crypto'
 import type { Transaction } from '../../db/connection'
 import { ratesOfRequest } from '../../db/read/transaction-requests'
@@ -6,13 +6,16 @@ import { tellBooking } from '../../db/happened'
 import { bookCharges, lockAccounts } from '../../db/write/charges'
 import { releaseHold } from '../../db/write/holds'
 import { book, bookReturn, orRefusal, positionsFor } from '../../db/write/ledger'
+import { putWait } from '../../db/write/payment-waits'
 import { changeStatus, lockTransactionRequest } from '../../db/write/transaction-requests'
 import type { LockedRequest } from '../../db/write/transaction-requests'
 import { bookPayment } from '../../domain/ledger/booking'
 import { chargesOf } from '../../domain/payments/charge'
 import { bothSides } from '../../domain/payments/conversion'
 import type { RateRow } from '../../domain/payments/fx'
-import { bookingKindOf, comesBack, isAnswerable } from '../../domain/payments/transaction-request'
+import { waitsAfter } from '../../domain/payments/timing'
+import type { Patience, WaitReason } from '../../domain/payments/timing'
+import { bookingKindOf, comesBack, isWaiting } from '../../domain/payments/transaction-request'
 import { accept, refuse } from '../../domain/refusal'
 import type { Outcome } from '../../domain/refusal'
 import type { TransactionRequestEnded } from '../../workflows/contract'
@@ -20,46 +23,56 @@ import type { PaymentDependencies } from '../dependencies'
 
 export interface PaymentToComplete {
   readonly requestId: string
-  /** Who gave the last right answer. */
-  readonly userId: string
+  /** Who gave the last right answer; missing where nobody had to, or it was given on an earlier day. */
+  readonly userId?: string
+  /** What it goes on waiting for; missing: nothing. */
+  readonly patience?: Patience
+}
+
+export interface PaymentTried extends TransactionRequestEnded {
+  /** Of a PENDING payment: what was missing. */
+  readonly waitsFor?: WaitReason
 }
 
 /**
- * Books once, however often and by however many it is called. What cannot be booked ends as FAILED. Refusals:
- * InsufficientFunds, CounterpartyLimitExceeded, PayerLimitExceeded, TransactionAlreadyRefunded, CustomerFrozen, FxRateMissing, RoundsToZero, InvalidAmount;
+ * Books once, however often and by however many it is called. What cannot be booked ends as FAILED, or is PENDING where it is
+ * worth the wait. Refusals: InsufficientFunds, AccountFrozen, CounterpartyLimitExceeded, PayerLimitExceeded, TransactionAlreadyRefunded, CustomerFrozen, FxRateMissing, RoundsToZero, InvalidAmount;
  * TransactionRequestNotAnswerable when it had ended before.
  */
 export async function completePayment(
   dependencies: PaymentDependencies,
-  { requestId, userId }: PaymentToComplete,
-): Promise<Outcome<TransactionRequestEnded>> {
+  { requestId, userId, patience }: PaymentToComplete,
+): Promise<Outcome<PaymentTried>> {
   const { database } = dependencies
+  const actor = userId === undefined ? {} : { actorId: userId }
   const rateRows = await ratesOfRequest(database.read, requestId)
   const booked = await orRefusal(() =>
     database.write(async (transaction) => {
       const request = await lockTransactionRequest(transaction, requestId)
-      if (request.status === 'COMPLETED') return accept<TransactionRequestEnded>({ status: 'COMPLETED' })
-      if (!isAnswerable(request.status)) return refuse('TransactionRequestNotAnswerable')
+      if (request.status === 'COMPLETED') return accept<PaymentTried>({ status: 'COMPLETED' })
+      if (!isWaiting(request.status)) return refuse('TransactionRequestNotAnswerable')
       const transactionId = await bookRequest(transaction, { ...request, requestId, rateRows }, dependencies)
       if (!transactionId.ok) return transactionId
-      await changeStatus(transaction, {
-        requestId,
-        to: 'COMPLETED',
-        transactionId: transactionId.value,
-        actorId: userId,
-      })
-      return accept<TransactionRequestEnded>({ status: 'COMPLETED' })
+      await changeStatus(transaction, { requestId, to: 'COMPLETED', transactionId: transactionId.value, ...actor })
+      return accept<PaymentTried>({ status: 'COMPLETED' })
     }),
   )
   const outcome = booked.ok ? booked.value : booked
   tellBooking(outcome)
   if (outcome.ok || outcome.refusal.refusal === 'TransactionRequestNotAnswerable') return outcome
   const reason = outcome.refusal.refusal
-  await database.write(async (transaction) => {
+  const waitsFor = patience && waitsAfter(reason, patience)
+  return database.write(async (transaction) => {
     const { status } = await lockTransactionRequest(transaction, requestId)
-    if (isAnswerable(status)) await changeStatus(transaction, { requestId, to: 'FAILED', reason, actorId: userId })
+    if (!isWaiting(status)) return outcome
+    if (waitsFor === undefined) {
+      await changeStatus(transaction, { requestId, to: 'FAILED', reason, ...actor })
+      return outcome
+    }
+    if (status !== 'PENDING') await changeStatus(transaction, { requestId, to: 'PENDING', ...actor })
+    await putWait(transaction, requestId, waitsFor)
+    return accept({ status: 'PENDING', waitsFor })
   })
-  return outcome
 }
 
 interface RequestToBook extends LockedRequest {

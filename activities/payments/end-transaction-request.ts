@@ -57,8 +57,7 @@ export async function endTransactionRequest(
   return database.write(async (transaction) => {
     const { status } = await lockTransactionRequest(transaction, requestId)
     if (status === to) return accept({ status: to })
-    // Without its workflow nobody can answer any more.
-    const move = event === 'cancelled' ? 'quorumLost' : event
+    const move = event === 'cancelled' ? 'abandoned' : event
     if (transactionRequestTransitions.next(status, move) !== to) return refuse('TransactionRequestNotAnswerable')
     await changeStatus(transaction, {
       requestId,

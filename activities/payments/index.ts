@@ -1,6 +1,7 @@
 /** What the transaction-request workflow does to the world. */
 import type { PaymentDependencies } from '../dependencies'
 import { completePayment } from './complete-payment'
+import { confirmPayment } from './confirm-payment'
 import { deliverCode } from './deliver-code'
 import { endTransactionRequest } from './end-transaction-request'
 import { judgeAnswer } from './judge-answer'
@@ -15,6 +16,7 @@ export interface PaymentActivities {
   openTransactionRequest: Bound<typeof openTransactionRequest>
   deliverCode: Bound<typeof deliverCode>
   judgeAnswer: Bound<typeof judgeAnswer>
+  confirmPayment: Bound<typeof confirmPayment>
   completePayment: Bound<typeof completePayment>
   endTransactionRequest: Bound<typeof endTransactionRequest>
   tellOfBlock: Bound<typeof tellOfBlock>
@@ -25,6 +27,7 @@ export const paymentActivities = (dependencies: PaymentDependencies): PaymentAct
   openTransactionRequest: (input) => openTransactionRequest(dependencies, input),
   deliverCode: (input) => deliverCode(dependencies, input),
   judgeAnswer: (input) => judgeAnswer(dependencies, input),
+  confirmPayment: (input) => confirmPayment(dependencies, input),
   completePayment: (input) => completePayment(dependencies, input),
   endTransactionRequest: (input) => endTransactionRequest(dependencies, input),
   tellOfBlock: (input) => tellOfBlock(dependencies, input),

@@ -7,7 +7,8 @@ import type { NewChallenge } from '../../db/write/challenges'
 import { placeHold } from '../../db/write/holds'
 import { orRefusal } from '../../db/write/ledger'
 import { insertRefund } from '../../db/write/refunds'
-import { insertInitiated, lockTransactionRequest } from '../../db/write/transaction-requests'
+import { insertWait } from '../../db/write/payment-waits'
+import { changeStatus, insertInitiated, lockTransactionRequest } from '../../db/write/transaction-requests'
 import type { NewTransactionRequest } from '../../db/write/transaction-requests'
 import { parseMoney } from '../../domain/money'
 import type { Money } from '../../domain/money'
@@ -71,14 +72,14 @@ async function challengesOf(
 }
 
 /**
- * Writes request and challenges; a second call finds what the first has written, and in which state it is by now.
- * Refusals: RequestModified when the id exists with other content, InsufficientFunds for what is to be held, CustomerFrozen.
+ * Writes request and challenges, PENDING where nobody has to answer; a second call finds what the first has written, and in which state it is by now.
+ * Refusals: RequestModified when the id exists with other content, InsufficientFunds for what is to be held, CustomerFrozen, AccountFrozen.
  */
 export async function openTransactionRequest(
   dependencies: PaymentDependencies,
   input: TransactionRequestInput,
 ): Promise<Outcome<TransactionRequestOpened>> {
-  const { request, attemptsAllowed, challengeLifetimeMs } = input
+  const { request, attemptsAllowed, challengeLifetimeMs, timing } = input
   const { requestId } = request
   const { database, now, allowOverdraft } = dependencies
   const opened = await orRefusal(() =>
@@ -97,6 +98,8 @@ export async function openTransactionRequest(
           attemptsAllowed,
           expiresAt: new Date(now().getTime() + challengeLifetimeMs).toISOString(),
         })
+        if (timing?.day !== undefined) await insertWait(transaction, requestId, timing.day)
+        if (request.requiredAnswers === 0) await changeStatus(transaction, { requestId, to: 'PENDING' })
       }
       const { status } = await lockTransactionRequest(transaction, requestId)
       const { expiresAt, users } = await challengeExpiry(transaction, requestId)

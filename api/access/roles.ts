@@ -68,6 +68,7 @@ const bankRoles = [
   'CanDeleteUserCustomerLink',
   'CanEndCustomerRelationship',
   'CanEraseCustomer',
+  'CanFreezeAccount',
   'CanGetAccountAttributeDefinitionAtOneBank',
   'CanGetAtmAttribute',
   'CanGetBankAttribute',

@@ -1,11 +1,32 @@
-/** What a bank wants of payments that wait for answers. */
+/** What a bank wants of payments that wait. */
 import { z } from 'zod'
 import { paymentRules } from '../../db/read/payment-rules'
+import type { PaymentRules as Rules } from '../../db/read/payment-rules'
 import { putPaymentRules } from '../../db/write/payment-rules'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
 
-const PaymentRules = z.object({ hold_funds: z.boolean() })
+/** Less often than once an hour serves nobody on the day; more often than every five minutes fills histories. */
+const minutes = z.union([z.literal(0), z.int().min(5).max(60)])
+
+const PaymentRules = z.object({
+  hold_funds: z.boolean(),
+  funds_retry_minutes: z.int(),
+  wait_for_frozen_account_hours: z.int(),
+})
+const PutPaymentRules = z.object({
+  hold_funds: z.boolean(),
+  funds_retry_minutes: minutes.default(0),
+  wait_for_frozen_account_hours: z.int().min(0).max(720).default(0),
+})
+
+const example = { hold_funds: true, funds_retry_minutes: 30, wait_for_frozen_account_hours: 72 }
+
+const rulesJson = ({ holdFunds, fundsRetryMinutes, frozenWaitHours }: Rules): z.input<typeof PaymentRules> => ({
+  hold_funds: holdFunds,
+  funds_retry_minutes: fundsRetryMinutes,
+  wait_for_frozen_account_hours: frozenWaitHours,
+})
 
 const common = {
   version: 'engine/v1',
@@ -23,8 +44,9 @@ const getPaymentRules = endpoint({
   operation: 'getPaymentRules',
   method: 'GET',
   summary: 'Get Payment Rules',
-  description: 'The rules of the bank for payments that wait for answers; nothing is held where it has said nothing.',
-  handle: async ({ bank }, { read }) => ({ hold_funds: (await paymentRules(read, bank.bankId)).holdFunds }),
+  description:
+    'The rules of the bank for payments that wait. Where it has said nothing, nothing is held, and what cannot be paid has failed.',
+  handle: async ({ bank }, { read }) => rulesJson(await paymentRules(read, bank.bankId)),
 })
 
 const putPaymentRulesEndpoint = endpoint({
@@ -33,12 +55,16 @@ const putPaymentRulesEndpoint = endpoint({
   method: 'PUT',
   summary: 'Set Payment Rules',
   description:
-    '`hold_funds`: from now on what a payment takes from the account, its charge included, is held while it waits for answers. Nothing else can be paid with it; it is free again when the payment is rejected, fails or its time is over. A payment that the account cannot cover is then refused when it is asked for. Payments that wait already are left as they are.',
-  body: { name: 'PaymentRulesJson', schema: PaymentRules, example: { hold_funds: true } },
+    '`hold_funds`: from now on what a payment takes from the account, its charge included, is held while it waits for answers. Nothing else can be paid with it; it is free again when the payment is rejected, fails or its time is over. A payment that the account cannot cover is then refused when it is asked for. For a payment of a later day nothing is held. `funds_retry_minutes`: a payment of a later day is tried again so often (5 to 60) on its day while the funds are missing; 0, and when left out: it fails at once. `wait_for_frozen_account_hours`: a payment from a frozen account waits so long (at most 720) for its end; 0, and when left out: it is refused. Payments that wait already are left as they are.',
+  body: { name: 'PaymentRulesJson', schema: PutPaymentRules, example },
   handle: async ({ bank, body, caller }, { write }) => {
-    const rules = { bankId: bank.bankId, holdFunds: body.hold_funds, setBy: caller.userId }
-    await write((transaction) => putPaymentRules(transaction, rules))
-    return body
+    const rules = {
+      holdFunds: body.hold_funds,
+      fundsRetryMinutes: body.funds_retry_minutes,
+      frozenWaitHours: body.wait_for_frozen_account_hours,
+    }
+    await write((transaction) => putPaymentRules(transaction, { ...rules, bankId: bank.bankId, setBy: caller.userId }))
+    return rulesJson(rules)
   },
 })
 

@@ -1,4 +1,4 @@
-/** What waits at a bank for people to answer: for the staff, who are no party to it. */
+/** What waits at a bank, for people to answer or for its day: for the staff, who are no party to it. */
 import { waitingRequests, waitingStatuses } from '../../db/read/waiting-requests'
 import { waitingRequestJson, WaitingRequests } from '../json/waiting-requests'
 import { endpoint } from '../kernel/endpoint'
@@ -11,7 +11,7 @@ const getWaitingTransactionRequests = endpoint({
   method: 'GET',
   path: '/banks/BANK_ID/transaction-requests',
   summary: 'Get Waiting Transaction Requests',
-  description: `The requests of the bank that are not over, oldest first: who was asked, who has answered, and until when that counts. Query: \`status\` (one of ${waitingStatuses.join(', ')}), \`limit\` (50, at most 200), \`after\` (the \`next\` of the page before).`,
+  description: `The requests of the bank that are not over, oldest first: who was asked, who has answered, until when that counts, and of a PENDING one what it waits for (DAY, FUNDS, ACCOUNT) and on which day it is made. Query: \`status\` (one of ${waitingStatuses.join(', ')}), \`limit\` (50, at most 200), \`after\` (the \`next\` of the page before).`,
   tags: ['Transaction-Request'],
   auth: 'user',
   roles: ['CanGetTransactionRequestsAtOneBank'],

@@ -15,7 +15,7 @@ const withdrawTransactionRequest = endpoint({
   path: '/banks/BANK_ID/accounts/ACCOUNT_ID/transaction-requests/TRANSACTION_REQUEST_ID/withdrawal',
   summary: 'Withdraw Transaction Request',
   description:
-    'Whoever made a payment takes it back while it waits for answers: it becomes CANCELLED, and nobody can confirm it any more. Also for a maker who may no longer pay from the account.',
+    'Whoever made a payment takes it back while it waits, for answers or for its day: it becomes CANCELLED, and nobody can confirm it any more. Also for a maker who may no longer pay from the account.',
   tags: ['Transaction-Request'],
   auth: 'user',
   needs: ['bank', 'account'],

@@ -16,6 +16,8 @@ import { paymentVerbs } from './payments'
 import type { PaymentGateway, PaymentGatewayOptions } from './payments'
 import { staffRequestVerbs } from './staff-requests'
 import type { StaffRequestGateway } from './staff-requests'
+import { standingOrderVerbs } from './standing-orders'
+import type { StandingOrderGateway } from './standing-orders'
 import { stuckFlowVerbs } from './stuck-flows'
 import type { StuckFlowGateway } from './stuck-flows'
 
@@ -27,6 +29,7 @@ export type Gateway = AccountGateway &
   OnboardingGateway &
   PaymentGateway &
   StaffRequestGateway &
+  StandingOrderGateway &
   StuckFlowGateway
 
 /** Every verb on one client connection, which stays the property of the caller. */
@@ -40,6 +43,7 @@ export function createGateway(client: Client, options: DoorOptions & PaymentGate
     ...onboardingVerbs(door),
     ...paymentVerbs(door, options),
     ...staffRequestVerbs(door),
+    ...standingOrderVerbs(door),
     ...stuckFlowVerbs(client, options),
   }
 }

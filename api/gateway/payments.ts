@@ -6,6 +6,7 @@ import { keyedHash } from '../../platform/keyed-hash'
 import {
   answerChallenge,
   awaitTransactionRequestOpened,
+  lookAtAccount,
   rejectTransactionRequest,
   searchAttributes,
   transactionRequestWorkflow,
@@ -46,6 +47,11 @@ export interface PaymentGateway {
   rejectTransactionRequest(requestId: string, rejection: PaymentRejection): Promise<TransactionRequestEnded>
   /** Refusal: TransactionRequestNotAnswerable. */
   withdrawTransactionRequest(requestId: string, withdrawal: PaymentWithdrawal): Promise<TransactionRequestEnded>
+  /**
+   * Lets payments that wait for their account try it again; `eventId` names the unfreezing. Best effort: whoever is not reached, or
+   * cannot be, looks by itself.
+   */
+  tellAccountUnfrozen(requestIds: readonly string[], eventId: string): Promise<void>
   /** Work on one request, one after the other: look whether an answer can still count, then send it. */
   inTurnOf: InTurn
 }
@@ -54,6 +60,9 @@ export interface PaymentGatewayOptions {
   readonly challengeSecret: string
   readonly timeoutMs: number
 }
+
+/** How many workflows are told at the same time. */
+const toldAtOnce = 10
 
 /** The verbs of payments that wait, through the door. */
 export function paymentVerbs(door: Door, { challengeSecret, timeoutMs }: PaymentGatewayOptions): PaymentGateway {
@@ -80,6 +89,16 @@ export function paymentVerbs(door: Door, { challengeSecret, timeoutMs }: Payment
           { key: searchAttributes.processStatus, value: 'INITIATED' },
         ],
       }),
+    tellAccountUnfrozen: async (requestIds, eventId) => {
+      for (let at = 0; at < requestIds.length; at += toldAtOnce) {
+        const some = requestIds.slice(at, at + toldAtOnce)
+        const told = await Promise.allSettled(
+          some.map((id) => door.update(transactionRequestId(id), lookAtAccount, [eventId], eventId)),
+        )
+        // Where one was not reached, the next would not be either.
+        if (told.some(({ status }) => status === 'rejected')) return
+      }
+    },
     answerChallenge: ({ judgementId, userId, payment, answer }) =>
       running(
         door.update(

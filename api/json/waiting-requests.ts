@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { waitingStatuses } from '../../db/read/waiting-requests'
 import type { WaitingRequestRow } from '../../db/read/waiting-requests'
 import { formatMoney } from '../../domain/money'
+import { waitReasons } from '../../domain/payments/timing'
+import { isAnswerable } from '../../domain/payments/transaction-request'
 
 export const WaitingRequest = z.object({
   id: z.string(),
@@ -14,6 +16,8 @@ export const WaitingRequest = z.object({
   description: z.string(),
   created: z.string(),
   due_at: z.string().nullable(),
+  waits_for: z.enum(['ANSWERS', ...waitReasons]).nullable(),
+  pays_on: z.string().nullable(),
   requested_by_user_id: z.string(),
   requested_by_username: z.string(),
   required_answers: z.int(),
@@ -39,6 +43,8 @@ export const waitingRequestJson = (row: WaitingRequestRow, bankId: string): z.in
   description: row.description,
   created: row.createdAt,
   due_at: row.dueAt,
+  waits_for: isAnswerable(row.status) ? 'ANSWERS' : row.waitsFor,
+  pays_on: row.paysOn,
   requested_by_user_id: row.initiatorId,
   requested_by_username: row.initiatorName,
   required_answers: row.requiredAnswers,

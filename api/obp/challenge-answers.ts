@@ -34,6 +34,7 @@ export const answerErrors = [
   'CounterpartyLimitExceeded',
   'PayerLimitExceeded',
   'CustomerFrozen',
+  'AccountFrozen',
   'TransactionAlreadyRefunded',
   'FxRateMissing',
   'RoundsToZero',
@@ -75,9 +76,14 @@ export function answer(request: Answering, handles: Handles): Promise<Transactio
     const row =
       (await transactionRequestToAnswer(read, account.accountKey, requestId, judgementId)) ??
       fail('TransactionRequestNotFound', ` Current TransactionRequestId(${requestId.slice(0, 100)}) `)
-    // A retry after a crash, of an answer that was judged and paid, or that rejected the request.
+    // A retry after a crash, of an answer that was judged and confirmed the payment, or that rejected the request.
     if (row.endedByThis) return row
-    if (row.status === 'COMPLETED' && row.verdict !== null && isAcceptedAnswer(row.verdict)) return row
+    if (
+      (row.status === 'COMPLETED' || row.status === 'PENDING') &&
+      row.verdict !== null &&
+      isAcceptedAnswer(row.verdict)
+    )
+      return row
     refuseIfEnded(request, row, handles)
     if (params.TRANSACTION_REQUEST_TYPE !== row.type) {
       fail(
@@ -97,9 +103,13 @@ export function answer(request: Answering, handles: Handles): Promise<Transactio
 const challengeOf = (row: TransactionRequestRow, challengeId: string): ChallengeRow | undefined =>
   row.challenges.find((challenge) => challenge.challengeId === challengeId)
 
+/** What is confirmed and waits can still be rejected; the older shape knows it no more than one that somebody has answered. */
+const mayMove = ({ status }: AnswerableRow, isRejection: boolean, single: boolean): boolean =>
+  single ? status === 'INITIATED' : isAnswerable(status) || (isRejection && status === 'PENDING')
+
 /** An answer to a challenge that is used up or late is told so, also when the request has ended for that very reason. */
 function refuseIfEnded({ body, fail, single }: Answering, row: AnswerableRow, { now, settings }: Handles): void {
-  if (isAnswerable(row.status) && !(single && row.status !== 'INITIATED')) return
+  if (mayMove(row, body.answer === 'REJECT', single)) return
   const challenge = challengeOf(row, body.id)
   const lost =
     row.status === 'FAILED' &&
@@ -149,7 +159,7 @@ async function give(request: Answering, row: AnswerableRow, judgementId: string,
   })
 }
 
-/** Whoever is asked may say no while they can still say yes; so may the role. */
+/** Whoever is asked may say no while they can still say yes, or while what they have confirmed waits; so may the role. */
 async function reject(
   { params, caller, body, fail }: Answering,
   row: TransactionRequestRow,
@@ -157,7 +167,8 @@ async function reject(
   { run, now }: Handles,
 ): Promise<void> {
   const nowMs = now().getTime()
-  const holds = row.challenges.some((challenge) => challenge.userId === caller.userId && isOpen(challenge, nowMs))
+  const mayAct = (challenge: ChallengeRow): boolean => row.status === 'PENDING' || isOpen(challenge, nowMs)
+  const holds = row.challenges.some((challenge) => challenge.userId === caller.userId && mayAct(challenge))
   if (!holds && !caller.has('CanCreateAnyTransactionRequest', params.BANK_ID)) {
     fail('NotAllowedToPay', whoAsks(params.VIEW_ID, caller))
   }
@@ -172,7 +183,7 @@ async function reject(
 const path =
   '/banks/BANK_ID/accounts/ACCOUNT_ID/VIEW_ID/transaction-request-types/TRANSACTION_REQUEST_TYPE/transaction-requests/TRANSACTION_REQUEST_ID/challenge'
 const description =
-  'Gives the code of a challenge, or the word REJECT. The last right answer books the payment (202). A right answer after which others must still answer is counted and answered with OBP-40019.'
+  'Gives the code of a challenge, or the word REJECT. The last right answer books the payment (202), or leaves it PENDING until its day begins; so long it can be rejected. A right answer after which others must still answer is counted and answered with OBP-40019.'
 
 const answerTransactionRequestChallenge400 = endpoint({
   operation: 'answerTransactionRequestChallenge',

@@ -10,7 +10,6 @@ import {
   PostSimple,
   PostToCounterparty,
 } from '../json/counterparty-payments'
-import { isLaterDay } from '../../domain/payments/future-date'
 import { TransactionRequest400, transactionRequest400Json } from '../json/transaction-requests'
 import type { Role } from '../access/roles'
 import { endpoint } from '../kernel/endpoint'
@@ -68,22 +67,23 @@ const create = <Body extends z.ZodType<AnyPayment>>({
     },
     body: shape,
     reply: [201, TransactionRequest400],
-    errors: ['PaymentNotAtOnce', ...payerErrors, ...payeeErrors, ...paymentErrors],
+    errors: [...payerErrors, ...payeeErrors, ...paymentErrors],
     handle: async ({ account, caller, params, body, fail }, handles) => {
-      if (isLaterDay(body.future_date ?? '', handles.now().getTime())) fail('PaymentNotAtOnce')
       const part = payee(body, { account, caller, viewId: params.VIEW_ID, fail }, handles)
-      const row = await createPayment({ type, account, caller, body, ...part, fail, single: false }, handles)
+      const order = { type, account, caller, body, futureDate: body.future_date ?? undefined, ...part, fail }
+      const row = await createPayment({ ...order, single: false }, handles)
       return transactionRequest400Json(row, 'moment', handles.settings.publicUrl)
     },
   })
 
-const atOnce = 'It is made at once: `future_date` may not be after today (OBP-49032).'
+const onItsDay =
+  'With a `future_date` after today it is confirmed now and made when that day begins: it is PENDING until then.'
 
 export const counterpartyPaymentEndpoints: readonly AnyEndpoint[] = [
   create({
     type: 'COUNTERPARTY',
     operation: 'createTransactionRequestCounterparty',
-    description: `Asks for a payment to a counterparty of the account. A counterparty without an account here is paid through a settlement account of the bank. Limits of the counterparty are kept when the payment is booked (OBP-49004). ${atOnce}`,
+    description: `Asks for a payment to a counterparty of the account. A counterparty without an account here is paid through a settlement account of the bank. Limits of the counterparty are kept when the payment is booked (OBP-49004). ${onItsDay}`,
     body: {
       name: 'TransactionRequestBodyCounterpartyJSON',
       schema: PostToCounterparty,
@@ -94,14 +94,14 @@ export const counterpartyPaymentEndpoints: readonly AnyEndpoint[] = [
   create({
     type: 'SEPA',
     operation: 'createTransactionRequestSepa',
-    description: `Asks for a payment to the counterparty of the account that has the IBAN. ${atOnce}`,
+    description: `Asks for a payment to the counterparty of the account that has the IBAN. ${onItsDay}`,
     body: { name: 'TransactionRequestBodySEPAJSON', schema: PostSepa, example: exampleSepa },
     payee: toIban,
   }),
   create({
     type: 'SIMPLE',
     operation: 'createTransactionRequestSimple',
-    description: `Asks for a payment to the counterparty of the account that has all of these routings; where there is none, one is written down under the name that is given. ${atOnce}`,
+    description: `Asks for a payment to the counterparty of the account that has all of these routings; where there is none, one is written down under the name that is given. ${onItsDay}`,
     body: { name: 'TransactionRequestBodySimpleJsonV400', schema: PostSimple, example: exampleSimple },
     payee: toRoutings,
   }),

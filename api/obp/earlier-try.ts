@@ -10,7 +10,7 @@ export interface AskedPayment {
   readonly requestId: string
   readonly initiatorId: string
   readonly type: string
-  /** What `details` of replies says: value, description and payee. */
+  /** What `details` of replies says: value, description and payee. The day of a payment may have come meanwhile. */
   readonly details: Readonly<Record<string, unknown>>
   /** What the stored description begins with: that of a refund names its transaction. */
   readonly description: string
@@ -35,10 +35,14 @@ export async function orEarlierTry(
   }
 }
 
-const isSame = (
+function isSame(
   earlier: TransactionRequestRow & { readonly description: string },
   { type, details, description }: AskedPayment,
-): boolean =>
-  earlier.type === type &&
-  earlier.description.startsWith(description) &&
-  isDeepStrictEqual(earlier.details, JSON.parse(JSON.stringify(details)))
+): boolean {
+  const { future_date: _day, ...stored } = earlier.details
+  return (
+    earlier.type === type &&
+    earlier.description.startsWith(description) &&
+    isDeepStrictEqual(stored, JSON.parse(JSON.stringify(details)))
+  )
+}

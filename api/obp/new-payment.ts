@@ -1,17 +1,18 @@
-/** A payment from one account of this instance to another: checked, and booked at once or opened as a request that waits for challenges. */
-import { paymentFacts, transactionRequestById } from '../../db/read/transaction-requests'
+/** A payment from one account of this instance to another: checked, and booked at once or opened as a request that waits. */
+import { paymentFacts } from '../../db/read/transaction-requests'
 import type { PayeeRow, PaymentFacts, TransactionRequestRow } from '../../db/read/transaction-requests'
 import type { NewTransactionRequest } from '../../db/write/transaction-requests'
 import { parseDecimal } from '../../domain/decimal'
 import { formatMoney, parseMoney } from '../../domain/money'
 import type { Money } from '../../domain/money'
-import { challengeHolders } from '../../domain/payments/challenge'
 import { answersByPolicy, answersNeeded, defaultChallengePolicy } from '../../domain/payments/challenge-policy'
 import { chargeByRule, chargeOf, chargesOf } from '../../domain/payments/charge'
-import type { Charge, ChargeRule } from '../../domain/payments/charge'
+import type { ChargeRule } from '../../domain/payments/charge'
 import { bothSides, inCurrency } from '../../domain/payments/conversion'
-import type { BothSides } from '../../domain/payments/conversion'
+import { dayAt } from '../../domain/payments/days'
 import { limitInForce, limitNameOf, withinPaymentLimit } from '../../domain/payments/limit'
+import type { Rhythm } from '../../domain/payments/standing-order'
+import type { PaymentDay } from '../../domain/payments/timing'
 import { needsChallenge } from '../../domain/payments/transaction-request'
 import { accept } from '../../domain/refusal'
 import type { Outcome, Refusal, RefusalName } from '../../domain/refusal'
@@ -21,10 +22,10 @@ import { RefusedError } from '../kernel/faults'
 import type { Handles } from '../kernel/handles'
 import type { PaymentSettings } from '../settings'
 import { orEarlierTry } from './earlier-try'
-import { refuseIfBlocked } from './payment-blocks'
 import type { RefundOf } from '../../workflows/contract'
+import { openPayment } from './open-payment'
 import { payAtOnce } from './pay-at-once'
-import type { Moves } from './pay-at-once'
+import { dayAsked, isMadeLater, timingErrors, timingOf } from './payment-timing'
 
 export const paymentErrors = [
   'InvalidAmount',
@@ -40,11 +41,13 @@ export const paymentErrors = [
   'CounterpartyLimitExceeded',
   'PayerLimitExceeded',
   'CustomerFrozen',
+  'AccountFrozen',
   'TransactionAlreadyRefunded',
   'RequestModified',
   'ChallengeNeeded',
   'PaymentsBlocked',
   'SeveralPeopleNeeded',
+  ...timingErrors,
 ] as const
 type Fail = (name: (typeof paymentErrors)[number], detail?: string) => never
 
@@ -78,6 +81,10 @@ export interface PaymentOrder {
   readonly payee: (amount: Money) => Promise<NamedPayee>
   /** The older shape knows one challenge, and no other currency than that of both accounts. */
   readonly single: boolean
+  /** The day for which it is asked, as the client has written it. */
+  readonly futureDate?: string | undefined
+  /** The standing order that it is the first payment of. */
+  readonly standing?: { readonly standingOrderId: string; readonly rhythm: Rhythm }
   /** A call that cannot wait: a payment that would need an answer is refused. */
   readonly atOnce?: boolean
   readonly fail: Fail
@@ -96,11 +103,14 @@ async function createdPayment(
   requestId: string,
   handles: Handles,
 ): Promise<TransactionRequestRow> {
-  const { body, fail, single } = order
+  const { body, fail } = order
   const { read, settings } = handles
   const { payments } = settings
   const amount = checkedAmount(body.value, fail)
-  if (single && amount.currency !== order.account.currency) fail('RequestCurrencyMismatch')
+  refuseOtherCurrency(order, amount.currency, order.account.currency)
+  const { timeZone } = payments
+  const today = dayAt(handles.now().getTime(), timeZone)
+  const day = dayAsked(order.futureDate, today, fail)
   const named = await order.payee(amount)
   const account = named.payer ?? order.account
   const facts = await paymentFacts(read, {
@@ -116,7 +126,7 @@ async function createdPayment(
   })
   const payee = facts.payee ?? fail('AccountNotFound')
   if (payee.accountKey === account.accountKey) fail('SameAccount')
-  if (single && payee.currency !== account.currency) fail('RequestCurrencyMismatch')
+  refuseOtherCurrency(order, payee.currency, account.currency)
   const valueOf = <T>(outcome: Outcome<T>): T => (outcome.ok ? outcome.value : refuseWith(outcome.refusal, body.value))
   valueOf(withinPaymentLimit(amount, limitInForce(payments.paymentLimit, facts.limitTexts)))
   const threshold = valueOf(inCurrency(facts.rateRows, thresholdOf(payments), amount.currency))
@@ -128,22 +138,30 @@ async function createdPayment(
       rateRows: facts.rateRows,
     }),
   )
+  const timing = timingOf({ day, today, timeZone, facts, fail })
   const charge = told(amount, facts.chargeRule, payments)
   const challenged = needsChallenge({ type: order.type, amount, threshold })
-  if (challenged && order.atOnce === true) fail('ChallengeNeeded')
+  const isLater = isMadeLater(timing, facts)
+  refuseToWait(order, challenged, isLater)
   const paid = { ...order, account }
   const isCharged = payee.isCustomers && payee.bankId === account.bankId
   const charged = { type: order.type, charge, chargePolicy: order.chargePolicy, payer: account }
   const charges = valueOf(chargesOf({ ...facts, ...charged, payee: { ...payee, isCharged } }))
-  const request = rowOf(paid, { requestId, amount, threshold, payee, named, charge })
-  return challenged
-    ? openRequest(
-        paid,
-        { ...request, requiredAnswers: valueOf(answersOf(paid, amount, facts)) },
-        { ...facts, payee, named, sides, charges },
-        handles,
-      )
-    : valueOf(await payAtOnce(paid, request, { payee, sides, charges }, handles))
+  const request = rowOf(paid, { requestId, amount, threshold, payee, named, charge, day: timing?.day })
+  if (!challenged && !isLater) return valueOf(await payAtOnce(paid, request, { payee, sides, charges }, handles))
+  const requiredAnswers = challenged ? valueOf(answersOf(paid, amount, facts)) : 0
+  return openPayment(paid, { ...request, requiredAnswers }, { ...facts, payee, named, sides, charges, timing }, handles)
+}
+
+function refuseOtherCurrency({ single, fail }: PaymentOrder, currency: string, own: string): void {
+  if (single && currency !== own) fail('RequestCurrencyMismatch')
+}
+
+/** A call that makes payments at once has nowhere to say that one waits. */
+function refuseToWait({ atOnce, fail }: PaymentOrder, challenged: boolean, isLater: boolean): void {
+  if (atOnce !== true) return
+  if (challenged) fail('ChallengeNeeded')
+  if (isLater) fail('PaymentNotAtOnce')
 }
 
 /** The older shape knows one answer of the maker only: it is refused where the bank wants more, or somebody else. */
@@ -195,6 +213,8 @@ interface Checked {
   readonly payee: PayeeRow
   readonly named: NamedPayee
   readonly charge: NewTransactionRequest['charge']
+  /** Missing: it is not asked for a later day. */
+  readonly day: PaymentDay | undefined
 }
 
 /** The charge as replies tell it: by the rule of the bank for this type, or as the instance is configured. */
@@ -213,7 +233,7 @@ const detailsOf = ({ body, details }: PaymentOrder): Readonly<Record<string, unk
 
 const rowOf = (
   order: PaymentOrder,
-  { requestId, amount, threshold, payee, named, charge }: Checked,
+  { requestId, amount, threshold, payee, named, charge, day }: Checked,
 ): NewTransactionRequest => ({
   requestId,
   type: order.type,
@@ -224,60 +244,11 @@ const rowOf = (
   challengeThreshold: threshold,
   requiredAnswers: 0,
   description: named.description ?? order.body.description,
-  details: detailsOf(order),
+  details: { ...detailsOf(order), ...(day === undefined ? {} : { future_date: day.date }) },
   charge,
   chargePolicy: order.chargePolicy,
   initiatorId: order.caller.userId,
+  ...(order.standing === undefined ? {} : { standingOrderId: order.standing.standingOrderId }),
   ...(named.counterpartyId === undefined ? {} : { counterpartyId: named.counterpartyId }),
   ...(named.outsidePayee === undefined ? {} : { outsidePayee: named.outsidePayee }),
 })
-
-/** All that leaves the account: the payment, and the payer's part of the charge. Minor units of its currency. */
-const heldFor = ({ debit }: BothSides, charges: readonly Charge[]): bigint =>
-  charges.reduce((sum, charge) => (charge.side === 'PAYER' ? sum + charge.debit.minor : sum), debit.minor)
-
-/** Who asks for money of another account may not confirm the payment, unless they could have paid it from there. */
-const mayConfirm = (caller: Caller, { payer }: NamedPayee, payerUserIds: readonly string[]): boolean =>
-  payer === undefined ||
-  payerUserIds.includes(caller.userId) ||
-  caller.has('CanCreateAnyTransactionRequest', payer.bankId)
-
-interface ToOpen extends Moves, Pick<PaymentFacts, 'payerUserIds' | 'holdsFunds' | 'challengePolicy'> {
-  readonly named: NamedPayee
-}
-
-/** Opens the workflow that waits for the answers, and reads what its first step has written. */
-async function openRequest(
-  order: PaymentOrder,
-  request: NewTransactionRequest,
-  { payerUserIds, holdsFunds, payee, named, sides, charges, challengePolicy }: ToOpen,
-  handles: Handles,
-): Promise<TransactionRequestRow> {
-  await refuseIfBlocked(order, handles)
-  const { account, caller, fail } = order
-  const { run, read, newId, settings } = handles
-  const { payments } = settings
-  const { makerMayConfirm } = challengePolicy ?? defaultChallengePolicy
-  const asked = { required: request.requiredAnswers, initiatorUserId: caller.userId, payerUserIds, makerMayConfirm }
-  const holders = mayConfirm(caller, named, payerUserIds) ? challengeHolders(asked) : payerUserIds
-  const opened = await run.openTransactionRequest({
-    request: {
-      ...request,
-      accountId: account.accountId,
-      toBankId: request.outsidePayee?.bank ?? payee.bankId,
-      toAccountId: request.outsidePayee?.account ?? payee.accountId,
-      currency: request.amount.currency,
-      amount: formatMoney(request.amount),
-      challengeThreshold: formatMoney(request.challengeThreshold),
-      ...(named.refund === undefined ? {} : { refund: named.refund }),
-      ...(holdsFunds ? { hold: heldFor(sides, charges).toString() } : {}),
-    },
-    challenges: holders.map((userId) => ({ userId, challengeId: newId() })),
-    attemptsAllowed: payments.challengeAttempts,
-    challengeLifetimeMs: payments.challengeLifetimeMs,
-    transport: payments.challengeTransport,
-  })
-  const row = await transactionRequestById(read, account.accountKey, request.requestId)
-  // As it was opened: its workflow may have moved it on by now.
-  return row === undefined ? fail('RequestModified') : { ...row, status: opened.status }
-}

@@ -1,4 +1,4 @@
-/** Payments that wait at the bank: who was asked, who has answered, and until when that counts. */
+/** Payments that wait at the bank: for whom or for what, and until when that counts. */
 import { Button, Group, NativeSelect } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -20,10 +20,22 @@ export type PaymentRow = z.output<typeof WaitingRequest>
 
 const statuses = ['INITIATED', 'NEXT_CHALLENGE_PENDING', 'PENDING', 'FORWARDED']
 
+const reasons = {
+  ANSWERS: 'answers',
+  DAY: 'its day',
+  FUNDS: 'funds',
+  ACCOUNT: 'the account to be unfrozen',
+} as const
+
+/** What it waits for, and the day on which it is to be made. */
+const waitsFor = ({ waits_for: reason, pays_on: day }: PaymentRow): string =>
+  `${reason === null ? '–' : reasons[reason]}${day === null ? '' : `, to be made on ${day}`}`
+
 /** Every person who was asked, with what they have done. */
 function Answers({ request }: { readonly request: PaymentRow }): ReactElement {
   const { asked, required_answers: needed } = request
   const given = asked.filter(({ answered }) => answered).length
+  if (asked.length === 0) return <>nobody is asked</>
   return (
     <>
       <strong>
@@ -68,6 +80,7 @@ const columnsAt = (bankId: string): readonly Column<PaymentRow>[] => [
   },
   { name: 'Made by', cell: ({ requested_by_username: name }) => name },
   { name: 'Status', cell: ({ status: at }) => <StateBadge state={at} /> },
+  { name: 'Waits for', cell: waitsFor },
   { name: 'Answers', cell: (request) => <Answers request={request} /> },
   { name: 'Came', cell: ({ created }) => <Moment at={created} /> },
   { name: 'Ends', cell: ({ due_at: due }) => (due === null ? '–' : <Moment at={due} />) },

@@ -4,10 +4,14 @@ import type { AccountSide } from '../../domain/ledger/booking'
 import type { ChargeRule } from '../../domain/payments/charge'
 import type { RateRow } from '../../domain/payments/fx'
 import type { TransactionRequestStatus } from '../../domain/payments/transaction-request'
+import type { PaymentCalendar } from '../../domain/payments/calendar'
 import type { Verdict } from '../../domain/payments/challenge'
 import type { ChallengePolicy } from '../../domain/payments/challenge-policy'
 import type { Reader } from '../connection'
 import { newestPolicy } from './challenge-policies'
+import { calendarColumn } from './payment-calendars'
+import { rulesColumn } from './payment-rules'
+import type { PaymentRules } from './payment-rules'
 import { heldViewObeys, ruleValues } from './views'
 import type { PermissionRule } from './views'
 
@@ -20,8 +24,12 @@ export interface PayeeRow {
 
 export interface PaymentFacts {
   readonly payee: (PayeeRow & { readonly isCustomers: boolean }) | null
-  /** Whether the payer's bank holds the amount while a payment waits. */
-  readonly holdsFunds: boolean
+  /** What the payer's bank wants of payments that wait; null: nothing. */
+  readonly rules: PaymentRules | null
+  /** The closed days of the payer's bank; null: payments are made every day. */
+  readonly calendar: PaymentCalendar | null
+  /** Whether payments from the account are frozen. */
+  readonly isFrozen: boolean
   /** Where the payer's bank books charges; null: nowhere. */
   readonly chargeAccount: AccountSide | null
   /** What it charges for this type; null: what the instance says. */
@@ -67,7 +75,7 @@ export async function paymentFacts(read: Reader, question: PaymentQuestion): Pro
        union select ${newestPolicy} ->> 'currency'
      )
      select ${newestPolicy} as "challengePolicy", (select to_jsonb(payee) from payee) as "payee", (select rule from charging) as "chargeRule",
-       coalesce((select hold_funds from payment_rules where bank_id = ?), false) as "holdsFunds",
+       ${rulesColumn()} as rules, ${calendarColumn()} as calendar, coalesce((select is_frozen from accounts where account_key = ?), false) as "isFrozen",
        (select jsonb_build_object('accountKey', "accountKey", 'currency', currency) from charging) as "chargeAccount",
        (select value from account_attributes where account_key = ? and name = 'REQUIRED_CHALLENGE_ANSWERS'
           order by created_at desc limit 1) as "requiredAnswersText",
@@ -86,6 +94,8 @@ export async function paymentFacts(read: Reader, question: PaymentQuestion): Pro
       question.bankId,
       question.bankId,
       question.bankId,
+      question.bankId,
+      question.accountKey,
       question.accountKey,
       question.accountKey,
       ...ruleValues(question.payers),

@@ -1,4 +1,4 @@
-/** What the database says where a payment of a frozen customer was asked for. */
+/** What the database says where a payment of a frozen customer, or from a frozen account, was asked for. */
 import { refuse } from '../../domain/refusal'
 import type { Refused } from '../../domain/refusal'
 
@@ -10,6 +10,7 @@ const reasons: Readonly<Record<string, string>> = {
 
 /** The refusal behind the SQLSTATE that a trigger of ours has raised; undefined when it is about something else. */
 export const freezeOf = (raised: string | undefined): Refused | undefined => {
+  if (raised === 'OBLK4') return refuse('AccountFrozen')
   const reason = reasons[raised ?? '']
   return reason === undefined ? undefined : refuse('CustomerFrozen', ` ${reason}.`)
 }

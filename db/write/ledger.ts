@@ -103,7 +103,7 @@ export const inOrderOf = ({ entries }: Booking, rows: readonly BookedEntry[]): r
 /**
  * Runs work that books and turns what the ledger refused into a value. It goes around the whole transaction, never inside
  * one: after a refusal Postgres has given up the transaction, and everything in it is undone.
- * Refusals: InsufficientFunds; CounterpartyLimitExceeded; PayerLimitExceeded; TransactionAlreadyRefunded; CustomerFrozen; RequestModified when the booking id exists with other content;
+ * Refusals: InsufficientFunds; CounterpartyLimitExceeded; PayerLimitExceeded; TransactionAlreadyRefunded; CustomerFrozen; AccountFrozen; RequestModified when the booking id exists with other content;
  * InvalidAmount when a balance would outgrow its column.
  */
 export async function orRefusal<T>(work: () => Promise<T>): Promise<Outcome<T>> {

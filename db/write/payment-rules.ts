@@ -4,10 +4,17 @@ import type { PaymentRules } from '../read/payment-rules'
 
 export const putPaymentRules = (
   transaction: Transaction,
-  { bankId, holdFunds, setBy }: PaymentRules & { readonly bankId: string; readonly setBy: string },
+  {
+    bankId,
+    holdFunds,
+    fundsRetryMinutes,
+    frozenWaitHours,
+    setBy,
+  }: PaymentRules & { readonly bankId: string; readonly setBy: string },
 ): Promise<unknown> =>
   transaction.raw(
-    `insert into payment_rules (bank_id, hold_funds, set_by) values (?, ?, ?)
-     on conflict (bank_id) do update set hold_funds = excluded.hold_funds, set_by = excluded.set_by, set_at = now()`,
-    [bankId, holdFunds, setBy],
+    `insert into payment_rules (bank_id, hold_funds, funds_retry_minutes, frozen_wait_hours, set_by) values (?, ?, ?, ?, ?)
+     on conflict (bank_id) do update set hold_funds = excluded.hold_funds, funds_retry_minutes = excluded.funds_retry_minutes,
+       frozen_wait_hours = excluded.frozen_wait_hours, set_by = excluded.set_by, set_at = now()`,
+    [bankId, holdFunds, fundsRetryMinutes, frozenWaitHours, setBy],
   )

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { AccountSide } from '../../domain/ledger/booking'
 import type { Money } from '../../domain/money'
+import { isWaiting } from '../../domain/payments/transaction-request'
 import type { TransactionRequestStatus } from '../../domain/payments/transaction-request'
 import type { SqlValue, Transaction } from '../connection'
 import { bookedColumns, bookingCall, bookingValues } from './ledger'
@@ -16,7 +17,7 @@ export interface NewTransactionRequest {
   readonly amount: Money
   /** In the currency of the amount. */
   readonly challengeThreshold: Money
-  /** Right answers that it needs; 0: it is booked at once. The table refuses 0 from the threshold on. */
+  /** Right answers that it needs; 0: it is booked at once, on its day, or was confirmed with its standing order. The table refuses 0 from the threshold on for all others. */
   readonly requiredAnswers: number
   readonly description: string
   readonly details: Readonly<Record<string, unknown>>
@@ -25,6 +26,8 @@ export interface NewTransactionRequest {
   readonly initiatorId: string
   /** Whom it pays, where that was written down before. */
   readonly counterpartyId?: string
+  /** The standing order that it is a payment of. */
+  readonly standingOrderId?: string
   /** Where `toAccountKey` stands for a payee who has no account of this instance. */
   readonly outsidePayee?: { readonly bank: string; readonly account: string }
 }
@@ -41,10 +44,10 @@ export const requestColumns = [
     'charge_summary',
     'charge_policy',
   ],
-  ...['initiator_id', 'request_hash', 'counterparty_id', 'outside_bank', 'outside_account'],
+  ...['initiator_id', 'request_hash', 'counterparty_id', 'outside_bank', 'outside_account', 'standing_order_id'],
 ] as const
 const columns = requestColumns.join(', ')
-const marks = '?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?::uuid, ?, ?'
+const marks = '?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?::uuid, ?, ?, ?::uuid'
 
 /** The hash of what a client asked for: a retry under the same id must ask for the same. */
 const contentHash = (request: NewTransactionRequest): string =>
@@ -84,6 +87,7 @@ export const requestValues = (request: NewTransactionRequest): readonly SqlValue
   request.counterpartyId ?? null,
   request.outsidePayee?.bank ?? null,
   request.outsidePayee?.account ?? null,
+  request.standingOrderId ?? null,
 ]
 
 /**
@@ -190,7 +194,7 @@ export async function changeStatus(transaction: Transaction, change: StatusChang
       to,
       reason,
       transactionId,
-      to !== 'NEXT_CHALLENGE_PENDING',
+      !isWaiting(to),
       requestId,
       eventId,
       to,

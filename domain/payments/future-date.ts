@@ -1,15 +1,16 @@
-/** The day that a client may name for a payment; payments are made at once, so a later one cannot be kept. */
+/** The day that a client may name for a payment. */
+import { dayOf, daysAfter } from './days'
 
-const form = /^(\d{4})-?(\d{2})-?(\d{2})$/
-
-// Where on earth a day begins first, it begins this much before it does in UTC: for whoever is there, it is today.
-const aheadMs = 14 * 60 * 60 * 1_000
+/** Nobody orders a payment for later than that. */
+export const mostDaysAhead = 366
 
 /** A day as `yyyymmdd` or `yyyy-mm-dd`; an empty text names none. */
-export const isFutureDateText = (text: string): boolean => text === '' || form.test(text)
+export const isFutureDateText = (text: string): boolean => text === '' || dayOf(text) !== undefined
 
-/** True where the text names a day that has not begun anywhere yet. */
-export function isLaterDay(text: string, nowMs: number): boolean {
-  const latest = new Date(nowMs + aheadMs).toISOString().slice(0, 10)
-  return text.replace(form, '$1-$2-$3') > latest
+/** The day on which a payment is made that was asked for `today`; undefined: at once. */
+export function laterDay(text: string, today: string): string | undefined {
+  const day = dayOf(text)
+  return day === undefined || day <= today ? undefined : day
 }
+
+export const isTooFarAhead = (day: string, today: string): boolean => day > daysAfter(today, mostDaysAhead)

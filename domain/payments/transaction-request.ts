@@ -4,7 +4,10 @@ import { compareMoney } from '../money'
 import type { Money } from '../money'
 import { defineTransitions } from '../transition'
 
-/** OBP's status words; FORWARDED and CANCELLATION_PENDING are set by other systems only and merely read here. */
+/**
+ * OBP's status words. PENDING: confirmed, and waiting for its day, for funds or for its account to be unfrozen. FORWARDED and
+ * CANCELLATION_PENDING are set by other systems only and merely read here.
+ */
 export const transactionRequestStatuses = [
   'INITIATED',
   'PENDING',
@@ -20,38 +23,48 @@ export type TransactionRequestStatus = (typeof transactionRequestStatuses)[numbe
 
 /**
  * answerCounted: a right answer, more are needed. quorumReached: the last right answer, booked in the same transaction.
- * bookingRefused: the quorum was there, but the bank could not book (no funds, limit). quorumLost: too few challenges
- * can still be answered. deadlinePassed: the request's timer. withdrawn: its maker took it back. settled: a back end reports a PENDING payment as made.
+ * confirmed: nobody has to answer (any more), but it is not made yet. made: what was confirmed is booked.
+ * bookingRefused: it is confirmed, but the bank could not book (no funds, limit). quorumLost: too few challenges
+ * can still be answered. deadlinePassed: the request's timer. withdrawn: its maker took it back. abandoned: staff ended its workflow.
  */
 export const transactionRequestEvents = [
   'answerCounted',
   'quorumReached',
+  'confirmed',
+  'made',
   'bookingRefused',
   'rejected',
   'quorumLost',
   'deadlinePassed',
   'withdrawn',
-  'settled',
+  'abandoned',
 ] as const
 export type TransactionRequestEvent = (typeof transactionRequestEvents)[number]
 
 const answerable = ['INITIATED', 'NEXT_CHALLENGE_PENDING', 'FORWARDED'] as const
+const waiting = [...answerable, 'PENDING'] as const
 
 /** Every legal move; whatever is not listed leaves the status as it is. */
 export const transactionRequestTransitions = defineTransitions<TransactionRequestStatus, TransactionRequestEvent>([
   { from: answerable, event: 'answerCounted', to: 'NEXT_CHALLENGE_PENDING' },
   { from: answerable, event: 'quorumReached', to: 'COMPLETED' },
-  { from: answerable, event: 'bookingRefused', to: 'FAILED' },
-  { from: answerable, event: 'rejected', to: 'REJECTED' },
+  { from: answerable, event: 'confirmed', to: 'PENDING' },
+  { from: ['PENDING'], event: 'made', to: 'COMPLETED' },
+  { from: waiting, event: 'bookingRefused', to: 'FAILED' },
+  { from: waiting, event: 'rejected', to: 'REJECTED' },
   { from: answerable, event: 'quorumLost', to: 'FAILED' },
   { from: answerable, event: 'deadlinePassed', to: 'FAILED' },
-  { from: answerable, event: 'withdrawn', to: 'CANCELLED' },
-  { from: ['PENDING'], event: 'settled', to: 'COMPLETED' },
+  { from: waiting, event: 'withdrawn', to: 'CANCELLED' },
+  { from: waiting, event: 'abandoned', to: 'FAILED' },
 ])
 
-/** True while a challenge answer or a REJECT can still change the request. */
+/** True while a challenge answer can still change the request. */
 export const isAnswerable = (status: TransactionRequestStatus): boolean =>
   (answerable as readonly TransactionRequestStatus[]).includes(status)
+
+/** True while the request can still be made, rejected and withdrawn. */
+export const isWaiting = (status: TransactionRequestStatus): boolean =>
+  (waiting as readonly TransactionRequestStatus[]).includes(status)
 
 export interface ChallengeQuestion {
   readonly type: string

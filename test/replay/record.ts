@@ -21,6 +21,7 @@ import { recordBlocks } from './payment-blocks'
 import { recordProviderChecks } from './provider-checks'
 import { recordReconciliation, recordRescreening } from './record-sweeps'
 import { answer, ask, ended, keep } from './stage'
+import { recordWaitingPayments } from './waiting-payments'
 import type { Stage } from './stage'
 
 async function recordAccountOpenings(stage: Stage): Promise<void> {
@@ -156,6 +157,7 @@ async function main(): Promise<void> {
     const stage = { engine, day: await startBankDay(engine) }
     await recordAccountOpenings(stage)
     await recordTransactionRequests(stage)
+    await recordWaitingPayments(engine)
     await recordOnboardings(stage)
     await recordCaseLives(stage)
     await recordProviderChecks(stage)

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { bundleWorkflowCode, DefaultLogger, NativeConnection } from '@temporalio/worker'
 import type { WorkflowBundle } from '@temporalio/worker'
-import { creditLimitRequestId, transactionRequestId } from '../../domain/ids'
+import { creditLimitRequestId, transactionRequestId, webhookDeliveryId } from '../../domain/ids'
 import { loadConfig } from '../../platform/config'
 import { runWorker } from '../../workers/worker'
 import * as workflows from '../../workflows/versioned'
@@ -14,6 +14,8 @@ import { startEngine } from '../support/engine'
 import type { TestEngine } from '../support/engine'
 import { call, createPerson, grant } from '../support/people'
 import type { Person } from '../support/people'
+import { startReceiver } from '../support/receiver'
+import type { Receiver } from '../support/receiver'
 import { quietRuntime } from '../support/runtime'
 import { waitFor } from '../support/wait'
 
@@ -25,7 +27,10 @@ beforeAll(async () => {
   quietRuntime()
   stops = []
   // Of its own: a task queue that has a current version gives nothing to workers without one.
-  engine = await startEngine({ worker: false, environment: { TEMPORAL_TASK_QUEUE: deploymentName } })
+  engine = await startEngine({
+    worker: false,
+    environment: { TEMPORAL_TASK_QUEUE: deploymentName, WEBHOOK_FIRST_DELAY_MS: '500' },
+  })
 })
 afterAll(async () => {
   for (const stop of stops) await stop()
@@ -103,6 +108,25 @@ const accept = async (day: BankDay, id: string, officer: Person): Promise<number
     })
   ).status
 
+/** The workflow that tells the receiver of a payment. */
+async function deliveryTo(receiver: Receiver, day: BankDay): Promise<string> {
+  await grant(engine, day.staff, [['CanCreateAccountNotificationWebhookAtOneBank', day.bankId]])
+  const path = `/obp/v4.0.0/banks/${day.bankId}/web-hooks/account/notifications/on-create-transaction`
+  const target = { url: receiver.url, http_method: 'POST', http_protocol: 'HTTP/1.1' }
+  const { body } = await call<{ webhook_id: string }>(engine, 'POST', path, { as: day.staff, body: target })
+  await call(engine, 'POST', requestsPath(day), { as: day.payer, body: payment(day, '1.00') })
+  const [first] = await engine.database.read.raw<{ eventId: string }>(
+    'select event_id as "eventId" from webhook_deliveries where webhook_id = ? order by sequence',
+    [body.webhook_id],
+  )
+  const id = webhookDeliveryId(first?.eventId ?? '', body.webhook_id, 0)
+  await waitFor(
+    () => ranOn(id).catch(() => undefined),
+    (ran) => ran !== undefined && ran.builds.length > 0,
+  )
+  return id
+}
+
 const pay = async (day: BankDay): Promise<TransactionRequestJson> =>
   (
     await call<TransactionRequestJson>(engine, 'POST', requestsPath(day), {
@@ -138,6 +162,10 @@ test('a pinned workflow ends on the release that it began on, a long one goes on
   const [before, after] = [await askForCreditLimit(day), await askForCreditLimit(day)]
   expect(request.status).toBe('INITIATED')
   expect(await accept(day, before, officer)).toBe(200)
+  const receiver = await startReceiver()
+  stops.push(() => receiver.close())
+  receiver.answer(500)
+  const delivery = await deliveryTo(receiver, day)
 
   const bundle = await bundleWorkflowCode({
     workflowsPath: require.resolve('./next-release'),
@@ -151,15 +179,18 @@ test('a pinned workflow ends on the release that it began on, a long one goes on
     body: { id: challengeOf(request, day.payer), answer: '123' },
   })
   expect([paid.status, paid.body.status]).toEqual([202, 'COMPLETED'])
-  expect(await ranOn(transactionRequestId(request.id))).toEqual({ builds: ['1'], patches: 0 })
+  expect(await ranOn(transactionRequestId(request.id))).toEqual({ builds: ['1', '2'], patches: 0 })
+  receiver.answer(200)
+  expect(await engine.client.workflow.getHandle(delivery).result()).toBe('delivered')
+  expect(await ranOn(delivery)).toEqual({ builds: ['1'], patches: 0 })
   expect(await accept(day, after, officer)).toBe(200)
   expect(await ranOn(creditLimitRequestId(after))).toEqual({ builds: ['1', '2'], patches: 1 })
   expect(await ranOn(creditLimitRequestId(before))).toEqual({ builds: ['1'], patches: 0 })
   // What begins now begins on the new release, which has no such workflow any more.
-  const unneeded = await engine.client.workflow.start('transactionRequest', {
+  const unneeded = await engine.client.workflow.start('webhookDelivery', {
     taskQueue: engine.config.temporal.taskQueue,
-    workflowId: transactionRequestId(randomUUID()),
-    args: [{ request: { requestId: 'the next one' } }],
+    workflowId: webhookDeliveryId(randomUUID(), randomUUID(), 0),
+    args: [{ deliveryId: 'the next one' }],
   })
   expect(await unneeded.result()).toBe('not needed any more: the next one')
 }, 120_000)

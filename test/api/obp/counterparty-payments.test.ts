@@ -219,32 +219,6 @@ describe('SIMPLE', () => {
   })
 })
 
-describe('a payment is made at once', () => {
-  const inTwoDays = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10)
-  const to = simple({ name: 'later', other_account_routing_address: 'later' })
-  beforeAll(() => idOf({ ...outside, other_account_secondary_routing_address: 'XX49' }))
-
-  test.each([
-    ['a later day', inTwoDays.replaceAll('-', ''), 'OBP-49032'],
-    ['a later day in the form of ISO 8601', inTwoDays, 'OBP-49032'],
-    ['what is no day', 'next friday', 'OBP-10001'],
-  ])('%s is refused for every type, and nothing is paid or written down', async (_what, futureDate, code) => {
-    const before = await balances(engine, pair)
-    const payees = [byId(await idOf()), { type: 'SEPA', to: { iban: 'XX49' } }, { type: 'SIMPLE', to }] as const
-    for (const payee of payees) expect(await pay({ ...payee, futureDate })).toMatchObject(refused(400, code))
-    expect(await balances(engine, pair)).toEqual(before)
-    const known = await engine.database.read.raw(`select 1 from counterparties where name = 'later'`)
-    expect(known).toEqual([])
-  })
-
-  test.each([null, '', '20240127', 20_240_127, new Date().toISOString().slice(0, 10)])(
-    'with the day %j it is made today',
-    async (futureDate) => {
-      expect((await pay({ ...byId(await idOf()), futureDate })).body.status).toBe('COMPLETED')
-    },
-  )
-})
-
 describe('FREE_FORM', () => {
   test('needs the role', async () => {
     expect(await pay({ type: 'FREE_FORM' })).toMatchObject(refused(403, 'OBP-20006'))

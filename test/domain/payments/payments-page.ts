@@ -11,12 +11,14 @@ const page = join(__dirname, '../../../docs/payments.md')
 const happenings: Readonly<Record<TransactionRequestEvent, string>> = {
   answerCounted: 'a right answer, and more are needed',
   quorumReached: 'the last right answer: the payment is booked',
-  bookingRefused: 'the last right answer, but the payment cannot be booked (no funds, a limit)',
+  confirmed: 'nobody has to answer (any more), but its day has not begun, or it has to wait for funds or its account',
+  made: 'its day has begun, or what it waited for is there: the payment is booked',
+  bookingRefused: 'it is confirmed, but cannot be booked (no funds, a limit)',
   rejected: 'somebody who is asked, or staff, says REJECT',
   quorumLost: 'too few of those who were asked can still answer',
   deadlinePassed: 'the time to answer is over',
   withdrawn: 'whoever made the payment takes it back',
-  settled: 'another system reports the payment as made',
+  abandoned: 'staff end its workflow',
 }
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`

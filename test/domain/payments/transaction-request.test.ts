@@ -1,6 +1,7 @@
 /** Transaction requests: every status x every event, and the threshold. */
 import {
   isAnswerable,
+  isWaiting,
   needsChallenge,
   transactionRequestEvents,
   transactionRequestStatuses,
@@ -8,21 +9,26 @@ import {
 } from '../../../domain/payments/transaction-request'
 import type { TransactionRequestStatus } from '../../../domain/payments/transaction-request'
 
+const whileWaiting: Record<string, TransactionRequestStatus> = {
+  bookingRefused: 'FAILED',
+  rejected: 'REJECTED',
+  withdrawn: 'CANCELLED',
+  abandoned: 'FAILED',
+}
 const whileAnswerable: Record<string, TransactionRequestStatus> = {
   answerCounted: 'NEXT_CHALLENGE_PENDING',
   quorumReached: 'COMPLETED',
-  bookingRefused: 'FAILED',
-  rejected: 'REJECTED',
+  confirmed: 'PENDING',
   quorumLost: 'FAILED',
   deadlinePassed: 'FAILED',
-  withdrawn: 'CANCELLED',
+  ...whileWaiting,
 }
 
 const expected: Record<TransactionRequestStatus, Record<string, TransactionRequestStatus>> = {
   INITIATED: whileAnswerable,
   NEXT_CHALLENGE_PENDING: whileAnswerable,
   FORWARDED: whileAnswerable,
-  PENDING: { settled: 'COMPLETED' },
+  PENDING: { ...whileWaiting, made: 'COMPLETED' },
   COMPLETED: {},
   FAILED: {},
   REJECTED: {},
@@ -40,6 +46,10 @@ test.each(everyPair)('%s + %s -> %s', (status, event, next) => {
 
 test.each(transactionRequestStatuses)('%s is answerable exactly when an answer moves it', (status) => {
   expect(isAnswerable(status)).toBe(expected[status]['quorumReached'] !== undefined)
+})
+
+test.each(transactionRequestStatuses)('%s waits exactly when its maker can take it back', (status) => {
+  expect(isWaiting(status)).toBe(expected[status]['withdrawn'] !== undefined)
 })
 
 test.each([

@@ -2,7 +2,7 @@
 import { proxyActivities, patched, setCurrentDetails, setWorkflowOptions } from '@temporalio/workflow'
 import type { Activities } from '../../../activities'
 import { databaseActivity } from '../../../workflows/activity-options'
-import type { CreditLimitRequestInput, TransactionRequestInput } from '../../../workflows/contract'
+import type { CreditLimitRequestInput, WebhookDeliveryInput } from '../../../workflows/contract'
 import { staffDecided } from '../../../workflows/staff-decided'
 
 export * from '../../../workflows/versioned'
@@ -10,11 +10,11 @@ export * from '../../../workflows/versioned'
 const activities = proxyActivities<Activities>(databaseActivity)
 
 /** Nothing of the old code is left: a history of it would not replay. */
-export function transactionRequest({ request }: TransactionRequestInput): Promise<string> {
+export function webhookDelivery({ deliveryId }: WebhookDeliveryInput): Promise<string> {
   setCurrentDetails('Not needed any more.')
-  return Promise.resolve(`not needed any more: ${request.requestId}`)
+  return Promise.resolve(`not needed any more: ${deliveryId}`)
 }
-setWorkflowOptions({ versioningBehavior: 'PINNED' }, transactionRequest)
+setWorkflowOptions({ versioningBehavior: 'PINNED' }, webhookDelivery)
 
 /** The same as before, and where the decision comes after the upgrade the end is asked for twice, which it may be. */
 export const creditLimitRequest = ({ requestId, ...input }: CreditLimitRequestInput): Promise<string> =>

@@ -1,0 +1,141 @@
+/** Standing orders: asked for and confirmed like a payment, shown with what became of each of theirs, and ended. */
+import { standingOrderById, standingOrdersOf, standingPaymentsOf } from '../../db/read/standing-orders'
+import type { StandingOrderRow } from '../../db/read/standing-orders'
+import { dayAt } from '../../domain/payments/days'
+import { laterDay } from '../../domain/payments/future-date'
+import {
+  CreatedStandingOrder,
+  exampleStandingOrder,
+  PostEnd,
+  PostStandingOrder,
+  standingOrderJson,
+  StandingOrders,
+  StandingOrderWithPayments,
+  withPaymentsJson,
+} from '../json/standing-orders'
+import type { NewStandingOrderJson } from '../json/standing-orders'
+import { transactionRequest400Json } from '../json/transaction-requests'
+import { endpoint } from '../kernel/endpoint'
+import type { AnyEndpoint, Check } from '../kernel/endpoint'
+import type { Handles } from '../kernel/handles'
+import { payeeErrors, toCounterparty, toIban } from '../obp/counterparty-payees'
+import type { PayeePart, Paying } from '../obp/counterparty-payees'
+import { createPayment, paymentErrors } from '../obp/new-payment'
+import { payerErrors, refuseUnlessPayer, refuseUnsupportedType } from '../obp/payer'
+
+const place = '/banks/BANK_ID/accounts/ACCOUNT_ID/VIEW_ID/standing-orders'
+const guardFirst: readonly Check[] = ['caller', 'bank', 'account', 'guard', 'body']
+const common = {
+  version: 'engine/v1',
+  tags: ['Transaction-Request'],
+  auth: 'user',
+  needs: ['bank', 'account'],
+  order: guardFirst,
+  guard: refuseUnlessPayer,
+} as const
+
+function payeeOf(body: NewStandingOrderJson, paying: Paying, handles: Handles): PayeePart {
+  if (body.type === 'COUNTERPARTY') return toCounterparty(body, paying, handles)
+  if (body.type === 'SEPA') return toIban({ ...body, reasons: [] }, paying, handles)
+  return {
+    details: { to_sandbox_tan: body.to },
+    chargePolicy: body.charge_policy,
+    payee: () => Promise.resolve({ bankId: body.to.bank_id, accountId: body.to.account_id }),
+  }
+}
+
+const createStandingOrder = endpoint({
+  ...common,
+  operation: 'createStandingOrder',
+  method: 'POST',
+  path: place,
+  summary: 'Create Standing Order',
+  description:
+    'Asks for a payment that is made again and again: every week (`WEEK`), two weeks (`FRTN`), month (`MNTH`), quarter (`QURT`), half year (`MIAN`) or year (`YEAR`), from `first_day` (after today) on, until `last_day` or for so many `payments`, or until somebody ends it. A month without that day pays on its last one. The first payment is a transaction request for its day, with challenges by the usual rules: who confirms it confirms the whole order, and nobody is asked again. Each payment is judged on its own day, by what holds then. On a day that is closed at the bank it is made on the next open one.',
+  body: { name: 'PostStandingOrderJson', schema: PostStandingOrder, example: exampleStandingOrder },
+  reply: [201, CreatedStandingOrder],
+  errors: ['InvalidStandingOrder', 'StandingOrderNotFound', ...payerErrors, ...payeeErrors, ...paymentErrors],
+  handle: async (request, handles) => {
+    const { account, caller, params, body, fail } = request
+    const { read, newId, now, settings } = handles
+    refuseUnsupportedType(body.type, request, settings)
+    const { first_day: firstDay, last_day: lastDay = null, payments = null, frequency } = body
+    if (laterDay(firstDay, dayAt(now().getTime(), settings.payments.timeZone)) === undefined)
+      fail('InvalidStandingOrder', ' first_day must be after today.')
+    if (lastDay !== null && lastDay < firstDay) fail('InvalidStandingOrder', ' last_day must not be before first_day.')
+    const standingOrderId = newId()
+    const part = payeeOf(body, { account, caller, viewId: params.VIEW_ID, fail }, handles)
+    const order = { type: body.type, account, caller, body, futureDate: firstDay, ...part, fail, single: false }
+    const standing = { standingOrderId, rhythm: { firstDay, lastDay, payments, frequency } }
+    const first = await createPayment({ ...order, standing }, handles)
+    const row = (await standingOrderById(read, account.accountKey, standingOrderId)) ?? fail('StandingOrderNotFound')
+    return {
+      ...standingOrderJson(row),
+      first_transaction_request: transactionRequest400Json(first, 'moment', settings.publicUrl),
+    }
+  },
+})
+
+const getStandingOrders = endpoint({
+  ...common,
+  operation: 'getStandingOrders',
+  method: 'GET',
+  path: place,
+  summary: 'Get Standing Orders',
+  description: 'The standing orders that pay from the account, newest first, those that have ended too; at most 1000.',
+  reply: [200, StandingOrders],
+  errors: payerErrors,
+  handle: async ({ account }, { read }) => ({
+    standing_orders: (await standingOrdersOf(read, account.accountKey)).map(standingOrderJson),
+  }),
+})
+
+async function found(row: StandingOrderRow, { read }: Handles): Promise<ReturnType<typeof withPaymentsJson>> {
+  return withPaymentsJson(row, await standingPaymentsOf(read, row.standingOrderId))
+}
+
+const getStandingOrder = endpoint({
+  ...common,
+  operation: 'getStandingOrder',
+  method: 'GET',
+  path: `${place}/STANDING_ORDER_ID`,
+  summary: 'Get Standing Order',
+  description:
+    'The standing order, and what became of each of its payments, newest first: the status of its transaction request, and where it was not made, why.',
+  reply: [200, StandingOrderWithPayments],
+  errors: [...payerErrors, 'StandingOrderNotFound'],
+  handle: async ({ account, params, fail }, handles) => {
+    const row = await standingOrderById(handles.read, account.accountKey, params.STANDING_ORDER_ID)
+    return found(row ?? fail('StandingOrderNotFound'), handles)
+  },
+})
+
+const endStandingOrderEndpoint = endpoint({
+  ...common,
+  operation: 'endStandingOrder',
+  method: 'POST',
+  path: `${place}/STANDING_ORDER_ID/end`,
+  summary: 'End Standing Order',
+  description:
+    'Whoever may pay from the account ends the standing order: nothing more is paid, and a payment of it that waits is taken back.',
+  body: { name: 'PostStandingOrderEndJson', schema: PostEnd, example: { reason: 'moved out' } },
+  reply: [200, StandingOrderWithPayments],
+  errors: [...payerErrors, 'StandingOrderNotFound', 'StandingOrderEnded'],
+  handle: async ({ account, caller, params, body, fail }, handles) => {
+    const { read, run, newId } = handles
+    const id = params.STANDING_ORDER_ID
+    const look = async () => (await standingOrderById(read, account.accountKey, id)) ?? fail('StandingOrderNotFound')
+    const { status, endedBy, endReason } = await look()
+    // Asked again, also after the reply of its first try was lost, it has been done.
+    if (status !== 'CANCELLED' || endedBy !== caller.userId || endReason !== body.reason)
+      await run.endStandingOrder(id, { endId: newId(), userId: caller.userId, reason: body.reason })
+    return found(await look(), handles)
+  },
+})
+
+export const standingOrderEndpoints: readonly AnyEndpoint[] = [
+  createStandingOrder,
+  getStandingOrders,
+  getStandingOrder,
+  endStandingOrderEndpoint,
+]

@@ -1,0 +1,75 @@
+/** Reads standing orders of an account, and what became of each of their payments. */
+import { isUuid } from '../../domain/ids'
+import type { Frequency, StandingOrderStatus } from '../../domain/payments/standing-order'
+import type { Reader } from '../connection'
+
+export interface StandingOrderRow {
+  readonly standingOrderId: string
+  readonly status: StandingOrderStatus
+  readonly type: string
+  readonly currency: string
+  /** Decimal text. */
+  readonly amount: string
+  readonly description: string
+  readonly payeeBankId: string
+  readonly payeeAccountId: string
+  readonly frequency: Frequency
+  readonly firstDay: string
+  readonly lastDay: string | null
+  readonly payments: number | null
+  readonly firstRequestId: string
+  readonly initiatorId: string
+  readonly createdAt: string
+  readonly endedAt: string | null
+  readonly endReason: string
+  /** The user who has ended it; null: nobody has. */
+  readonly endedBy: string | null
+}
+
+const columns = `standing_order_id as "standingOrderId", status, payment ->> 'type' as "type", payment ->> 'currency' as "currency",
+  payment ->> 'amount' as "amount", payment ->> 'description' as "description", payment ->> 'toBankId' as "payeeBankId",
+  payment ->> 'toAccountId' as "payeeAccountId", frequency, first_day::text as "firstDay", last_day::text as "lastDay", payments,
+  first_request_id as "firstRequestId", initiator_id as "initiatorId", iso_seconds(created_at) as "createdAt",
+  iso_seconds(ended_at) as "endedAt", end_reason as "endReason", ended_by as "endedBy"`
+
+/** The newest thousand of the account, newest first. */
+export const standingOrdersOf = (read: Reader, accountKey: string): Promise<StandingOrderRow[]> =>
+  read.raw<StandingOrderRow>(
+    `select ${columns} from standing_orders where account_key = ? order by created_at desc limit 1000`,
+    [accountKey],
+  )
+
+/** The standing order of this account, or undefined: that of another account is none of the caller's business. */
+export async function standingOrderById(
+  read: Reader,
+  accountKey: string,
+  standingOrderId: string,
+): Promise<StandingOrderRow | undefined> {
+  if (!isUuid(standingOrderId)) return undefined
+  const [row] = await read.raw<StandingOrderRow>(
+    `select ${columns} from standing_orders where standing_order_id = ? and account_key = ?`,
+    [standingOrderId, accountKey],
+  )
+  return row
+}
+
+export interface StandingPaymentRow {
+  readonly number: number
+  readonly dueDay: string
+  readonly requestId: string
+  /** Of its transaction request; null where there is none (yet). */
+  readonly status: string | null
+  /** Why it was not made, in the words of its request, or why it could not even be asked for. */
+  readonly reason: string
+  readonly transactionId: string | null
+}
+
+/** The newest thousand payments of an order, newest first. */
+export const standingPaymentsOf = (read: Reader, standingOrderId: string): Promise<StandingPaymentRow[]> =>
+  read.raw<StandingPaymentRow>(
+    `select p.number, p.due_day::text as "dueDay", p.request_id as "requestId", r.status,
+       coalesce(p.refusal, r.end_reason, '') as "reason", r.transaction_id as "transactionId"
+     from standing_order_payments p left join transaction_requests r using (request_id)
+     where p.standing_order_id = ? order by p.number desc limit 1000`,
+    [standingOrderId],
+  )

@@ -124,6 +124,7 @@ export function composeApi(parts: ApiParts): Express {
     database,
     writePayment: paymentWriter(database.writeAtOnce),
     run: createGateway(client, { taskQueue, timeoutMs: updateTimeoutMs, challengeSecret: config.secrets.challenge }),
+    claimMs: updateTimeoutMs,
     tokens: createTokens(config.secrets.token),
     issuers: createIssuers(config.openId, log),
     vault,

@@ -99,6 +99,7 @@ import { challengeAnswerEndpoints } from './obp/challenge-answers'
 import { transactionRequestReadEndpoints } from './obp/transaction-request-reads'
 import { refundEndpoints } from './obp/refunds'
 import { transactionRequestEndpoints } from './obp/transaction-requests'
+import { olderPaymentEndpoints } from './obp/older-payments'
 import { olderTransactionRequestEndpoints } from './obp/older-transaction-requests'
 import { doubleEntryEndpoints } from './obp/double-entries'
 import { settlementAccountEndpoints } from './obp/settlement-accounts'
@@ -213,6 +214,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...authenticatorAppEndpoints,
   ...transactionRequestReadEndpoints,
   ...olderTransactionRequestEndpoints,
+  ...olderPaymentEndpoints,
   ...doubleEntryEndpoints,
   ...settlementAccountEndpoints,
   ...transactionAnnotationEndpoints,

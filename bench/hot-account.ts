@@ -11,9 +11,9 @@ import { promisify } from 'node:util'
 import { Agent, request } from 'undici'
 import { openDatabase } from '../db/connection'
 import { book } from '../db/write/ledger'
-import { paymentWriter } from '../db/write/payment-batches'
+import { bookingsOfCharges } from '../db/write/charges'
+import { pay, paymentWriter } from '../db/write/payment-batches'
 import type { PaymentToWrite, PaymentWriter } from '../db/write/payment-batches'
-import { insertCompleted } from '../db/write/transaction-requests'
 import { bookPayment } from '../domain/ledger/booking'
 import type { AccountSide } from '../domain/ledger/booking'
 import { freePort } from '../platform/embedded/ports'
@@ -42,6 +42,8 @@ interface Stage {
     readonly fromKey: string
     readonly toKey: string
   }[]
+  /** Where the bank books charges: an account that every charged payment moves. */
+  readonly incomeKey: string
 }
 
 async function keyOf({ database }: TestEngine, bankId: string, accountId: string): Promise<string> {
@@ -73,7 +75,8 @@ async function setStage(engine: TestEngine): Promise<Stage> {
     })
     pairs.push({ from: from.accountId, to: to.accountId, fromKey, toKey })
   }
-  return { engine, bankId, payer, pairs }
+  const income = await createAccount(engine, payer, bankId)
+  return { engine, bankId, payer, pairs, incomeKey: await keyOf(engine, bankId, income.accountId) }
 }
 
 /** Payments per second. */
@@ -112,13 +115,11 @@ async function overHttp(
   return done / roundSeconds
 }
 
+const inEuro = (accountKey: string): AccountSide => ({ accountKey, currency: 'EUR' })
+
 const paymentOf = ({ bankId, payer }: Stage, fromKey: string, toKey: string): PaymentToWrite => {
   const money = { currency: 'EUR', minor: 1n }
-  const [from, to] = [fromKey, toKey].map((accountKey) => ({ accountKey, currency: 'EUR' })) as [
-    AccountSide,
-    AccountSide,
-  ]
-  const sides = { from, to, debit: money, credit: money }
+  const sides = { from: inEuro(fromKey), to: inEuro(toKey), debit: money, credit: money }
   const requestId = randomUUID()
   const booking = bookPayment({ bookingId: requestId, kind: 'payment', description: 'bench', ...sides })
   if (!booking.ok) throw new Error('a payment was refused')
@@ -126,7 +127,8 @@ const paymentOf = ({ bankId, payer }: Stage, fromKey: string, toKey: string): Pa
   const times = { postedAt: at, completedAt: at }
   const transactionIds = [randomUUID(), randomUUID()]
   return {
-    booking: { booking: booking.value, transactionType: 'ACCOUNT', transactionIds, ...times, checkFunds: true },
+    createdAt: at,
+    bookings: [{ booking: booking.value, transactionType: 'ACCOUNT', transactionIds, ...times, checkFunds: true }],
     request: {
       ...{ requestId, type: 'ACCOUNT', amount: money, bankId, accountKey: fromKey, toAccountKey: toKey },
       ...{ challengeThreshold: { currency: 'EUR', minor: 100_000n }, requiredAnswers: 0, description: 'bench' },
@@ -136,14 +138,37 @@ const paymentOf = ({ bankId, payer }: Stage, fromKey: string, toKey: string): Pa
   }
 }
 
+/** The same, with what a request under a key stores besides. */
+const withReply = (payment: PaymentToWrite): PaymentToWrite => ({
+  ...payment,
+  reply: {
+    ...{ userId: payment.request.initiatorId, key: randomUUID(), requestHash: randomUUID(), status: 201, headers: {} },
+    body: { id: payment.request.requestId, details: { description: 'bench' }, status: 'COMPLETED' },
+  },
+})
+
+/** The same, charged to the payer: `to` is where the bank books charges. */
+const charged = (payment: PaymentToWrite, toKey: string): PaymentToWrite => {
+  const money = { currency: 'EUR', minor: 1n }
+  const sides = { from: inEuro(payment.request.accountKey), to: inEuro(toKey), debit: money, credit: money }
+  const given = { fxPositions: {}, at: payment.createdAt, checkFunds: true, newId: randomUUID }
+  const charges = bookingsOfCharges({ charges: [{ side: 'PAYER', ...sides, rates: [] }], ...given })
+  return { ...payment, bookings: [payment.bookings[0], ...charges] }
+}
+
 /** The same writes without HTTP and checks, through the pool of one process. */
-async function inProcess(stage: Stage, isHot: boolean, write: PaymentWriter): Promise<number> {
+async function inProcess(
+  stage: Stage,
+  isHot: boolean,
+  write: PaymentWriter,
+  made = (payment: PaymentToWrite): PaymentToWrite => payment,
+): Promise<number> {
   const endMs = performance.now() + roundSeconds * 1_000
   let done = 0
   await Promise.all(
     stage.pairs.map(async ({ fromKey, toKey }) => {
       while (performance.now() < endMs) {
-        await write(paymentOf(stage, fromKey, isHot ? (stage.pairs[0]?.toKey ?? toKey) : toKey))
+        await write(made(paymentOf(stage, fromKey, isHot ? (stage.pairs[0]?.toKey ?? toKey) : toKey)))
         done += 1
       }
     }),
@@ -196,8 +221,9 @@ async function compare(stage: Stage, folder: string): Promise<void> {
   const { port, baseUrl } = await apiAddress()
   const api = await startProgram('api/main.ts', { ...stage.engine.environment, DATABASE_POOL_MAX: '32', PORT: port })
   const pool = openDatabase({ url: stage.engine.databaseUrl, poolMax: 32 })
-  const alone: PaymentWriter = ({ request, booking }) => insertCompleted(pool.writeAtOnce, request, booking)
+  const alone: PaymentWriter = (payment) => pay(pool.writeAtOnce, payment)
   const gathered = paymentWriter(pool.writeAtOnce)
+  const toIncome = (payment: PaymentToWrite): PaymentToWrite => charged(payment, stage.incomeKey)
   const rates: Record<string, number[]> = {}
   const note = async (name: string, work: Promise<number>): Promise<void> => {
     const rate = await work
@@ -213,6 +239,10 @@ async function compare(stage: Stage, folder: string): Promise<void> {
     await note('each alone, hot', inProcess(stage, true, alone))
     await note('gathered, cold', inProcess(stage, false, gathered))
     await note('gathered, hot', inProcess(stage, true, gathered))
+    await note('keyed, gathered, hot', inProcess(stage, true, gathered, withReply))
+    await note('keyed, each alone, hot', inProcess(stage, true, alone, withReply))
+    await note('charged, gathered', inProcess(stage, false, gathered, toIncome))
+    await note('charged, each alone', inProcess(stage, false, alone, toIncome))
     await note('pgbench cold', byPgbench(stage, folder, false))
     await note('pgbench hot', byPgbench(stage, folder, true))
   }
@@ -223,6 +253,11 @@ async function compare(stage: Stage, folder: string): Promise<void> {
   }
   ratio('HTTP hot', 'HTTP cold')
   ratio('HTTP hot, keyed', 'HTTP cold, keyed')
+  ratio('HTTP hot, keyed', 'HTTP hot')
+  ratio('HTTP cold, keyed', 'HTTP cold')
+  ratio('keyed, gathered, hot', 'gathered, hot')
+  ratio('keyed, gathered, hot', 'keyed, each alone, hot')
+  ratio('charged, gathered', 'charged, each alone')
   ratio('each alone, hot', 'each alone, cold')
   ratio('gathered, hot', 'gathered, cold')
   ratio('gathered, hot', 'each alone, hot')
@@ -231,8 +266,7 @@ async function compare(stage: Stage, folder: string): Promise<void> {
   ratio('pgbench hot', 'pgbench cold')
   ratio('HTTP hot', 'pgbench hot')
   ratio('HTTP cold', 'pgbench cold')
-  await pool.close()
-  await api.kill()
+  await Promise.all([pool.close(), api.kill()])
 }
 
 /** A server that keeps what it has committed, as in production: waiting for the disk is part of a hot account's time. */

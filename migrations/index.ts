@@ -69,6 +69,7 @@ import * as freezeAccounts from './20261129221001_freeze_accounts'
 import * as createPaymentCalendars from './20261129221002_create_payment_calendars'
 import * as createStandingOrders from './20261129221003_create_standing_orders'
 import * as createPayMany from './20261129170000_create_pay_many'
+import * as storeRepliesWithPayments from './20261129224000_store_replies_with_payments'
 
 export interface NamedMigration {
   readonly name: string
@@ -149,4 +150,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261129221001_freeze_accounts', ...freezeAccounts },
   { name: '20261129221002_create_payment_calendars', ...createPaymentCalendars },
   { name: '20261129221003_create_standing_orders', ...createStandingOrders },
+  { name: '20261129224000_store_replies_with_payments', ...storeRepliesWithPayments },
 ]

@@ -113,7 +113,7 @@ export const tablePrivileges: Readonly<Record<string, Rights>> = {
   check_providers: { api: 'insert, update' },
   check_requests: { worker: 'insert, update' },
   check_callbacks: { worker: 'insert' },
-  idempotency_keys: { api: 'insert', worker: 'update (body)' },
+  idempotency_keys: { api: 'insert, update', worker: 'update (body)' },
 }
 
 /** Everybody reads everything, but for these: what is in them is of use to the API alone. */

@@ -148,7 +148,9 @@ export const configVariables = z.object({
     ),
   UPDATE_TIMEOUT_MS: integer(100, 600_000)
     .default(15_000)
-    .describe('How long a request waits for a workflow before it is answered with 503.'),
+    .describe(
+      'How long a request waits for a workflow before it is answered with 503, and for how long it claims its Idempotency-Key.',
+    ),
   TOKEN_SECRET: text(32).describe('Key that signs login tokens; the same in every API process.'),
   CHALLENGE_SECRET: text(32).describe(
     'Key that protects stored challenge answers and the verification values of cards; the same in every process.',

@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto'
 import type { Transaction } from '../../db/connection'
 import { ratesOfRequest } from '../../db/read/transaction-requests'
 import { tellBooking } from '../../db/happened'
-import { bookCharges, lockAccounts } from '../../db/write/charges'
+import { bookCharges, bookingsOfCharges, lockAccounts } from '../../db/write/charges'
 import { releaseHold } from '../../db/write/holds'
-import { book, bookReturn, orRefusal, positionsFor } from '../../db/write/ledger'
+import { book, bookingOfReturn, orRefusal, positionsFor } from '../../db/write/ledger'
 import { putWait } from '../../db/write/payment-waits'
 import { changeStatus, lockTransactionRequest } from '../../db/write/transaction-requests'
 import type { LockedRequest } from '../../db/write/transaction-requests'
@@ -123,11 +123,11 @@ async function bookRequest(
     rates: sides.value.rates,
     checkFunds,
   }
-  const charging = { requestId, charges: charges.value, fxPositions, at, checkFunds, newId: randomUUID }
-  await lockAccounts(transaction, toWrite, charging)
+  const charging = bookingsOfCharges({ charges: charges.value, fxPositions, at, checkFunds, newId: randomUUID })
+  await lockAccounts(transaction, [toWrite, ...charging])
   await releaseHold(transaction, requestId)
   await book(transaction, toWrite)
-  if (comesBack(type)) await bookReturn(transaction, toWrite, randomUUID)
-  await bookCharges(transaction, charging)
+  if (comesBack(type)) await book(transaction, bookingOfReturn(toWrite, randomUUID))
+  await bookCharges(transaction, requestId, charging)
   return accept(transactionIds[0] ?? '')
 }

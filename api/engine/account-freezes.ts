@@ -90,6 +90,7 @@ const unfreezeAccount = endpoint({
   body: { name: 'PostAccountUnfreezeJson', schema: PostFreeze, example: { reason: 'the order was lifted' } },
   reply: [200, AccountFreeze],
   errors: ['AccountFreezeUnchanged'],
+  waits: true,
   handle: async (request, handles) => {
     const { account } = request
     const eventId = await change(request, 'UNFROZEN', handles)

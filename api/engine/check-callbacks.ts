@@ -111,6 +111,7 @@ const takeCheckCallback = endpoint({
     'InvalidCaseData',
     'RequestModified',
   ],
+  waits: true,
   handle: async (request, handles) => {
     const { bank, params, body, bodyText, fail } = request
     const { read, run } = handles

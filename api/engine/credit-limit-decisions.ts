@@ -53,6 +53,7 @@ const decideCreditLimitRequest = endpoint({
   body: { name: 'PostStaffDecisionJson', schema: PostStaffDecision, example: { decision: 'ACCEPTED', reason: '' } },
   reply: [200, CreditLimitRequest],
   errors: ['CreditLimitRequestNotFound', 'StaffRequestDecided', 'MakerIsChecker'],
+  waits: true,
   handle: async (request, { read, run, newId, settings }) => {
     const { params, body, caller, fail } = request
     const { bankId } = request.bank

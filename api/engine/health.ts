@@ -32,6 +32,7 @@ const getReadiness = endpoint({
     z.object({ status: z.literal('ready'), database: part, schema: part, temporal: part, workers: z.int() }),
   ],
   errors: ['NotReady'],
+  waits: true,
   handle: async ({ fail }, { read, run, settings, isStopping }) => {
     const [missing, workers] = await Promise.all([
       missingMigrations(read, settings.migrations).catch(() => undefined),

@@ -17,7 +17,7 @@ import {
 } from '../json/engine'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint, Caller } from '../kernel/endpoint'
-import type { Handles } from '../kernel/handles'
+import type { WaitingHandles } from '../kernel/handles'
 import { caseAfter, caseFor, decidingRoles, holdsOneOf, levelAt } from './onboarding-standing'
 
 const common = { version: 'engine/v1', tags: ['Onboarding'], auth: 'user', needs: ['bank', 'customer'] } as const
@@ -43,7 +43,7 @@ interface ActingRequest {
 /** Carries the action out and answers the case as it is then. */
 async function acted(
   request: ActingRequest,
-  handles: Handles,
+  handles: WaitingHandles,
   action: CaseAction,
   seen?: number | null,
 ): Promise<z.input<typeof FullCase>> {
@@ -77,6 +77,7 @@ const escalateOnboardingCase = endpoint({
   },
   reply: [201, FullCase],
   errors: caseErrors,
+  waits: true,
   handle: (request, handles) => {
     const { level, reason, case_version: seen } = request.body
     return acted(request, handles, { kind: 'escalate', to: level, reason }, seen)
@@ -95,6 +96,7 @@ const assignOnboardingCase = endpoint({
   body: { name: 'PutOnboardingAssigneeJson', schema: PutAssignee, example: {} },
   reply: [200, FullCase],
   errors: [...caseErrors, 'UserNotFound'],
+  waits: true,
   handle: async (request, handles) => {
     const { bank, customer, body, caller, fail } = request
     const userId = body.user_id ?? caller.userId
@@ -116,6 +118,7 @@ const handBackOnboardingCase = endpoint({
   roles: decidingRoles,
   reply: [200, FullCase],
   errors: caseErrors,
+  waits: true,
   handle: (request, handles) => acted(request, handles, { kind: 'handBack' }),
 })
 
@@ -134,6 +137,7 @@ const commentOnboardingCase = endpoint({
   },
   reply: [201, FullCase],
   errors: caseErrors,
+  waits: true,
   handle: (request, handles) => acted(request, handles, { kind: 'comment', text: request.body.text }),
 })
 
@@ -153,6 +157,7 @@ const setOnboardingRisk = endpoint({
   },
   reply: [200, FullCase],
   errors: caseErrors,
+  waits: true,
   handle: (request, handles) => {
     const { risk, reason, case_version: seen } = request.body
     return acted(request, handles, { kind: 'setRisk', risk, reason }, seen)
@@ -171,6 +176,7 @@ const moveOnboardingCase = endpoint({
   body: { name: 'PutOnboardingCasePolicyJson', schema: PutCasePolicy, example: { case_version: 4 } },
   reply: [200, FullCase],
   errors: caseErrors,
+  waits: true,
   handle: async (request, handles) => {
     const policy = await policyOf(handles.read, request.bank.bankId)
     return acted(request, handles, { kind: 'adoptPolicy', policy }, request.body.case_version)
@@ -191,6 +197,7 @@ const withdrawOnboardingRequest = endpoint({
   body: reasonBody('The second document says the same.'),
   reply: [201, FullCase],
   errors: caseErrors,
+  waits: true,
   handle: (request, handles) => {
     const { reason, case_version: seen } = request.body
     return acted(request, handles, { kind: 'withdrawRequest', reason }, seen)
@@ -213,6 +220,7 @@ const overrideEngineCheck = endpoint({
   },
   reply: [201, FullCase],
   errors: [...caseErrors, 'EngineCheckBinding', 'MakerIsChecker'],
+  waits: true,
   handle: (request, handles) => {
     const { check, reason, case_version: seen } = request.body
     return acted(request, handles, { kind: 'overrideEngineCheck', check, reason }, seen)
@@ -231,6 +239,7 @@ const askCheckProvider = endpoint({
   body: { name: 'PostCheckRequestJson', schema: PostCheckRequest, example: { check: 'address', case_version: 4 } },
   reply: [201, FullCase],
   errors: caseErrors,
+  waits: true,
   handle: (request, handles) => {
     const { check, case_version: seen } = request.body
     return acted(request, handles, { kind: 'askProvider', check }, seen)
@@ -249,6 +258,7 @@ const endCustomerRelationship = endpoint({
   body: reasonBody('On the wish of the customer.'),
   reply: [201, FullCase],
   errors: [...caseErrors, 'CustomerHoldsMoney'],
+  waits: true,
   handle: (request, handles) => {
     const { reason, case_version: seen } = request.body
     return acted(request, handles, { kind: 'close', reason }, seen)
@@ -267,6 +277,7 @@ const eraseCustomer = endpoint({
   body: reasonBody('On the wish of the customer.'),
   reply: [201, FullCase],
   errors: [...caseErrors, 'RetentionNotOver'],
+  waits: true,
   handle: (request, handles) => {
     const { reason, case_version: seen } = request.body
     return acted(request, handles, { kind: 'erase', reason }, seen)

@@ -11,7 +11,7 @@ import { customerDetailsOf, customerNumberFrom, problemOf } from '../json/new-cu
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
 import { RefusedError } from '../kernel/faults'
-import type { Handles } from '../kernel/handles'
+import type { WaitingHandles } from '../kernel/handles'
 import { pageOf } from '../kernel/paging'
 import { caseAfter, caseFor, decidingRoles, levelAt, namesCustomers } from './onboarding-standing'
 
@@ -71,7 +71,7 @@ function applicationOf({ bank, caller, body, fail }: StartRequest, newId: () => 
 // A number that we have made up is taken once in many thousand cases: the next one is free.
 const numberTries = 3
 
-async function start(request: StartRequest, { run, newId }: Handles): Promise<string> {
+async function start(request: StartRequest, { run, newId }: WaitingHandles): Promise<string> {
   for (let tried = 1; ; tried++) {
     const application = applicationOf(request, newId)
     try {
@@ -127,6 +127,7 @@ const startOnboardingCase = endpoint({
   },
   reply: [201, FullCase],
   errors: startErrors,
+  waits: true,
   handle: async (request, handles) => {
     const started = await fullCase(handles.read, await start(request, handles))
     if (started === undefined) throw new Error('a case that was just opened cannot be read')
@@ -214,6 +215,7 @@ const decideOnboardingCase = endpoint({
     'CustomerTooYoung',
     'RequestModified',
   ],
+  waits: true,
   handle: async (request, handles) => {
     const { bank, customer, body, caller, fail } = request
     const { read, run, newId } = handles

@@ -75,6 +75,7 @@ const postOnboardingDocument = endpoint({
   },
   reply: [201, FiledDocument],
   errors: [...errorsWithFile, 'UnreadableMrz'],
+  waits: true,
   handle: async ({ bank, customer, body, caller, fail }, { read, run, newId }) => {
     const requestId = newId()
     const { bankId } = bank
@@ -110,6 +111,7 @@ const postOnboardingMedia = endpoint({
   },
   reply: [201, FiledMedia],
   errors: errorsWithFile,
+  waits: true,
   handle: async ({ bank, customer, body, caller, fail }, { read, run, newId }) => {
     const requestId = newId()
     const { bankId } = bank
@@ -149,6 +151,7 @@ const postOnboardingCheck = endpoint({
   },
   reply: [201, Check],
   errors,
+  waits: true,
   handle: async ({ bank, customer, body, caller }, { run, newId, now }) => {
     const requestId = newId()
     const { bankId } = bank

@@ -19,9 +19,10 @@ const createReconciliation = endpoint({
   method: 'POST',
   summary: 'Create Reconciliation',
   description:
-    'Derives every balance of every bank from the entries, looks whether the entries of each booking sum to zero in every currency, and whether the chain of balances and versions of each account is unbroken. The reply counts the differences and names the first of them: BALANCE (an account), BOOKING, CHAIN (a transaction). It reads the whole ledger. Where that takes longer than a request may, the reply is 503: ask again with the same Idempotency-Key, or look into the list.',
+    'Derives every balance of every bank from the entries, looks whether the entries of each booking sum to zero in every currency, whether the chain of balances and versions of each account is unbroken, and whether as much is held of it as the payments that wait hold. The reply counts the differences and names the first of them: BALANCE (an account), BOOKING, CHAIN (a transaction), HOLD (an account). It reads the whole ledger. Where that takes longer than a request may, the reply is 503: ask again with the same Idempotency-Key, or look into the list.',
   reply: [201, Reconciliation],
   errors: [],
+  waits: true,
   handle: async ({ caller }, { run, read, newId }) => {
     const runId = newId()
     await run.reconcile({ runId, requestedBy: caller.userId })

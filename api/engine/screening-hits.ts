@@ -10,7 +10,7 @@ import type { CaseName } from '../gateway/onboarding'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
 import { RefusedError } from '../kernel/faults'
-import type { Handles } from '../kernel/handles'
+import type { Handles, WaitingHandles } from '../kernel/handles'
 import { cursorOf, nextOf } from './cursor'
 
 const path = '/banks/BANK_ID/screening-hits'
@@ -66,7 +66,7 @@ const getScreeningHit = endpoint({
 })
 
 /** A case looks at its customer's hits anew after each decision; one that is over, or that there is none of, has no use for it. */
-async function tellCase(of: CaseName, userId: string, { read, run, newId }: Handles): Promise<void> {
+async function tellCase(of: CaseName, userId: string, { read, run, newId }: WaitingHandles): Promise<void> {
   if ((await caseStanding(read, of.customerId)) === undefined) return
   try {
     await run.actOnCase(of, { level: 'officer', action: { kind: 'screen' } }, { userId, requestId: newId() })
@@ -91,6 +91,7 @@ const decideScreeningHit = endpoint({
   },
   reply: [200, ScreeningHit],
   errors: ['ScreeningHitNotFound', 'OwnScreeningHit', 'ScreeningHitDecided'],
+  waits: true,
   handle: async (request, handles) => {
     const { decision, reason } = request.body
     const { bankId } = request.bank

@@ -14,13 +14,12 @@ import {
   withPaymentsJson,
 } from '../json/standing-orders'
 import type { NewStandingOrderJson } from '../json/standing-orders'
-import { transactionRequest400Json } from '../json/transaction-requests'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint, Check } from '../kernel/endpoint'
 import type { Handles } from '../kernel/handles'
 import { payeeErrors, toCounterparty, toIban } from '../obp/counterparty-payees'
 import type { PayeePart, Paying } from '../obp/counterparty-payees'
-import { createPayment, paymentErrors } from '../obp/new-payment'
+import { createPayment, paymentErrors, paymentReply400 } from '../obp/new-payment'
 import { payerErrors, refuseUnlessPayer, refuseUnsupportedType } from '../obp/payer'
 
 const place = '/banks/BANK_ID/accounts/ACCOUNT_ID/VIEW_ID/standing-orders'
@@ -55,6 +54,7 @@ const createStandingOrder = endpoint({
   body: { name: 'PostStandingOrderJson', schema: PostStandingOrder, example: exampleStandingOrder },
   reply: [201, CreatedStandingOrder],
   errors: ['InvalidStandingOrder', 'StandingOrderNotFound', ...payerErrors, ...payeeErrors, ...paymentErrors],
+  waits: true,
   handle: async (request, handles) => {
     const { account, caller, params, body, fail } = request
     const { read, newId, now, settings } = handles
@@ -67,11 +67,12 @@ const createStandingOrder = endpoint({
     const part = payeeOf(body, { account, caller, viewId: params.VIEW_ID, fail }, handles)
     const order = { type: body.type, account, caller, body, futureDate: firstDay, ...part, fail, single: false }
     const standing = { standingOrderId, rhythm: { firstDay, lastDay, payments, frequency } }
-    const first = await createPayment({ ...order, standing }, handles)
+    const reply = paymentReply400(handles)
+    const first = await createPayment({ ...order, standing, reply }, handles)
     const row = (await standingOrderById(read, account.accountKey, standingOrderId)) ?? fail('StandingOrderNotFound')
     return {
       ...standingOrderJson(row),
-      first_transaction_request: transactionRequest400Json(first, 'moment', settings.publicUrl),
+      first_transaction_request: first,
     }
   },
 })
@@ -121,6 +122,7 @@ const endStandingOrderEndpoint = endpoint({
   body: { name: 'PostStandingOrderEndJson', schema: PostEnd, example: { reason: 'moved out' } },
   reply: [200, StandingOrderWithPayments],
   errors: [...payerErrors, 'StandingOrderNotFound', 'StandingOrderEnded'],
+  waits: true,
   handle: async ({ account, caller, params, body, fail }, handles) => {
     const { read, run, newId } = handles
     const id = params.STANDING_ORDER_ID

@@ -68,6 +68,7 @@ const getStuckFlowsAtBank = endpoint({
   needs: ['bank'],
   reply: [200, StuckFlowsReply],
   errors: [],
+  waits: true,
   handle: async ({ bank: { bankId } }, { run, settings, now }) =>
     replyOf(await run.stuckFlows({ bankId, most: mostLookedAt, now: now() }), settings),
 })
@@ -81,6 +82,7 @@ const getStuckFlows = endpoint({
   roles: ['CanGetStuckFlows'],
   reply: [200, StuckFlowsReply],
   errors: [],
+  waits: true,
   handle: async (_request, { run, settings, now }) =>
     replyOf(await run.stuckFlows({ bankId: undefined, most: mostLookedAt, now: now() }), settings),
 })

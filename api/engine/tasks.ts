@@ -10,7 +10,7 @@ import { PutAssignee } from '../json/engine'
 import { Task, taskCountJson, TaskCounts, taskJson, Tasks } from '../json/tasks'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint, Caller } from '../kernel/endpoint'
-import type { Handles } from '../kernel/handles'
+import type { Handles, WaitingHandles } from '../kernel/handles'
 import { watchReply, WatchReply } from '../kernel/watches'
 import { limitOf, positionIn, positionText } from './cursor'
 import { decidingRoles, holdsOneOf, levelAt, namesCustomers } from './onboarding-standing'
@@ -130,7 +130,7 @@ const isOfCase = ({ kind }: TaskRow): boolean => (taskKinds as readonly string[]
 const inCase = (
   { taskId: customerId }: TaskRow,
   { bank: { bankId }, caller }: TaskRequest,
-  { run, newId }: Pick<Handles, 'run' | 'newId'>,
+  { run, newId }: Pick<WaitingHandles, 'run' | 'newId'>,
   action: { readonly kind: 'takeOver' | 'handBack' } | { readonly kind: 'assign'; readonly userId: string },
 ): Promise<unknown> =>
   run.actOnCase(
@@ -159,6 +159,7 @@ const assignTask = endpoint({
   body: { name: 'PutTaskAssigneeJson', schema: PutAssignee, example: {} },
   reply: [200, Task],
   errors: assignErrors,
+  waits: true,
   handle: async (request, handles) => {
     const {
       bank: { bankId },
@@ -191,6 +192,7 @@ const unassignTask = endpoint({
     'The task is for everybody who holds its role. A case that somebody else has is handed back by a supervisor.',
   reply: [200, Task],
   errors: assignErrors,
+  waits: true,
   handle: async (request, handles) => {
     const task = await taskOf(request, handles)
     if (isOfCase(task)) await inCase(task, request, handles, { kind: 'handBack' })

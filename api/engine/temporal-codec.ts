@@ -37,6 +37,7 @@ const decodePayloads = endpoint({
   description: `Decrypts payloads of workflow histories for the Temporal UI and the \`temporal\` command line; a codec server as these expect it. What is not encrypted comes back as it is. A payload whose key was erased, or that cannot be read, comes back as a text that says so. Every call is logged: who, how many payloads, and which namespace. ${ways}`,
   body,
   errors: [],
+  waits: true,
   handle: async ({ body: given, caller, header }, { run, log }) => {
     const { payloads, erased, unreadable } = await run.decodePayloads(payloadsOf(given))
     log.info(
@@ -55,6 +56,7 @@ const encodePayloads = endpoint({
   description: `Encrypts what the \`temporal\` command line sends to a workflow, under the key of the instance: erasing a customer does not erase it, so it is no place for personal data. ${ways}`,
   body,
   errors: [],
+  waits: true,
   handle: async ({ body: given, caller, header }, { run, log }) => {
     const payloads = await run.encodePayloads(payloadsOf(given))
     log.info({ userId: caller.userId, namespace: namespaceOf(header), payloads: payloads.length }, 'payloads encoded')

@@ -22,6 +22,7 @@ const withdrawTransactionRequest = endpoint({
   body: { name: 'PostWithdrawalJson', schema: PostWithdrawal, example: { reason: 'wrong amount' } },
   reply: [202, TransactionRequest400],
   errors: ['TransactionRequestNotFound', 'NotTheMaker', 'TransactionRequestNotAnswerable'],
+  waits: true,
   handle: async ({ account: { accountKey, callerViews }, params, caller, body, fail }, handles) => {
     const { read, run, newId, settings } = handles
     const requestId = params.TRANSACTION_REQUEST_ID

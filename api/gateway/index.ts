@@ -47,3 +47,10 @@ export function createGateway(client: Client, options: DoorOptions & PaymentGate
     ...stuckFlowVerbs(client, options),
   }
 }
+
+/** The same verbs; each waits for `first` before it asks. */
+export function claimingFirst(gateway: Gateway, first: () => Promise<void>): Gateway {
+  const verbs = Object.entries(gateway) as [string, (...args: unknown[]) => Promise<unknown>][]
+  const claiming = verbs.map(([name, verb]) => [name, (...args: unknown[]) => first().then(() => verb(...args))])
+  return Object.fromEntries(claiming) as Gateway
+}

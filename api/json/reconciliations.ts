@@ -4,7 +4,7 @@ import type { ReconciliationRun } from '../../db/read/reconciliation'
 import type { Difference } from '../../domain/ledger/difference'
 
 const DifferenceJson = z.object({
-  kind: z.enum(['BALANCE', 'BOOKING', 'CHAIN']),
+  kind: z.enum(['BALANCE', 'BOOKING', 'CHAIN', 'HOLD']),
   bank_id: z.string(),
   account_id: z.string().nullable(),
   booking_id: z.string().nullable(),

@@ -1,11 +1,9 @@
-/** Assembles the HTTP server: headers for every reply, JSON bodies and files, the route tree, idempotency, and errors as OBP clients know them. */
-import { randomUUID } from 'node:crypto'
+/** Assembles the HTTP server: headers for every reply, JSON bodies and files, the route tree, and errors as OBP clients know them. */
 import express from 'express'
 import type { Express, Request } from 'express'
 import type { Logger } from 'pino'
 import type { Database } from '../../db/connection'
 import type { PaymentWriter } from '../../db/write/payment-batches'
-import { insertCompleted } from '../../db/write/transaction-requests'
 import type { Issuers } from '../access/issuers'
 import { readCredentials } from '../access/credentials'
 import type { CustomerRow } from '../../db/read/customers'
@@ -16,6 +14,7 @@ import type { Gateway } from '../gateway'
 import type { Safe } from '../../platform/encryption/safe'
 import type { Settings } from '../settings'
 import type { AnyEndpoint } from './endpoint'
+import { answer, refuseBadKey } from './answers'
 import { identify } from './caller'
 import type { CallLimiter } from './call-limits'
 import { addressOf } from './client-address'
@@ -23,10 +22,8 @@ import { allowTemporalUi, headersOf } from './cookie-logins'
 import { ApiError } from './errors'
 import { asApiError } from './faults'
 import { isFileBody } from './file-bodies'
-import type { Handles } from './handles'
 import { commonHeaders, preflight, queryOf, refuseDuplicates } from './headers'
 import type { CorsOrigins } from './headers'
-import { answerOnce, derivedIdSource, isIdempotencyKey } from './idempotency'
 import { jsonBody } from './json-body'
 import { withReceivedFile } from './reception'
 import type { FileLimits } from './reception'
@@ -35,8 +32,8 @@ import { requestLog } from './request-log'
 import type { ServedRequest } from './request-log'
 import { requestSpan } from './request-span'
 import { RouteTree } from './routes'
-import { admit, handle } from './serve'
-import type { Admitted, Incoming, Outgoing } from './serve'
+import { admit } from './serve'
+import type { Incoming, Outgoing } from './serve'
 import { prefixesOf } from './versions'
 import type { Api } from './versions'
 
@@ -44,6 +41,8 @@ export interface Services {
   readonly database: Database
   readonly writePayment: PaymentWriter
   readonly run: Gateway
+  /** How long a key is claimed by a request that asks a workflow: about as long as it may wait for that. */
+  readonly claimMs: number
   readonly tokens: Tokens
   readonly issuers: Issuers
   readonly vault: Vault
@@ -72,8 +71,6 @@ interface Served {
 }
 
 const jsonTypes = ['application/json', 'text/json']
-
-const isWrite = (method: string): boolean => method !== 'GET' && method !== 'HEAD'
 
 /** Every endpoint under every prefix that serves it. */
 export function routesOf(endpoints: readonly AnyEndpoint[]): RouteTree<Served> {
@@ -168,90 +165,6 @@ async function respond(
     return answer({ ...admitted, incoming: received, body: file }, request.originalUrl, services)
   })
 }
-
-function refuseBadKey({ header }: Incoming): void {
-  const key = header('idempotency-key')
-  if (key !== undefined && !isIdempotencyKey(key)) throw new ApiError('IdempotencyKeyInvalid')
-}
-
-async function answer(admitted: Admitted, url: string, services: Services): Promise<Outgoing> {
-  const { database } = services
-  const { endpoint, incoming } = admitted
-  const key = incoming.header('idempotency-key')
-  if (key === undefined || !isWrite(incoming.method) || admitted.caller === undefined) {
-    return handle(admitted, handlesFor(database, services, randomUUID, services.writePayment))
-  }
-  refuseBadKey(incoming)
-  const request = {
-    userId: admitted.caller.userId,
-    key,
-    method: incoming.method,
-    url,
-    body: incoming.body,
-    shownOnce: endpoint.shownOnce ?? [],
-    secretMembers: endpoint.secretMembers ?? [],
-  }
-  return database.within((outer, transaction) =>
-    answerOnce({ database: outer, transaction }, request, (inner) =>
-      handleOrRefuse(admitted, inner, services, derivedIdSource(request)),
-    ),
-  )
-}
-
-/**
- * A refusal by the handler is undone, unless it says that what was written stays; and it is an answer: it is stored under
- * the key like a success.
- */
-async function handleOrRefuse(
-  admitted: Admitted,
-  database: Database,
-  services: Services,
-  newId: () => string,
-): Promise<Outgoing> {
-  try {
-    return await database.within(async (inner) => {
-      try {
-        return await handle(admitted, handlesFor(inner, services, newId, inTransaction(inner)))
-      } catch (error) {
-        if (error instanceof ApiError && error.keepsWrites) return errorReply(error, admitted.incoming.servedAs)
-        throw error
-      }
-    })
-  } catch (error) {
-    const refusal = asApiError(error)
-    if (refusal === undefined || refusal.status >= 500) throw error
-    return errorReply(refusal, admitted.incoming.servedAs)
-  }
-}
-
-/** What is part of a transaction cannot share a statement with others. */
-const inTransaction =
-  ({ writeAtOnce }: Database): PaymentWriter =>
-  ({ request, booking }) =>
-    insertCompleted(writeAtOnce, request, booking)
-
-const handlesFor = (
-  database: Database,
-  { run, settings, now, stopping, tokens, issuers, vault, safe, log, limiter }: Services,
-  newId: () => string,
-  writePayment: PaymentWriter,
-): Handles => ({
-  read: database.read,
-  write: (work) => database.write(work),
-  writeAtOnce: database.writeAtOnce,
-  writePayment,
-  run,
-  vault,
-  newId,
-  now,
-  isStopping: () => stopping?.aborted === true,
-  tokens,
-  failedLogins: limiter.failedLogins,
-  issuers,
-  safe,
-  settings,
-  log,
-})
 
 const incomingOf = (
   request: Request,

@@ -4,7 +4,7 @@ import type { AccountRow, BankRow, CallerRow, UserRow } from '../../db/read/fact
 import type { CustomerRow } from '../../db/read/customers'
 import type { Role } from '../access/roles'
 import type { ApiErrorName } from './errors'
-import type { Handles } from './handles'
+import type { Handles, WaitingHandles } from './handles'
 import type { Settings } from '../settings'
 import type { View } from '../../domain/views/view'
 import type { ParamsOf, Placeholder, PlaceholdersOf } from './path'
@@ -107,6 +107,7 @@ export interface Definition<
   Body extends z.ZodType,
   Reply extends z.ZodType,
   E extends ApiErrorName,
+  W extends boolean,
 > {
   readonly operation: string
   readonly version: Api
@@ -141,10 +142,18 @@ export interface Definition<
   readonly secretMembers?: readonly string[]
   readonly replyExample?: z.input<Reply>
   readonly errors: readonly E[]
-  readonly handle: (request: RequestOf<P, A, Body, E> & Loaded<S>, handles: Handles) => Promise<z.input<Reply>>
+  /**
+   * It may wait for a workflow. Under an Idempotency-Key it then holds no transaction while it does: each of its writes is
+   * committed at once, and must be one that a retry may do again. All others are one transaction with their stored reply.
+   */
+  readonly waits?: W
+  readonly handle: (
+    request: RequestOf<P, A, Body, E> & Loaded<S>,
+    handles: W extends true ? WaitingHandles : Handles,
+  ) => Promise<z.input<Reply>>
 }
 
-export type AnyEndpoint = Definition<string, Subject, Auth, z.ZodType, z.ZodType, ApiErrorName>
+export type AnyEndpoint = Definition<string, Subject, Auth, z.ZodType, z.ZodType, ApiErrorName, boolean>
 
 /** Defines an endpoint; the types tie the handler to its path, its needs, its schemas and its declared errors. */
 export const endpoint = <
@@ -154,6 +163,7 @@ export const endpoint = <
   const E extends ApiErrorName = never,
   const S extends SubjectsOf<P> = never,
   Body extends z.ZodType = z.ZodUndefined,
+  const W extends boolean = false,
 >(
-  definition: Definition<P, S, A, Body, Reply, E>,
+  definition: Definition<P, S, A, Body, Reply, E, W>,
 ): AnyEndpoint => definition

@@ -1,7 +1,7 @@
 /** What a handler may do is what it is given here: read, write tables that the API owns, run workflows. Nothing else is in reach. */
 import type { Logger } from 'pino'
 import type { Database, Reader } from '../../db/connection'
-import type { PaymentWriter } from '../../db/write/payment-batches'
+import type { PaymentToWrite } from '../../db/write/payment-batches'
 import type { Settings } from '../settings'
 import type { Issuers } from '../access/issuers'
 import type { Safe } from '../../platform/encryption/safe'
@@ -16,10 +16,6 @@ export interface Handles {
   readonly write: Database['write']
   /** A write that is one statement, committed at once. */
   readonly writeAtOnce: Database['writeAtOnce']
-  /** Stores and books a payment that waits for nothing. */
-  readonly writePayment: PaymentWriter
-  /** The one door to Temporal. */
-  readonly run: Gateway
   /** Gives what a stored file holds. */
   readonly vault: Pick<Vault, 'get'>
   /**
@@ -41,4 +37,15 @@ export interface Handles {
   readonly settings: Settings
   /** For how far a long call has come; of what it works on nothing but numbers and ids. */
   readonly log: Pick<Logger, 'info'>
+}
+
+/** What endpoints that may wait for a workflow are given besides (`waits` of the definition). */
+export interface WaitingHandles extends Handles {
+  /** The one door to Temporal. */
+  readonly run: Gateway
+  /**
+   * Stores and books a payment that waits for nothing, and `reply`, which the handler is going to give, with it: under an
+   * Idempotency-Key one is never there without the other. What the ledger refuses is raised: see `orRefusal`.
+   */
+  readonly writePayment: (payment: PaymentToWrite, reply: unknown) => Promise<void>
 }

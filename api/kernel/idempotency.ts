@@ -1,14 +1,17 @@
 /**
  * Idempotency-Key: same key and same request -> the stored reply; another request -> refused; still in flight -> 409.
  *
- * The whole request runs inside one transaction that also stores its reply, so what the API writes and the fact that it
- * answered are committed together. An advisory lock marks the key as in flight; Postgres drops it when the process dies.
- * What a workflow writes is outside that transaction: there the ids, derived from the key, make a retry meet its first try.
+ * What does not wait runs inside one transaction that also stores its reply, so what the API writes and the fact that it answered are
+ * committed together; an advisory lock marks the key as in flight, which Postgres drops when the process dies. What may wait for a
+ * workflow holds no connection: a payment that waits for nothing is one statement with its reply, and a request that asks a workflow
+ * claims its key for as long as that may take. What a workflow writes is in no transaction of ours: there the ids, derived from the
+ * key, make a retry meet its first try. In both ways the stored reply decides: who cannot store theirs gives what is stored.
  */
 import { createHash } from 'node:crypto'
 import { v5 as uuidV5 } from 'uuid'
 import type { Database, Transaction } from '../../db/connection'
-import { findReply, lockKey, storeReply } from '../../db/write/idempotency'
+import { claimKey, findKey, keyOf, lockKey, releaseKey, storeReply } from '../../db/write/idempotency'
+import type { KeyOfUser, KeyRow, ReplyToStore } from '../../db/write/idempotency'
 import { ApiError } from './errors'
 import type { Outgoing } from './serve'
 
@@ -44,10 +47,31 @@ export function derivedIdSource(request: Pick<KeyedRequest, 'userId' | 'key'>): 
   return () => uuidV5(`${request.userId} ${request.key} ${asked++}`, derivedIds)
 }
 
-const hashOf = ({ method, url, body, secretMembers }: KeyedRequest): string =>
-  createHash('sha256')
+const keyOfRequest = ({ userId, key, method, url, body, secretMembers }: KeyedRequest): KeyOfUser => ({
+  userId,
+  key,
+  requestHash: createHash('sha256')
     .update(JSON.stringify([method, url, storable(body, secretMembers)]))
-    .digest('hex')
+    .digest('hex'),
+})
+
+const replyOf = (key: KeyOfUser, { shownOnce }: KeyedRequest, { status, headers, body }: Outgoing): ReplyToStore => ({
+  ...key,
+  status,
+  headers,
+  body: storable(body, shownOnce),
+})
+
+/** The stored reply; undefined while there is none and nobody works on one. Throws IdempotencyKeyReused, IdempotencyKeyInFlight. */
+function answerIn(row: KeyRow | undefined, { requestHash }: KeyOfUser): Outgoing | undefined {
+  if (row === undefined) return undefined
+  if (row.requestHash !== requestHash) throw new ApiError('IdempotencyKeyReused')
+  const { status, headers, body, isClaimed } = row
+  if (status !== null)
+    return { status, headers: { ...headers, 'Idempotency-Replayed': 'true' }, body: body ?? undefined }
+  if (isClaimed) throw new ApiError('IdempotencyKeyInFlight')
+  return undefined
+}
 
 /**
  * Answers from the store, or runs `serve` in `database` (already inside the transaction) and stores what it answered.
@@ -58,26 +82,64 @@ export async function answerOnce(
   request: KeyedRequest,
   serve: (database: Database) => Promise<Outgoing>,
 ): Promise<Outgoing> {
-  const requestHash = hashOf(request)
-  const { userId, key } = request
-  if (!(await lockKey(transaction, userId, key))) throw new ApiError('IdempotencyKeyInFlight')
-  const stored = await findReply(database.read, userId, key)
-  if (stored !== undefined) {
-    if (stored.requestHash !== requestHash) throw new ApiError('IdempotencyKeyReused')
-    return {
-      status: stored.status,
-      headers: { ...stored.headers, 'Idempotency-Replayed': 'true' },
-      body: stored.body ?? undefined,
+  const key = keyOfRequest(request)
+  if (!(await lockKey(transaction, key))) throw new ApiError('IdempotencyKeyInFlight')
+  const stored = answerIn(await findKey(database.read, key), key)
+  if (stored !== undefined) return stored
+  const outgoing = await serve(database)
+  // A claim that came meanwhile is of another request: this one leaves nothing behind.
+  if (await storeReply(transaction, replyOf(key, request, outgoing), { holdsClaim: false })) return outgoing
+  throw new ApiError('IdempotencyKeyReused')
+}
+
+/** What a request that may wait does with its key. */
+export interface Keyed {
+  /** Marks the key as in flight; to be awaited before a workflow is asked, each time. */
+  readonly claim: () => Promise<void>
+  /** Lets `write` store the reply together with the effect. */
+  readonly storeWith: (outgoing: Outgoing, write: (reply: ReplyToStore) => Promise<void>) => Promise<void>
+}
+
+/** The key was free a moment ago. */
+class KeyTakenError extends Error {}
+
+/**
+ * Answers from the store, or runs `serve`, which must have its effects no more than once under the same ids, and stores what it
+ * answered. Holds no connection meanwhile. Refusals and faults as above; a claim is good for `claimMs`.
+ */
+export async function answerWaiting(
+  { database: { read, writeAtOnce }, claimMs }: { readonly database: Database; readonly claimMs: number },
+  request: KeyedRequest,
+  serve: (keyed: Keyed) => Promise<Outgoing>,
+): Promise<Outgoing> {
+  const key = keyOfRequest(request)
+  const stored = answerIn(await findKey(read, key), key)
+  if (stored !== undefined) return stored
+  const own: { claiming?: Promise<boolean>; isStored?: boolean } = {}
+  const keyed: Keyed = {
+    claim: async () => {
+      own.claiming ??= claimKey(writeAtOnce, key, claimMs)
+      if (!(await own.claiming)) throw new KeyTakenError()
+    },
+    storeWith: async (outgoing, write) => {
+      await write(replyOf(key, request, outgoing))
+      own.isStored = true
+    },
+  }
+  try {
+    const outgoing = await serve(keyed)
+    const holdsClaim = (await own.claiming) === true
+    if (own.isStored === true || (await storeReply(writeAtOnce, replyOf(key, request, outgoing), { holdsClaim })))
+      return outgoing
+  } catch (error) {
+    if (keyOf(error) === 'inFlight') throw new ApiError('IdempotencyKeyInFlight')
+    if (keyOf(error) === undefined && !(error instanceof KeyTakenError)) {
+      // Where the database is away, the claim ends by itself.
+      if (own.claiming !== undefined) await releaseKey(writeAtOnce, key).catch(() => undefined)
+      throw error
     }
   }
-  const outgoing = await serve(database)
-  await storeReply(transaction, {
-    userId,
-    key,
-    requestHash,
-    status: outgoing.status,
-    headers: outgoing.headers,
-    body: storable(outgoing.body, request.shownOnce),
-  })
-  return outgoing
+  const given = answerIn(await findKey(read, key), key)
+  if (given === undefined) throw new ApiError('IdempotencyKeyInFlight')
+  return given
 }

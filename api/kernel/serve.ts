@@ -14,7 +14,7 @@ import type { ApiErrorName } from './errors'
 import { isFileBody } from './file-bodies'
 import { standardOrder, subjectAbsent, subjectPlaceholder } from './endpoint'
 import type { AnyEndpoint, Caller, Check, Subject } from './endpoint'
-import type { Handles } from './handles'
+import type { WaitingHandles } from './handles'
 import type { Settings } from '../settings'
 import { isAtLeast, isVersion } from './versions'
 import type { Api } from './versions'
@@ -223,11 +223,17 @@ const requestOf = (
   },
 })
 
-/** Runs the handler of an admitted request. */
-export async function handle(admitted: Admitted, handles: Handles): Promise<Outgoing> {
+/** Runs the handler of an admitted request. `handlesFor` is told what a reply of it will be on the wire. */
+export async function handle(
+  admitted: Admitted,
+  handlesFor: (outgoingOf: (reply: unknown) => Outgoing) => WaitingHandles,
+): Promise<Outgoing> {
   const { endpoint } = admitted
   const headers: Record<string, string> = {}
-  const reply = await endpoint.handle(requestOf(admitted, headers) as never, handles)
   const [status, schema] = endpoint.reply
-  return { status, headers, body: status === 204 ? undefined : schema.parse(reply) }
+  const outgoingOf = (reply: unknown): Outgoing => ({
+    ...{ status, headers: { ...headers } },
+    body: status === 204 ? undefined : schema.parse(reply),
+  })
+  return outgoingOf(await endpoint.handle(requestOf(admitted, headers) as never, handlesFor(outgoingOf)))
 }

@@ -97,6 +97,7 @@ const createAccountApplication = endpoint({
   },
   reply: [201, AccountApplication],
   errors: ['InvalidJson', 'UserNotFound', 'CustomerNotFound', 'UserNotLinked', 'AccountApplicationNotFound'],
+  waits: true,
   handle: async ({ bank: { bankId }, body, caller, fail }, { read, run, newId, settings }) => {
     const [userId, customerId] = [given(body.user_id), given(body.customer_id)]
     if (userId === undefined && customerId === undefined) fail('InvalidJson', ' User_id or customer_id is needed.')
@@ -175,6 +176,7 @@ const updateAccountApplicationStatus = endpoint({
     'UserNotFound',
     'AccountExists',
   ],
+  waits: true,
   handle: async (request, handles) => {
     const application = await applicationOf(request, handles)
     const { body, caller, fail } = request

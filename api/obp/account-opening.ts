@@ -10,7 +10,7 @@ import { CreateAccount310, CreateAccount500, CreatedAccount } from '../json/acco
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint, Caller } from '../kernel/endpoint'
 import type { ApiErrorName } from '../kernel/errors'
-import type { Handles } from '../kernel/handles'
+import type { Handles, WaitingHandles } from '../kernel/handles'
 
 const tags = ['Account', 'Onboarding']
 const openingErrors = [
@@ -80,7 +80,11 @@ const lookUp = (wanted: Wanted, read: Handles['read']): Promise<OpeningFacts> =>
   })
 
 /** Checks what can be checked, then leaves it to the workflow, whose database has the last word. */
-async function open(wanted: Wanted, { read, run }: Handles, fail: Fail): Promise<z.input<typeof CreatedAccount>> {
+async function open(
+  wanted: Wanted,
+  { read, run }: WaitingHandles,
+  fail: Fail,
+): Promise<z.input<typeof CreatedAccount>> {
   refuseOpening(wanted, await lookUp(wanted, read), fail)
   const { bankId, accountId, ownerUserId, body, caller, requestId } = wanted
   const { currency } = body.balance
@@ -136,6 +140,7 @@ const createAccount310 = endpoint({
   body: { name: 'CreateAccountRequestJsonV310', schema: CreateAccount310, example },
   reply: [201, CreatedAccount],
   errors: openingErrors,
+  waits: true,
   handle: ({ params, body, caller, fail }, handles) =>
     open(
       {
@@ -166,6 +171,7 @@ const createAccount500 = endpoint({
   body: { name: 'CreateAccountRequestJsonV500', schema: CreateAccount500, example },
   reply: [201, CreatedAccount],
   errors: openingErrors,
+  waits: true,
   handle: ({ params, body, caller, fail }, handles) =>
     open(
       {
@@ -199,6 +205,7 @@ const addAccount = endpoint({
   body: { name: 'CreateAccountRequestJsonV310', schema: CreateAccount310, example },
   reply: [201, CreatedAccount],
   errors: openingErrors,
+  waits: true,
   handle: ({ params, body, caller, fail }, handles) =>
     open(
       {

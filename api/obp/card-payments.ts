@@ -4,12 +4,12 @@ import { cardsToPayWith } from '../../db/read/cards'
 import type { PayingCard } from '../../db/read/cards'
 import { keyedHash, sameHash } from '../../platform/keyed-hash'
 import { exampleCardPayment, PostCardPayment } from '../json/cards'
-import { TransactionRequest400, transactionRequest400Json } from '../json/transaction-requests'
+import { TransactionRequest400 } from '../json/transaction-requests'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint, Caller } from '../kernel/endpoint'
 import type { Handles } from '../kernel/handles'
 import { payeeErrors, toCounterparty } from './counterparty-payees'
-import { createPayment, paymentErrors } from './new-payment'
+import { createPayment, paymentErrors, paymentReply400 } from './new-payment'
 import { isPayer, payerErrors, refuseUnsupportedType } from './payer'
 
 const type = 'CARD'
@@ -68,6 +68,7 @@ const createTransactionRequestCard = endpoint({
   body: { name: 'TransactionRequestBodyCardJsonV400', schema: PostCardPayment, example: exampleCardPayment },
   reply: [201, TransactionRequest400],
   errors,
+  waits: true,
   handle: async ({ caller, body, fail }, handles) => {
     if (handles.settings.payments.types.length === 0) fail('TransactionRequestsDisabled')
     refuseUnsupportedType(type, { fail }, handles.settings)
@@ -77,8 +78,8 @@ const createTransactionRequestCard = endpoint({
     const account = { accountKey, bankId, accountId, currency }
     const order = { ...body, charge_policy: 'RECEIVER' }
     const part = toCounterparty(order, { account, caller, viewId, fail }, handles)
-    const row = await createPayment({ type, account, caller, body, ...part, fail, single: false }, handles)
-    return transactionRequest400Json(row, 'moment', handles.settings.publicUrl)
+    const reply = paymentReply400(handles)
+    return createPayment({ type, account, caller, body, ...part, reply, fail, single: false }, handles)
   },
 })
 

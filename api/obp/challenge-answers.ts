@@ -15,7 +15,7 @@ import {
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint, Caller } from '../kernel/endpoint'
 import { RefusedError } from '../kernel/faults'
-import type { Handles } from '../kernel/handles'
+import type { Handles, WaitingHandles } from '../kernel/handles'
 import type { PaymentSettings } from '../settings'
 import { refuseIfBlocked } from './payment-blocks'
 import { payerErrors, refuseUnlessPayer, whoAsks } from './payer'
@@ -66,7 +66,7 @@ const refusedText = ({ challengeLifetimeMs, challengeAttempts }: PaymentSettings
   ` The challenge answer may be expired (${challengeLifetimeMs / 1_000} seconds).Or you've used up your allowed attempts (${challengeAttempts} times).Or if connector = mapped and transactionRequestType_OTP_INSTRUCTION_TRANSPORT = DUMMY and suggested_default_sca_method=DUMMY, the answer must be \`123\`. Or if connector = others, the challenge answer can be got by phone message or other security ways.`
 
 /** The request after the answer. Looks at the row first: what can no longer count never reaches the workflow. */
-export function answer(request: Answering, handles: Handles): Promise<TransactionRequestRow> {
+export function answer(request: Answering, handles: WaitingHandles): Promise<TransactionRequestRow> {
   const { params, account, fail } = request
   const { read, run, newId } = handles
   refuseUnlessPayer(request, handles.settings)
@@ -133,7 +133,12 @@ async function moved({ fail }: Answering, { settings }: Handles, work: () => Pro
   }
 }
 
-async function give(request: Answering, row: AnswerableRow, judgementId: string, handles: Handles): Promise<void> {
+async function give(
+  request: Answering,
+  row: AnswerableRow,
+  judgementId: string,
+  handles: WaitingHandles,
+): Promise<void> {
   const { caller, body, fail, single } = request
   const { run, settings } = handles
   if (row.verdict === null) await refuseIfBlocked(request, handles)
@@ -164,7 +169,7 @@ async function reject(
   { params, caller, body, fail }: Answering,
   row: TransactionRequestRow,
   rejectionId: string,
-  { run, now }: Handles,
+  { run, now }: WaitingHandles,
 ): Promise<void> {
   const nowMs = now().getTime()
   const mayAct = (challenge: ChallengeRow): boolean => row.status === 'PENDING' || isOpen(challenge, nowMs)
@@ -202,6 +207,7 @@ const answerTransactionRequestChallenge400 = endpoint({
   },
   reply: [202, TransactionRequest400],
   errors: answerErrors,
+  waits: true,
   handle: async (request, handles) =>
     transactionRequest400Json(await answer({ ...request, single: false }, handles), 'day', handles.settings.publicUrl),
 })
@@ -224,6 +230,7 @@ const answerTransactionRequestChallenge210 = endpoint({
   },
   reply: [202, TransactionRequest210],
   errors: answerErrors,
+  waits: true,
   handle: async (request, handles) =>
     transactionRequest210Json(await answer({ ...request, single: true }, handles), 'day'),
 })

@@ -33,7 +33,7 @@ export interface Paying {
 }
 
 /** What a type of its own adds to a payment. */
-export type PayeePart = Pick<PaymentOrder, 'details' | 'chargePolicy' | 'payee'>
+export type PayeePart = Pick<PaymentOrder<unknown>, 'details' | 'chargePolicy' | 'payee'>
 
 function payable(found: CounterpartyPayee, chargePolicy: string, { fail }: Paying): NamedPayee {
   if (!found.isBeneficiary) fail('NotBeneficiary')

@@ -10,14 +10,14 @@ import {
   PostSimple,
   PostToCounterparty,
 } from '../json/counterparty-payments'
-import { TransactionRequest400, transactionRequest400Json } from '../json/transaction-requests'
+import { TransactionRequest400 } from '../json/transaction-requests'
 import type { Role } from '../access/roles'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint, BodyShape, Check } from '../kernel/endpoint'
 import type { Handles } from '../kernel/handles'
 import { payeeErrors, toCounterparty, toIban, toNobody, toRoutings } from './counterparty-payees'
 import type { PayeePart, Paying } from './counterparty-payees'
-import { createPayment, paymentErrors } from './new-payment'
+import { createPayment, paymentErrors, paymentReply400 } from './new-payment'
 import { payerErrors, refuseUnlessPayer, refuseUnsupportedType } from './payer'
 
 const guardFirst: readonly Check[] = ['caller', 'bank', 'roles', 'account', 'guard', 'body']
@@ -68,11 +68,12 @@ const create = <Body extends z.ZodType<AnyPayment>>({
     body: shape,
     reply: [201, TransactionRequest400],
     errors: [...payerErrors, ...payeeErrors, ...paymentErrors],
+    waits: true,
     handle: async ({ account, caller, params, body, fail }, handles) => {
       const part = payee(body, { account, caller, viewId: params.VIEW_ID, fail }, handles)
-      const order = { type, account, caller, body, futureDate: body.future_date ?? undefined, ...part, fail }
-      const row = await createPayment({ ...order, single: false }, handles)
-      return transactionRequest400Json(row, 'moment', handles.settings.publicUrl)
+      const reply = paymentReply400(handles)
+      const order = { type, account, caller, body, futureDate: body.future_date ?? undefined, ...part, reply, fail }
+      return createPayment({ ...order, single: false }, handles)
     },
   })
 

@@ -65,6 +65,7 @@ const createCreditLimitRequest = endpoint({
   },
   reply: [201, CreditLimitRequested],
   errors: ['RoleMissing', 'InvalidAmount', 'AmountNotPositive', 'InvalidCurrency'],
+  waits: true,
   handle: async (request, handles) => {
     await mustBeConcerned(request, handles)
     const { bank, customer, caller, body } = request

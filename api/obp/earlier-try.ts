@@ -6,7 +6,7 @@ import type { Handles } from '../kernel/handles'
 import { ApiError } from '../kernel/errors'
 import { RefusedError } from '../kernel/faults'
 
-export interface AskedPayment {
+export interface AskedPayment<Reply> {
   readonly requestId: string
   readonly initiatorId: string
   readonly type: string
@@ -14,30 +14,31 @@ export interface AskedPayment {
   readonly details: Readonly<Record<string, unknown>>
   /** What the stored description begins with: that of a refund names its transaction. */
   readonly description: string
+  readonly reply: (row: TransactionRequestRow) => Reply
 }
 
 /**
  * Opens the request; where the bank refuses, it first looks whether an earlier try has opened it. Since then the money may have gone
  * elsewhere, or another refund may have been given: that is no answer to whoever asks what became of a request that waits.
  */
-export async function orEarlierTry(
-  asked: AskedPayment,
+export async function orEarlierTry<Reply>(
+  asked: AskedPayment<Reply>,
   { read }: Pick<Handles, 'read'>,
-  open: () => Promise<TransactionRequestRow>,
-): Promise<TransactionRequestRow> {
+  open: () => Promise<Reply>,
+): Promise<Reply> {
   try {
     return await open()
   } catch (error) {
     if (!(error instanceof RefusedError || error instanceof ApiError)) throw error
     const earlier = await transactionRequestOfMaker(read, asked.initiatorId, asked.requestId)
     if (earlier === undefined || !isSame(earlier, asked)) throw error
-    return earlier
+    return asked.reply(earlier)
   }
 }
 
 function isSame(
   earlier: TransactionRequestRow & { readonly description: string },
-  { type, details, description }: AskedPayment,
+  { type, details, description }: AskedPayment<unknown>,
 ): boolean {
   const { future_date: _day, ...stored } = earlier.details
   return (

@@ -60,6 +60,7 @@ const addKycDocument = endpoint({
   },
   reply: [201, Document],
   errors,
+  waits: true,
   handle: async ({ bank, customer, params, body, caller, fail }, { run, newId }) => {
     const id = checkedId(params.KYC_DOCUMENT_ID, fail)
     const row = documentRow({ bankId: bank.bankId, customerId: customer.customerId, id }, body)
@@ -95,6 +96,7 @@ const addKycMedia = endpoint({
   },
   reply: [201, Media],
   errors,
+  waits: true,
   handle: async ({ bank, customer, params, body, caller, fail }, { run, newId }) => {
     const id = checkedId(params.KYC_MEDIA_ID, fail)
     const row = mediaRow({ bankId: bank.bankId, customerId: customer.customerId, id }, body)
@@ -131,6 +133,7 @@ const addKycCheck = endpoint({
   },
   reply: [201, Check],
   errors,
+  waits: true,
   handle: async ({ bank, customer, params, body, caller, fail }, { run, newId }) => {
     const id = checkedId(params.KYC_CHECK_ID, fail)
     const row = checkRow({ bankId: bank.bankId, customerId: customer.customerId, id }, body)
@@ -159,6 +162,7 @@ const addKycStatus = endpoint({
   },
   reply: [201, Status],
   errors: ['CustomerNotFound', 'CaseClosed', 'RequestModified'],
+  waits: true,
   handle: async ({ bank, customer, body, caller }, { run, newId }) => {
     const { customer_number: customerNumber, ok, date } = body
     const status = { customerId: customer.customerId, customerNumber, ok, date }

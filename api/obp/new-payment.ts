@@ -1,4 +1,5 @@
 /** A payment from one account of this instance to another: checked, and booked at once or opened as a request that waits. */
+import type { z } from 'zod'
 import { paymentFacts } from '../../db/read/transaction-requests'
 import type { PayeeRow, PaymentFacts, TransactionRequestRow } from '../../db/read/transaction-requests'
 import type { NewTransactionRequest } from '../../db/write/transaction-requests'
@@ -17,9 +18,11 @@ import { needsChallenge } from '../../domain/payments/transaction-request'
 import { accept } from '../../domain/refusal'
 import type { Outcome, Refusal, RefusalName } from '../../domain/refusal'
 import { payingRule } from '../../domain/views/paying-rule'
+import { transactionRequest400Json } from '../json/transaction-requests'
+import type { TransactionRequest400 } from '../json/transaction-requests'
 import type { Caller } from '../kernel/endpoint'
 import { RefusedError } from '../kernel/faults'
-import type { Handles } from '../kernel/handles'
+import type { WaitingHandles } from '../kernel/handles'
 import type { PaymentSettings } from '../settings'
 import { orEarlierTry } from './earlier-try'
 import type { RefundOf } from '../../workflows/contract'
@@ -64,7 +67,7 @@ export interface NamedPayee {
   readonly outsidePayee?: { readonly bank: string; readonly account: string }
 }
 
-export interface PaymentOrder {
+export interface PaymentOrder<Reply> {
   readonly type: string
   readonly account: PayeeRow
   readonly caller: Caller
@@ -87,22 +90,32 @@ export interface PaymentOrder {
   readonly standing?: { readonly standingOrderId: string; readonly rhythm: Rhythm }
   /** A call that cannot wait: a payment that would need an answer is refused. */
   readonly atOnce?: boolean
+  /** What is answered: it may have to be stored with the payment. */
+  readonly reply: (row: TransactionRequestRow) => Reply
   readonly fail: Fail
 }
+/** What the parts of an order are judged by. */
+export type Asked = Omit<PaymentOrder<unknown>, 'reply'>
 
-/** Checks in the order that clients know: the amount, its currency, the payee, the limit, the rates. */
-export function createPayment(order: PaymentOrder, handles: Handles): Promise<TransactionRequestRow> {
+/** The shape of v4.0.0. */
+export const paymentReply400 =
+  ({ settings: { publicUrl } }: Pick<WaitingHandles, 'settings'>) =>
+  (row: TransactionRequestRow): z.input<typeof TransactionRequest400> =>
+    transactionRequest400Json(row, 'moment', publicUrl)
+
+/** The reply. Checks in the order that clients know: the amount, its currency, the payee, the limit, the rates. */
+export function createPayment<Reply>(order: PaymentOrder<Reply>, handles: WaitingHandles): Promise<Reply> {
   const requestId = handles.newId()
-  const { type, caller, body, description = body.description } = order
-  const asked = { requestId, type, description, initiatorId: caller.userId, details: detailsOf(order) }
+  const { type, caller, body, description = body.description, reply } = order
+  const asked = { requestId, type, description, initiatorId: caller.userId, details: detailsOf(order), reply }
   return orEarlierTry(asked, handles, () => createdPayment(order, requestId, handles))
 }
 
-async function createdPayment(
-  order: PaymentOrder,
+async function createdPayment<Reply>(
+  order: PaymentOrder<Reply>,
   requestId: string,
-  handles: Handles,
-): Promise<TransactionRequestRow> {
+  handles: WaitingHandles,
+): Promise<Reply> {
   const { body, fail } = order
   const { read, settings } = handles
   const { payments } = settings
@@ -150,15 +163,16 @@ async function createdPayment(
   const request = rowOf(paid, { requestId, amount, threshold, payee, named, charge, day: timing?.day })
   if (!challenged && !isLater) return valueOf(await payAtOnce(paid, request, { payee, sides, charges }, handles))
   const requiredAnswers = challenged ? valueOf(answersOf(paid, amount, facts)) : 0
-  return openPayment(paid, { ...request, requiredAnswers }, { ...facts, payee, named, sides, charges, timing }, handles)
+  const toOpen = { ...facts, payee, named, sides, charges, timing }
+  return order.reply(await openPayment(paid, { ...request, requiredAnswers }, toOpen, handles))
 }
 
-function refuseOtherCurrency({ single, fail }: PaymentOrder, currency: string, own: string): void {
+function refuseOtherCurrency({ single, fail }: Asked, currency: string, own: string): void {
   if (single && currency !== own) fail('RequestCurrencyMismatch')
 }
 
 /** A call that makes payments at once has nowhere to say that one waits. */
-function refuseToWait({ atOnce, fail }: PaymentOrder, challenged: boolean, isLater: boolean): void {
+function refuseToWait({ atOnce, fail }: Asked, challenged: boolean, isLater: boolean): void {
   if (atOnce !== true) return
   if (challenged) fail('ChallengeNeeded')
   if (isLater) fail('PaymentNotAtOnce')
@@ -166,7 +180,7 @@ function refuseToWait({ atOnce, fail }: PaymentOrder, challenged: boolean, isLat
 
 /** The older shape knows one answer of the maker only: it is refused where the bank wants more, or somebody else. */
 function answersOf(
-  { single, fail }: PaymentOrder,
+  { single, fail }: Asked,
   amount: Money,
   { requiredAnswersText, challengePolicy, rateRows }: PaymentFacts,
 ): Outcome<number> {
@@ -177,7 +191,7 @@ function answersOf(
   return accept(single ? 1 : answersNeeded(requiredAnswersText ?? undefined, byPolicy.value))
 }
 
-function checkedAmount({ currency, amount }: PaymentOrder['body']['value'], fail: Fail): Money {
+function checkedAmount({ currency, amount }: Asked['body']['value'], fail: Fail): Money {
   const decimal = parseDecimal(amount)
   if (decimal === undefined) return fail('InvalidAmount', ` Current input is  ${amount} `)
   if (decimal.units <= 0n) return fail('AmountNotPositive', ` Current input is: '${amount}'`)
@@ -185,7 +199,7 @@ function checkedAmount({ currency, amount }: PaymentOrder['body']['value'], fail
   return money.ok ? money.value : refuseWith(money.refusal, { currency, amount })
 }
 
-type Value = PaymentOrder['body']['value']
+type Value = Asked['body']['value']
 
 /** What the error texts that clients know say about the values of the request. */
 const detailOf: Partial<Record<RefusalName, (value: Value, detail: string) => string>> = {
@@ -225,14 +239,14 @@ const told = (amount: Money, rule: ChargeRule | null, { chargeLevel }: PaymentSe
 })
 
 /** What replies say of what was asked for. */
-const detailsOf = ({ body, details }: PaymentOrder): Readonly<Record<string, unknown>> => ({
+const detailsOf = ({ body, details }: Asked): Readonly<Record<string, unknown>> => ({
   ...details,
   value: body.value,
   description: body.description,
 })
 
 const rowOf = (
-  order: PaymentOrder,
+  order: Asked,
   { requestId, amount, threshold, payee, named, charge, day }: Checked,
 ): NewTransactionRequest => ({
   requestId,

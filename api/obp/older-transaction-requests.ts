@@ -1,4 +1,4 @@
-/** Transaction requests of v1.4.0 and v2.0.0, and the payment of v1.2.1: older shapes of the machine that serves every version. */
+/** Transaction requests of v1.4.0 and v2.0.0: older shapes of the machine that serves every version. */
 import type { z } from 'zod'
 import { transactionRequestById, transactionRequestsOf } from '../../db/read/transaction-requests'
 import type { TransactionRequestRow } from '../../db/read/transaction-requests'
@@ -7,8 +7,6 @@ import { isAnswerable } from '../../domain/payments/transaction-request'
 import {
   isOlderType,
   olderType,
-  Payment121,
-  PostPayment121,
   PostToAccount140,
   TransactionRequest140,
   transactionRequest140Json,
@@ -22,12 +20,14 @@ import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint, Check } from '../kernel/endpoint'
 import { ApiError } from '../kernel/errors'
 import { RefusedError } from '../kernel/faults'
-import type { Handles } from '../kernel/handles'
+import type { Handles, WaitingHandles } from '../kernel/handles'
 import { answer, answerErrors } from './challenge-answers'
 import type { Answering } from './challenge-answers'
-import { createPayment, paymentErrors } from './new-payment'
+import { createPayment } from './new-payment'
 import type { PaymentOrder } from './new-payment'
-import { payerErrors, refuseUnlessPayer, refuseUnsupportedType } from './payer'
+import { olderOrder, olderPaymentErrors } from './older-payments'
+import type { OlderPayer } from './older-payments'
+import { refuseUnlessPayer, refuseUnsupportedType } from './payer'
 import { requestReadErrors, viewMust } from './transaction-request-reads'
 
 const tags = ['Transaction-Request']
@@ -37,31 +37,12 @@ const bodyFirst: readonly Check[] = ['caller', 'body', 'bank', 'account', 'guard
 const asking =
   'Asks for a payment of type SANDBOX_TAN to another account, in the currency of both accounts. Below the threshold it is booked at once; from the threshold on one challenge must be answered.'
 
-interface Payer extends Pick<PaymentOrder, 'account' | 'caller'> {
-  readonly fail: (name: (typeof createErrors)[number], detail?: string) => never
-}
-const createErrors = [...payerErrors, ...paymentErrors, 'CounterpartyOfAccountNotFound'] as const
-
-/** The one kind of payment that these shapes know: inside this instance, with one challenge at most. */
-const orderOf = ({ account, caller, fail }: Payer, body: z.output<typeof PostToAccount>): PaymentOrder => ({
-  type: olderType,
-  account,
-  caller,
-  body,
-  details: { to_sandbox_tan: body.to },
-  chargePolicy: 'SHARED',
-  payee: () => Promise.resolve({ bankId: body.to.bank_id, accountId: body.to.account_id }),
-  single: true,
-  // Here clients know a payee that is not there by an error of its own.
-  fail: (name, detail) => (name === 'AccountNotFound' ? fail('CounterpartyOfAccountNotFound') : fail(name, detail)),
-})
-
-interface Created extends Payer {
+interface Created extends OlderPayer {
   readonly params: { readonly TRANSACTION_REQUEST_TYPE: string }
   readonly body: z.output<typeof PostToAccount>
 }
 
-function create(request: Created, handles: Handles): Promise<TransactionRequestRow> {
+function create<Reply>(request: Created, reply: PaymentOrder<Reply>['reply'], handles: WaitingHandles): Promise<Reply> {
   const type = request.params.TRANSACTION_REQUEST_TYPE
   refuseUnsupportedType(isOlderType(type) ? olderType : type, request, handles.settings)
   if (!isOlderType(type)) {
@@ -70,7 +51,7 @@ function create(request: Created, handles: Handles): Promise<TransactionRequestR
       ` : Invalid value is: '${type.slice(0, 100)}' Valid values are: ${olderType}`,
     )
   }
-  return createPayment(orderOf(request, request.body), handles)
+  return createPayment(olderOrder(request, request.body, reply), handles)
 }
 
 interface Located {
@@ -104,7 +85,8 @@ const creating = {
   needs: ['bank', 'account'],
   order: bodyFirst,
   guard: refuseUnlessPayer,
-  errors: createErrors,
+  errors: olderPaymentErrors,
+  waits: true,
 } as const
 
 const create140 = endpoint({
@@ -118,11 +100,15 @@ const create140 = endpoint({
   },
   reply: [201, TransactionRequest140],
   replyHeaders,
-  handle: async (request, handles) => {
-    const row = await create(request, handles)
-    locate(request, row.requestId)
-    return transactionRequest140Json(row, 'CHALLENGE_PENDING')
-  },
+  handle: (request, handles) =>
+    create(
+      request,
+      (row) => {
+        locate(request, row.requestId)
+        return transactionRequest140Json(row, 'CHALLENGE_PENDING')
+      },
+      handles,
+    ),
 })
 
 const create200 = endpoint({
@@ -131,7 +117,7 @@ const create200 = endpoint({
   description: asking,
   body: { name: 'TransactionRequestBodyJsonV200', schema: PostToAccount, example: exampleToAccount },
   reply: [201, TransactionRequest200],
-  handle: async (request, handles) => transactionRequest200Json(await create(request, handles), 'moment'),
+  handle: (request, handles) => create(request, (row) => transactionRequest200Json(row, 'moment'), handles),
 })
 
 const listing = {
@@ -184,6 +170,7 @@ const answering = {
     schema: PostAnswer,
     example: { id: 'be1a183d-b301-4b83-b855-5eeffdd3526f', answer: '123' },
   },
+  waits: true,
 } as const
 
 const bookingRefusals: readonly string[] = [
@@ -210,7 +197,7 @@ function failureOf(error: unknown): 'booking' | 'answer' | 'ended' | undefined {
 }
 
 /** The two texts of the first specification: the request has failed, or its challenge may be answered again. */
-async function answer140(request: Answering140, handles: Handles): Promise<TransactionRequestRow> {
+async function answer140(request: Answering140, handles: WaitingHandles): Promise<TransactionRequestRow> {
   const { params, account, body, fail } = request
   // The sample clients of the time answer at `sandbox`, whatever they had asked for.
   const named = { ...params, TRANSACTION_REQUEST_TYPE: olderType }
@@ -257,38 +244,6 @@ const answerChallenge200 = endpoint({
     transactionRequest200Json(await answer({ ...request, single: true }, handles), 'day'),
 })
 
-const makePayment = endpoint({
-  operation: 'makePayment',
-  version: 'v1.2.1',
-  method: 'POST',
-  path: `${place}/transactions`,
-  summary: 'Make Payment',
-  description:
-    'Pays another account at once, in the currency of both accounts. A payment that needs a challenge is refused: transaction requests are for those.',
-  tags: ['Transaction'],
-  auth: 'user',
-  needs: ['bank', 'account'],
-  order: bodyFirst,
-  guard: (request, settings) => {
-    refuseUnlessPayer(request, settings)
-    refuseUnsupportedType(olderType, request, settings)
-  },
-  body: {
-    name: 'MakePaymentJson',
-    schema: PostPayment121,
-    example: { bank_id: 'gh.29.uk', account_id: '1ca8a7e4-6d02-48e3-a029-0b2bf89de9f0', amount: '10.12' },
-  },
-  reply: [200, Payment121],
-  errors: createErrors,
-  handle: async (request, handles) => {
-    const { account, body } = request
-    const to = { bank_id: body.bank_id, account_id: body.account_id }
-    const value = { currency: account.currency, amount: body.amount }
-    const order = orderOf(request, { to, value, description: '' })
-    return { transaction_id: (await createPayment({ ...order, atOnce: true }, handles)).transactionId ?? '' }
-  },
-})
-
 export const olderTransactionRequestEndpoints: readonly AnyEndpoint[] = [
   create140,
   create200,
@@ -296,5 +251,4 @@ export const olderTransactionRequestEndpoints: readonly AnyEndpoint[] = [
   list200,
   answerChallenge140,
   answerChallenge200,
-  makePayment,
 ]

@@ -11,8 +11,8 @@ import type { BothSides } from '../../domain/payments/conversion'
 import type { PaymentTiming } from '../../domain/payments/timing'
 import type { TransactionRequestInput } from '../../workflows/contract'
 import type { Caller } from '../kernel/endpoint'
-import type { Handles } from '../kernel/handles'
-import type { NamedPayee, PaymentOrder } from './new-payment'
+import type { WaitingHandles } from '../kernel/handles'
+import type { Asked, NamedPayee } from './new-payment'
 import type { Moves } from './pay-at-once'
 import { refuseIfBlocked } from './payment-blocks'
 
@@ -33,7 +33,7 @@ const mayConfirm = (caller: Caller, { payer }: NamedPayee, payerUserIds: readonl
   caller.has('CanCreateAnyTransactionRequest', payer.bankId)
 
 /** Nobody is asked where nobody has to answer. */
-function holdersOf({ caller }: PaymentOrder, required: number, { payerUserIds, named, challengePolicy }: ToOpen) {
+function holdersOf({ caller }: Asked, required: number, { payerUserIds, named, challengePolicy }: ToOpen) {
   if (required === 0) return []
   const { makerMayConfirm } = challengePolicy ?? defaultChallengePolicy
   const asked = { required, initiatorUserId: caller.userId, payerUserIds, makerMayConfirm }
@@ -42,10 +42,10 @@ function holdersOf({ caller }: PaymentOrder, required: number, { payerUserIds, n
 
 /** What the workflow begins with. Money is held for what is to be made as soon as it is confirmed. */
 function inputOf(
-  order: PaymentOrder,
+  order: Asked,
   request: NewTransactionRequest,
   toOpen: ToOpen,
-  { newId, settings: { payments } }: Handles,
+  { newId, settings: { payments } }: WaitingHandles,
 ): TransactionRequestInput {
   const { payee, named, sides, charges, rules, timing } = toOpen
   const isHeld = rulesIn(rules).holdFunds && timing?.day === undefined
@@ -71,10 +71,10 @@ function inputOf(
 
 /** Opens the workflow, and reads what its first step has written. */
 export async function openPayment(
-  order: PaymentOrder,
+  order: Asked,
   request: NewTransactionRequest,
   toOpen: ToOpen,
-  handles: Handles,
+  handles: WaitingHandles,
 ): Promise<TransactionRequestRow> {
   if (request.requiredAnswers > 0) await refuseIfBlocked(order, handles)
   const { account, fail } = order

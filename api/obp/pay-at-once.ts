@@ -2,11 +2,8 @@
 import type { PayeeRow, TransactionRequestRow } from '../../db/read/transaction-requests'
 import { violatedConstraint } from '../../db/faults'
 import { tellBooking } from '../../db/happened'
-import { bookCharges, lockAccounts } from '../../db/write/charges'
-import type { ChargesToBook } from '../../db/write/charges'
-import { bookReturn, orRefusal, positionsFor } from '../../db/write/ledger'
-import type { BookingToWrite } from '../../db/write/ledger'
-import { insertCompleted } from '../../db/write/transaction-requests'
+import { bookingsOfCharges } from '../../db/write/charges'
+import { bookingOfReturn, orRefusal, positionsFor } from '../../db/write/ledger'
 import type { NewTransactionRequest } from '../../db/write/transaction-requests'
 import { bookPayment } from '../../domain/ledger/booking'
 import type { Charge } from '../../domain/payments/charge'
@@ -14,12 +11,13 @@ import type { BothSides } from '../../domain/payments/conversion'
 import { comesBack } from '../../domain/payments/transaction-request'
 import type { Outcome } from '../../domain/refusal'
 import { refuse } from '../../domain/refusal'
-import type { Handles } from '../kernel/handles'
+import type { WaitingHandles } from '../kernel/handles'
 
-export interface PaymentAtOnce {
+export interface PaymentAtOnce<Reply> {
   readonly type: string
   readonly account: PayeeRow
   readonly body: { readonly description: string }
+  readonly reply: (row: TransactionRequestRow) => Reply
 }
 
 /** What is booked. */
@@ -29,19 +27,17 @@ export interface Moves {
   readonly charges: readonly Charge[]
 }
 
-/** Refusals: those of the ledger (`orRefusal`), SameAccount. */
-export async function payAtOnce(
-  { type, account, body }: PaymentAtOnce,
+/** The reply, which is stored with the payment. Refusals: those of the ledger (`orRefusal`), SameAccount, RequestModified. */
+export async function payAtOnce<Reply>(
+  { type, account, body, reply }: PaymentAtOnce<Reply>,
   request: NewTransactionRequest,
   { payee, sides, charges }: Moves,
-  handles: Handles,
-): Promise<Outcome<TransactionRequestRow>> {
-  const { writeAtOnce, newId, now, settings } = handles
-  const { requestId } = request
+  { writeAtOnce, writePayment, newId, now, settings }: WaitingHandles,
+): Promise<Outcome<Reply>> {
   const moving = [{ from: account, to: payee }, ...charges]
   const fxPositions = await positionsFor(writeAtOnce, account.bankId, moving)
   const booking = bookPayment({
-    bookingId: requestId,
+    bookingId: request.requestId,
     kind: 'payment',
     description: body.description,
     from: account,
@@ -63,33 +59,16 @@ export async function payAtOnce(
     rates: sides.rates,
     checkFunds,
   }
-  const charging = { requestId, charges, fxPositions, at, checkFunds, newId }
-  const written = await orRefusal(() => store(request, toWrite, charging, handles)).catch((error: unknown) => {
+  const returned = comesBack(type) ? [bookingOfReturn(toWrite, newId)] : []
+  const charged = bookingsOfCharges({ charges, fxPositions, at, checkFunds, newId })
+  const payment = { request, createdAt: at, bookings: [toWrite, ...returned, ...charged] } as const
+  const replied = reply(completed(request, { account, payee, createdAt: at, transactionIds }))
+  const written = await orRefusal(() => writePayment(payment, replied)).catch((error: unknown) => {
     if (violatedConstraint(error) === 'transaction_requests_pkey') return refuse('RequestModified')
     throw error
   })
   tellBooking(written)
-  return written.ok
-    ? { ok: true, value: completed(request, { account, payee, createdAt: written.value, transactionIds }) }
-    : written
-}
-
-/** One statement where the payment is one booking, which is nearly always; else one transaction. When it was stored, ISO 8601. */
-function store(
-  request: NewTransactionRequest,
-  toWrite: BookingToWrite,
-  charging: ChargesToBook,
-  { write, writePayment, newId }: Handles,
-): Promise<string> {
-  const returns = comesBack(request.type)
-  if (!returns && charging.charges.length === 0) return writePayment({ request, booking: toWrite })
-  return write(async (transaction) => {
-    await lockAccounts(transaction, toWrite, charging)
-    const createdAt = await insertCompleted(transaction, request, toWrite)
-    if (returns) await bookReturn(transaction, toWrite, newId)
-    await bookCharges(transaction, charging)
-    return createdAt
-  })
+  return written.ok ? { ok: true, value: replied } : written
 }
 
 interface Stored {
@@ -99,7 +78,7 @@ interface Stored {
   readonly transactionIds: readonly string[]
 }
 
-/** The row as it was written, without reading it again. */
+/** The row as it will be read. */
 const completed = (
   request: NewTransactionRequest,
   { account, payee, createdAt, transactionIds }: Stored,
@@ -112,7 +91,7 @@ const completed = (
   payeeBankId: request.outsidePayee?.bank ?? payee.bankId,
   payeeAccountId: request.outsidePayee?.account ?? payee.accountId,
   transactionId: transactionIds[0] ?? '',
-  createdAt,
+  createdAt: `${createdAt.slice(0, 19)}Z`,
   createdDay: `${createdAt.slice(0, 10)}T00:00:00Z`,
   challenges: [],
 })

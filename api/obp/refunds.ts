@@ -9,11 +9,11 @@ import { formatMoney } from '../../domain/money'
 import type { Money } from '../../domain/money'
 import { comesBack } from '../../domain/payments/transaction-request'
 import { exampleRefund, PostRefund } from '../json/refunds'
-import { TransactionRequest400, transactionRequest400Json } from '../json/transaction-requests'
+import { TransactionRequest400 } from '../json/transaction-requests'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint, Caller } from '../kernel/endpoint'
 import type { Handles } from '../kernel/handles'
-import { createPayment, paymentErrors } from './new-payment'
+import { createPayment, paymentErrors, paymentReply400 } from './new-payment'
 import type { NamedPayee } from './new-payment'
 import { payerErrors, refuseUnlessPayer, refuseUnsupportedType, whoAsks } from './payer'
 
@@ -119,17 +119,18 @@ const createTransactionRequestRefund = endpoint({
   body: { name: 'TransactionRequestBodyRefundJsonV400', schema: PostRefund, example: exampleRefund },
   reply: [201, TransactionRequest400],
   errors,
-  handle: async (request, handles) => {
+  waits: true,
+  handle: (request, handles) => {
     const { account, caller, body, fail } = request
     const payee = (amount: Money): Promise<NamedPayee> => refundOf(request, amount, handles)
-    const row = await createPayment(
+    const reply = paymentReply400(handles)
+    return createPayment(
       {
         ...{ type, account, caller, body, details: {}, description: descriptionOf(body) },
-        ...{ chargePolicy: 'SHARED', payee, single: false, fail },
+        ...{ chargePolicy: 'SHARED', payee, single: false, reply, fail },
       },
       handles,
     )
-    return transactionRequest400Json(row, 'moment', handles.settings.publicUrl)
   },
 })
 

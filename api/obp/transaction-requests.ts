@@ -1,16 +1,16 @@
 /** Creating transaction requests: payments to another account of this instance. */
 import type { z } from 'zod'
+import type { TransactionRequestRow } from '../../db/read/transaction-requests'
 import {
   exampleToAccount,
   PostToAccount,
   TransactionRequest210,
   transactionRequest210Json,
   TransactionRequest400,
-  transactionRequest400Json,
 } from '../json/transaction-requests'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint, Check } from '../kernel/endpoint'
-import { createPayment, paymentErrors } from './new-payment'
+import { createPayment, paymentErrors, paymentReply400 } from './new-payment'
 import { payerErrors, refuseUnlessPayer, refuseUnsupportedType } from './payer'
 
 const tags = ['Transaction-Request', 'PSD2']
@@ -48,12 +48,10 @@ const toAccount = (type: ToAccount, operation: string): AnyEndpoint =>
     body: { name: 'TransactionRequestBodyCommonJSON', schema: PostToAccount, example: exampleToAccount },
     reply: [201, TransactionRequest400],
     errors: [...payerErrors, ...paymentErrors],
-    handle: async ({ account, caller, body, fail }, handles) => {
-      const row = await createPayment(
-        { type, account, caller, body, ...insidePayee(body), fail, single: false },
-        handles,
-      )
-      return transactionRequest400Json(row, 'moment', handles.settings.publicUrl)
+    waits: true,
+    handle: ({ account, caller, body, fail }, handles) => {
+      const reply = paymentReply400(handles)
+      return createPayment({ type, account, caller, body, ...insidePayee(body), reply, fail, single: false }, handles)
     },
   })
 
@@ -75,9 +73,11 @@ const createTransactionRequestSandboxTan = endpoint({
   body: { name: 'TransactionRequestBodySandBoxTanJSON', schema: PostToAccount, example: exampleToAccount },
   reply: [201, TransactionRequest210],
   errors: [...payerErrors, ...paymentErrors],
-  handle: async ({ account, caller, body, fail }, handles) => {
-    const order = { type: 'SANDBOX_TAN', account, caller, body, ...insidePayee(body), fail, single: true }
-    return transactionRequest210Json(await createPayment(order, handles), 'moment')
+  waits: true,
+  handle: ({ account, caller, body, fail }, handles) => {
+    const reply = (row: TransactionRequestRow) => transactionRequest210Json(row, 'moment')
+    const order = { type: 'SANDBOX_TAN', account, caller, body, ...insidePayee(body), reply, fail, single: true }
+    return createPayment(order, handles)
   },
 })
 

@@ -1,4 +1,4 @@
-/** Derives the books of a bank from the entries alone, one statement per check, and reads what earlier runs have found. */
+/** Derives the books of a bank from the entries alone, and what is held from the holds, one statement per check; reads what earlier runs have found. */
 import type { Difference } from '../../domain/ledger/difference'
 import { formatMoney } from '../../domain/money'
 import type { Reader } from '../connection'
@@ -57,6 +57,18 @@ const chains = `
   where balance_before <> before or account_version <> expected_version
   order by account_key, account_version limit ${mostNamed}`
 
+// A hold that outlives its payment counts as none: nobody waits for that money.
+const holds = `
+  select count(*) over () as found, a.account_id as "accountId", a.currency, a.held::text as booked, waiting.held::text as derived,
+    (a.held - waiting.held)::text as difference
+  from accounts a cross join lateral (
+    select coalesce(sum(h.amount), 0) as held from holds h join transaction_requests r using (request_id)
+    where h.account_key = a.account_key and h.released_at is null
+      and r.status not in ('COMPLETED', 'FAILED', 'REJECTED', 'CANCELLED')
+  ) waiting
+  where a.bank_id = ? and a.held <> waiting.held
+  order by a.account_key limit ${mostNamed}`
+
 const decimal = (currency: string, minor: string | null): string =>
   formatMoney({ currency, minor: BigInt(minor ?? '0') })
 
@@ -84,6 +96,7 @@ export const ledgerChecks = [
   check('BALANCE', balances, 1),
   check('BOOKING', bookings, 2),
   check('CHAIN', chains, 1),
+  check('HOLD', holds, 1),
 ] as const
 
 export interface LedgerSize {

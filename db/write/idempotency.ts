@@ -1,15 +1,34 @@
-/** Stored replies of requests that carried an Idempotency-Key. Owner: the API kernel. */
+/** Stored replies of requests that carried an Idempotency-Key, and keys of those that are still waiting for theirs. Owner: the API kernel. */
+import { raisedByUs } from '../faults'
 import type { Reader, Transaction } from '../connection'
 
-export interface StoredReply {
+export interface KeyOfUser {
+  readonly userId: string
+  readonly key: string
+  /** Of the request that the key belongs to. */
   readonly requestHash: string
+}
+
+export interface ReplyToStore extends KeyOfUser {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: unknown
 }
 
+/** What is known of a key. Without a status it has no reply yet: `isClaimed` while somebody works on one. */
+export interface KeyRow {
+  readonly requestHash: string
+  readonly status: number | null
+  readonly headers: Readonly<Record<string, string>> | null
+  readonly body: unknown
+  readonly isClaimed: boolean
+}
+
 /** Marks the key as in flight until the surrounding transaction ends; false when another request holds it. */
-export async function lockKey(transaction: Transaction, userId: string, key: string): Promise<boolean> {
+export async function lockKey(
+  transaction: Transaction,
+  { userId, key }: Omit<KeyOfUser, 'requestHash'>,
+): Promise<boolean> {
   const [row] = await transaction.raw<{ locked: boolean }>(
     'select pg_try_advisory_xact_lock(hashtextextended(?, 0)) as locked',
     [`${userId} ${key}`],
@@ -17,27 +36,59 @@ export async function lockKey(transaction: Transaction, userId: string, key: str
   return row?.locked === true
 }
 
-export async function findReply(read: Reader, userId: string, key: string): Promise<StoredReply | undefined> {
-  const [row] = await read.raw<StoredReply>(
-    'select request_hash as "requestHash", status, headers, body from idempotency_keys where user_id = ? and key = ?',
+export async function findKey(
+  read: Reader,
+  { userId, key }: Omit<KeyOfUser, 'requestHash'>,
+): Promise<KeyRow | undefined> {
+  const [row] = await read.raw<KeyRow>(
+    `select request_hash as "requestHash", status, headers, body, coalesce(claimed_until > now(), false) as "isClaimed"
+     from idempotency_keys where user_id = ? and key = ?`,
     [userId, key],
   )
   return row
 }
 
+/** Marks the key as in flight for `forMs`, committed at once; false when somebody else has claimed it, or it has a reply. */
+export async function claimKey(
+  transaction: Transaction,
+  { userId, key, requestHash }: KeyOfUser,
+  forMs: number,
+): Promise<boolean> {
+  const claimed = await transaction.raw(
+    `insert into idempotency_keys as k (user_id, key, request_hash, claimed_until)
+       values (?, ?, ?, now() + ? * interval '1 millisecond')
+     on conflict (user_id, key) do update set claimed_until = excluded.claimed_until
+       where k.claimed_until <= now() and k.request_hash = excluded.request_hash
+     returning 1`,
+    [userId, key, requestHash, forMs],
+  )
+  return claimed.length > 0
+}
+
+/** The next try need not wait. */
+export async function releaseKey(transaction: Transaction, { userId, key }: KeyOfUser): Promise<void> {
+  await transaction.raw(
+    'update idempotency_keys set claimed_until = now() where user_id = ? and key = ? and claimed_until > now()',
+    [userId, key],
+  )
+}
+
+/** False when the key has a reply, is claimed by somebody else, or belongs to another request. */
 export async function storeReply(
   transaction: Transaction,
-  reply: StoredReply & { readonly userId: string; readonly key: string },
-): Promise<void> {
-  await transaction.raw(
-    'insert into idempotency_keys (user_id, key, request_hash, status, headers, body) values (?, ?, ?, ?, ?::jsonb, ?::jsonb)',
-    [
-      reply.userId,
-      reply.key,
-      reply.requestHash,
-      reply.status,
-      JSON.stringify(reply.headers),
-      JSON.stringify(reply.body),
-    ],
+  reply: ReplyToStore,
+  { holdsClaim }: { readonly holdsClaim: boolean },
+): Promise<boolean> {
+  const { userId, key, requestHash, status, headers, body } = reply
+  const [row] = await transaction.raw<{ stored: boolean }>(
+    'select store_reply(?::uuid, ?, ?, ?, ?::jsonb, ?::jsonb, ?) as stored',
+    [userId, key, requestHash, status, JSON.stringify(headers), JSON.stringify(body), holdsClaim],
   )
+  return row?.stored === true
+}
+
+/** What `pay` says of the key of a payment: 'inFlight', 'used' when the reply cannot be stored; undefined: nothing. */
+export function keyOf(error: unknown): 'inFlight' | 'used' | undefined {
+  const raised = raisedByUs(error)
+  return raised === 'OBLI1' ? 'inFlight' : raised === 'OBLI2' ? 'used' : undefined
 }

@@ -41,18 +41,14 @@ export interface BookedEntry {
   readonly balanceAfter: bigint
 }
 
-/**
- * The call of book() as a table expression, so that the row which owns the booking can be written by the same statement:
- * `with request as (insert ...) select ${bookedColumns} from ${bookingCall}`, with bookingValues at the end of its values.
- */
-export const bookingCall =
+const bookingCall =
   'book(?::uuid, ?, ?, ?, ?, ?::timestamptz, ?::timestamptz, ?::jsonb, ?, ?::uuid[], ?::bigint[], ?::bigint[], ?::text[], ?::bigint[])'
 /** The parameters of book(), in the order of `bookingValues`. */
 export const bookingParameters = [
   ...['booking_id', 'kind', 'transaction_type', 'description', 'request_hash', 'posted_at', 'completed_at', 'fx'],
   ...['check_funds', 'transaction_ids', 'account_keys', 'counterpart_keys', 'currencies', 'amounts'],
 ] as const
-export const bookedColumns =
+const bookedColumns =
   'transaction_id as "transactionId", account_key::text as "accountKey", currency, amount, balance_after as "balanceAfter"'
 
 export function bookingValues(toWrite: BookingToWrite): readonly SqlValue[] {
@@ -86,14 +82,14 @@ export async function book(transaction: Transaction, toWrite: BookingToWrite): P
   return inOrderOf(toWrite.booking, rows)
 }
 
-/** Books back what has just been booked, in the same transaction: for a payment that names no payee. */
-export async function bookReturn(transaction: Transaction, made: BookingToWrite, newId: () => string): Promise<void> {
+/** What books back what has just been booked: for a payment that names no payee. */
+export function bookingOfReturn(made: BookingToWrite, newId: () => string): BookingToWrite {
   const booking = returnOf(made.booking, newId())
-  await book(transaction, { ...made, booking, transactionIds: booking.entries.map(newId), checkFunds: false })
+  return { ...made, booking, transactionIds: booking.entries.map(() => newId()), checkFunds: false }
 }
 
 /** book() promises no order: this is the payer's entry first, the payee's last. */
-export const inOrderOf = ({ entries }: Booking, rows: readonly BookedEntry[]): readonly BookedEntry[] =>
+const inOrderOf = ({ entries }: Booking, rows: readonly BookedEntry[]): readonly BookedEntry[] =>
   entries.map(({ accountKey, currency }) => {
     const row = rows.find((one) => one.accountKey === accountKey)
     if (row === undefined) throw new Error(`a booking in ${currency} came back without one of its entries`)

@@ -1,21 +1,31 @@
 /** Payments that wait for nothing: alone in one statement, or many of a hot account in one. Owner: the API. */
 import { isPassingFault } from '../faults'
 import type { SqlValue, Transaction } from '../connection'
+import { accountKeysOf } from './charges'
+import type { ChargeToWrite } from './charges'
+import type { ReplyToStore } from './idempotency'
 import { bookingParameters, bookingValues } from './ledger'
 import type { BookingToWrite } from './ledger'
-import { insertCompleted, requestColumns, requestValues } from './transaction-requests'
+import { requestColumns, requestValues } from './transaction-requests'
 import type { NewTransactionRequest } from './transaction-requests'
 
 export interface PaymentToWrite {
   readonly request: NewTransactionRequest
-  readonly booking: BookingToWrite
+  /** ISO 8601. */
+  readonly createdAt: string
+  /** The payment itself, then what comes back of it and what it is charged. */
+  readonly bookings: readonly [payment: BookingToWrite, ...others: (BookingToWrite | ChargeToWrite)[]]
+  /** Of a request under a key: stored with the payment, or neither is. */
+  readonly reply?: ReplyToStore
 }
 
-/** Stores a request as COMPLETED and books it, as `insertCompleted` does, with what it raises. When it was created, ISO 8601. */
-export type PaymentWriter = (payment: PaymentToWrite) => Promise<string>
+/**
+ * Stores a request as COMPLETED, books it and stores its reply. What the ledger refuses is raised: see `orRefusal`; and so is a key that
+ * is in flight, or has a reply: see `keyOf`.
+ */
+export type PaymentWriter = (payment: PaymentToWrite) => Promise<void>
 
 interface Outcome {
-  readonly storedAt: string | null
   readonly code: string | null
   readonly violated: string | null
   readonly message: string | null
@@ -28,24 +38,42 @@ const named = (names: readonly string[], values: readonly SqlValue[]): Record<st
   Object.fromEntries(names.map((name, index) => [name, plain(values[index] ?? null)]))
 const plain = (value: SqlValue): unknown => (typeof value === 'bigint' ? value.toString() : value)
 
-const jsonOf = ({ request, booking }: PaymentToWrite): object => ({
-  request: { ...named(requestColumns, requestValues(request)), details: request.details },
-  booking: { ...named(bookingParameters, bookingValues(booking)), fx: booking.rates?.length ? booking.rates : null },
+const bookingJson = (booking: BookingToWrite | ChargeToWrite): object => ({
+  ...named(bookingParameters, bookingValues(booking)),
+  fx: booking.rates?.length ? booking.rates : null,
+  ...('chargedSide' in booking ? { charged_side: booking.chargedSide } : {}),
 })
+
+const replyJson = ({ userId, requestHash, ...reply }: ReplyToStore): object => ({
+  ...reply,
+  user_id: userId,
+  request_hash: requestHash,
+})
+
+const jsonOf = ({ request, createdAt, bookings, reply }: PaymentToWrite): object => ({
+  request: { ...named(requestColumns, requestValues(request)), details: request.details, created_at: createdAt },
+  bookings: bookings.map(bookingJson),
+  ...(reply === undefined ? {} : { reply: replyJson(reply) }),
+})
+
+/** One payment by itself, in one statement. */
+export async function pay(transaction: Transaction, payment: PaymentToWrite): Promise<void> {
+  await transaction.raw('select pay(?::jsonb)', [JSON.stringify(jsonOf(payment))])
+}
 
 /** Each payment's outcome, in their order: one that breaks a rule leaves nothing behind, and the others as they are. */
 const payMany = (transaction: Transaction, payments: readonly PaymentToWrite[]): Promise<Outcome[]> =>
-  transaction.raw<Outcome>('select stored_at as "storedAt", code, violated, message from pay_many(?::jsonb)', [
+  transaction.raw<Outcome>('select code, violated, message from pay_many(?::jsonb)', [
     JSON.stringify(payments.map(jsonOf)),
   ])
 
 /** Spelt as the driver spells it, for those who ask what it means. */
 const raised = ({ code, violated, message }: Outcome): Error =>
-  Object.assign(new Error(message ?? 'a payment has no outcome'), { code, constraint: violated ?? '' })
+  Object.assign(new Error(message ?? 'a payment was refused'), { code, constraint: violated ?? '' })
 
 interface Waiting extends PaymentToWrite {
   readonly accountKeys: readonly string[]
-  readonly resolve: (storedAt: string) => void
+  readonly resolve: () => void
   readonly reject: (reason: unknown) => void
 }
 
@@ -81,10 +109,9 @@ export function paymentWriter(transaction: Transaction): PaymentWriter {
     if (gathered.length > 0) void run(gathered)
   }
 
-  return ({ request, booking }) =>
+  return (payment) =>
     new Promise((resolve, reject) => {
-      const accountKeys = booking.booking.entries.map(({ accountKey }) => accountKey)
-      waiting.push({ request, booking, accountKeys, resolve, reject })
+      waiting.push({ ...payment, accountKeys: accountKeysOf(payment.bookings), resolve, reject })
       const mayGo = next()
       if (mayGo.length > 0) void run(mayGo)
     })
@@ -93,22 +120,23 @@ export function paymentWriter(transaction: Transaction): PaymentWriter {
 /** Never rejects: every payment is told its own outcome. */
 async function write(transaction: Transaction, payments: readonly Waiting[]): Promise<void> {
   const [only] = payments
-  if (only !== undefined && payments.length === 1) return writeAlone(transaction, only)
+  if (only !== undefined && payments.length === 1) return writeAlone(only, transaction)
   try {
     const outcomes = await payMany(transaction, payments)
     for (const [index, { resolve, reject }] of payments.entries()) {
-      const outcome = outcomes[index] ?? { storedAt: null, code: null, violated: null, message: null }
-      if (outcome.storedAt === null) reject(raised(outcome))
-      else resolve(outcome.storedAt)
+      const outcome = outcomes[index]
+      if (outcome === undefined) reject(new Error('a payment has no outcome'))
+      else if (outcome.code !== null) reject(raised(outcome))
+      else resolve()
     }
   } catch (error) {
     // One that the statement cannot take must not be the end of the others. Without a database there is no use in trying.
     if (isPassingFault(error) && !isDeadlock(error)) for (const { reject } of payments) reject(error)
-    else for (const one of payments) await writeAlone(transaction, one)
+    else for (const one of payments) await writeAlone(one, transaction)
   }
 }
 
 const isDeadlock = (error: unknown): boolean => (error as { code?: unknown }).code === '40P01'
 
-const writeAlone = (transaction: Transaction, { request, booking, resolve, reject }: Waiting): Promise<void> =>
-  insertCompleted(transaction, request, booking).then(resolve, reject)
+const writeAlone = ({ resolve, reject, ...payment }: Waiting, transaction: Transaction): Promise<void> =>
+  pay(transaction, payment).then(resolve, reject)

@@ -5,8 +5,6 @@ import type { Money } from '../../domain/money'
 import { isWaiting } from '../../domain/payments/transaction-request'
 import type { TransactionRequestStatus } from '../../domain/payments/transaction-request'
 import type { SqlValue, Transaction } from '../connection'
-import { bookedColumns, bookingCall, bookingValues } from './ledger'
-import type { BookingToWrite } from './ledger'
 
 export interface NewTransactionRequest {
   readonly requestId: string
@@ -89,25 +87,6 @@ export const requestValues = (request: NewTransactionRequest): readonly SqlValue
   request.outsidePayee?.account ?? null,
   request.standingOrderId ?? null,
 ]
-
-/**
- * Stores a request as COMPLETED and books it, in one statement: there is no moment in which one exists without the other.
- * Returns when it was created (ISO 8601). What the ledger refuses is raised: see `orRefusal`.
- */
-export async function insertCompleted(
-  transaction: Transaction,
-  request: NewTransactionRequest,
-  booking: BookingToWrite,
-): Promise<string> {
-  const [row] = await transaction.raw<{ createdAt: string }>(
-    `with booked as materialized (select ${bookedColumns} from ${bookingCall})
-     insert into transaction_requests (${columns}, status, ended_at, transaction_id)
-     select ${marks}, 'COMPLETED', now(), (select "transactionId" from booked where "accountKey" = ?)
-     returning iso_seconds(created_at) as "createdAt"`,
-    [...bookingValues(booking), ...requestValues(request), request.accountKey],
-  )
-  return row?.createdAt ?? ''
-}
 
 /** False when the id exists with the same content (nothing is written); 'modified' when it exists with other content. */
 export async function insertInitiated(

@@ -1,4 +1,4 @@
-/** What a reconciliation can find: a place in the books that does not follow from the entries. Amounts are decimal texts. */
+/** What a reconciliation can find: a place in the books that does not follow from the entries, or from the holds. Amounts are decimal texts. */
 
 /** An account whose balance, or number of movements, is not that of its entries. */
 export interface BalanceDifference {
@@ -32,4 +32,15 @@ export interface ChainDifference {
   readonly difference: string
 }
 
-export type Difference = BalanceDifference | BookingDifference | ChainDifference
+/** An account of which more or less is held (`booked`) than the payments that wait for it hold (`derived`). */
+export interface HoldDifference {
+  readonly kind: 'HOLD'
+  readonly bankId: string
+  readonly accountId: string
+  readonly currency: string
+  readonly booked: string
+  readonly derived: string
+  readonly difference: string
+}
+
+export type Difference = BalanceDifference | BookingDifference | ChainDifference | HoldDifference

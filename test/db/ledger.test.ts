@@ -1,16 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Database } from '../../db/connection'
 import { fxRows } from '../../db/read/fx'
-import {
-  book,
-  bookedColumns,
-  bookingCall,
-  bookingValues,
-  fxPositionKeys,
-  inOrderOf,
-  orRefusal,
-} from '../../db/write/ledger'
-import type { BookedEntry, BookingToWrite } from '../../db/write/ledger'
+import { book, fxPositionKeys, orRefusal } from '../../db/write/ledger'
+import type { BookingToWrite } from '../../db/write/ledger'
 import { insertBank } from '../../db/write/banks'
 import { bookPayment } from '../../domain/ledger/booking'
 import type { AccountSide } from '../../domain/ledger/booking'
@@ -153,25 +145,6 @@ test('an account of another currency is a bug, not a refusal', async () => {
   const side = async (): Promise<AccountSide> => ({ ...(await account('USD')), currency: 'EUR' })
   const wrong = payment(await side(), await side(), { minor: 1n, checkFunds: false })
   await expect(pay(wrong)).rejects.toThrow('another currency')
-})
-
-test('a row and its booking are one statement: a refused booking leaves no row', async () => {
-  const [from, to] = [await funded(5n), await account()]
-  const together = (toWrite: BookingToWrite, label: string) =>
-    orRefusal(async () =>
-      inOrderOf(
-        toWrite.booking,
-        await database.writeAtOnce.raw<BookedEntry>(
-          `with marked as (update accounts set label = ? where account_key = ? returning 1) select ${bookedColumns} from ${bookingCall}`,
-          [label, to.accountKey, ...bookingValues(toWrite)],
-        ),
-      ),
-    )
-  expect(await together(payment(from, await account(), { minor: 6n }), 'refused')).toMatchObject({ ok: false })
-  expect(await together(payment(from, await account(), { minor: 5n }), 'booked')).toMatchObject({ ok: true })
-  expect(await database.read.raw('select label from accounts where account_key = ?', [to.accountKey])).toEqual([
-    { label: 'booked' },
-  ])
 })
 
 test('across currencies the bank stands between; payer and payee still see each other', async () => {

@@ -84,7 +84,12 @@ export class BankPlay extends BankDesk {
     const headers: Record<string, string> = keyed ? { 'Idempotency-Key': randomUUID() } : {}
     const send = (): Promise<Reply<RequestJson>> =>
       call<RequestJson>(this.bank.engine, 'POST', path, { as: this.person(initiator), body, headers })
-    const reply = await this.moved((month) => this.model.ask({ ...ask, amount }, month), send)
+    // Of two with one key at once one may be told that the other is in flight.
+    const sendTwice = async (): Promise<Reply<RequestJson>> => {
+      const [first, second] = await Promise.all([send(), send()])
+      return first.status === 409 ? second : first
+    }
+    const reply = await this.moved((month) => this.model.ask({ ...ask, amount }, month), keyed ? sendTwice : send)
     // The same key once more: the same answer, and nothing happens that the model would not know of.
     if (keyed)
       expect(await send()).toMatchObject({ status: reply.status, body: reply.status === 201 ? reply.body : {} })
@@ -110,10 +115,10 @@ export class BankPlay extends BankDesk {
     const { amount, policy } = command
     const currency = command.currency ?? limit?.currency ?? from.currency
     const ask = { type: 'COUNTERPARTY', from, to, amount, policy, initiator: from.owner ?? 0, counterparty } as const
-    return this.request({ ...ask, currency }, { counterparty_id: id }, { charge_policy: policy })
+    return this.request({ ...ask, currency }, { counterparty_id: id }, { charge_policy: policy }, command.twice)
   }
 
-  private async refund({ request: index, percent }: Command & { do: 'refund' }): Promise<boolean> {
+  private async refund({ request: index, percent, twice }: Command & { do: 'refund' }): Promise<boolean> {
     const refundable = this.model.requests.filter(({ status, type }) => status === 'COMPLETED' && type !== 'REFUND')
     const original = refundable[index % refundable.length]
     if (original === undefined) return false
@@ -122,7 +127,7 @@ export class BankPlay extends BankDesk {
     const named = { bank_id: this.bank.bankId, account_id: from.id }
     const ask = { type: 'REFUND', from, to, amount, policy: 'SHARED', initiator: to.owner ?? 0 } as const
     const more = { refund: { transaction_id: transactionId, reason_code: '410' } }
-    return this.request({ ...ask, currency: from.currency, refundOf: original }, named, more)
+    return this.request({ ...ask, currency: from.currency, refundOf: original }, named, more, twice)
   }
 
   private async answer({ request: index, how }: Command & { do: 'answer' }): Promise<boolean> {

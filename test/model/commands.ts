@@ -20,7 +20,7 @@ export type Command =
       readonly amount: Amount
       /** Undefined: that of the payer. */
       readonly currency: Currency | undefined
-      /** Sent twice under one key. */
+      /** Sent twice at once, and once more, under one key. */
       readonly twice: boolean
     }
   | {
@@ -29,6 +29,7 @@ export type Command =
       readonly amount: Amount
       readonly currency: Currency | undefined
       readonly policy: Policy
+      readonly twice: boolean
     }
   | { readonly do: 'deposit'; readonly to: number; readonly minor: bigint }
   | { readonly do: 'writeDown'; readonly from: number; readonly to: number; readonly limit: Limit | undefined }
@@ -46,7 +47,7 @@ export type Command =
   | { readonly do: 'rate'; readonly from: Currency; readonly to: Currency; readonly percent: bigint }
   | { readonly do: 'open'; readonly person: number; readonly currency: Currency }
   | { readonly do: 'answer'; readonly request: number; readonly how: 'right' | 'wrong' | 'REJECT' }
-  | { readonly do: 'refund'; readonly request: number; readonly percent: bigint }
+  | { readonly do: 'refund'; readonly request: number; readonly percent: bigint; readonly twice: boolean }
 
 const pick = fc.nat({ max: 1_000 })
 const currency = fc.constantFrom(...currencies)
@@ -69,6 +70,7 @@ const rule = fc.record({
   least: fc.bigInt({ min: 0n, max: 150n }),
   most: fc.bigInt({ min: 150n, max: 2_000n }),
 })
+const twice = fc.constantFrom(...Array<boolean>(9).fill(false), true)
 const is = <Name extends Command['do']>(name: Name): fc.Arbitrary<Name> => fc.constant(name)
 
 /** Most commands are payments that wait for nothing; what runs through a workflow is rarer. */
@@ -81,7 +83,7 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
       to: pick,
       amount,
       currency: another,
-      twice: fc.constantFrom(...Array<boolean>(9).fill(false), true),
+      twice,
     }),
   },
   {
@@ -92,6 +94,7 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
       amount,
       currency: another,
       policy: fc.constantFrom<Policy>('SHARED', 'SENDER', 'RECEIVER'),
+      twice,
     }),
   },
   { weight: 16, arbitrary: fc.record({ do: is('deposit'), to: pick, minor: fc.bigInt({ min: 1n, max: 90_000n }) }) },
@@ -127,6 +130,7 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
       do: is('refund'),
       request: pick,
       percent: fc.oneof(fc.bigInt({ min: 0n, max: 99n }), fc.constantFrom(100n, 101n)),
+      twice,
     }),
   },
   {

@@ -182,6 +182,34 @@ describe('what was written past the ledger is named, and nothing else', () => {
     ])
   })
 
+  test('a hold that is not as it should be: more, less, and one that outlives its payment', async () => {
+    const held = await Promise.all([1, 2, 3].map(() => createPayingPair(engine)))
+    const requests: string[] = []
+    for (const { bankId, payer, ...pair } of held) {
+      await engine.database.writeAtOnce.raw(
+        'insert into payment_rules (bank_id, hold_funds, set_by) values (?, true, ?)',
+        [bankId, payer.userId],
+      )
+      requests.push((await pay(engine, { bankId, payer, ...pair }, { amount: '1000.00' })).body.id)
+      expect(await found(bankId)).toEqual([])
+    }
+    const [more, less, late] = held
+    if (more === undefined || less === undefined || late === undefined) throw new Error('three were made')
+    const change = `update accounts set held = held + ? where account_key = ${keyOf}`
+    await corrupt(change, [1n, more.bankId, more.from.accountId])
+    await corrupt(change, [-250n, less.bankId, less.from.accountId])
+    await corrupt(`update transaction_requests set status = 'FAILED' where request_id = ?`, [requests[2] ?? ''])
+    const expected = [
+      [more, '1000.01', '1000.00', '0.01'],
+      [less, '997.50', '1000.00', '-2.50'],
+      [late, '1000.00', '0.00', '1000.00'],
+    ] as const
+    for (const [{ bankId, from }, booked, derived, difference] of expected) {
+      const named = { kind: 'HOLD', bank_id: bankId, account_id: from.accountId, currency: 'EUR' }
+      expect(await found(bankId)).toEqual([{ ...nothing, ...named, booked, derived, difference }])
+    }
+  })
+
   test('a booking between two banks is named once', async () => {
     const [one, two] = [await createPayingPair(engine), await createPayingPair(engine)]
     const { body } = await pay(engine, one, { to: two.to })

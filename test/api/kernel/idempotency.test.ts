@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { ApiError } from '../../../api/kernel/errors'
-import { answerOnce, derivedIdSource, isIdempotencyKey } from '../../../api/kernel/idempotency'
-import type { KeyedRequest } from '../../../api/kernel/idempotency'
+import { answerOnce, answerWaiting, derivedIdSource, isIdempotencyKey } from '../../../api/kernel/idempotency'
+import type { Keyed, KeyedRequest } from '../../../api/kernel/idempotency'
+import type { Outgoing } from '../../../api/kernel/serve'
 import type { Database } from '../../../db/connection'
 import { openTestDatabase } from '../../support/database'
+import { waitFor } from '../../support/wait'
 
 let database: Database
 const userId = randomUUID()
@@ -102,4 +104,113 @@ test('a fault leaves nothing behind: the retry does the work', async () => {
   const fault = new ApiError('ServiceUnavailable')
   await expect(answer(request, () => Promise.reject(fault))).rejects.toBe(fault)
   expect((await answer(request, created('one'))).body).toEqual({ id: 'one' })
+})
+
+describe('a request that may wait for a workflow', () => {
+  const waiting = (
+    request: KeyedRequest,
+    serve: (keyed: Keyed) => Promise<Outgoing>,
+    claimMs = 60_000,
+  ): ReturnType<typeof answerWaiting> => answerWaiting({ database, claimMs }, request, serve)
+  const mustNotRun = (): Promise<never> => Promise.reject(new Error('must not run'))
+  const inFlight = { errorName: 'IdempotencyKeyInFlight' }
+  /** A client of the workflow: it has claimed the key, and waits until it is let go. */
+  const asking = (request: KeyedRequest, id: string, claimMs?: number) => {
+    const gate = { letGo: (): void => undefined, claimed: (): void => undefined }
+    const answered = new Promise<void>((resolve) => (gate.letGo = resolve))
+    const hasClaimed = new Promise<void>((resolve) => (gate.claimed = resolve))
+    const reply = waiting(
+      request,
+      async ({ claim }) => {
+        await claim()
+        gate.claimed()
+        await answered
+        return created(id)()
+      },
+      claimMs,
+    )
+    return { hasClaimed, letGo: () => gate.letGo(), reply }
+  }
+
+  test('is answered from the store when it is repeated, by either way', async () => {
+    const request = requestOf({ shownOnce: ['secret'] })
+    const serve = () =>
+      Promise.resolve({ status: 201, headers: { 'X-Made': 'yes' }, body: { id: 'one', secret: 'hush' } })
+    await waiting(request, serve)
+    const replayed = { status: 201, headers: { 'X-Made': 'yes', 'Idempotency-Replayed': 'true' }, body: { id: 'one' } }
+    expect(await waiting(request, mustNotRun)).toEqual(replayed)
+    expect(await answer(request, mustNotRun)).toEqual(replayed)
+    await expect(waiting({ ...request, body: {} }, mustNotRun)).rejects.toMatchObject({
+      errorName: 'IdempotencyKeyReused',
+    })
+  })
+
+  test('claims its key while it waits: the same again is in flight, another is refused; no connection is held', async () => {
+    const all = Array.from({ length: 12 }, () => requestOf())
+    const asked = all.map((request) => asking(request, 'one'))
+    await Promise.all(asked.map(({ hasClaimed }) => hasClaimed))
+    for (const request of all.slice(0, 3)) {
+      await expect(waiting(request, mustNotRun)).rejects.toMatchObject(inFlight)
+      await expect(answer(request, mustNotRun)).rejects.toMatchObject(inFlight)
+      await expect(waiting({ ...request, body: {} }, mustNotRun)).rejects.toMatchObject({
+        errorName: 'IdempotencyKeyReused',
+      })
+    }
+    for (const { letGo } of asked) letGo()
+    for (const { reply } of asked) expect(await reply).toMatchObject({ status: 201, body: { id: 'one' } })
+    for (const request of all) expect((await waiting(request, mustNotRun)).body).toEqual({ id: 'one' })
+  })
+
+  test('of two that both found the key free the second has to let the first go on, also with a refusal', async () => {
+    const request = requestOf()
+    const first = asking(request, 'one')
+    // It has looked before the first has claimed.
+    const refusing = waiting(request, async () => {
+      await first.hasClaimed
+      return { status: 400, headers: {}, body: { id: 'refused' } }
+    })
+    const claiming = waiting(request, async ({ claim }) => {
+      await first.hasClaimed
+      await claim()
+      return mustNotRun()
+    })
+    await expect(refusing).rejects.toMatchObject(inFlight)
+    await expect(claiming).rejects.toMatchObject(inFlight)
+    first.letGo()
+    expect((await first.reply).body).toEqual({ id: 'one' })
+    expect((await waiting(request, mustNotRun)).body).toEqual({ id: 'one' })
+  })
+
+  test('a fault frees the key for the same request, and for no other', async () => {
+    const request = requestOf()
+    const fault = new ApiError('ServiceUnavailable')
+    const failing = waiting(request, async ({ claim }) => {
+      await claim()
+      throw fault
+    })
+    await expect(failing).rejects.toBe(fault)
+    await expect(waiting({ ...request, body: {} }, mustNotRun)).rejects.toMatchObject({
+      errorName: 'IdempotencyKeyReused',
+    })
+    expect((await asked(request)).body).toEqual({ id: 'one' })
+  })
+  const asked = async (request: KeyedRequest): ReturnType<typeof answerWaiting> => {
+    const { letGo, reply } = asking(request, 'one')
+    letGo()
+    return reply
+  }
+
+  test('whoever claimed a key and died is waited for as long as the claim is good; the late one gives what is stored', async () => {
+    const request = requestOf()
+    const late = asking(request, 'late', 200)
+    await late.hasClaimed
+    await expect(waiting(request, mustNotRun)).rejects.toMatchObject(inFlight)
+    const retry = await waitFor(
+      () => asked(request).catch(() => undefined),
+      (reply) => reply !== undefined,
+    )
+    expect(retry?.body).toEqual({ id: 'one' })
+    late.letGo()
+    expect(await late.reply).toMatchObject({ headers: { 'Idempotency-Replayed': 'true' }, body: { id: 'one' } })
+  })
 })

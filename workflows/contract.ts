@@ -3,7 +3,7 @@
  * JSON that travels with them. Amounts are decimal texts, times ISO 8601 texts, durations milliseconds.
  */
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common'
-import { defineSignal, defineUpdate } from '@temporalio/workflow'
+import { defineUpdate } from '@temporalio/workflow'
 import type { ChallengeTransport } from '../domain/payments/transport'
 import type { PaymentTiming } from '../domain/payments/timing'
 import type { TransactionRequestStatus } from '../domain/payments/transaction-request'
@@ -15,7 +15,6 @@ import type { ActionRequest } from '../domain/kyc/case-action'
 import type { Decision } from '../domain/kyc/facts'
 import type { Level } from '../domain/kyc/level'
 import type { CustomerKind } from '../domain/kyc/policy'
-import type { ProviderAnswer, ProviderCheck } from '../domain/kyc/provider-check'
 import type { RetryPlan } from '../domain/webhooks/retry'
 
 /** Search attributes are stored in clear: ids and states only, never personal data. */
@@ -249,22 +248,7 @@ export const decideCase = defineUpdate<CaseStanding, [DecisionCommand]>('decideC
 /** Anything else that the staff do with a case. Refusals: those of act; CustomerHoldsMoney. */
 export const actOnCase = defineUpdate<CaseStanding, [ActionCommand]>('actOnCase')
 
-/**
- * Something that is compared of the customer has changed: name, birth date or country. Its argument is the version of these
- * facts, so that the same change told twice is one.
- */
-export const customerChanged = defineSignal<[number]>('customerChanged')
-/** What a provider says to a request; the hash tells a repetition from another content. No user has asked for it. */
-export interface CheckAnswerCommand extends ProviderAnswer, ProviderCheck {
-  readonly commandId: string
-  readonly requestId: string
-  readonly requestHash: string
-  /** The callback that brought it; missing where the provider has answered at once. */
-  readonly callback?: { readonly eventId: string; readonly bodyHash: string }
-}
-
-/** The answer of a check provider. Refusals: CheckRequestOver, CheckRequestAnswered; those of submitEvidence. */
-export const answerCheck = defineUpdate<CaseStanding, [CheckAnswerCommand]>('answerCheck')
+export * from './outside-news-contract'
 
 export const customerErasureWorkflow = 'customerErasure'
 

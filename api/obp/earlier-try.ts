@@ -40,7 +40,7 @@ function isSame(
   earlier: TransactionRequestRow & { readonly description: string },
   { type, details, description }: AskedPayment<unknown>,
 ): boolean {
-  const { future_date: _day, ...stored } = earlier.details
+  const stored = Object.fromEntries(Object.entries(earlier.details).filter(([name]) => name !== 'future_date'))
   return (
     earlier.type === type &&
     earlier.description.startsWith(description) &&

@@ -1,14 +1,14 @@
 /** A plot of ratios as SVG: each with its least, median and greatest round. */
+import { parse, View } from 'vega'
+import { compile } from 'vega-lite'
 import { spreadOf } from './figures'
 import type { Figure } from './report'
 
 /** Draws without a browser. */
-export async function svgOf(figures: readonly Figure[]): Promise<string> {
-  // Both are modules that wait while they load, so they cannot be required.
-  const [vega, lite] = await Promise.all([import('vega'), import('vega-lite')])
+export function svgOf(figures: readonly Figure[]): Promise<string> {
   const values = figures.map((figure) => ({ name: figure.name, ...spreadOf(figure.rounds) }))
-  const { spec } = lite.compile({
-    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+  const { spec } = compile({
+    $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
     width: 420,
     background: 'white',
     data: { values },
@@ -18,5 +18,5 @@ export async function svgOf(figures: readonly Figure[]): Promise<string> {
       { mark: { type: 'point', filled: true, size: 60 }, encoding: { x: { field: 'median', type: 'quantitative' } } },
     ],
   })
-  return new vega.View(vega.parse(spec), { renderer: 'none' }).toSVG()
+  return new View(parse(spec), { renderer: 'none' }).toSVG()
 }

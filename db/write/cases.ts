@@ -82,6 +82,8 @@ export async function isSameEvent(transaction: Transaction, event: NewCaseEvent)
   return same.length > 0
 }
 
+const jsonOf = (value: object | null | undefined): string | null => (value ? JSON.stringify(value) : null)
+
 /** The case's row follows the file. */
 export async function updateCase(transaction: Transaction, stand: CaseStand): Promise<void> {
   const later = { ...laterMembers, frozen: null, task: null, ...stand }
@@ -108,13 +110,13 @@ export async function updateCase(transaction: Transaction, stand: CaseStand): Pr
       later.expired,
       momentOf(later.endedAtMs),
       later.frozen,
-      later.engineChecks === null ? null : JSON.stringify(later.engineChecks),
-      later.screening === null ? null : JSON.stringify(later.screening),
+      jsonOf(later.engineChecks),
+      jsonOf(later.screening),
       task?.kind ?? null,
       task?.role ?? null,
       task?.kind ?? null,
       task?.kind ?? null,
-      stand.policy === undefined ? null : JSON.stringify(stand.policy),
+      jsonOf(stand.policy),
       stand.customerId,
     ],
   )

@@ -44,15 +44,21 @@ export const evaluate = (policy: OnboardingPolicy, facts: CaseFacts): Evaluation
 
 const failedOf = ({ checks }: CaseFacts): number => checks.filter((check) => !check.satisfied).length
 
+/** What the engine has to do before anybody has to look. */
+function waitingForItself(policy: OnboardingPolicy, { screening, engineChecks }: CaseFacts): string | undefined {
+  if (policy.screening !== null && screening === null) return 'waiting for the screening'
+  if (policy.screening !== null && screening?.problem === 'NoScreeningList') return 'waiting for a screening list'
+  return haveRun(policy, engineChecks) ? undefined : "waiting for the engine's checks"
+}
+
 /** What the case waits for before somebody has to look; undefined: for nothing, or what was found needs a person anyway. */
 function waitingForChecks(
   policy: OnboardingPolicy,
   facts: CaseFacts,
   { satisfiedChecks, engineChecks, providerChecks }: Missing,
 ): string | undefined {
-  if (policy.screening !== null && facts.screening === null) return 'waiting for the screening'
-  if (policy.screening !== null && facts.screening?.problem === 'NoScreeningList') return 'waiting for a screening list'
-  if (!haveRun(policy, facts.engineChecks)) return "waiting for the engine's checks"
+  const byItself = waitingForItself(policy, facts)
+  if (byItself !== undefined) return byItself
   if (engineChecks.length > 0 || failedOf(facts) > 0 || hitsOf(policy, facts) > 0) return undefined
   if (providerChecks.length > 0) return waitingForProviders(providerChecks, facts.checkRequests ?? [])
   if (satisfiedChecks === 0) return undefined

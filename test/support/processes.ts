@@ -34,10 +34,7 @@ function ownLogin(
 }
 
 /** Starts a program and returns when it says that it is ready; throws with its last words when it does not. */
-export async function startProgram(
-  file: ProgramFile,
-  environment: Readonly<Record<string, string>>,
-): Promise<Program> {
+export async function startProgram(file: ProgramFile, environment: Readonly<Record<string, string>>): Promise<Program> {
   const child = spawn(process.execPath, [...tsxArguments(), path.join(project, file)], {
     cwd: project,
     env: { ...process.env, ...environment, ...ownLogin(file, environment) },

@@ -15,6 +15,8 @@ import {
   uuid4,
   workflowInfo,
 } from '@temporalio/workflow'
+import type { ChildWorkflowHandle } from '@temporalio/workflow'
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common'
 import type { Activities } from '../activities'
 import type { DuePayment } from '../activities/standing-orders'
 import { transactionRequestId } from '../domain/ids'
@@ -169,9 +171,21 @@ class StandingOrderProcess {
 
   /** Once per payment: its id follows from the order and its number, and what runs or has ended under it is not started again. */
   private async start(payment: TransactionRequestInput): Promise<void> {
+    this.last = payment.request.requestId
+    try {
+      const child = await this.startPayment(payment)
+      const over = (): void => {
+        this.isFirstOver = true
+      }
+      void child.result().then(over, over)
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error
+    }
+  }
+
+  private startPayment(payment: TransactionRequestInput): Promise<ChildWorkflowHandle<typeof transactionRequest>> {
     const { request } = payment
-    this.last = request.requestId
-    const child = await startChild(transactionRequest, {
+    return startChild(transactionRequest, {
       workflowId: transactionRequestId(request.requestId),
       args: [payment],
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
@@ -184,10 +198,6 @@ class StandingOrderProcess {
         { key: searchAttributes.processStatus, value: 'INITIATED' },
       ],
     })
-    const over = (): void => {
-      this.isFirstOver = true
-    }
-    void child.result().then(over, over)
   }
 
   private async close(status: StandingOrderStatus, reason: string): Promise<string> {

@@ -1,6 +1,9 @@
 /** What the runbook tells an operator to do with a flow that is stuck, done to real ones: reset, pause, go on. */
 import { randomUUID } from 'node:crypto'
-import { onboardingId, transactionRequestId } from '../../domain/ids'
+import { onboardingId, standingOrderId as orderWorkflowId, transactionRequestId } from '../../domain/ids'
+import { daysAfter } from '../../domain/payments/days'
+import { searchAttributes } from '../../workflows/contract'
+import { dayOf, openStanding } from '../support/dated-payments'
 import { startEngine } from '../support/engine'
 import type { TestEngine } from '../support/engine'
 import { openDesk } from '../support/onboarding'
@@ -122,4 +125,33 @@ test('an activity that fails on bad data is paused, the data are repaired, and i
   await engine.client.workflowService.unpauseActivity({ ...activity, resetAttempts: true })
   expect(await engine.client.workflow.getHandle(workflowId).result()).toBe('FAILED')
   expect((await storedRequest(engine, body.id))?.status).toBe('FAILED')
+})
+
+test('a standing order that is reset to its beginning makes no payment twice, and goes on', async () => {
+  const pair = await createPayingPair(engine)
+  const firstDay = daysAfter(new Date().toISOString().slice(0, 10), -14)
+  const rhythm = { firstDay, frequency: 'WEEK' as const, lastDay: null, payments: null }
+  const { standingOrderId: id } = await openStanding(engine, pair, { rhythm, timing: dayOf(0) })
+  const isWaiting = async (): Promise<boolean> => {
+    const { typedSearchAttributes: shown, status } = await engine.client.workflow
+      .getHandle(orderWorkflowId(id))
+      .describe()
+    return status.name === 'RUNNING' && shown.get(searchAttributes.waitingFor) === 'the next payment'
+  }
+  const threePaid = (): Promise<unknown> =>
+    waitFor(
+      () => balances(engine, pair),
+      ([left]) => left === 970_000n,
+    )
+  await threePaid()
+  await waitFor(isWaiting, Boolean)
+  await reset(orderWorkflowId(id), 'first')
+  await waitFor(isWaiting, Boolean)
+  await threePaid()
+  const [order] = await engine.database.read.raw<{ status: string; payments: bigint }>(
+    `select status, (select count(*) from standing_order_payments p where p.standing_order_id = s.standing_order_id) as payments
+     from standing_orders s where standing_order_id = ?`,
+    [id],
+  )
+  expect(order).toEqual({ status: 'ACTIVE', payments: 3n })
 })

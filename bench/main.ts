@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util'
 import { writeReport } from './kit/report'
 import type { Chapter } from './kit/report'
 import { onStage } from './kit/stage'
+import { gathering } from './suites/gathering'
 import { latency } from './suites/latency'
 import { payments } from './suites/payments'
 import { processes } from './suites/processes'
@@ -25,6 +26,7 @@ interface Wish {
 
 const suites: Readonly<Record<string, (wish: Wish) => Promise<Chapter>>> = {
   payments: ({ rounds }) => payments(rounds),
+  gathering: ({ rounds }) => gathering(rounds),
   latency: ({ rounds }) => latency(rounds),
   processes: ({ rounds }) => processes(rounds),
   'waiting-cases': ({ cases }) => waitingCases(cases, say),

@@ -2,8 +2,14 @@
 import { Agent, request } from 'undici'
 
 export interface BenchClient {
-  /** The parsed reply; throws with the text when the status is another. */
-  readonly ask: (method: 'GET' | 'POST', path: string, expected: number, body?: unknown) => Promise<unknown>
+  /** The parsed reply; throws with the text when the status is another. `more` are headers. */
+  readonly ask: (
+    method: 'GET' | 'POST',
+    path: string,
+    expected: number,
+    body?: unknown,
+    more?: Readonly<Record<string, string>>,
+  ) => Promise<unknown>
   readonly close: () => Promise<void>
 }
 
@@ -12,9 +18,9 @@ export function openClient(baseUrl: string, token: string, connections: number):
   const headers = { 'Content-Type': 'application/json', DirectLogin: `token="${token}"` }
   return {
     close: () => dispatcher.close(),
-    ask: async (method, path, expected, body) => {
+    ask: async (method, path, expected, body, more = {}) => {
       const payload = body === undefined ? {} : { body: JSON.stringify(body) }
-      const reply = await request(baseUrl + path, { method, headers, dispatcher, ...payload })
+      const reply = await request(baseUrl + path, { method, headers: { ...headers, ...more }, dispatcher, ...payload })
       const text = await reply.body.text()
       if (reply.statusCode !== expected) throw new Error(`${method} ${path}: ${reply.statusCode} ${text.slice(0, 300)}`)
       return text === '' ? undefined : (JSON.parse(text) as unknown)

@@ -1,5 +1,6 @@
 /** Payments without a challenge over HTTP, to a bare server and to pgbench that do the same booking, with as many connections. */
 import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -51,15 +52,19 @@ async function setStage(): Promise<Stage> {
   return { engine, payers, ours, bare, folder, stop }
 }
 
-/** One payment of a cent with all checks. */
-export async function payOverHttp(client: BenchClient, payers: Payers, lane: number, heat: Heat): Promise<void> {
+/** One payment of a cent with all checks; `headers` such as a key. */
+export async function payOverHttp(
+  client: BenchClient,
+  payers: Payers,
+  lane: number,
+  heat: Heat,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const { from, to } = payers.pairOf(lane, heat)
   const url = `/obp/v4.0.0/banks/${payers.bankId}/accounts/${from}/owner/transaction-request-types/ACCOUNT/transaction-requests`
-  await client.ask('POST', url, 201, {
-    to: { bank_id: payers.bankId, account_id: to },
-    value: { currency: 'EUR', amount: '0.01' },
-    description: 'bench',
-  })
+  const value = { currency: 'EUR', amount: '0.01' }
+  const body = { to: { bank_id: payers.bankId, account_id: to }, value, description: 'bench' }
+  await client.ask('POST', url, 201, body, headers)
 }
 
 async function payTheYardstick({ bare, payers }: Stage, lane: number, heat: Heat): Promise<void> {
@@ -89,6 +94,10 @@ const measuresOf = (stage: Stage, connections: number) => {
   const lasting = roundSeconds * 1_000
   const ours = (heat: Heat) => () =>
     perSecond(connections, lasting, (lane) => payOverHttp(stage.ours, stage.payers, lane, heat))
+  const keyed = (heat: Heat) => () =>
+    perSecond(connections, lasting, (lane) =>
+      payOverHttp(stage.ours, stage.payers, lane, heat, { 'Idempotency-Key': randomUUID() }),
+    )
   const bare = (heat: Heat) => () => perSecond(connections, lasting, (lane) => payTheYardstick(stage, lane, heat))
   const pgbench = (heat: Heat) => () => byPgbench(stage, connections, heat)
   return {
@@ -96,6 +105,8 @@ const measuresOf = (stage: Stage, connections: number) => {
     'bare server cold': bare('cold'),
     'pgbench cold': pgbench('cold'),
     'engine hot': ours('hot'),
+    'engine cold, keyed': keyed('cold'),
+    'engine hot, keyed': keyed('hot'),
     'bare server hot': bare('hot'),
     'pgbench hot': pgbench('hot'),
   }
@@ -116,6 +127,8 @@ function compared(taken: Taken, connections: number): readonly Figure[] {
     ratio('engine hot', 'engine cold', 1),
     ratio('engine hot', 'pgbench hot', 2),
     ratio('engine cold', 'pgbench cold'),
+    ratio('engine cold, keyed', 'engine cold'),
+    ratio('engine hot, keyed', 'engine hot'),
   ]
 }
 

@@ -111,8 +111,8 @@ export const tablePrivileges: Readonly<Record<string, Rights>> = {
   screening_hits: { api: 'insert, update', worker: 'insert, update (facts_hash, reasons, reason)' },
   screening_matches: { api: 'insert', worker: 'insert' },
   check_providers: { api: 'insert, update' },
-  check_requests: { worker: 'insert, update' },
-  check_callbacks: { worker: 'insert' },
+  check_requests: { worker: 'insert, update, delete' },
+  check_callbacks: { worker: 'insert, delete' },
   idempotency_keys: { api: 'insert, update', worker: 'update (body)' },
 }
 

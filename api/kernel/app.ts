@@ -174,7 +174,7 @@ const incomingOf = (
   method: request.method,
   query: queryOf(request),
   body: jsonBody(request.body, request.header('content-type') ?? ''),
-  bodyText: typeof request.body === 'string' ? request.body : '',
+  bodyText: Buffer.isBuffer(request.body) ? request.body.toString('utf8') : '',
   address: addressOf(request),
 })
 

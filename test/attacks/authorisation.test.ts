@@ -2,7 +2,7 @@ import { endpoints } from '../../api/endpoints'
 import type { AnyEndpoint } from '../../api/kernel/endpoint'
 import { operationKey } from '../../api/kernel/versions'
 import type { Person } from '../support/people'
-import { leavesRows, openToEverybody, openToUsers, redacted, rolesInHandlers } from './exceptions'
+import { leavesRows, openToEverybody, openToUsers, redacted, rolesInHandlers, signed } from './exceptions'
 import { refusalOf, secretsIn } from './refusals'
 import type { Place } from './requests'
 import { startSiege } from './siege'
@@ -55,7 +55,8 @@ describe('nobody', () => {
   }, patienceMs)
 
   test.each(targets.filter((one) => !isOpen(one)))('$key asks for a login', ({ key }) => {
-    expect(refusalOf(outcomeIn(wave, key))).toBe('401 UserNotLoggedIn')
+    const refusal = signed.has(key) ? 'CallbackSignatureInvalid' : 'UserNotLoggedIn'
+    expect(refusalOf(outcomeIn(wave, key))).toBe(`401 ${refusal}`)
   })
   test.each(targets.filter(isOpen))('$key answers everybody, and tells nothing of anybody', ({ key }) => {
     const { status, message, text } = outcomeIn(wave, key)

@@ -5,6 +5,8 @@ import type { AnyEndpoint } from '../../api/kernel/endpoint'
 const ofBank = [
   'ACCOUNT_ID',
   'NEW_ACCOUNT_ID',
+  'PAYEE_ACCOUNT_ID',
+  'CHECK_PROVIDER_NAME',
   'CUSTOMER_ID',
   'BRANCH_ID',
   'ATM_ID',
@@ -50,6 +52,7 @@ const ofAccount = [
   'OTHER_ACCOUNT_ID',
   'TRANSACTION_REQUEST_ID',
   'TRANSACTION_REQUEST_ATTRIBUTE_ID',
+  'STANDING_ORDER_ID',
 ]
 
 /** The owner as paths name it, and what is found below it alone. */

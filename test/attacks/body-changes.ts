@@ -31,6 +31,7 @@ export const bodyChanges: Readonly<Record<string, Change>> = {
   'v4.0.0-createUserWithAccountAccess': dauthUser,
   'v4.0.0-createBank': newBank,
   'v5.0.0-createBank': newBank,
+  'engine/v1-createCheckProvider': (_, unique) => ({ name: `provider-${unique}` }),
   'v3.0.0-createBranch': newId,
   'v3.0.0-createAtm': newId,
   'v4.0.0-createAtm': newId,

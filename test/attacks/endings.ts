@@ -10,6 +10,12 @@ export const endsOtherwise: Readonly<Record<string, string>> = {
   'engine/v1-removeAuthenticatorApp': 'AuthenticatorAppNotFound',
   'engine/v1-removeAuthenticatorAppOfUser': 'AuthenticatorAppNotFound',
   'engine/v1-liftPaymentBlock': 'PaymentBlockNotFound',
+  // Goes before the freeze that it would end.
+  'engine/v1-unfreezeAccount': 'AccountFreezeUnchanged',
+  'engine/v1-takeCheckCallback': 'CallbackSignatureInvalid',
+  // The policy asks for no such check.
+  'engine/v1-overrideEngineCheck': 'CaseActionNotAllowed',
+  'engine/v1-askCheckProvider': 'InvalidCaseData',
   // No view shows it unless it is made for that.
   'v3.1.0-checkFundsAvailable': 'ViewPermissionMissing',
   // Answers nobody but with this.

@@ -69,6 +69,9 @@ const openDoors = {
   'logs in': ['none-directLogin'],
 }
 
+/** Wants a signature where others want a login. */
+export const signed = new Set(['engine/v1-takeCheckCallback'])
+
 /** Answers everybody who has logged in, with what is their own or with what is no secret. */
 const ownReads = {
   'shows who calls': [
@@ -159,6 +162,10 @@ export const rolesInHandlers: Readonly<Record<string, readonly string[]>> = {
   'v2.0.0-answerTransactionRequestChallenge': payingForOthers,
   'v2.1.0-answerTransactionRequestChallenge': payingForOthers,
   'v4.0.0-answerTransactionRequestChallenge': payingForOthers,
+  'engine/v1-createStandingOrder': payingForOthers,
+  'engine/v1-getStandingOrders': payingForOthers,
+  'engine/v1-getStandingOrder': payingForOthers,
+  'engine/v1-endStandingOrder': payingForOthers,
   'v1.4.0-addCustomer': makingCustomers,
   'v2.0.0-createCustomer': makingCustomers,
   'v2.1.0-createCustomer': makingCustomers,

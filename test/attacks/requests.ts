@@ -33,6 +33,8 @@ const meanings: readonly (readonly [placeholder: string, around: RegExp, name: s
   ['WEBHOOK_ID', / \/webhooks/, 'SYSTEM_WEBHOOK_ID'],
   ['DELIVERY_ID', / \/webhooks/, 'SYSTEM_DELIVERY_ID'],
   ['ACCOUNT_ID', / PUT .*\/ACCOUNT_ID$/, 'NEW_ACCOUNT_ID'],
+  // An account that is frozen pays nothing in the other requests.
+  ['ACCOUNT_ID', /\/freeze/, 'PAYEE_ACCOUNT_ID'],
   ['TRANSACTION_REQUEST_TYPE', /^v(1\.4|2\.0)\.0-create/, 'OLD_REQUEST_TYPE'],
   ['TRANSACTION_REQUEST_TYPE', /^v2\.1\.0-create/, 'UNKNOWN_REQUEST_TYPE'],
   ['VIEW_ID', /\/target-views/, 'MANAGING_VIEW_ID'],

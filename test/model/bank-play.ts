@@ -10,9 +10,13 @@ import type { Amount, Command } from './commands'
 import { decimalOf } from './model-money'
 
 const monthNow = (): string => new Date().toISOString().slice(0, 7)
+type Answer = (Command & { do: 'answer' })['how']
 type Ask = Omit<Asked, 'amount'> & { readonly amount: Amount }
 
 export class BankPlay extends BankDesk {
+  /** Of each person, at least so many. */
+  private readonly wrongInARow = new Map<number, number>()
+
   static async open(engine: TestEngine, tally: Map<string, number>): Promise<BankPlay> {
     const play = new BankPlay(await openBank(engine, tally))
     await play.prepare()
@@ -130,13 +134,23 @@ export class BankPlay extends BankDesk {
     return this.request({ ...ask, currency: from.currency, refundOf: original }, named, more, twice)
   }
 
-  private async answer({ request: index, how }: Command & { do: 'answer' }): Promise<boolean> {
+  /** The fifth wrong answer in a row blocks a person, which is a matter of other tests: here it is a right one. */
+  private seldomWrong(how: Answer, owner: number, isJudged: boolean): Answer {
+    const before = this.wrongInARow.get(owner) ?? 0
+    const given = how === 'wrong' && before >= 4 ? 'right' : how
+    if (given === 'wrong') this.wrongInARow.set(owner, before + 1)
+    if (given === 'right' && isJudged) this.wrongInARow.set(owner, 0)
+    return given
+  }
+
+  private async answer({ request: index, how: wished }: Command & { do: 'answer' }): Promise<boolean> {
     const challenged = this.model.requests.filter(({ challengeId }) => challengeId !== '')
     const waiting = challenged.filter(({ status }) => status === 'INITIATED')
     const among = waiting.length > 0 && index % 10 > 0 ? waiting : challenged
     const request = among[index % among.length]
     if (request === undefined) return false
-    const { id, challengeId, from, type } = request
+    const { id, challengeId, from, type, status } = request
+    const how = this.seldomWrong(wished, from.owner ?? 0, status === 'INITIATED')
     const path = `${this.pathOf(from)}/owner/transaction-request-types/${type}/transaction-requests/${id}/challenge`
     const body = { id: challengeId, answer: how === 'right' ? '123' : how === 'wrong' ? 'x' : how }
     const as = this.person(from.owner ?? 0)

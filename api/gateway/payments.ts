@@ -37,6 +37,8 @@ export interface GivenAnswer {
 export interface PaymentGateway {
   /** Answers when request and challenges are stored. Refusal: RequestModified. */
   openTransactionRequest(input: TransactionRequestInput): Promise<TransactionRequestOpened>
+  /** Ends when a request that has begun is stored, or has been refused; at once when none has begun. */
+  untilOpened(requestId: string): Promise<void>
   /**
    * Answers when the answer is judged and, with the last right one, the payment is booked. Refusals: ChallengeRefused,
    * NextChallengePending, TransactionRequestNotAnswerable, and what the booking refused. The answer stays here: its keyed
@@ -89,6 +91,12 @@ export function paymentVerbs(door: Door, { challengeSecret, timeoutMs }: Payment
           { key: searchAttributes.processStatus, value: 'INITIATED' },
         ],
       }),
+    untilOpened: async (requestId) => {
+      const id = transactionRequestId(requestId)
+      await door.update(id, awaitTransactionRequestOpened, [requestId], requestId).catch((error: unknown) => {
+        if (!(error instanceof RefusedError)) throw error
+      })
+    },
     tellAccountUnfrozen: async (requestIds, eventId) => {
       for (let at = 0; at < requestIds.length; at += toldAtOnce) {
         const some = requestIds.slice(at, at + toldAtOnce)

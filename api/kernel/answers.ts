@@ -76,6 +76,7 @@ function waitOrRefuse(admitted: Admitted, services: Services, newId: () => strin
     handle(admitted, (outgoingOf) => ({
       ...handlesFor(services.database, services, newId),
       run: claimingFirst(services.run, keyed.claim),
+      isRepeated: keyed.isRepeated,
       writePayment: (payment, reply) =>
         keyed.storeWith(outgoingOf(reply), (stored) => services.writePayment({ ...payment, reply: stored })),
     })),
@@ -101,6 +102,7 @@ const handlesFor = (
   write: (work) => database.write(work),
   writeAtOnce: database.writeAtOnce,
   writePayment: (payment) => writePayment(payment),
+  isRepeated: false,
   run,
   vault,
   newId,

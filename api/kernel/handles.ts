@@ -48,4 +48,6 @@ export interface WaitingHandles extends Handles {
    * Idempotency-Key one is never there without the other. What the ledger refuses is raised: see `orRefusal`.
    */
   readonly writePayment: (payment: PaymentToWrite, reply: unknown) => Promise<void>
+  /** A try under the same key has left no reply: what it has asked of a workflow may still come. */
+  readonly isRepeated: boolean
 }

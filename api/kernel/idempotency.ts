@@ -94,6 +94,8 @@ export async function answerOnce(
 
 /** What a request that may wait does with its key. */
 export interface Keyed {
+  /** A try before this one has left no reply. */
+  readonly isRepeated: boolean
   /** Marks the key as in flight; to be awaited before a workflow is asked, each time. */
   readonly claim: () => Promise<void>
   /** Lets `write` store the reply together with the effect. */
@@ -113,10 +115,12 @@ export async function answerWaiting(
   serve: (keyed: Keyed) => Promise<Outgoing>,
 ): Promise<Outgoing> {
   const key = keyOfRequest(request)
-  const stored = answerIn(await findKey(read, key), key)
+  const before = await findKey(read, key)
+  const stored = answerIn(before, key)
   if (stored !== undefined) return stored
   const own: { claiming?: Promise<boolean>; isStored?: boolean } = {}
   const keyed: Keyed = {
+    isRepeated: before !== undefined,
     claim: async () => {
       own.claiming ??= claimKey(writeAtOnce, key, claimMs)
       if (!(await own.claiming)) throw new KeyTakenError()

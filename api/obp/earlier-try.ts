@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { transactionRequestOfMaker } from '../../db/read/transaction-requests'
 import type { TransactionRequestRow } from '../../db/read/transaction-requests'
-import type { Handles } from '../kernel/handles'
+import type { WaitingHandles } from '../kernel/handles'
 import { ApiError } from '../kernel/errors'
 import { RefusedError } from '../kernel/faults'
 
@@ -23,13 +23,15 @@ export interface AskedPayment<Reply> {
  */
 export async function orEarlierTry<Reply>(
   asked: AskedPayment<Reply>,
-  { read }: Pick<Handles, 'read'>,
+  { read, run, isRepeated }: Pick<WaitingHandles, 'read' | 'run' | 'isRepeated'>,
   open: () => Promise<Reply>,
 ): Promise<Reply> {
   try {
     return await open()
   } catch (error) {
     if (!(error instanceof RefusedError || error instanceof ApiError)) throw error
+    // Its process may have begun, and not have written anything yet.
+    if (isRepeated) await run.untilOpened(asked.requestId)
     const earlier = await transactionRequestOfMaker(read, asked.initiatorId, asked.requestId)
     if (earlier === undefined || !isSame(earlier, asked)) throw error
     return asked.reply(earlier)

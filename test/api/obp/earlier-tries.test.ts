@@ -7,6 +7,8 @@ import { addPayer, answer, createPayingPair, pay } from '../../support/payments'
 import type { PayingPair, RequestJson } from '../../support/payments'
 import { call } from '../../support/people'
 import type { Reply } from '../../support/people'
+import { startProgram } from '../../support/processes'
+import { waitFor } from '../../support/wait'
 
 let engine: TestEngine
 beforeAll(async () => {
@@ -100,4 +102,24 @@ test('a large payment that waits is found although its maker may confirm nothing
   expect(await pay(engine, pair, { amount: '1500.00' })).toMatchObject(refused(403, 'OBP-49340'))
   expect(await pay(engine, pair, { amount: '1500.00', headers })).toMatchObject({ status: 201, body: first.body })
   expect(await answer(engine, pair, given)).toMatchObject(refused(403, 'OBP-49340'))
+})
+
+test('a payment whose process has begun and written nothing yet is waited for, and not refused', async () => {
+  const environment = { UPDATE_TIMEOUT_MS: '1000' }
+  const slow = await startEngine({ worker: false, environment })
+  const pair = await createPayingPair(slow)
+  const ask = (): Promise<Reply<RequestJson>> => pay(slow, pair, { amount: '1500.00', headers })
+  const headers = { 'Idempotency-Key': randomUUID() }
+  expect((await ask()).status).toBe(503)
+  await slow.database.writeAtOnce.raw(
+    `insert into payment_throttles (user_id, failures, blocks, blocked_until) values (?, 0, 1, now() + interval '1 hour')`,
+    [pair.payer.userId],
+  )
+  expect((await ask()).status).toBe(503)
+  const worker = await startProgram('workers/main.ts', slow.environment)
+  const opened = await waitFor(ask, ({ status }) => status !== 503 && status !== 409)
+  expect(opened).toMatchObject({ status: 201, body: { status: 'INITIATED' } })
+  expect(await pay(slow, pair, { amount: '1500.00' })).toMatchObject(refused(403, 'OBP-49340'))
+  await worker.kill()
+  await slow.stop()
 })

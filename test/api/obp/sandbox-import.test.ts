@@ -69,7 +69,8 @@ describe('what was imported', () => {
       more_info_url: 'www.example.com',
       meta: { license: { id: 'copyright', name: 'Copyright 2014' } },
     })
-    expect((await get(`/obp/v1.4.0/banks/${bankId}/crm-events`)).body).toMatchObject({
+    const staff = await createPerson(engine, { roles: [['CanCreateCrmEvent', bankId]] })
+    expect((await call(engine, 'GET', `/obp/v1.4.0/banks/${bankId}/crm-events`, { as: staff })).body).toMatchObject({
       crm_events: [
         { id: 'evt-1', customer_name: 'James Brown', actual_date: '2012-03-07T00:00:00Z', scheduled_date: null },
       ],

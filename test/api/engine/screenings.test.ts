@@ -52,6 +52,7 @@ describe('with lists', () => {
     })
     const { status, body } = await desk.screen(customerId, { threshold: 0.7 })
     const versions = await currentVersions(engine.database.read)
+    const compared = { name: 'Carl TESTMANN', birth_date: '1990-05-17', countries: ['DE'] }
     expect({ status, body }).toEqual({
       status: 201,
       body: {
@@ -61,7 +62,7 @@ describe('with lists', () => {
         is_rescreening: false,
         screened_at: expect.stringMatching(/Z$/) as string,
         threshold: 0.7,
-        compared: { name: 'Carl TESTMANN', birth_date: '1990-05-17', countries: ['DE'] },
+        compared,
         lists: versions.map(({ listName, number, versionId }) => ({
           list: listName,
           version: number,
@@ -91,6 +92,7 @@ describe('with lists', () => {
               countries: ['DE'],
               programme: 'TEST',
             },
+            compared,
             found_at: expect.stringMatching(/Z$/) as string,
             status: 'OPEN',
             decided_by_user_id: null,

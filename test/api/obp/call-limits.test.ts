@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { consumerOf as consumerOfPerson, limitsPath, setCallLimits, unlimited } from '../../support/call-limits'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
 import { call, createPerson } from '../../support/people'
@@ -12,28 +13,8 @@ beforeAll(async () => {
 })
 afterAll(() => engine.stop())
 
-const limitsPath = (consumerId: string, version = 'v4.0.0'): string =>
-  `/obp/${version}/management/consumers/${consumerId}/consumer/call-limits`
-const unlimited = {
-  from_date: '2020-01-01T00:00:00Z',
-  to_date: '2099-01-01T00:00:00Z',
-  per_second_call_limit: '-1',
-  per_minute_call_limit: '-1',
-  per_hour_call_limit: '-1',
-  per_day_call_limit: '-1',
-  per_week_call_limit: '-1',
-  per_month_call_limit: '-1',
-}
-
-const consumerOf = async ({ userId }: Person): Promise<string> => {
-  const [row] = await engine.database.read.raw<{ id: string }>(
-    'select consumer_id as id from login_tokens where user_id = ?',
-    [userId],
-  )
-  return row?.id ?? ''
-}
-const setLimits = async (person: Person, limits: object): Promise<Reply> =>
-  call(engine, 'PUT', limitsPath(await consumerOf(person)), { as: staff, body: { ...unlimited, ...limits } })
+const consumerOf = (person: Person): Promise<string> => consumerOfPerson(engine, person)
+const setLimits = (person: Person, limits: object): Promise<Reply> => setCallLimits(engine, staff, person, limits)
 
 const me = '/obp/v4.0.0/users/current'
 

@@ -3,6 +3,7 @@ import {
   allHandlersFinished,
   condition,
   continueAsNew,
+  patched,
   proxyActivities,
   setCurrentDetails,
   setHandler,
@@ -36,6 +37,9 @@ const { openCase } = proxyActivities<Activities>(databaseActivity)
 // A timer of many years is set year by year.
 const longestTimerMs = 365 * 86_400_000
 
+/** From this change on a round that somebody came into is followed by another one before the case sleeps. */
+const looksAgain = 'onboarding/look-again'
+
 const mustContinueAsNew = ({ historyLimit }: OnboardingInput): boolean => {
   const { continueAsNewSuggested, historyLength } = workflowInfo()
   return continueAsNewSuggested || (historyLimit !== undefined && historyLength >= historyLimit)
@@ -58,6 +62,7 @@ async function waitForChange(process: CaseProcess, input: OnboardingInput): Prom
 /** Drives the case to its end; true when it ended, false when the history is long enough for a new run. */
 async function drive(process: CaseProcess, checks: ProviderChecks, input: OnboardingInput): Promise<boolean> {
   for (;;) {
+    const { changes } = process
     process.hasHeard = false
     if (process.file.state === 'approved') await process.complete()
     // Also after the completion: a document may have run out while the account was being opened.
@@ -75,6 +80,8 @@ async function drive(process: CaseProcess, checks: ProviderChecks, input: Onboar
       await condition(allHandlersFinished)
       return false
     }
+    // A decision that came while this round was under way asks for what the round has passed already.
+    if (process.changes !== changes && patched(looksAgain)) continue
     await waitForChange(process, input)
   }
 }

@@ -27,6 +27,43 @@ async function replays(customerId: string): Promise<void> {
   await Worker.runReplayHistory({ workflowBundle: await workflowBundle() }, history)
 }
 
+/** Holds the row of the case, until it is released. */
+async function lockedCase(customerId: string): Promise<[lock: Promise<void>, release: () => void]> {
+  let release = (): void => undefined
+  const released = new Promise<void>((resolve) => (release = resolve))
+  let isHeld = (): void => undefined
+  const held = new Promise<void>((resolve) => (isHeld = resolve))
+  const lock = engine.database.write(async (transaction) => {
+    await transaction.raw('select 1 from kyc_cases where customer_id = ? for update', [customerId])
+    isHeld()
+    await released
+  })
+  await held
+  return [lock, release]
+}
+
+test('a decision that comes while what time has done is being written is acted on as well', async () => {
+  const desk = await openDesk(engine)
+  await desk.setPolicy({ review_deadline_ms: 400 })
+  const customerId = await desk.caseInReview()
+  const [lock, release] = await lockedCase(customerId)
+  await waitFor(
+    () => engine.database.read.raw(`select 1 from pg_locks where not granted`),
+    (waiting) => waiting.length > 0,
+  )
+  const decided = desk.decide(customerId, desk.reviewers[0], 'approve')
+  await waitFor(
+    () => handleOf(customerId).fetchHistory(),
+    ({ events }) => (events ?? []).filter((one) => one.workflowExecutionUpdateAcceptedEventAttributes).length === 4,
+  )
+  release()
+  await lock
+  expect((await decided).status).toBe(201)
+  const { timeline } = await reads(desk, customerId, ({ state }) => state === 'monitoring')
+  expect(timeline.map(({ kind }) => kind).slice(-3)).toEqual(['escalated', 'decisionGiven', 'onboardingCompleted'])
+  await replays(customerId)
+})
+
 test('a review that takes long goes to a supervisor, then it is overdue', async () => {
   const desk = await openDesk(engine)
   await desk.setPolicy({ escalation: { to: 'supervisor', after_ms: 200 }, review_deadline_ms: 700 })

@@ -1,7 +1,8 @@
 /** Connections to the Temporal server, for clients and for workers, as the configuration says. */
 import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-import { Client, Connection } from '@temporalio/client'
+import { Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client'
+import type { ConnectionOptions } from '@temporalio/client'
 import type { DataConverter } from '@temporalio/common'
 import type { TLSConfig } from '@temporalio/common/lib/internal-non-workflow'
 import { NativeConnection } from '@temporalio/worker'
@@ -21,6 +22,27 @@ function connectionOptions(config: ServerConfig): { address: string; tls: TLSCon
       tlsKeyFile && { clientCertPair: { crt: readFileSync(tlsCertFile), key: readFileSync(tlsKeyFile) } }),
   }
   return { address: config.address, tls: config.tls && tls, ...(config.apiKey && { apiKey: config.apiKey }) }
+}
+
+type GrpcStatus = Parameters<ReturnType<typeof defaultGrpcRetryOptions>['retryableDecider']>[1]
+
+/** In the moment in which a workflow ends the server may have to begin its task anew: who has asked it something then is told to come again. */
+const isNotReady = ({ metadata }: GrpcStatus): boolean =>
+  metadata.get('grpc-status-details-bin').some((detail) => detail.includes('WorkflowNotReadyFailure'))
+
+// As often as the SDK tries what it repeats by itself.
+const mostTries = 10
+const usualRetries = defaultGrpcRetryOptions()
+
+/** What a client's connection repeats until its deadline: what the SDK repeats by itself, and what met a workflow that was not ready. */
+export const retryingCalls: Pick<ConnectionOptions, 'interceptors'> = {
+  interceptors: [
+    makeGrpcRetryInterceptor({
+      ...usualRetries,
+      retryableDecider: (attempt, status) =>
+        usualRetries.retryableDecider(attempt, status) || (attempt < mostTries && isNotReady(status)),
+    }),
+  ],
 }
 
 /** A server that is just starting refuses connections for a while: tried again until the deadline. */
@@ -53,7 +75,7 @@ export async function connectClient(
   config: ServerConfig,
   { deadlineMs = CONNECT_DEADLINE_MS, dataConverter = {}, interceptors = {} }: ClientOptions = {},
 ): Promise<{ client: Client; connection: Connection }> {
-  const options = { ...connectionOptions(config), connectTimeout: Math.min(deadlineMs, 5_000) }
+  const options = { ...connectionOptions(config), ...retryingCalls, connectTimeout: Math.min(deadlineMs, 5_000) }
   const connection = await persistently(config.address, () => Connection.connect(options), deadlineMs)
   return { client: new Client({ connection, namespace: config.namespace, dataConverter, interceptors }), connection }
 }

@@ -21,6 +21,7 @@ import type { Vault } from '../../platform/storage/vault'
 import { safeOf } from '../../platform/encryption/safe'
 import type { Safe } from '../../platform/encryption/safe'
 import { createLogger } from '../../platform/log'
+import { retryingCalls } from '../../platform/temporal'
 import { runWorker } from '../../workers/worker'
 import type { WorkerParts } from '../../workers/worker'
 import { testDatabase, urlAs } from './database'
@@ -120,7 +121,7 @@ export async function startEngine({
   const ofApi = openPools(urlAs(clone.url, 'api'), config.database.poolMax)
   const ofWorker = openPools(urlAs(clone.url, 'worker'), config.database.poolMax)
   await bootstrap(ofApi.database, config)
-  const connection = await Connection.connect({ address })
+  const connection = await Connection.connect({ address, ...retryingCalls })
   const newDataConverter = (keys = ofApi.keys): DataConverter =>
     dataConverterOf(config.secrets.payloadKeys, dataKeyTable(keys), payloadScopeOf)
   const dataConverter = newDataConverter()

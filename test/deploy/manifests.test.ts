@@ -1,39 +1,23 @@
 /** Compose file and Kubernetes manifests: the processes get an environment that they accept, and no more rights than they need. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { parse, parseAllDocuments } from 'yaml'
+import { parse } from 'yaml'
+import { codecPath } from '../../api/access/temporal-login'
 import { healthEndpoints } from '../../api/engine/health'
 import { databaseRoles } from '../../migrations/privileges'
 import { loadConfig, loadMigrationConfig } from '../../platform/config'
 import { configVariables, secretVariables } from '../../platform/config-variables'
+import { clusterFolder, environmentOf, kustomization, podOf, pods } from '../support/cluster'
+import type { Environment } from '../support/cluster'
+import { secretFiles } from '../support/secret-files'
 
 const deploy = path.join(__dirname, '../../deploy')
 const read = (file: string): string => readFileSync(path.join(deploy, file), 'utf8')
 
-/** Secrets as files: each has a value of the right form. */
-const secret = 'a secret of 32 characters or more ....'
-const values: Readonly<Record<string, string>> = {
-  DATABASE_URL_FILE: 'postgres://obp:hidden@postgres/obp',
-  PAYLOAD_KEYS_FILE: `2026:${Buffer.alloc(32, 1).toString('base64')}`,
-  SMTP_URL_FILE: 'smtps://user:hidden@mail',
-  BOOTSTRAP_CONSUMER_KEY_FILE: 'consumer-key-of-the-tests',
-}
-let folder: string
-beforeAll(() => (folder = mkdtempSync(path.join(tmpdir(), 'obp-manifests-'))))
-afterAll(() => rmSync(folder, { recursive: true }))
+const files = secretFiles()
+afterAll(() => files.remove())
+const inPlace = (environment: Environment): Environment => files.inPlace(environment)
 
-type Environment = Readonly<Record<string, string>>
-/** The environment with its secret files in place. */
-const inPlace = (environment: Environment): Environment =>
-  Object.fromEntries(
-    Object.entries(environment).map(([name, value]) => {
-      if (!name.endsWith('_FILE')) return [name, value]
-      const file = path.join(folder, name)
-      writeFileSync(file, values[name] ?? secret)
-      return [name, file]
-    }),
-  )
 const known = new Set([...Object.keys(configVariables.shape), ...secretVariables.map((name) => `${name}_FILE`)])
 const strangers = (environment: Environment): string[] => Object.keys(environment).filter((name) => !known.has(name))
 
@@ -57,7 +41,12 @@ describe('compose', () => {
       readonly databases: { readonly content: string }
     }
   }
-  const { api, worker, migrate } = file.services as { api: Service; worker: Service; migrate: Service }
+  const {
+    api,
+    worker,
+    migrate,
+    'temporal-ui': ui,
+  } = file.services as Readonly<Record<'api' | 'worker' | 'migrate' | 'temporal-ui', Service>>
   /** As compose fills its variables in. */
   const filled = ({ environment }: Service): Environment =>
     Object.fromEntries(
@@ -115,78 +104,41 @@ describe('compose', () => {
     expect(start).toContain(`grant connect on database obp to ${databaseRoles.api}, ${databaseRoles.worker};`)
   })
 
-  test('only the API can be reached, from this machine; our processes write nothing and may do nothing', () => {
-    for (const [name, { ports = [] }] of Object.entries(file.services))
-      expect([name, ports]).toEqual([name, name === 'api' ? ['127.0.0.1:8080:8080'] : []])
-    for (const service of [api, worker, migrate]) expect([service.read_only, service.cap_drop]).toEqual([true, ['ALL']])
+  test('only the API and the Temporal UI can be reached, from this machine; our processes write nothing and may do nothing', () => {
+    const ports = Object.entries(file.services).flatMap(([name, one]) => one.ports?.map((port) => [name, port]) ?? [])
+    expect(Object.fromEntries(ports)).toEqual({ api: '127.0.0.1:8080:8080', 'temporal-ui': '127.0.0.1:8233:8080' })
+    for (const service of [api, worker, migrate, ui])
+      expect([service.read_only, service.cap_drop]).toEqual([true, ['ALL']])
+  })
+
+  test('the console links to the Temporal UI, and that asks the API to decrypt, with the cookie of its login page', () => {
+    const { http, temporal } = loadConfig(inPlace(filled(api)))
+    const { TEMPORAL_UI_PORT: port, ...settings } = filled(ui)
+    expect(temporal.uiUrl).toBe('http://127.0.0.1:8233')
+    expect(ui.ports).toEqual([`127.0.0.1:8233:${port ?? ''}`])
+    expect(settings).toMatchObject({
+      TEMPORAL_ADDRESS: 'temporal:7233',
+      TEMPORAL_CODEC_ENDPOINT: `${http.publicUrl}/engine/v1${codecPath}`,
+      TEMPORAL_CODEC_INCLUDE_CREDENTIALS: 'true',
+      TEMPORAL_CODEC_DEFAULT_ERROR_LINK: `${http.publicUrl}/engine/v1${codecPath}/login`,
+    })
+    // A browser sends the cookie within a site only.
+    expect(new URL(http.publicUrl).hostname).toBe(new URL(temporal.uiUrl ?? '').hostname)
   })
 })
 
 describe('Kubernetes', () => {
-  interface Probe {
-    readonly httpGet?: { readonly path: string; readonly port: string }
-    readonly tcpSocket?: object
-  }
-  interface Container {
-    readonly name: string
-    readonly args?: readonly string[]
-    readonly env: readonly { readonly name: string; readonly value: string }[]
-    readonly securityContext: object
-    readonly resources: { readonly limits: { readonly memory: string } }
-    readonly startupProbe?: Probe
-    readonly livenessProbe?: Probe
-    readonly readinessProbe?: Probe & { readonly periodSeconds: number; readonly failureThreshold: number }
-  }
-  interface Pod {
-    readonly automountServiceAccountToken: boolean
-    readonly terminationGracePeriodSeconds?: number
-    readonly securityContext: object
-    readonly containers: readonly [Container]
-    readonly volumes: readonly [
-      { readonly secret: { readonly items: readonly { readonly key: string; readonly path: string }[] } },
-    ]
-  }
-  interface Manifest {
-    readonly kind: string
-    readonly metadata: { readonly name: string }
-    readonly spec: { readonly template: { readonly spec: Pod } }
-  }
-  const kustomization = parse(read('kubernetes/kustomization.yaml')) as {
-    readonly resources: readonly string[]
-    readonly configMapGenerator: readonly [{ readonly literals: readonly string[] }]
-  }
-  const manifests = kustomization.resources.flatMap((file) =>
-    parseAllDocuments(read(`kubernetes/${file}`)).map((document) => document.toJS() as Manifest),
-  )
-  const pods = new Map(
-    manifests
-      .filter(({ kind }) => kind === 'Deployment' || kind === 'Job')
-      .map(({ metadata, spec }) => [metadata.name, spec.template.spec]),
-  )
-  const pod = (name: string): Pod => {
-    const found = pods.get(name)
-    if (found === undefined) throw new Error(`there is no ${name}`)
-    return found
-  }
-  const shared: Environment = Object.fromEntries(
-    kustomization.configMapGenerator[0].literals.map((line) => line.split(/=(.*)/s).slice(0, 2) as [string, string]),
-  )
-  const environmentOf = ({ containers: [{ env }] }: Pod): Environment => ({
-    ...shared,
-    ...Object.fromEntries(env.map(({ name, value }) => [name, value])),
-  })
-
   test('every file is listed', () => {
-    const files = readdirSync(path.join(deploy, 'kubernetes')).filter((file) => file !== 'kustomization.yaml')
+    const files = readdirSync(clusterFolder).filter((file) => file !== 'kustomization.yaml')
     expect([...kustomization.resources].sort()).toEqual(files.sort())
   })
 
   test('API, worker and migration accept their environment', () => {
     for (const name of ['obp-engine-api', 'obp-engine-worker']) {
-      expect(strangers(environmentOf(pod(name)))).toEqual([])
-      expect(loadConfig(inPlace(environmentOf(pod(name))))).toMatchObject({ profile: 'production' })
+      expect(strangers(environmentOf(podOf(name)))).toEqual([])
+      expect(loadConfig(inPlace(environmentOf(podOf(name))))).toMatchObject({ profile: 'production' })
     }
-    expect(loadMigrationConfig(inPlace(environmentOf(pod('obp-engine-migrate')))).temporal).toBeDefined()
+    expect(loadMigrationConfig(inPlace(environmentOf(podOf('obp-engine-migrate')))).temporal).toBeDefined()
   })
 
   test('none is root, writes to its image, keeps a capability, or has a token of the cluster', () => {
@@ -218,7 +170,7 @@ describe('Kubernetes', () => {
 
   test('probes ask what the API answers', () => {
     const answered = new Set(healthEndpoints.map((one) => `/engine/v1${one.path}`))
-    const [container] = pod('obp-engine-api').containers
+    const [container] = podOf('obp-engine-api').containers
     const asked = [container.startupProbe, container.livenessProbe, container.readinessProbe].map(
       (probe) => probe?.httpGet?.path ?? '',
     )
@@ -227,7 +179,7 @@ describe('Kubernetes', () => {
   })
 
   test('a stopping API is noticed before it stops listening, and is killed only after its last answer', () => {
-    const api = pod('obp-engine-api')
+    const api = podOf('obp-engine-api')
     const { http, temporal } = loadConfig(inPlace(environmentOf(api)))
     const { periodSeconds = 0, failureThreshold = 0 } = api.containers[0].readinessProbe ?? {}
     expect(periodSeconds * failureThreshold * 1_000).toBeLessThanOrEqual(http.stopNoticeMs)

@@ -26,17 +26,17 @@ const getReadiness = endpoint({
   path: '/health/ready',
   summary: 'Get Readiness',
   description:
-    'Answers 200 when everything that a request may need is there: the database with the schema of this release, Temporal, and a worker that polls. Anything missing is named, and makes it 503: do not send requests here.',
+    'Answers 200 when everything that a request may need is there: the database with the schema of this release, Temporal, and a worker that has polled within the last minute and a half. Anything missing is named, and makes it 503: do not send requests here.',
   reply: [
     200,
     z.object({ status: z.literal('ready'), database: part, schema: part, temporal: part, workers: z.int() }),
   ],
   errors: ['NotReady'],
   waits: true,
-  handle: async ({ fail }, { read, run, settings, isStopping }) => {
+  handle: async ({ fail }, { read, run, settings, isStopping, now }) => {
     const [missing, workers] = await Promise.all([
       missingMigrations(read, settings.migrations).catch(() => undefined),
-      run.workersSeen().catch(() => undefined),
+      run.workersSeen(now()).catch(() => undefined),
     ])
     const troubles = [
       isStopping() && 'the process is stopping',

@@ -1,14 +1,21 @@
+import { temporal } from '@temporalio/proto'
 import { Client } from 'pg'
+import { pollerFreshMs } from '../../../api/gateway/health'
 import { migrations } from '../../../migrations'
 import { version } from '../../../package.json'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
 import { call } from '../../support/people'
+import { setMachineClock } from '../../support/machine-clock'
 import { apiAddress, startProgram } from '../../support/processes'
+import { openRelay } from '../../support/relay'
 import { waitFor } from '../../support/wait'
 
 let engine: TestEngine
-afterEach(() => engine.stop())
+afterEach(async () => {
+  jest.useRealTimers()
+  await engine.stop()
+})
 
 const live = '/engine/v1/health/live'
 const ready = '/engine/v1/health/ready'
@@ -62,6 +69,58 @@ test('without a worker it lives, and is not ready', async () => {
   expect(await call(engine, 'GET', ready)).toMatchObject(notReady('no worker polls'))
   expect(await call(engine, 'GET', live)).toMatchObject({ status: 200, body: { build: null } })
 })
+
+/** Whom Temporal itself lists. */
+const listed = async (): Promise<number> => {
+  const { pollers } = await engine.client.workflowService.describeTaskQueue({
+    namespace: engine.config.temporal.namespace,
+    taskQueue: { name: engine.config.temporal.taskQueue },
+    taskQueueType: temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+  })
+  return pollers.length
+}
+
+test('a worker that was killed counts for a minute and a half, though Temporal lists it for longer', async () => {
+  engine = await startEngine({ worker: false })
+  const worker = await startProgram('workers/main.ts', engine.environment)
+  await waitFor(
+    () => call(engine, 'GET', ready),
+    ({ status }) => status === 200,
+  )
+  await worker.kill()
+  expect(await call(engine, 'GET', ready)).toMatchObject({ status: 200, body: { workers: 1 } })
+  setMachineClock(pollerFreshMs + 2_000)
+  expect(await listed()).toBe(1)
+  expect(await call(engine, 'GET', ready)).toMatchObject(notReady('no worker polls'))
+  expect(await call(engine, 'GET', live)).toMatchObject({ status: 200 })
+}, 60_000)
+
+test('while Temporal is away it lives, and says soon what it lacks; it is ready when Temporal is back', async () => {
+  engine = await startEngine()
+  const relay = await openRelay(engine.config.temporal.address)
+  const { port, baseUrl } = await apiAddress()
+  const environment = { ...engine.environment, TEMPORAL_ADDRESS: relay.address, PORT: port }
+  const api = await startProgram('api/main.ts', environment)
+  const readyAgain = (): Promise<unknown> =>
+    waitFor(
+      () => call({ baseUrl }, 'GET', ready),
+      ({ status }) => status === 200,
+    )
+  try {
+    await readyAgain()
+    relay.cut()
+    const askedAt = performance.now()
+    expect(await call({ baseUrl }, 'GET', ready)).toMatchObject(notReady('Temporal does not answer'))
+    // Kubernetes gives up after two seconds and would not hear it.
+    expect(performance.now() - askedAt).toBeLessThan(2_000)
+    expect(await call({ baseUrl }, 'GET', live)).toMatchObject({ status: 200 })
+    relay.mend()
+    await readyAgain()
+  } finally {
+    await api.kill()
+    relay.close()
+  }
+}, 60_000)
 
 test('a database that has not had a migration of this release is named', async () => {
   engine = await startEngine({ worker: false })

@@ -3,15 +3,31 @@ import { isNativeError } from 'node:util/types'
 import pino from 'pino'
 import type { DestinationStream, Logger } from 'pino'
 
-/** Fields that must never be read in a log, wherever they stand in what is logged: secrets, and what holds personal data. */
+/**
+ * Fields that must never be read in a log, wherever they stand in what is logged: secrets, and what holds personal data. Not `code`, by
+ * which errors are known.
+ */
 const SECRET_FIELDS = [
   'authorization',
   'directlogin',
   'Authorization',
   'DirectLogin',
   'password',
+  'new_password',
   'token',
+  'access_token',
+  'refresh_token',
+  'id_token',
+  'staff_token',
+  'customer_token',
   'secret',
+  'client_secret',
+  'consumer_secret',
+  'secrets',
+  'credentials',
+  'smtpUrl',
+  'otpauth_uri',
+  'cvv',
   'answer',
   'consumer_key',
   'cookie',

@@ -14,6 +14,13 @@ test.each([
   [{ headers: { directlogin: 'hidden' } }],
   [{ body: { challenge: { answer: 'hidden' } } }],
   [{ token: 'hidden', secret: 'hidden' }],
+  [{ reply: { access_token: 'hidden', refresh_token: 'hidden', id_token: 'hidden' } }],
+  [{ staff_token: 'hidden', keys: { customer_token: 'hidden' } }],
+  [{ user: { new_password: 'hidden' } }],
+  [{ registration: { client_secret: 'hidden', consumer_secret: 'hidden' } }],
+  [{ card: { cvv: 'hidden' }, app: { otpauth_uri: 'otpauth://totp/bank?secret=hidden' } }],
+  [{ config: { secrets: { challenge: 'hidden' }, mail: { smtpUrl: 'smtps://user:hidden@mail' } } }],
+  [{ config: { files: { s3: { credentials: { accessKeyId: 'AK', secretAccessKey: 'hidden' } } } } }],
   [{ req: { id: '1', method: 'GET', url: '/users?email=hidden', headers: { cookie: 'hidden' } } }],
   [{ error: { response: { body: { legal_name: 'hidden' } } } }],
   [{ customer: { email: 'hidden', mobile_phone_number: 'hidden' } }],
@@ -24,9 +31,10 @@ test.each([
 })
 
 test('what is no secret stays readable', () => {
-  expect(JSON.parse(logged({ operation: 'createBank' }))).toMatchObject({
+  expect(JSON.parse(logged({ operation: 'createBank', error: { code: 'OBP-30001' } }))).toMatchObject({
     name: 'test',
     operation: 'createBank',
+    error: { code: 'OBP-30001' },
     level: 30,
   })
 })

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
 
 const root = join(__dirname, '..')
-const notOurs = new Set(['node_modules', '.git', '.data', 'coverage', 'dist', 'histories'])
+const notOurs = new Set(['node_modules', '.git', '.data', 'coverage', 'artifacts', 'dist', 'histories'])
 
 const filesIn = (folder: string): string[] =>
   readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {

@@ -5,9 +5,9 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } 
 import path from 'node:path'
 import { cacheFolder } from '../platform/embedded/cache-folder'
 
-const root = path.join(__dirname, '..')
-export const deployFolder = path.join(root, 'deploy')
-const requirements = path.join(deployFolder, 'checks/requirements.txt')
+export const project = path.join(__dirname, '..')
+const ownCheckers = path.join(project, 'deploy/checks')
+const requirements = path.join(ownCheckers, 'requirements.txt')
 
 /** A program that cannot be had on this machine; the message says why. */
 export class NotToBeHadError extends Error {}
@@ -25,7 +25,7 @@ export async function run(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Outcome> {
   const child = spawn(program, args, {
-    cwd: root,
+    cwd: project,
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -98,7 +98,7 @@ export async function runOwn(
 ): Promise<Outcome> {
   needGo()
   const programs = await madeOnce(`own-${hashOf(checker)}`, (folder) =>
-    make('go', ['build', '-C', path.join(deployFolder, 'checks'), '-o', folder, `./${checker}`]),
+    make('go', ['build', '-C', ownCheckers, '-o', folder, `./${checker}`]),
   )
   return run(path.join(programs, checker), [file], environment)
 }
@@ -106,7 +106,6 @@ export async function runOwn(
 /** What a checker of deploy/checks is built from. */
 function hashOf(checker: string): string {
   const hash = createHash('sha256')
-  for (const file of ['go.mod', 'go.sum', `${checker}/main.go`])
-    hash.update(readFileSync(path.join(deployFolder, 'checks', file)))
+  for (const file of ['go.mod', 'go.sum', `${checker}/main.go`]) hash.update(readFileSync(path.join(ownCheckers, file)))
   return hash.digest('hex').slice(0, 16)
 }

@@ -111,8 +111,8 @@ test('while Temporal is away it lives, and says soon what it lacks; it is ready 
     relay.cut()
     const askedAt = performance.now()
     expect(await call({ baseUrl }, 'GET', ready)).toMatchObject(notReady('Temporal does not answer'))
-    // Kubernetes gives up after two seconds and would not hear it.
-    expect(performance.now() - askedAt).toBeLessThan(2_000)
+    // Not after the 15 seconds that a request may wait: nobody who asks this waits for so long.
+    expect(performance.now() - askedAt).toBeLessThan(5_000)
     expect(await call({ baseUrl }, 'GET', live)).toMatchObject({ status: 200 })
     relay.mend()
     await readyAgain()

@@ -89,28 +89,58 @@ interface KnexPool {
   numPendingAcquires(): number
 }
 
-const names = new Map<string, string>()
+/** A statement as the driver takes it. */
+interface Statement {
+  readonly text: string
+  readonly name?: string
+}
+
+/** What we know of the client of knex: of the pool, or inside of a transaction of its one connection. */
+interface KnexClient {
+  positionBindings(sql: string): string
+  acquireConnection(): Promise<DriverClient>
+  releaseConnection(client: DriverClient): Promise<void>
+}
+interface DriverClient {
+  query(statement: Statement & { readonly values: readonly SqlValue[] }): Promise<{ readonly rows: unknown[] }>
+}
+
+const known = new Map<string, Statement>()
 
 // The server keeps every named statement for as long as the connection lives: texts that come in ever new forms stay unnamed.
 const mostNames = 1_000
 
 /** Postgres parses and plans a named statement once per connection; the same text always has the same name. */
-function nameOf(sql: string): string | undefined {
-  const known = names.get(sql)
-  if (known !== undefined || names.size >= mostNames) return known
-  const name = createHash('sha256').update(sql).digest('hex').slice(0, 32)
-  names.set(sql, name)
-  return name
+function statementOf(sql: string, client: KnexClient): Statement {
+  const before = known.get(sql)
+  if (before !== undefined) return before
+  const text = client.positionBindings(sql)
+  if (known.size >= mostNames) return { text }
+  const statement = { text, name: createHash('sha256').update(sql).digest('hex').slice(0, 32) }
+  known.set(sql, statement)
+  return statement
 }
 
-const statementsOf = (queryable: Knex): Statements => ({
-  raw: async <Row>(sql: string, values: readonly SqlValue[] = []): Promise<Row[]> => {
-    const name = nameOf(sql)
-    const statement = queryable.raw(sql, values as Knex.Value[])
-    const result = (await (name === undefined ? statement : statement.options({ name }))) as { rows: Row[] }
-    return result.rows
-  },
-})
+/**
+ * Statements go to the driver on a connection that knex keeps. What knex does besides for every statement costs more than the
+ * driver itself, and it writes the values, which may be personal data, into the message of an error.
+ */
+const statementsOf = (queryable: Knex | Knex.Transaction): Statements => {
+  const client = queryable.client as KnexClient
+  return {
+    raw: async <Row>(sql: string, values: readonly SqlValue[] = []): Promise<Row[]> => {
+      if (queryable.isTransaction === true && (queryable as Knex.Transaction).isCompleted())
+        throw new Error('The transaction has ended.')
+      const connection = await client.acquireConnection()
+      try {
+        const { rows } = await connection.query({ ...statementOf(sql, client), values })
+        return rows as Row[]
+      } finally {
+        await client.releaseConnection(connection)
+      }
+    },
+  }
+}
 
 const databaseOf = (queryable: Knex, close: () => Promise<void>): Database => {
   const statements = statementsOf(queryable)

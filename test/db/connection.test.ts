@@ -1,6 +1,7 @@
 import { connect, createServer } from 'node:net'
 import type { AddressInfo, Server, Socket } from 'node:net'
 import { openDatabase } from '../../db/connection'
+import type { Transaction } from '../../db/connection'
 import { isPassingFault } from '../../db/faults'
 import { testDatabase } from '../support/database'
 
@@ -59,5 +60,25 @@ test('a transaction that waits for us is not lost', async () => {
     return transaction.raw('select 2 as two')
   })
   expect(answer).toEqual([{ two: 2 }])
+  await database.close()
+})
+
+test('what was bound to a statement that fails is not in the message of the error: it may be about a person', async () => {
+  const database = openDatabase({ url: clone.url, poolMax: 1 })
+  const error: unknown = await database.read
+    .raw(`select case when ? = 'x' then 1 / 0 end`, ['x'])
+    .catch((failure: unknown) => failure)
+  expect(error).toMatchObject({ code: '22012', message: 'division by zero' })
+  await database.close()
+})
+
+test('a transaction that has ended takes no more statements, though its connection serves somebody else by then', async () => {
+  const database = openDatabase({ url: clone.url, poolMax: 1 })
+  let kept: Transaction | undefined
+  await database.write(async (transaction) => {
+    kept = transaction
+    await transaction.raw('select 1')
+  })
+  await expect(kept?.raw('select 1')).rejects.toThrow('The transaction has ended.')
   await database.close()
 })

@@ -3,6 +3,8 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 
 /** Ids and names of definitions only: nothing that a person has written. */
 export interface RequestNotes {
+  /** The same in the logs of all who serve it, and told to the client. */
+  requestId?: string
   /** Name of the endpoint that serves it. */
   operation?: string
   /** The path as the definition writes it, under the prefix that was called: placeholders instead of values. */

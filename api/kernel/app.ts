@@ -28,7 +28,7 @@ import { jsonBody } from './json-body'
 import { withReceivedFile } from './reception'
 import type { FileLimits } from './reception'
 import { errorReply, send, sendReply } from './replies'
-import { requestLog } from './request-log'
+import { notesOfRequest, requestLog } from './request-log'
 import type { ServedRequest } from './request-log'
 import { requestSpan } from './request-span'
 import { RouteTree } from './routes'
@@ -193,7 +193,7 @@ const errors =
     }
     const known = asApiError(error)
     const answer = known ?? new ApiError('UnexpectedError')
-    const requestId = request.id
+    const { requestId } = notesOfRequest(request)
     if (known === undefined) log.error({ err: error, requestId }, 'unexpected error')
     else if (known.status >= 500) log.warn({ err: error, requestId }, 'temporarily unavailable')
     const realm = String(response.locals['realm'])

@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { RequestHandler } from 'express'
 import type { Logger } from 'pino'
-import { pinoHttp } from 'pino-http'
 import { withNotes } from '../../platform/request-notes'
 import type { RequestNotes } from '../../platform/request-notes'
 
@@ -24,28 +23,18 @@ function requestId(request: IncomingMessage): string {
   return typeof given === 'string' && saneId.test(given) ? given : randomUUID()
 }
 
-function levelOf(request: IncomingMessage, response: ServerResponse): 'debug' | 'info' | 'warn' {
-  if (response.statusCode >= 500) return 'warn'
-  return probes.has(notesOf.get(request)?.operation ?? '') ? 'debug' : 'info'
+function levelOf({ operation }: RequestNotes, { statusCode }: ServerResponse): 'debug' | 'info' | 'warn' {
+  if (statusCode >= 500) return 'warn'
+  return probes.has(operation ?? '') ? 'debug' : 'info'
 }
 
 /** A client that went away was answered nothing, whatever status had been prepared. */
 const isAborted = (response: ServerResponse): boolean => !response.writableFinished
 
-function lineOf(request: IncomingMessage, response: ServerResponse, { durationMs }: { durationMs: number }): object {
-  const { route, operation, error, userId, consumerId, workflowId, traceId } = notesOf.get(request) ?? {}
-  return {
-    method: request.method,
-    route,
-    operation,
-    ...(isAborted(response) ? { aborted: true } : { status: response.statusCode }),
-    error,
-    durationMs,
-    userId,
-    consumerId,
-    workflowId,
-    traceId,
-  }
+function lineOf(method: string, notes: RequestNotes, response: ServerResponse, durationMs: number): object {
+  const { requestId, route, operation, error, userId, consumerId, workflowId, traceId } = notes
+  const ended = isAborted(response) ? { aborted: true } : { status: response.statusCode }
+  return { requestId, method, route, operation, ...ended, error, durationMs, userId, consumerId, workflowId, traceId }
 }
 
 /** What is counted of a request that has ended. */
@@ -59,41 +48,21 @@ export interface ServedRequest {
 }
 
 /** Logs each request at its end, tells `served` of it, and gives it its id, which goes back as `Correlation-Id`. */
-export function requestLog(logger: Logger, served: (request: ServedRequest) => void): RequestHandler[] {
-  const log = pinoHttp({
-    // What is logged here is listed in `lineOf`; to look through it for secrets would take fifty times as long as to write it.
-    logger: logger.child({}, { redact: [] }),
-    genReqId: (request, response) => {
-      const id = requestId(request)
-      response.setHeader('Correlation-Id', id)
-      return id
-    },
-    customAttributeKeys: { reqId: 'requestId', responseTime: 'durationMs' },
-    // Without these two pino-http logs the request and the response as such.
-    quietReqLogger: true,
-    quietResLogger: true,
-    customLogLevel: levelOf,
-    customSuccessObject: lineOf,
-    customErrorObject: (request, response, _error, line) => lineOf(request, response, line as { durationMs: number }),
-    customSuccessMessage: () => 'request',
-    customErrorMessage: () => 'request',
-  })
-  return [
-    log,
-    (request, response, next) => {
-      const notes: RequestNotes = {}
-      const began = performance.now()
-      notesOf.set(request, notes)
-      response.once('close', () => {
-        const status = isAborted(response) ? undefined : response.statusCode
-        served({
-          method: request.method,
-          route: notes.definition,
-          status,
-          seconds: (performance.now() - began) / 1_000,
-        })
-      })
-      withNotes(notes, next)
-    },
-  ]
+export function requestLog(logger: Logger, served: (request: ServedRequest) => void): RequestHandler {
+  // What is logged here is listed in `lineOf`; to look through it for secrets would take fifty times as long as to write it.
+  const log = logger.child({}, { redact: [] })
+  return (request, response, next) => {
+    const { method } = request
+    const notes: RequestNotes = { requestId: requestId(request) }
+    const began = performance.now()
+    notesOf.set(request, notes)
+    response.setHeader('Correlation-Id', notes.requestId ?? '')
+    response.once('close', () => {
+      const durationMs = performance.now() - began
+      log[levelOf(notes, response)](lineOf(method, notes, response, Math.round(durationMs)), 'request')
+      const status = isAborted(response) ? undefined : response.statusCode
+      served({ method, route: notes.definition, status, seconds: durationMs / 1_000 })
+    })
+    withNotes(notes, next)
+  }
 }

@@ -33,9 +33,13 @@ function ownLogin(
   return url === undefined ? {} : { DATABASE_URL: urlAs(url, file === 'workers/main.ts' ? 'worker' : 'api') }
 }
 
-/** Starts a program and returns when it says that it is ready; throws with its last words when it does not. */
-export async function startProgram(file: ProgramFile, environment: Readonly<Record<string, string>>): Promise<Program> {
-  const child = spawn(process.execPath, [...tsxArguments(), path.join(project, file)], {
+/** Starts a program and returns when it says that it is ready; throws with its last words when it does not. `flags` are those of Node. */
+export async function startProgram(
+  file: ProgramFile,
+  environment: Readonly<Record<string, string>>,
+  flags: readonly string[] = [],
+): Promise<Program> {
+  const child = spawn(process.execPath, [...flags, ...tsxArguments(), path.join(project, file)], {
     cwd: project,
     env: { ...process.env, ...environment, ...ownLogin(file, environment) },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -28,7 +28,7 @@ const gaugesOf = (registry: Registry, name: string, label: string, what: string)
   }),
   oldest: new Gauge({
     name: `obp_${name}_oldest_seconds`,
-    help: `Age of the oldest of them, by ${label}; 0 when there is none.`,
+    help: `How long the oldest of them has been waiting, by ${label}; 0 when there is none.`,
     labelNames: [label],
     registers: [registry],
   }),
@@ -63,9 +63,18 @@ function reconciliationGauges(registry: Registry): (last: WaitingFacts['reconcil
 export function waitingGauges(registry: Registry, { read, freshMs, patienceMs }: WaitingOptions): () => Promise<void> {
   const sets = {
     cases: { label: 'state', gauges: gaugesOf(registry, 'cases', 'state', 'Open onboarding cases') },
-    staffRequests: {
+    tasks: {
       label: 'kind',
-      gauges: gaugesOf(registry, 'staff_requests', 'kind', 'Requests to be decided by the staff'),
+      gauges: gaugesOf(registry, 'tasks', 'kind', 'What the staff have to do, screening hits included'),
+    },
+    payments: {
+      label: 'reason',
+      gauges: gaugesOf(
+        registry,
+        'payments',
+        'reason',
+        'Payments that wait for answers, their day, funds or their account',
+      ),
     },
     deliveries: {
       label: 'kind',

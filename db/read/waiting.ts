@@ -1,19 +1,26 @@
-/** Reads what waits in the whole instance, and for how long: one statement over indexes that hold only what is open. */
+/** Reads what waits in the whole instance, and since when: one statement over indexes that hold only what is open. */
 import type { Reader } from '../connection'
+import { inboxKinds } from './tasks'
+import { waitingStatuses } from './waiting-requests'
 
 /** How much of a kind waits. */
 export interface Waiting {
   readonly kind: string
   readonly count: number
-  /** Age of the oldest in seconds; 0 when nothing waits. */
+  /** How long the oldest has been waiting, in seconds; 0 when nothing waits. Nothing that is done to it meanwhile makes it younger. */
   readonly oldestSeconds: number
 }
 
 export interface WaitingFacts {
-  /** Open cases by state; those that rest (`monitoring`, `rejected`) grow for ever and wait for nobody. The age is that since the last change. */
+  /** Open cases by state, since they came into it; those that rest (`monitoring`, `rejected`) grow for ever and wait for nobody. */
   readonly cases: readonly Waiting[]
-  /** Requests that the staff have to decide. */
-  readonly staffRequests: readonly Waiting[]
+  /** What the staff have to do, by the kinds of the inbox and `screeningHit`; since it is a task of this kind. */
+  readonly tasks: readonly Waiting[]
+  /**
+   * Payments by what they wait for: `answers`, since they were made; `funds` and `account`, since these were missed first;
+   * their `day`: counted from its beginning, so that whatever has an age is late.
+   */
+  readonly payments: readonly Waiting[]
   /** Webhook deliveries: `queued` ones have no workflow yet, counted up to `mostQueued`; `parked` ones have been given up. */
   readonly deliveries: readonly Waiting[]
   /** What the last reconciliation of the ledger has found, and how long ago; null when there was none. */
@@ -23,27 +30,49 @@ export interface WaitingFacts {
 export const mostQueued = 10_000
 
 const openStates = ['collecting', 'checking', 'in_review', 'approved'] as const
+const taskKinds = [...inboxKinds, 'screeningHit'] as const
+const paymentReasons = ['answers', 'day', 'funds', 'account'] as const
 
-const age = (oldest: string): string => `coalesce(extract(epoch from now() - ${oldest}), 0)::float8 as "oldestSeconds"`
+const age = (oldest: string): string =>
+  `greatest(coalesce(extract(epoch from now() - ${oldest}), 0), 0)::float8 as "oldestSeconds"`
 const rowsOf = (sql: string): string => `(select coalesce(jsonb_agg(to_jsonb(r)), '[]') from (${sql}) r)`
+const quoted = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(', ')
 
-// Bank by bank, as the indexes are: each count walks over the open rows only.
+/** Every kind has a row, also when `found` (kind, count, oldest) has none for it. */
+const everyKind = (kinds: readonly string[], found: string): string =>
+  `select kinds.kind, coalesce(found.count, 0)::int as count, ${age('found.oldest')}
+   from unnest(array[${quoted(kinds)}]) as kinds (kind) left join (${found}) found using (kind)`
+
 const cases = `
-  select states.kind, coalesce(sum(found.count), 0)::int as count, ${age('min(found.oldest)')}
-  from unnest(?::text[]) as states (kind) cross join banks b cross join lateral (
-    select count(*) as count, min(changed_at) as oldest from kyc_cases k where k.bank_id = b.bank_id and k.state = states.kind
-  ) found
-  group by states.kind`
+  select state as kind, count(*) as count, min(state_since) as oldest from kyc_cases where state in (${quoted(openStates)}) group by state`
 
+const caseTasks = `
+  select task as kind, count(*) as count, min(task_since) as oldest from kyc_cases where task is not null group by task`
+
+// Bank by bank, as the index is: each count walks over the open rows only.
 const creditLimitRequests = `
-  select 'credit_limit_request' as kind, coalesce(sum(found.count), 0)::int as count, ${age('min(found.oldest)')}
+  select 'creditLimitRequest', coalesce(sum(found.count), 0), min(found.oldest)
   from banks b cross join lateral (
     select count(*) as count, min(requested_at) as oldest from credit_limit_requests r where r.bank_id = b.bank_id and r.status = 'REQUESTED'
   ) found`
 
 const accountApplications = `
-  select 'account_application' as kind, count(*)::int as count, ${age('min(requested_at)')}
-  from account_applications where status = 'REQUESTED'`
+  select 'accountApplication', count(*), min(requested_at) from account_applications where status = 'REQUESTED'`
+
+// Hits are numbered as they are found, and each was found by a screening that knows its time.
+const screeningHits = `
+  select 'screeningHit', coalesce(sum(found.count), 0), min(s.screened_at)
+  from banks b cross join lateral (
+    select count(*) as count, min(sequence) as sequence from screening_hits h where h.bank_id = b.bank_id and h.status = 'OPEN'
+  ) found left join screening_hits oldest on oldest.sequence = found.sequence left join screenings s using (screening_id)`
+
+const payments = `
+  select waits.kind, count(*) as count, min(waits.since) as oldest
+  from transaction_requests r left join payment_waits w using (request_id) cross join lateral (
+    select case when r.status = 'PENDING' then lower(w.waits_for) else 'answers' end as kind,
+      case when r.status <> 'PENDING' then r.created_at when w.waits_for = 'DAY' then w.pays_at else w.since end as since
+  ) waits
+  where r.status in (${quoted(waitingStatuses)}) group by waits.kind`
 
 const queuedDeliveries = `
   select 'queued' as kind, count(*)::int as count, ${age('min(created_at)')}
@@ -59,16 +88,19 @@ const lastReconciliation = `
   select differences_found as differences, extract(epoch from now() - ended_at)::float8 as "ageSeconds"
   from reconciliation_runs order by sequence desc limit 1`
 
-/** The whole statement; its one value is the list of states. */
+const tasks = [caseTasks, creditLimitRequests, accountApplications, screeningHits].join(' union all ')
+
+/** The whole statement, without values. */
 export const waitingStatement = `
-  select ${rowsOf(cases)} as cases,
-    ${rowsOf(`${creditLimitRequests} union all ${accountApplications}`)} as "staffRequests",
+  select ${rowsOf(everyKind(openStates, cases))} as cases,
+    ${rowsOf(everyKind(taskKinds, tasks))} as tasks,
+    ${rowsOf(everyKind(paymentReasons, payments))} as payments,
     ${rowsOf(`${queuedDeliveries} union all ${parkedDeliveries}`)} as deliveries,
     (select to_jsonb(r) from (${lastReconciliation}) r) as reconciliation`
 
-/** What waits now. Every kind is there, also when nothing of it waits; of cases only where there is a bank. */
+/** What waits now. Every kind is there, also when nothing of it waits. */
 export async function waitingNow(read: Reader): Promise<WaitingFacts> {
-  const [facts] = await read.raw<WaitingFacts>(waitingStatement, [openStates])
+  const [facts] = await read.raw<WaitingFacts>(waitingStatement)
   if (facts === undefined) throw new Error('a statement without a table has one row')
   return facts
 }

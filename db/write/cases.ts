@@ -89,12 +89,14 @@ export async function updateCase(transaction: Transaction, stand: CaseStand): Pr
   const later = { ...laterMembers, frozen: null, task: null, ...stand }
   const { task } = later
   await transaction.raw(
-    `update kyc_cases set state = ?, version = ?, round = ?, waiting_for = ?, due_at = ?, account_id = ?, risk = ?, level = ?,
+    `update kyc_cases set state = ?, state_since = case when state = ? then state_since else now() end,
+       version = ?, round = ?, waiting_for = ?, due_at = ?, account_id = ?, risk = ?, level = ?,
        assignee_user_id = ?::uuid, requested = ?::jsonb, resubmissions = ?, verified_at = ?, expired = ?, ended_at = ?, frozen = ?, engine_checks = ?::jsonb, screening = ?::jsonb,
        task = ?::text, task_role = ?, task_since = case when ?::text is null then null when task = ?::text then task_since else now() end,
        policy = coalesce(?::jsonb, policy), changed_at = now()
      where customer_id = ?`,
     [
+      stand.state,
       stand.state,
       stand.caseVersion,
       stand.round,

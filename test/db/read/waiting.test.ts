@@ -2,27 +2,39 @@
 import { randomUUID } from 'node:crypto'
 import { waitingNow, waitingStatement } from '../../../db/read/waiting'
 import type { Waiting } from '../../../db/read/waiting'
-import { openCustomerDesk } from '../../support/customers'
-import type { CustomerDesk } from '../../support/customers'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
 import { createPayingPair, pay } from '../../support/payments'
+import { createNamed, falsePositive, listed, loadedVersion, openScreeningDesk } from '../../support/screening'
+import type { ScreeningDesk } from '../../support/screening'
 
 let engine: TestEngine
-let desk: CustomerDesk
+let desk: ScreeningDesk
 beforeAll(async () => {
   // Without a worker nothing is passed on while it is counted.
   engine = await startEngine({ worker: false })
-  desk = await openCustomerDesk(engine, [])
+  desk = await openScreeningDesk(engine)
 })
 afterAll(() => engine.stop())
 
-const execute = (sql: string, values: readonly (string | number)[]): Promise<unknown> =>
+const execute = (sql: string, values: readonly (string | number | null)[]): Promise<unknown> =>
   engine.database.writeAtOnce.raw(sql, values)
-const openCase = async (state: string, hours: number): Promise<unknown> =>
+
+interface OpenCase {
+  readonly state: string
+  /** Since when it is in its state. */
+  readonly hours: number
+  /** Its task, and since when it has it. */
+  readonly task?: readonly [kind: string, hours: number]
+}
+/** Whatever its age: it was changed just now. */
+const openCase = async ({ state, hours, task: [kind, taskHours] = ['', 0] }: OpenCase): Promise<unknown> =>
   execute(
-    `insert into kyc_cases (customer_id, bank_id, state, policy, changed_at) values (?, ?, ?, '{}', now() - make_interval(hours => ?))`,
-    [await desk.newCustomer(), desk.bank, state, hours],
+    `insert into kyc_cases (customer_id, bank_id, state, policy, state_since, task, task_role, task_since, due_at)
+     select ?, ?, ?, '{}', now() - make_interval(hours => ?), nullif(t.kind, ''), case when t.kind <> '' then 'R' end,
+       case when t.kind <> '' then now() - make_interval(hours => ?) end, now()
+     from (values (?)) as t (kind)`,
+    [await desk.newCustomer(), desk.bank, state, hours, taskHours, kind],
   )
 const apply = (status: string, hours: number): Promise<unknown> =>
   execute(
@@ -30,26 +42,56 @@ const apply = (status: string, hours: number): Promise<unknown> =>
      values (?, ?, 'P', ?, ?, ?, now() - make_interval(hours => ?), case when ? = 'REQUESTED' then null else now() end)`,
     [randomUUID(), desk.bank, desk.staff.userId, status, desk.staff.userId, hours, status],
   )
+/** How many of them, and how many hours the oldest has been waiting. */
 const of = (list: readonly Waiting[], kind: string): [number, number] | undefined => {
   const found = list.find((one) => one.kind === kind)
   return found && [found.count, Math.round(found.oldestSeconds / 3_600)]
 }
 
 test('an instance in which nothing happens has every kind, empty', async () => {
-  const { cases, staffRequests, deliveries } = await waitingNow(engine.database.read)
-  expect(cases.map(({ kind }) => kind).sort()).toEqual(['approved', 'checking', 'collecting', 'in_review'])
-  expect(staffRequests.map(({ kind }) => kind).sort()).toEqual(['account_application', 'credit_limit_request'])
-  expect(deliveries.map(({ kind }) => kind).sort()).toEqual(['parked', 'queued'])
-  for (const { count, oldestSeconds } of [...cases, ...staffRequests, ...deliveries])
+  const { cases, tasks, payments, deliveries } = await waitingNow(engine.database.read)
+  const kinds = (list: readonly Waiting[]): readonly string[] => list.map(({ kind }) => kind).sort()
+  expect(kinds(cases)).toEqual(['approved', 'checking', 'collecting', 'in_review'])
+  expect(kinds(tasks)).toEqual([
+    'accountApplication',
+    'creditLimitRequest',
+    'escalation',
+    'overdue',
+    'providerCheck',
+    'review',
+    'screeningHit',
+  ])
+  expect(kinds(payments)).toEqual(['account', 'answers', 'day', 'funds'])
+  expect(kinds(deliveries)).toEqual(['parked', 'queued'])
+  for (const { count, oldestSeconds } of [...cases, ...tasks, ...payments, ...deliveries])
     expect([count, oldestSeconds]).toEqual([0, 0])
 })
 
-test('open cases and undecided requests are counted with the age of the oldest; what is done is not', async () => {
-  await openCase('in_review', 3)
-  await openCase('in_review', 7)
-  await openCase('collecting', 1)
-  await openCase('monitoring', 100)
-  await openCase('rejected', 100)
+test('open cases are counted by state, and their tasks by kind, each since it is one; what rests is not', async () => {
+  await openCase({ state: 'in_review', hours: 3, task: ['review', 3] })
+  await openCase({ state: 'in_review', hours: 7, task: ['escalation', 2] })
+  await openCase({ state: 'in_review', hours: 50, task: ['overdue', 26] })
+  await openCase({ state: 'collecting', hours: 1 })
+  await openCase({ state: 'checking', hours: 5, task: ['providerCheck', 4] })
+  await openCase({ state: 'monitoring', hours: 100 })
+  await openCase({ state: 'rejected', hours: 100 })
+  const { cases, tasks } = await waitingNow(engine.database.read)
+  expect(cases).toHaveLength(4)
+  expect(['in_review', 'collecting', 'checking', 'approved'].map((state) => of(cases, state))).toEqual([
+    [3, 50],
+    [1, 1],
+    [1, 5],
+    [0, 0],
+  ])
+  expect(['review', 'escalation', 'overdue', 'providerCheck'].map((kind) => of(tasks, kind))).toEqual([
+    [1, 3],
+    [1, 2],
+    [1, 26],
+    [1, 4],
+  ])
+})
+
+test('requests of customers are counted until they are decided', async () => {
   await apply('REQUESTED', 5)
   await apply('REQUESTED', 2)
   await apply('ACCEPTED', 100)
@@ -58,17 +100,33 @@ test('open cases and undecided requests are counted with the age of the oldest; 
      values (?, ?, ?, 'EUR', 1, '{}', ?, now() - interval '4 hours')`,
     [randomUUID(), desk.bank, await desk.newCustomer(), desk.staff.userId],
   )
-  const { cases, staffRequests } = await waitingNow(engine.database.read)
-  expect(cases).toHaveLength(4)
-  expect([of(cases, 'in_review'), of(cases, 'collecting'), of(cases, 'checking')]).toEqual([
-    [2, 7],
-    [1, 1],
-    [0, 0],
-  ])
-  expect([of(staffRequests, 'account_application'), of(staffRequests, 'credit_limit_request')]).toEqual([
+  const { tasks } = await waitingNow(engine.database.read)
+  expect([of(tasks, 'accountApplication'), of(tasks, 'creditLimitRequest')]).toEqual([
     [2, 5],
     [1, 4],
   ])
+})
+
+test('open hits are as old as the screening that has found them, whatever has been screened since', async () => {
+  await loadedVersion(engine, [listed('k1', 'Karl Testmann')])
+  const hitIds: string[] = []
+  for (const hours of [9, 6]) {
+    const { hits } = (await desk.screen(await createNamed(engine, desk.staff, desk.bank, 'Karl Testmann'))).body
+    hitIds.push(hits[0]?.hit_id ?? '')
+    await engine.database.within(async ({ read }) => {
+      await read.raw('set local session_replication_role = replica')
+      await read.raw(
+        `update screenings set screened_at = now() - make_interval(hours => ?)
+         where screening_id = (select screening_id from screening_hits where hit_id = ?)`,
+        [hours, hitIds.at(-1) ?? ''],
+      )
+    })
+  }
+  const hits = async (): Promise<[number, number] | undefined> =>
+    of((await waitingNow(engine.database.read)).tasks, 'screeningHit')
+  expect(await hits()).toEqual([2, 9])
+  await desk.decide(hitIds[0] ?? '', falsePositive)
+  expect(await hits()).toEqual([1, 6])
 })
 
 test('deliveries that have no workflow yet, and those that were given up', async () => {
@@ -112,7 +170,7 @@ test('the last reconciliation, when there was one', async () => {
 test('the statement has an index for every table that grows', async () => {
   const plan = await engine.database.within(async ({ read }) => {
     await read.raw('set local enable_seqscan = off')
-    return read.raw(`explain ${waitingStatement}`, [['in_review']])
+    return read.raw(`explain ${waitingStatement}`)
   })
   const text = JSON.stringify(plan)
   for (const table of [
@@ -120,10 +178,20 @@ test('the statement has an index for every table that grows', async () => {
     'kyc_cases',
     'credit_limit_requests',
     'account_applications',
+    'screening_hits',
+    'screenings',
+    'transaction_requests',
+    'payment_waits',
     'webhook_deliveries',
   ])
     expect(text).not.toContain(`Seq Scan on ${table}`)
-  expect(text).toContain('kyc_cases_bank_state')
-  expect(text).toContain('account_applications_waiting')
-  expect(text).toContain('webhook_deliveries_to_dispatch')
+  for (const index of [
+    'kyc_cases_open_by_age',
+    'kyc_cases_tasks',
+    'account_applications_waiting',
+    'screening_hits_of_bank',
+    'transaction_requests_waiting',
+    'webhook_deliveries_to_dispatch',
+  ])
+    expect(text).toContain(index)
 })

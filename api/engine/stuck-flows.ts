@@ -1,7 +1,7 @@
 /** What does not move, and why: for whoever runs the bank's processes. */
 import { z } from 'zod'
-import { stuckReasonKinds } from '../gateway/stuck-flows'
 import type { StuckFlow, StuckFlows } from '../gateway/stuck-flows'
+import { stuckReasonKinds } from '../gateway/stuck-reasons'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
 import type { Settings } from '../settings'
@@ -56,7 +56,7 @@ const replyOf = (
 })
 
 const common = { version: 'engine/v1', method: 'GET', tags: ['Health'], auth: 'user' } as const
-const what = `flows that wait longer than they should, whose steps fail and are tried again, or whose own code fails; with the reason in words and, where TEMPORAL_UI_URL is set, a link into the Temporal Web UI. At most ${mostLookedAt} running flows are looked at, overdue ones before all others: \`looked_at\` of \`running\`.`
+const what = `flows that wait longer than they should, whose steps fail and are tried again or have been paused, whose own code fails, or whose next step no worker takes; with the reason in words and, where TEMPORAL_UI_URL is set, a link into the Temporal Web UI. At most ${mostLookedAt} running flows are looked at, those first that Temporal knows to be stuck, then overdue ones: \`looked_at\` of \`running\`.`
 
 const getStuckFlowsAtBank = endpoint({
   ...common,

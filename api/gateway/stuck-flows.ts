@@ -4,15 +4,8 @@ import type { Client, WorkflowExecutionInfo } from '@temporalio/client'
 import type { temporal } from '@temporalio/proto'
 import { searchAttributes } from '../../workflows/contract'
 import { UnavailableError } from '../kernel/faults'
-
-export const stuckReasonKinds = ['overdue', 'retrying', 'failing'] as const
-
-/** overdue: it waits longer than it should. retrying: a step fails and is tried again. failing: the workflow's own code cannot go on. */
-export interface StuckReason {
-  readonly kind: (typeof stuckReasonKinds)[number]
-  /** A sentence without personal data. */
-  readonly text: string
-}
+import { obstaclesOf } from './stuck-reasons'
+import type { StuckReason } from './stuck-reasons'
 
 export interface StuckFlow {
   readonly workflowId: string
@@ -35,23 +28,16 @@ export interface StuckFlows {
 }
 
 export interface StuckFlowGateway {
-  /** Of one bank, or of all. Looks at the first `most` flows, those that are overdue before all others. Throws UnavailableError. */
+  /** Of one bank, or of all. Looks at `most` flows, those first that are known to be stuck or overdue. Throws UnavailableError. */
   stuckFlows(wanted: { bankId: string | undefined; most: number; now: Date }): Promise<StuckFlows>
 }
 
 /** How many are looked at side by side. */
 const abreast = 10
-/** A first try that fails is an everyday matter. */
-const leastAttempts = 2
-const longestText = 300
 
 const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
 
-type Pending = temporal.api.workflow.v1.IPendingActivityInfo
 type Execution = temporal.api.workflowservice.v1.IDescribeWorkflowExecutionResponse
-
-const retryingText = ({ activityType, attempt, lastFailure }: Pending): string =>
-  `${activityType?.name ?? 'A step'} is at its try number ${attempt ?? 0}. It failed with: ${(lastFailure?.message ?? 'a timeout').slice(0, longestText)}`
 
 const dueAtOf = (info: WorkflowExecutionInfo): Date | null =>
   info.typedSearchAttributes.get(searchAttributes.dueAt) ?? null
@@ -59,19 +45,10 @@ const dueAtOf = (info: WorkflowExecutionInfo): Date | null =>
 /** Why it does not move, as far as can be seen; empty where it does. */
 function reasonsOf(info: WorkflowExecutionInfo, raw: Execution, now: Date): readonly StuckReason[] {
   const dueAt = dueAtOf(info)
+  const obstacles = obstaclesOf(raw, now)
+  if (dueAt === null || dueAt >= now) return obstacles
   const waitingFor = info.typedSearchAttributes.get(searchAttributes.waitingFor) ?? 'its next step'
-  const task = raw.pendingWorkflowTask
-  return [
-    ...(dueAt !== null && dueAt < now
-      ? [{ kind: 'overdue' as const, text: `It should have gone on by ${dueAt.toISOString()}: ${waitingFor}` }]
-      : []),
-    ...((task?.attempt ?? 0) >= leastAttempts
-      ? [{ kind: 'failing' as const, text: `The workflow's own code fails, at its try number ${task?.attempt ?? 0}.` }]
-      : []),
-    ...(raw.pendingActivities ?? [])
-      .filter(({ attempt }) => (attempt ?? 0) >= leastAttempts)
-      .map((pending) => ({ kind: 'retrying' as const, text: retryingText(pending) })),
-  ]
+  return [{ kind: 'overdue', text: `It should have gone on by ${dueAt.toISOString()}: ${waitingFor}` }, ...obstacles]
 }
 
 const flowOf = (info: WorkflowExecutionInfo, reasons: readonly StuckReason[]): StuckFlow => {
@@ -115,14 +92,27 @@ export function stuckFlowVerbs(
       throw error
     }
   }
+  /** Whether the server itself notes in a search attribute which workflows cannot go on (from 1.30 on, unless it is switched off). */
+  const reportsProblems = async (): Promise<boolean> => {
+    const { namespaceInfo } = await client.workflowService.describeNamespace({ namespace: client.options.namespace })
+    return namespaceInfo?.capabilities?.reportedProblemsSearchAttribute === true
+  }
   const lookAll = async ({ bankId, most, now }: Parameters<StuckFlowGateway['stuckFlows']>[0]): Promise<StuckFlows> => {
     const of = bankId === undefined ? '' : ` AND BankId = ${quoted(bankId)}`
     const running = `ExecutionStatus = 'Running' AND TaskQueue = ${quoted(taskQueue)}${of}`
     const found = new Map<string, WorkflowExecutionInfo>()
-    await collect(`${running} AND DueAt < '${now.toISOString()}'`, found, most)
-    // What waits for nobody should be at work; what waits for somebody comes last.
-    await collect(`${running} AND WaitingFor IS NULL`, found, most)
-    await collect(running, found, most)
+    const overdue = ` AND DueAt < '${now.toISOString()}'`
+    // What the server itself knows to be stuck comes first, however many others run. People are late every day: half of the places
+    // are kept from them for what waits for nobody, and so should be at work. What waits for somebody comes last.
+    const sources: readonly (readonly [where: string, upTo: number])[] = [
+      ...((await reportsProblems()) ? [[' AND TemporalReportedProblems IS NOT NULL', most] as const] : []),
+      [' AND TemporalPauseInfo IS NOT NULL', most],
+      [overdue, Math.ceil(most / 2)],
+      [' AND WaitingFor IS NULL', most],
+      [overdue, most],
+      ['', most],
+    ]
+    for (const [where, upTo] of sources) await collect(`${running}${where}`, found, upTo)
     const { count } = await client.workflow.count(running)
     const listed = [...found.values()]
     const flows: StuckFlow[] = []

@@ -14,7 +14,7 @@ import { inPlainWords } from '../parts/words'
 
 type Flow = z.output<typeof StuckFlowsReply>['flows'][number]
 
-const colors = { overdue: 'orange', retrying: 'red', failing: 'red' } as const
+const colors = { overdue: 'orange', retrying: 'red', failing: 'red', paused: 'orange', unattended: 'red' } as const
 
 function Reasons({ reasons }: Pick<Flow, 'reasons'>): ReactElement {
   return (
@@ -74,10 +74,16 @@ export function StuckFlows(): ReactElement {
           looked at and {stuck.data.running} that run {isEverywhere ? 'on this instance' : 'at this bank'}.
         </p>
       )}
-      {stuck.isSuccess && flows.length === 0 ? <Nothing>Everything moves.</Nothing> : null}
+      {stuck.data !== undefined && flows.length === 0 ? (
+        <Nothing>
+          {stuck.data.looked_at < stuck.data.running
+            ? 'Nothing stands still among those that were looked at.'
+            : 'Everything moves.'}
+        </Nothing>
+      ) : null}
       {flows.length === 0 ? null : (
         <DataTable
-          caption="Flows that wait longer than they should, or whose steps fail."
+          caption="Flows that wait longer than they should, fail, are paused, or that no worker takes on."
           rows={flows}
           keyOf={({ run_id: id }) => id}
           columns={[

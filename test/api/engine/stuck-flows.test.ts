@@ -1,11 +1,18 @@
 /** Flows that do not move are listed with the reason in words; those that do are not. */
-import { searchAttributes } from '../../../workflows/contract'
+import { NativeConnection, Worker } from '@temporalio/worker'
+import { stuckFlowVerbs } from '../../../api/gateway/stuck-flows'
+import type { StuckFlows } from '../../../api/gateway/stuck-flows'
+import { transactionRequestId } from '../../../domain/ids'
+import { workflowBundle } from '../../../workers/bundle'
+import { searchAttributes, transactionRequestWorkflow } from '../../../workflows/contract'
+import { datedInput, gatewayOf } from '../../support/dated-payments'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
 import { openDesk } from '../../support/onboarding'
 import { createPayingPair, pay } from '../../support/payments'
 import { call, createBank, createPerson } from '../../support/people'
 import type { Person, Reply } from '../../support/people'
+import { quietRuntime } from '../../support/runtime'
 import { waitFor } from '../../support/wait'
 
 interface Stuck {
@@ -103,6 +110,98 @@ test('a flow whose own code cannot go on is told as such', async () => {
   await handle.terminate('seen')
   const text = expect.stringMatching(/^The workflow's own code fails, at its try number \d+\.$/) as string
   expect(body.flows).toMatchObject([{ workflow_id: handle.workflowId, reasons: [{ kind: 'failing', text }] }])
+})
+
+test('a step that somebody has paused is told with who it was, and before whatever else runs', async () => {
+  const pair = await createPayingPair(engine)
+  const { body: request } = await pay(engine, pair, { amount: '1500.00' })
+  const workflowId = transactionRequestId(request.id)
+  const { pendingActivities } = await waitFor(
+    async () => (await engine.client.workflow.getHandle(workflowId).describe()).raw,
+    ({ pendingActivities: pending }) => (pending?.[0]?.attempt ?? 0) > 1,
+  )
+  const { namespace } = engine.config.temporal
+  const activity = { namespace, execution: { workflowId }, id: pendingActivities?.[0]?.activityId ?? '' }
+  await engine.client.workflowService.pauseActivity({ ...activity, identity: 'anna', reason: 'looking at it' })
+  // What was started later is listed before it.
+  await pay(engine, pair, { amount: '1600.00' })
+  const { flows } = await waitFor(
+    () => gatewayOf(engine).stuckFlows({ bankId: pair.bankId, most: 1, now: new Date() }),
+    ({ flows: [first], running }) => running === 2 && first?.workflowId === workflowId,
+  )
+  const text = expect.stringMatching(
+    /^deliverCode was paused at 2\S+Z by anna.*, and waits to be unpaused\. It failed with: .*ECONNREFUSED/,
+  ) as string
+  expect(flows.map(({ reasons }) => reasons)).toEqual([[{ kind: 'paused', text }]])
+  const { body } = await atBank(await operatorOf(pair.bankId), pair.bankId)
+  expect(body.flows.find(({ workflow_id: id }) => id === workflowId)?.reasons).toEqual([{ kind: 'paused', text }])
+  await engine.client.workflowService.unpauseActivity(activity)
+})
+
+describe('where no worker takes what is to be done', () => {
+  /** What is seen of a task queue of its own when so many milliseconds have passed. */
+  const seenAfter = (taskQueue: string, bankId: string, ms: number): Promise<StuckFlows> =>
+    stuckFlowVerbs(engine.client, { taskQueue, timeoutMs: 10_000 }).stuckFlows({
+      bankId,
+      most: 200,
+      now: new Date(Date.now() + ms),
+    })
+
+  test('a flow says so of its next step, after a minute, and which build it is pinned to', async () => {
+    const bankId = await createBank(engine)
+    const taskQueue = `${engine.config.temporal.taskQueue}-nobody`
+    const handle = await engine.client.workflow.start('ofNobody', {
+      workflowId: `nobody/${bankId}`,
+      taskQueue,
+      versioningOverride: { pinnedTo: { deploymentName: 'obp-engine', buildId: 'gone' } },
+      typedSearchAttributes: [{ key: searchAttributes.bankId, value: bankId }],
+    })
+    const { flows } = await waitFor(
+      () => seenAfter(taskQueue, bankId, 61_000),
+      ({ lookedAt }) => lookedAt === 1,
+    )
+    expect((await seenAfter(taskQueue, bankId, 30_000)).flows).toEqual([])
+    await handle.terminate('seen')
+    const text = expect.stringMatching(
+      /^No worker has taken its next step since 2\S+Z\. It is pinned to build gone\.$/,
+    ) as string
+    expect(flows).toMatchObject([{ workflowId: handle.workflowId, reasons: [{ kind: 'unattended', text }] }])
+  })
+
+  test('a flow says so of the step that it waits for', async () => {
+    quietRuntime()
+    const { address, namespace, taskQueue: own } = engine.config.temporal
+    const taskQueue = `${own}-thinks-only`
+    const connection = await NativeConnection.connect({ address })
+    // It decides, and carries nothing out.
+    const worker = await Worker.create({
+      ...{ connection, namespace, taskQueue, dataConverter: engine.dataConverter },
+      workflowBundle: await workflowBundle(),
+    })
+    const pair = await createPayingPair(engine)
+    const input = await datedInput(engine, pair, { timing: {}, challenged: true })
+    const reasons = await worker.runUntil(async () => {
+      const handle = await engine.client.workflow.start(transactionRequestWorkflow, {
+        workflowId: transactionRequestId(input.request.requestId),
+        taskQueue,
+        args: [input],
+        typedSearchAttributes: [{ key: searchAttributes.bankId, value: pair.bankId }],
+      })
+      await waitFor(
+        async () => (await handle.describe()).raw.pendingActivities?.length,
+        (pending) => pending === 1,
+      )
+      const { flows } = await waitFor(
+        () => seenAfter(taskQueue, pair.bankId, 61_000),
+        ({ lookedAt }) => lookedAt === 1,
+      )
+      await handle.terminate('seen')
+      return flows.flatMap((flow) => flow.reasons)
+    })
+    await connection.close()
+    const text = expect.stringMatching(/^No worker has taken \w+ since 2\S+Z\.$/) as string
+    expect(reasons).toEqual([{ kind: 'unattended', text }])
+  })
 })
 
 test('it takes the role; that of one bank shows nothing of another, and not the whole instance', async () => {

@@ -1,0 +1,102 @@
+/** Why a running flow does not move, in words: what Temporal says of its next step and of the steps that it waits for. */
+import { optionalTsToDate } from '@temporalio/common/lib/time'
+import { temporal } from '@temporalio/proto'
+
+export const stuckReasonKinds = ['overdue', 'retrying', 'failing', 'paused', 'unattended'] as const
+
+/**
+ * overdue: it waits longer than it should. retrying: a step fails and is tried again. failing: the workflow's own code cannot go
+ * on. paused: somebody has stopped a step, and nobody has let it go on. unattended: no worker takes what is to be done next.
+ */
+export interface StuckReason {
+  readonly kind: (typeof stuckReasonKinds)[number]
+  /** Sentences without data of customers; moments in them are ISO 8601. */
+  readonly text: string
+}
+
+type Execution = temporal.api.workflowservice.v1.IDescribeWorkflowExecutionResponse
+type Activity = temporal.api.workflow.v1.IPendingActivityInfo
+
+/** A first try that fails is an everyday matter. */
+const leastAttempts = 2
+/** For so long work may lie there while workers are replaced; a sticky task is given to another worker after ten seconds. */
+const unattendedAfterMs = 60_000
+const longestText = 300
+
+const { PENDING_ACTIVITY_STATE_SCHEDULED } = temporal.api.enums.v1.PendingActivityState
+const { PENDING_WORKFLOW_TASK_STATE_SCHEDULED } = temporal.api.enums.v1.PendingWorkflowTaskState
+const { VERSIONING_BEHAVIOR_PINNED } = temporal.api.enums.v1.VersioningBehavior
+
+const nameOf = ({ activityType }: Activity): string => activityType?.name ?? 'A step'
+
+const failureOf = ({ lastFailure }: Activity): string =>
+  `It failed with: ${(lastFailure?.message ?? 'a timeout').slice(0, longestText)}`
+
+/** A pinned flow waits for workers of its build, whoever else is there. */
+function neededBuild({ workflowExecutionInfo }: Execution): string {
+  const { behavior, deploymentVersion, versioningOverride } = workflowExecutionInfo?.versioningInfo ?? {}
+  const override = versioningOverride?.pinned?.version
+  if (behavior !== VERSIONING_BEHAVIOR_PINNED && !override) return ''
+  const buildId = override?.buildId ?? deploymentVersion?.buildId
+  return buildId ? ` It is pinned to build ${buildId}.` : ''
+}
+
+/** Since when it has been lying there; undefined where that is not long. */
+function unattendedSince(scheduledTime: Activity['scheduledTime'], now: Date): string | undefined {
+  const scheduled = optionalTsToDate(scheduledTime)
+  return scheduled !== undefined && now.getTime() - scheduled.getTime() > unattendedAfterMs
+    ? scheduled.toISOString()
+    : undefined
+}
+
+function pausedText(activity: Activity): string {
+  const { pauseTime, manual, rule } = activity.pauseInfo ?? {}
+  const { identity, reason } = manual ?? rule ?? {}
+  const since = optionalTsToDate(pauseTime)
+  const by = `${identity ? ` by ${identity}` : ''}${reason ? ` (${reason})` : ''}`.slice(0, longestText)
+  const failure = activity.lastFailure ? ` ${failureOf(activity)}` : ''
+  return `${nameOf(activity)} was paused${since ? ` at ${since.toISOString()}` : ''}${by}, and waits to be unpaused.${failure}`
+}
+
+function reasonsOfActivity(activity: Activity, build: string, now: Date): readonly StuckReason[] {
+  if (activity.paused) return [{ kind: 'paused', text: pausedText(activity) }]
+  const attempt = activity.attempt ?? 0
+  const since =
+    activity.state === PENDING_ACTIVITY_STATE_SCHEDULED ? unattendedSince(activity.scheduledTime, now) : undefined
+  return [
+    ...(attempt >= leastAttempts
+      ? [
+          {
+            kind: 'retrying' as const,
+            text: `${nameOf(activity)} is at its try number ${attempt}. ${failureOf(activity)}`,
+          },
+        ]
+      : []),
+    ...(since === undefined
+      ? []
+      : [{ kind: 'unattended' as const, text: `No worker has taken ${nameOf(activity)} since ${since}.${build}` }]),
+  ]
+}
+
+function reasonsOfTask(task: Execution['pendingWorkflowTask'], build: string, now: Date): readonly StuckReason[] {
+  const attempt = task?.attempt ?? 0
+  const since =
+    task?.state === PENDING_WORKFLOW_TASK_STATE_SCHEDULED ? unattendedSince(task.scheduledTime, now) : undefined
+  return [
+    ...(attempt >= leastAttempts
+      ? [{ kind: 'failing' as const, text: `The workflow's own code fails, at its try number ${attempt}.` }]
+      : []),
+    ...(since === undefined
+      ? []
+      : [{ kind: 'unattended' as const, text: `No worker has taken its next step since ${since}.${build}` }]),
+  ]
+}
+
+/** What keeps the flow from its next step, as far as Temporal can see it; empty where it waits for people or time, or moves. */
+export function obstaclesOf(execution: Execution, now: Date): readonly StuckReason[] {
+  const build = neededBuild(execution)
+  return [
+    ...reasonsOfTask(execution.pendingWorkflowTask, build, now),
+    ...(execution.pendingActivities ?? []).flatMap((activity) => reasonsOfActivity(activity, build, now)),
+  ]
+}

@@ -89,6 +89,8 @@ test('one scrape of the API has its requests, its pools and what waits in the in
   expect(text).toMatch(/^obp_database_connections\{pool="main",state="idle"\} [1-9]/m)
   expect(text).toMatch(/^obp_waiting_known 1$/m)
   expect(text).toMatch(/^obp_webhook_deliveries_oldest_seconds\{kind="queued"\} 0$/m)
+  expect(text).toMatch(/^obp_tasks_oldest_seconds\{kind="review"\} 0$/m)
+  expect(text).toMatch(/^obp_payments_oldest_seconds\{reason="day"\} 0$/m)
   expect(text).not.toContain(bankId)
 })
 

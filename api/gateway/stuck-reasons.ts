@@ -21,7 +21,9 @@ type Activity = temporal.api.workflow.v1.IPendingActivityInfo
 const leastAttempts = 2
 /** For so long work may lie there while workers are replaced; a sticky task is given to another worker after ten seconds. */
 const unattendedAfterMs = 60_000
-const longestText = 300
+/** How much of a failure is shown: what was tried stands at its beginning, an SQL statement for example, and the reason at its end. */
+const [longestBeginning, longestEnd] = [100, 200]
+const longestPause = 300
 
 const { PENDING_ACTIVITY_STATE_SCHEDULED } = temporal.api.enums.v1.PendingActivityState
 const { PENDING_WORKFLOW_TASK_STATE_SCHEDULED } = temporal.api.enums.v1.PendingWorkflowTaskState
@@ -29,8 +31,11 @@ const { VERSIONING_BEHAVIOR_PINNED } = temporal.api.enums.v1.VersioningBehavior
 
 const nameOf = ({ activityType }: Activity): string => activityType?.name ?? 'A step'
 
-const failureOf = ({ lastFailure }: Activity): string =>
-  `It failed with: ${(lastFailure?.message ?? 'a timeout').slice(0, longestText)}`
+function failureOf({ lastFailure }: Activity): string {
+  const message = (lastFailure?.message ?? 'a timeout').replace(/\s+/g, ' ').trim()
+  const isShort = message.length <= longestBeginning + longestEnd
+  return `It failed with: ${isShort ? message : `${message.slice(0, longestBeginning)} … ${message.slice(-longestEnd)}`}`
+}
 
 /** A pinned flow waits for workers of its build, whoever else is there. */
 function neededBuild({ workflowExecutionInfo }: Execution): string {
@@ -53,7 +58,7 @@ function pausedText(activity: Activity): string {
   const { pauseTime, manual, rule } = activity.pauseInfo ?? {}
   const { identity, reason } = manual ?? rule ?? {}
   const since = optionalTsToDate(pauseTime)
-  const by = `${identity ? ` by ${identity}` : ''}${reason ? ` (${reason})` : ''}`.slice(0, longestText)
+  const by = `${identity ? ` by ${identity}` : ''}${reason ? ` (${reason})` : ''}`.slice(0, longestPause)
   const failure = activity.lastFailure ? ` ${failureOf(activity)}` : ''
   return `${nameOf(activity)} was paused${since ? ` at ${since.toISOString()}` : ''}${by}, and waits to be unpaused.${failure}`
 }

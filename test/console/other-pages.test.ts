@@ -1,5 +1,6 @@
 /** The pages of the console beside onboarding: payments, webhooks, accounts, stuck flows, numbers. */
 import type { Browser } from 'playwright-core'
+import { transactionRequestId } from '../../domain/ids'
 import { lookAt, openBrowser, visit } from '../support/browser'
 import type { ConsoleVisit } from '../support/browser'
 import { waitingForTwo } from '../support/challenges'
@@ -163,6 +164,34 @@ test('a flow that waits too long is shown with the reason, and where to look', a
   )
   expect(await lookAt(visited, 'stuck')).toEqual([])
   expect(visited.complaints).toEqual([])
+})
+
+test('a step that somebody has paused is shown with who it was', async () => {
+  const { body } = await pay(engine, shared, { amount: '1300.00' })
+  const handle = engine.client.workflow.getHandle(transactionRequestId(body.id))
+  await engine.database.writeAtOnce.raw(
+    `alter table transaction_requests add constraint bad_row check (request_id <> '${body.id}' or status = 'INITIATED')`,
+  )
+  await handle.cancel()
+  const { pendingActivities } = await waitFor(
+    async () => (await handle.describe()).raw,
+    ({ pendingActivities: pending }) => (pending?.[0]?.attempt ?? 0) > 1,
+  )
+  const activity = {
+    namespace: engine.config.temporal.namespace,
+    execution: { workflowId: handle.workflowId },
+    id: pendingActivities?.[0]?.activityId ?? '',
+  }
+  await engine.client.workflowService.pauseActivity({ ...activity, identity: 'anna' })
+  const visited = await open('/stuck', ['CanGetStuckFlowsAtOneBank'])
+  const row = visited.page.locator('tr', { hasText: handle.workflowId })
+  await row.getByText('Paused').waitFor()
+  await row.getByText(/ was paused at .* by anna, and waits to be unpaused\. It failed with: .*bad_row/).waitFor()
+  expect(await lookAt(visited, 'stuck-paused')).toEqual([])
+  expect(visited.complaints).toEqual([])
+  await engine.database.writeAtOnce.raw('alter table transaction_requests drop constraint bad_row')
+  await engine.client.workflowService.unpauseActivity({ ...activity, resetAttempts: true })
+  expect(await handle.result()).toBe('FAILED')
 })
 
 test('the numbers of the bank are charts with tables', async () => {

@@ -5,6 +5,7 @@ import { chmod, copyFile, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
+import type { Metafile } from 'esbuild'
 
 const project = path.resolve(__dirname, '..')
 const sources = path.join(project, 'console')
@@ -66,6 +67,16 @@ async function putInPlace(folder: string, target: string, stamp: string): Promis
   }
 }
 
+/** All files that a file needs before it can run, however far down. */
+function importsOf(file: string, metafile: Metafile, found = new Set<string>()): readonly string[] {
+  for (const { path: imported, kind } of metafile.outputs[file]?.imports ?? []) {
+    if (kind !== 'import-statement' || found.has(imported)) continue
+    found.add(imported)
+    importsOf(imported, metafile, found)
+  }
+  return [...found]
+}
+
 async function bundle(folder: string): Promise<void> {
   // Needed by whoever builds only: a process that serves what is built has no bundler.
   const { build } = await import('esbuild')
@@ -97,9 +108,14 @@ async function bundle(folder: string): Promise<void> {
   const entry = Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint === 'console/main.tsx')
   if (entry === undefined) throw new Error('the bundler has made nothing of console/main.tsx')
   const [script, { cssBundle }] = entry
+  // What the script imports is fetched beside it, not after it.
+  const preloads = importsOf(script, metafile).map(
+    (file) => `<link rel="modulepreload" href="/console/assets/${path.basename(file)}" />`,
+  )
   const html = readFileSync(path.join(sources, 'index.html'), 'utf8')
     .replace('STYLES', path.basename(cssBundle ?? ''))
     .replace('SCRIPT', path.basename(script))
+    .replace('<!-- PRELOADS -->', preloads.join('\n    '))
   await writeFile(path.join(folder, 'index.html'), html)
   await copyFile(path.join(sources, 'icon.svg'), path.join(folder, 'icon.svg'))
 }

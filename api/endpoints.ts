@@ -41,6 +41,7 @@ import { paymentBlockEndpoints } from './engine/payment-blocks'
 import { accountFreezeEndpoints } from './engine/account-freezes'
 import { paymentCalendarEndpoints } from './engine/payment-calendars'
 import { standingOrderEndpoints } from './engine/standing-orders'
+import { standingOrderListEndpoints } from './engine/standing-orders-of-banks'
 import { crmEventKeepingEndpoints } from './engine/crm-events'
 import { customerFileEndpoints } from './engine/customer-files'
 import { customerTimelineEndpoints } from './engine/customer-timeline'
@@ -211,6 +212,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...accountFreezeEndpoints,
   ...paymentCalendarEndpoints,
   ...standingOrderEndpoints,
+  ...standingOrderListEndpoints,
   ...authenticatorAppEndpoints,
   ...transactionRequestReadEndpoints,
   ...olderTransactionRequestEndpoints,

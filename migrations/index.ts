@@ -62,6 +62,7 @@ import * as indexWaitingRequests from './20261129210000_index_waiting_requests'
 import * as createLockAccounts from './20261129226000_create_lock_accounts'
 import * as createCallLimits from './20261129226100_create_call_limits'
 import * as keepStateSince from './20261129227000_keep_state_since'
+import * as indexStandingOrdersOfBanks from './20261129237000_index_standing_orders_of_banks'
 import * as createCustomerFacts from './20261129223000_create_customer_facts'
 import * as keepEngineChecks from './20261129223010_keep_engine_checks'
 import * as createCheckProviders from './20261129222000_create_check_providers'
@@ -153,4 +154,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261129226000_create_lock_accounts', ...createLockAccounts },
   { name: '20261129226100_create_call_limits', ...createCallLimits },
   { name: '20261129227000_keep_state_since', ...keepStateSince },
+  { name: '20261129237000_index_standing_orders_of_banks', ...indexStandingOrdersOfBanks },
 ]

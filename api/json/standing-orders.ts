@@ -1,8 +1,8 @@
 /** Standing orders on the wire of our own API. */
 import { z } from 'zod'
-import type { StandingOrderRow, StandingPaymentRow } from '../../db/read/standing-orders'
+import type { StandingOrderAtBankRow, StandingOrderRow, StandingPaymentRow } from '../../db/read/standing-orders'
 import { dayOf } from '../../domain/payments/days'
-import { frequencies, standingOrderStatuses } from '../../domain/payments/standing-order'
+import { frequencies, nextDueDay, standingOrderStatuses } from '../../domain/payments/standing-order'
 import { PostSepa, PostToCounterparty } from './counterparty-payments'
 import { PostToAccount, TransactionRequest400 } from './transaction-requests'
 import { filledText, text } from './wire'
@@ -62,6 +62,26 @@ const StandingOrder = z.object({
 })
 export const StandingOrders = z.object({ standing_orders: z.array(StandingOrder) })
 
+/** As the staff of the bank see it: from which account, when it pays next and what became of its last payment. */
+export const StandingOrderAtBank = StandingOrder.extend({
+  from: z.object({ bank_id: z.string(), account_id: z.string() }),
+  created_by_username: z.string(),
+  next_due_day: z.string().nullable(),
+  last_payment: z
+    .object({
+      number: z.int(),
+      due_day: z.string(),
+      transaction_request_id: z.string(),
+      status: z.string().nullable(),
+      reason: z.string(),
+    })
+    .nullable(),
+})
+export const StandingOrdersAtBank = z.object({
+  standing_orders: z.array(StandingOrderAtBank),
+  next: z.string().nullable(),
+})
+
 /** A new one, with the request of its first payment: who answers its challenges confirms the whole order. */
 export const CreatedStandingOrder = StandingOrder.extend({ first_transaction_request: TransactionRequest400 })
 
@@ -109,4 +129,21 @@ export const withPaymentsJson = (
     reason: payment.reason,
     transaction_id: payment.transactionId,
   })),
+})
+
+export const standingOrderAtBankJson = (
+  row: StandingOrderAtBankRow,
+  bankId: string,
+): z.input<typeof StandingOrderAtBank> => ({
+  ...standingOrderJson(row),
+  from: { bank_id: bankId, account_id: row.accountId },
+  created_by_username: row.initiatorName,
+  next_due_day: row.endedAt === null ? (nextDueDay(row, row.newest) ?? null) : null,
+  last_payment: row.lastOver && {
+    number: row.lastOver.number,
+    due_day: row.lastOver.dueDay,
+    transaction_request_id: row.lastOver.requestId,
+    status: row.lastOver.status,
+    reason: row.lastOver.reason,
+  },
 })

@@ -1,6 +1,6 @@
 /** Reads standing orders of an account, and what became of each of their payments. */
 import { isUuid } from '../../domain/ids'
-import type { Frequency, StandingOrderStatus } from '../../domain/payments/standing-order'
+import type { Frequency, NewestPayment, StandingOrderStatus } from '../../domain/payments/standing-order'
 import type { Reader } from '../connection'
 
 export interface StandingOrderRow {
@@ -73,3 +73,58 @@ export const standingPaymentsOf = (read: Reader, standingOrderId: string): Promi
      where p.standing_order_id = ? order by p.number desc limit 1000`,
     [standingOrderId],
   )
+
+export interface StandingOrderAtBankRow extends StandingOrderRow {
+  readonly accountId: string
+  readonly initiatorName: string
+  readonly newest: NewestPayment | null
+  /** The newest of its payments that is over. */
+  readonly lastOver: Omit<StandingPaymentRow, 'transactionId'> | null
+  /** Microseconds since 1970: where the list goes on after this order. */
+  readonly position: bigint
+}
+
+export interface StandingOrderPage {
+  readonly bankId: string
+  readonly status: StandingOrderStatus | undefined
+  readonly after: { readonly position: bigint; readonly id: string } | undefined
+  readonly limit: number
+}
+
+const isOver = `(p.refusal is not null or coalesce(r.status in ('COMPLETED', 'FAILED', 'REJECTED', 'CANCELLED'), false))`
+
+/** Of an order's payments the newest one for which `condition` holds, as JSON of these members. */
+const newestPayment = (members: string, condition: string): string =>
+  `(select jsonb_build_object('number', p.number, 'dueDay', p.due_day::text, ${members})
+    from standing_order_payments p left join transaction_requests r using (request_id)
+    where p.standing_order_id = standing_orders.standing_order_id and ${condition} order by p.number desc limit 1)`
+
+const outcome = `'requestId', p.request_id, 'status', r.status, 'reason', coalesce(p.refusal, r.end_reason, '')`
+
+/** A page of the orders of the bank, newest first, each with where its payments stand. */
+export function standingOrdersAtBank(
+  read: Reader,
+  { bankId, status, after, limit }: StandingOrderPage,
+): Promise<StandingOrderAtBankRow[]> {
+  // Only what is asked for is in the statement: each of the two lists has an index of its own.
+  const filters = [
+    ...(status === undefined ? [] : [{ text: 'status = ?', values: [status] }]),
+    ...(after === undefined
+      ? []
+      : [
+          {
+            text: `(created_at, standing_order_id) < (timestamptz 'epoch' + ? * interval '1 microsecond', ?::uuid)`,
+            values: [after.position, after.id],
+          },
+        ]),
+  ]
+  return read.raw<StandingOrderAtBankRow>(
+    `select ${columns}, (select account_id from accounts where accounts.account_key = standing_orders.account_key) as "accountId",
+       (select username from users where user_id = initiator_id) as "initiatorName",
+       ${newestPayment(`'isOver', ${isOver}`, 'true')} as newest, ${newestPayment(outcome, isOver)} as "lastOver",
+       (extract(epoch from created_at) * 1000000)::bigint as position
+     from standing_orders where ${['bank_id = ?', ...filters.map(({ text }) => text)].join(' and ')}
+     order by created_at desc, standing_order_id desc limit ?`,
+    [bankId, ...filters.flatMap(({ values }) => values), limit],
+  )
+}

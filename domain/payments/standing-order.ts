@@ -36,3 +36,16 @@ export function dueDay(rhythm: Rhythm, number: number): string | undefined {
   const day = dayOfNumber(rhythm, number)
   return rhythm.lastDay !== null && day > rhythm.lastDay ? undefined : day
 }
+
+/** The newest payment of an order; over: it was made, or it will not be. */
+export interface NewestPayment {
+  readonly number: number
+  readonly dueDay: string
+  readonly isOver: boolean
+}
+
+/** The day on which the next payment of an order that has not ended is due; undefined: there is none any more. */
+export function nextDueDay(rhythm: Rhythm, newest: NewestPayment | null): string | undefined {
+  if (newest === null) return dueDay(rhythm, 1)
+  return newest.isOver ? dueDay(rhythm, newest.number + 1) : newest.dueDay
+}

@@ -1,7 +1,7 @@
 /** On which days the payments of a standing order are due. */
 import fc from 'fast-check'
 import { daysAfter } from '../../../domain/payments/days'
-import { dueDay, frequencies } from '../../../domain/payments/standing-order'
+import { dueDay, frequencies, nextDueDay } from '../../../domain/payments/standing-order'
 import type { Frequency, Rhythm } from '../../../domain/payments/standing-order'
 
 const rhythm = (firstDay: string, frequency: Frequency, more: Partial<Rhythm> = {}): Rhythm => ({
@@ -34,6 +34,17 @@ test('it ends after its payments, or on its last day, whichever comes first', ()
   expect(daysOf(rhythm('2027-01-01', 'MNTH', { payments: 2 }), 3)[2]).toBeUndefined()
   const until = rhythm('2027-01-01', 'MNTH', { lastDay: '2027-02-01', payments: 9 })
   expect(daysOf(until, 3)).toEqual(['2027-01-01', '2027-02-01', undefined])
+})
+
+test('next comes the payment that is not over, or else the one after it, as long as there is one', () => {
+  const given = rhythm('2027-01-31', 'MNTH', { payments: 2 })
+  const newest = (number: number, dueOn: string, isOver: boolean) =>
+    nextDueDay(given, { number, dueDay: dueOn, isOver })
+  expect(nextDueDay(given, null)).toBe('2027-01-31')
+  expect(newest(1, '2027-01-31', false)).toBe('2027-01-31')
+  expect(newest(1, '2027-01-31', true)).toBe('2027-02-28')
+  expect(newest(2, '2027-02-28', false)).toBe('2027-02-28')
+  expect(newest(2, '2027-02-28', true)).toBeUndefined()
 })
 
 const days = fc.integer({ min: 0, max: 36_500 }).map((count) => daysAfter('2000-01-01', count))

@@ -3,6 +3,7 @@ import { ActionIcon, Button, NativeSelect, useComputedColorScheme, useMantineCol
 import { useEffect, useRef } from 'react'
 import type { ReactElement, ReactNode, RefObject } from 'react'
 import { Link, useLocation } from 'wouter'
+import { useTaskCounts } from './calls/counts'
 import { send, token } from './calls/http'
 import { useSession } from './calls/session'
 import type { Session } from './calls/session'
@@ -73,6 +74,7 @@ export function Frame({
 }): ReactElement {
   const session = useSession()
   const [location] = useLocation()
+  const openHits = useTaskCounts()?.open_screening_hits?.number ?? 0
   const open = places.filter(({ isOpenTo }) => isOpenTo(session))
   const isAt = (path: string): boolean => (path === '/' ? location === '/' : location.startsWith(path))
   // A case opens from the inbox, too.
@@ -105,6 +107,7 @@ export function Frame({
         {open.map(({ path, name }) => (
           <Link key={path} href={path} aria-current={isAt(path) ? 'page' : undefined}>
             {name}
+            {path === '/screening' && openHits > 0 ? ` (${openHits} open)` : null}
           </Link>
         ))}
       </nav>

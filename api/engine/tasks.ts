@@ -1,4 +1,5 @@
 /** The inbox of the staff: what waits for them at a bank, and who has taken what. */
+import { openHits } from '../../db/read/screenings'
 import { inboxKinds, inboxStamp, taskById, taskCounts, tasksPage } from '../../db/read/tasks'
 import type { InboxKind, TaskPage, TaskRow } from '../../db/read/tasks'
 import { claimTask, unclaimTask } from '../../db/write/task-claims'
@@ -7,7 +8,7 @@ import { levelsUpTo, roleOfLevel } from '../../domain/kyc/level'
 import { taskKinds } from '../../domain/kyc/task'
 import type { Role } from '../access/roles'
 import { PutAssignee } from '../json/engine'
-import { Task, taskCountJson, TaskCounts, taskJson, Tasks } from '../json/tasks'
+import { Task, TaskCounts, taskCountsJson, taskJson, Tasks } from '../json/tasks'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint, Caller } from '../kernel/endpoint'
 import type { Handles, WaitingHandles } from '../kernel/handles'
@@ -16,6 +17,7 @@ import { limitOf, positionIn, positionText } from './cursor'
 import { decidingRoles, holdsOneOf, levelAt, namesCustomers } from './onboarding-standing'
 
 const requestRoles = ['CanUpdateCustomerCreditLimit', 'CanUpdateAccountApplications'] as const satisfies readonly Role[]
+const hitRoles = ['CanGetScreeningHits', 'CanDecideScreeningHit'] as const satisfies readonly Role[]
 const inboxRoles = [...decidingRoles, ...requestRoles] as const
 
 const common = { version: 'engine/v1', tags: ['Onboarding'], auth: 'user', needs: ['bank'], roles: inboxRoles } as const
@@ -96,12 +98,17 @@ const getTaskCounts = endpoint({
   path: '/banks/BANK_ID/task-counts',
   summary: 'Get Task Counts',
   description:
-    'How much waits for the caller at the bank, by kind and role: all of it, what nobody has taken, what the caller has, and what is overdue.',
+    'How much waits for the caller at the bank, by kind and role: all of it, what nobody has taken, what the caller has, and what is overdue. For those who decide on cases or on hits also how many screening hits are open at the bank, and how many of them are of customers without an open case, such as those who were accepted: for these there is no task.',
   reply: [200, TaskCounts],
   errors: [],
   handle: async ({ bank: { bankId }, caller }, { read }) => {
     const filter = { bankId, roles: rolesOf(caller, bankId), kind: undefined, assigneeUserId: undefined }
-    return { counts: (await taskCounts(read, filter, caller.userId)).map(taskCountJson) }
+    const seesHits = [...decidingRoles, ...hitRoles].some((role) => caller.has(role, bankId))
+    const [counts, hits] = await Promise.all([
+      taskCounts(read, filter, caller.userId),
+      seesHits ? openHits(read, bankId) : undefined,
+    ])
+    return taskCountsJson(counts, hits)
   },
 })
 

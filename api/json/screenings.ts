@@ -45,6 +45,7 @@ export const ScreeningHit = z.object({
   found_at: z.string(),
   status: z.enum(hitStatuses),
   decided_by_user_id: z.string().nullable(),
+  decided_by_username: z.string().nullable(),
   decided_at: z.string().nullable(),
   reason: z.string().nullable(),
 })
@@ -107,6 +108,7 @@ export const hitJson = (hit: HitRow): z.input<typeof ScreeningHit> => ({
   found_at: hit.foundAt,
   status: hit.status,
   decided_by_user_id: hit.decidedBy,
+  decided_by_username: hit.decidedByName,
   decided_at: hit.decidedAt,
   reason: hit.reason,
 })

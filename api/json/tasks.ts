@@ -1,6 +1,7 @@
 /** The inbox of the staff on the wire of our own API. */
 import { z } from 'zod'
 import { inboxKinds } from '../../db/read/tasks'
+import type { OpenHits } from '../../db/read/screenings'
 import type { TaskCount, TaskRow } from '../../db/read/tasks'
 
 export const Task = z.object({
@@ -29,6 +30,8 @@ export const TaskCounts = z.object({
       overdue: z.int(),
     }),
   ),
+  /** Of the whole bank; null for callers who decide neither on cases nor on hits. */
+  open_screening_hits: z.object({ number: z.int(), without_open_case: z.int() }).nullable(),
 })
 
 /** `isNamed`: the caller may read customers. */
@@ -46,4 +49,10 @@ export const taskJson = (row: TaskRow, isNamed: boolean): z.input<typeof Task> =
   overdue: row.isOverdue,
 })
 
-export const taskCountJson = (count: TaskCount): z.input<typeof TaskCounts>['counts'][number] => ({ ...count })
+export const taskCountsJson = (
+  counts: readonly TaskCount[],
+  hits: OpenHits | undefined,
+): z.input<typeof TaskCounts> => ({
+  counts: counts.map((count) => ({ ...count })),
+  open_screening_hits: hits === undefined ? null : { number: hits.number, without_open_case: hits.withoutOpenCase },
+})

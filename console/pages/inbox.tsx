@@ -1,11 +1,13 @@
 /** What waits for the staff: taken, given back, decided; it follows what others do without being loaded anew. */
 import { Badge, Button, Group, NativeSelect } from '@mantine/core'
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useState } from 'react'
 import type { KeyboardEvent, ReactElement } from 'react'
 import { Link } from 'wouter'
 import type { z } from 'zod'
-import type { Task, TaskCounts, Tasks } from '../../api/json/tasks'
+import type { Task, Tasks } from '../../api/json/tasks'
+import { useTaskCounts } from '../calls/counts'
+import type { Counts } from '../calls/counts'
 import { get, send } from '../calls/http'
 import { useSession } from '../calls/session'
 import { useWatch } from '../calls/watch'
@@ -49,13 +51,24 @@ function moveBy(event: KeyboardEvent<HTMLElement>): void {
   next.focus()
 }
 
+/** Hits are no tasks: a review waits for those of its customer, and whoever was accepted already has none. */
+function OpenHits({ counts }: { readonly counts: Counts | undefined }): ReactElement | null {
+  const { may } = useSession()
+  const hits = counts?.open_screening_hits ?? null
+  if (hits === null || hits.number === 0) return null
+  const { number, without_open_case: without } = hits
+  const text = `${number} open screening ${number === 1 ? 'hit' : 'hits'}`
+  return (
+    <>
+      . {may('CanGetScreeningHits', 'CanDecideScreeningHit') ? <Link href="/screening">{text}</Link> : text}
+      {without === 0 ? null : `, ${without} of customers without an open case`}
+    </>
+  )
+}
+
 function Filters({ wanted, onChange }: { wanted: Wanted; onChange: (wanted: Wanted) => void }): ReactElement {
-  const { bankId } = useSession()
-  const counts = useQuery({
-    queryKey: ['tasks', bankId, 'counts'],
-    queryFn: () => get<z.output<typeof TaskCounts>>(`/engine/v1/banks/${bankId}/task-counts`),
-  })
-  const all = counts.data?.counts ?? []
+  const counts = useTaskCounts()
+  const all = counts?.counts ?? []
   const sum = (of: 'open' | 'mine' | 'unassigned' | 'overdue'): number =>
     all.reduce((total, count) => total + count[of], 0)
   const names = (of: 'kind' | 'role'): string[] => [...new Set(all.map((count) => count[of]))].sort()
@@ -75,6 +88,7 @@ function Filters({ wanted, onChange }: { wanted: Wanted; onChange: (wanted: Want
     <>
       <p className="summary" aria-live="polite">
         {sum('open')} open, {sum('unassigned')} of them taken by nobody, {sum('mine')} yours, {sum('overdue')} overdue
+        <OpenHits counts={counts} />
       </p>
       <div className="filters">
         {select('Whose', 'assignee', [

@@ -22,6 +22,7 @@ export interface HitRow {
   readonly foundAt: string
   readonly status: HitStatus
   readonly decidedBy: string | null
+  readonly decidedByName: string | null
   readonly decidedAt: string | null
   readonly reason: string | null
 }
@@ -29,6 +30,7 @@ export interface HitRow {
 const hitColumns = `h.hit_id as "hitId", h.sequence, h.screening_id as "screeningId", h.customer_id as "customerId",
   c.customer_number as "customerNumber", e.list_name as "listName", e.entry_id as "entryId", e.facts, nullif(found.subject, '{}') as subject,
   h.listed_name as "listedName", h.score, h.reasons, iso_seconds(found.screened_at) as "foundAt", h.status, h.decided_by as "decidedBy",
+  (select username from users where user_id = h.decided_by) as "decidedByName",
   iso_seconds(h.decided_at) as "decidedAt", h.reason`
 const fromHits = `from screening_hits h join screening_list_entries e using (entry_key)
   join customers c on c.customer_id = h.customer_id join screenings found on found.screening_id = h.screening_id`
@@ -131,6 +133,24 @@ export async function hitCounts(
     [customerId, customerId],
   )
   return row ?? { open: 0, trueMatches: 0, screened: false }
+}
+
+export interface OpenHits {
+  readonly number: number
+  /** Those of customers without an open case: no review waits for them. */
+  readonly withoutOpenCase: number
+}
+
+/** How many hits of the bank nobody has decided yet. */
+export async function openHits(read: Reader, bankId: string): Promise<OpenHits> {
+  const [row] = await read.raw<OpenHits>(
+    `select count(*)::int as number, count(*) filter (where not exists (select from kyc_cases k
+         where k.customer_id = h.customer_id and k.state in ('collecting', 'checking', 'in_review')))::int as "withoutOpenCase"
+     from screening_hits h where h.bank_id = ? and h.status = 'OPEN'`,
+    [bankId],
+  )
+  if (row === undefined) throw new Error('a row without a table did not come')
+  return row
 }
 
 /** How many of those who are listed now the customer is, as the staff have last said: under another name they are the same. */

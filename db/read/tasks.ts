@@ -157,12 +157,13 @@ export async function taskById(read: Reader, bankId: string, taskId: string): Pr
   return row
 }
 
-/** A text that differs when a task of the bank has come, gone or changed: for whoever wants to know, not what it is. */
+/** A text that differs when a task of the bank has come, gone or changed, or a hit: for whoever wants to know, not what it is. */
 export async function inboxStamp(read: Reader, bankId: string): Promise<string> {
   const [row] = await read.raw<{ stamp: string }>(
-    `select count(*) || '.' || coalesce(sum(hashtextextended(tasks::text, 0)), 0) as stamp
+    `select count(*) || '.' || coalesce(sum(hashtextextended(tasks::text, 0)), 0) || '.' ||
+       (select count(*) from screening_hits where bank_id = ? and status = 'OPEN') as stamp
      from (${sources.map((source) => `select ${source.columns} from ${source.from}`).join(' union all ')}) tasks`,
-    sources.map(() => bankId),
+    [bankId, ...sources.map(() => bankId)],
   )
   if (row === undefined) throw new Error('a row without a table did not come')
   return row.stamp

@@ -152,7 +152,9 @@ export function HitCard({
       {hit.status === 'OPEN' && may('CanDecideScreeningHit') ? <Deciding hit={hit} /> : null}
       {hit.decided_at === null ? null : (
         <p>
-          <strong>{inPlainWords(hit.status)}</strong>, <Exactly at={hit.decided_at} />: {hit.reason}
+          <strong>{inPlainWords(hit.status)}</strong>
+          {hit.decided_by_username === null ? '' : `, by ${hit.decided_by_username}`}, <Exactly at={hit.decided_at} />:{' '}
+          {hit.reason}
         </p>
       )}
     </article>

@@ -33,7 +33,12 @@ describe('a hit', () => {
   test('that is somebody else does not come back while nothing has changed', async () => {
     expect(await desk.decide(hitId, falsePositive)).toMatchObject({
       status: 200,
-      body: { status: 'FALSE_POSITIVE', reason: 'Another birth date.', decided_by_user_id: desk.staff.userId },
+      body: {
+        status: 'FALSE_POSITIVE',
+        reason: 'Another birth date.',
+        decided_by_user_id: desk.staff.userId,
+        decided_by_username: desk.staff.username,
+      },
     })
     expect(await count()).toEqual({ hits: 0, falsePositives: 1 })
     expect((await desk.hits()).body.screening_hits.filter(({ hit_id }) => hit_id === hitId)).toEqual([])

@@ -5,8 +5,9 @@ import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
 import { openDesk } from '../../support/onboarding'
 import type { OnboardingDesk } from '../../support/onboarding'
-import { call, createPerson } from '../../support/people'
+import { call, createPerson, grant } from '../../support/people'
 import type { Person } from '../../support/people'
+import { listed, quietlyLoadedVersion } from '../../support/screening'
 import { askForCreditLimit } from '../../support/staff-requests'
 import { waitFor } from '../../support/wait'
 
@@ -161,6 +162,33 @@ test('counts say how much waits, by kind and role', async () => {
     { kind: 'escalation', role: 'CanDecideOnboardingAsSupervisor', open: 1, unassigned: 1, mine: 0, overdue: 0 },
     { kind: 'review', role: 'CanDecideOnboarding', open: 2, unassigned: 1, mine: 1, overdue: 0 },
   ])
+})
+
+test('beside the tasks whoever decides is told how many hits are open, and how many no review waits for', async () => {
+  const hits = async (as: Person): Promise<unknown> =>
+    (await call<{ open_screening_hits: unknown }>(engine, 'GET', `/engine/v1/banks/${desk.bankId}/task-counts`, { as }))
+      .body.open_screening_hits
+  const [accepted, open] = [await desk.caseInReview(), await desk.caseInReview()]
+  await desk.decide(accepted, ann, 'approve')
+  expect(await hits(ann)).toEqual({ number: 0, without_open_case: 0 })
+  await grant(engine, ann, [
+    ['CanScreenCustomer', desk.bankId],
+    ['CanDecideScreeningHit', desk.bankId],
+  ])
+  await quietlyLoadedVersion(engine, [listed('e-1', 'Eveline Tripman')])
+  const found: string[] = []
+  for (const customerId of [accepted, open]) {
+    const screening = { as: ann, body: { customer_id: customerId } }
+    const path = `/engine/v1/banks/${desk.bankId}/screenings`
+    const { body } = await call<{ hits: readonly { hit_id: string }[] }>(engine, 'POST', path, screening)
+    found.push(body.hits[0]?.hit_id ?? '')
+  }
+  expect(await hits(ann)).toEqual({ number: 2, without_open_case: 1 })
+  const decision = { as: ann, body: { decision: 'false_positive', reason: 'another person' } }
+  await call(engine, 'POST', `/engine/v1/banks/${desk.bankId}/screening-hits/${found[0] ?? ''}/decisions`, decision)
+  expect(await hits(ann)).toEqual({ number: 1, without_open_case: 0 })
+  // Neither cases nor hits are for them.
+  expect(await hits(clerk)).toBeNull()
 })
 
 test.each(['?kind=x', '?assignee=x', '?order=x', '?limit=0', '?after=x', '?after=1_x'])(

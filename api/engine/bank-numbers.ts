@@ -1,6 +1,7 @@
 /** How it goes at a bank, in numbers: for whoever looks after its work. */
 import { z } from 'zod'
-import { ageClassesDays, onboardingNumbers, paymentNumbers } from '../../db/read/bank-numbers'
+import { ageClassesDays, decisionClassesSeconds, onboardingNumbers, paymentNumbers } from '../../db/read/bank-numbers'
+import type { DecisionNumbers } from '../../db/read/bank-numbers'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
 
@@ -22,6 +23,8 @@ export const BankNumbers = z.object({
     number: z.int(),
     median_seconds: z.number().nullable(),
     slowest_tenth_seconds: z.number().nullable(),
+    /** By how long they took. */
+    durations: z.array(z.object({ shorter_than_seconds: z.int().nullable(), approved: z.int(), rejected: z.int() })),
   }),
   payments: z.object({
     minutes: z.array(z.object({ minute: z.string(), completed: z.int(), others: z.int() })),
@@ -38,6 +41,12 @@ const agesOf = (
         younger_than_days: days,
         number: rows.find(({ ageClass }) => ageClass === at)?.number ?? 0,
       }))
+
+const durationsOf = (classes: DecisionNumbers['classes']): z.input<typeof BankNumbers>['decisions']['durations'] =>
+  [...decisionClassesSeconds, null].map((seconds, at) => {
+    const { approved = 0, rejected = 0 } = classes.find(({ durationClass }) => durationClass === at) ?? {}
+    return { shorter_than_seconds: seconds, approved, rejected }
+  })
 
 const getBankNumbers = endpoint({
   operation: 'getBankNumbers',
@@ -71,6 +80,7 @@ const getBankNumbers = endpoint({
         number: onboarding.decisions.number,
         median_seconds: onboarding.decisions.medianSeconds,
         slowest_tenth_seconds: onboarding.decisions.slowestTenthSeconds,
+        durations: durationsOf(onboarding.decisions.classes),
       },
       payments: { minutes: payments.minutes.map((minute) => ({ ...minute })) },
       challenges: { since: challengesSince.toISOString(), statuses: payments.challenged.map((row) => ({ ...row })) },

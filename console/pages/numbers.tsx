@@ -21,6 +21,13 @@ const caseBars = ({ cases }: Shown): Parameters<typeof Bars>[0]['bars'] =>
     values: ages.length === 0 ? [0, 0, 0, 0, number] : [...ages.map((age) => age.number), 0],
   }))
 
+/** What was decided the fastest stands first. */
+const decisionBars = ({ decisions: { durations } }: Shown): Parameters<typeof Bars>[0]['bars'] =>
+  durations.map(({ shorter_than_seconds: seconds, approved, rejected }) => ({
+    label: seconds === null ? 'Longer' : `Under ${lengthInWords(seconds)}`,
+    values: [approved, rejected],
+  }))
+
 const time = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short' })
 
 function Panel({
@@ -42,7 +49,7 @@ function Panel({
 
 const inWordsOrNone = (seconds: number | null): string => (seconds === null ? '–' : lengthInWords(seconds))
 
-/** How many of the requests that are over were completed. */
+/** How many were completed, of those that were not taken back by whoever made them. */
 function success({ challenges: { statuses } }: Shown): string {
   const over = statuses.filter(({ status }) => ['COMPLETED', 'FAILED', 'REJECTED'].includes(status))
   const all = over.reduce((sum, { number }) => sum + number, 0)
@@ -69,6 +76,9 @@ function Charts({ shown }: { readonly shown: Shown }): ReactElement {
             ['Nine of ten within', inWordsOrNone(decisions.slowest_tenth_seconds)],
           ]}
         />
+        {decisions.number === 0 ? null : (
+          <Bars title="Decisions by the time they took" series={['Approved', 'Rejected']} bars={decisionBars(shown)} />
+        )}
       </Panel>
       <Panel id="payments" title="Payments per minute, last hour">
         <Columns
@@ -81,7 +91,7 @@ function Charts({ shown }: { readonly shown: Shown }): ReactElement {
         />
       </Panel>
       <Panel id="challenges" title="Payments with challenges, last seven days">
-        <Facts of={[['Completed, of those that are over', success(shown)]]} />
+        <Facts of={[['Completed, of those completed, failed or rejected', success(shown)]]} />
         {challenges.statuses.length === 0 ? (
           <Nothing>There was none.</Nothing>
         ) : (

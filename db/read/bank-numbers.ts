@@ -4,6 +4,9 @@ import type { Reader } from '../connection'
 /** Ages of open cases, in days; the last class has no end. */
 export const ageClassesDays = [1, 7, 30] as const
 
+/** How long decisions took, in seconds: an hour, a day, three days, a week; the last class has no end. */
+export const decisionClassesSeconds = [3_600, 86_400, 259_200, 604_800] as const
+
 export interface CaseNumbers {
   readonly state: string
   /** 0 to 3: younger than the first class, and so on; null for cases that are not open any more: their age says nothing. */
@@ -16,6 +19,8 @@ export interface DecisionNumbers {
   /** From the start of the case to the decision; null where there was none. */
   readonly medianSeconds: number | null
   readonly slowestTenthSeconds: number | null
+  /** 0 to 4: shorter than the first class, and so on; classes without a decision are not there. */
+  readonly classes: readonly { readonly durationClass: number; readonly approved: number; readonly rejected: number }[]
 }
 
 export interface OnboardingNumbers {
@@ -34,14 +39,20 @@ export async function onboardingNumbers(read: Reader, bankId: string, since: Dat
          count(*)::int as number
        from kyc_cases where bank_id = ? group by 1, 2
      ), decided as (
-       select extract(epoch from d.decided_at - k.opened_at) as seconds
+       select extract(epoch from d.decided_at - k.opened_at) as seconds, d.decision
        from kyc_decisions d join kyc_cases k using (customer_id)
        where d.decided_at >= ? and k.bank_id = ? and d.decision in ('approve', 'reject')
+     ), timed as (
+       select width_bucket(seconds, array[${decisionClassesSeconds.join(', ')}]::numeric[]) as duration_class,
+         count(*) filter (where decision = 'approve') as approved, count(*) filter (where decision = 'reject') as rejected
+       from decided group by 1
      )
      select coalesce((select jsonb_agg(jsonb_build_object('state', state, 'ageClass', age_class, 'number', number)
          order by state, age_class) from counted), '[]') as "cases",
        (select jsonb_build_object('number', count(*), 'medianSeconds', round(percentile_cont(0.5) within group (order by seconds)),
-           'slowestTenthSeconds', round(percentile_cont(0.9) within group (order by seconds))) from decided) as "decisions"`,
+           'slowestTenthSeconds', round(percentile_cont(0.9) within group (order by seconds)),
+           'classes', coalesce((select jsonb_agg(jsonb_build_object('durationClass', duration_class, 'approved', approved,
+             'rejected', rejected)) from timed), '[]')) from decided) as "decisions"`,
     [bankId, since, bankId],
   )
   if (row === undefined) throw new Error('a row without a table did not come')

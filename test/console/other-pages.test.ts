@@ -1,14 +1,14 @@
-/** The pages of the console beside onboarding: payments, webhooks, accounts, stuck flows, numbers. */
-import type { Browser } from 'playwright-core'
+/** The pages of the console beside onboarding and payments: webhooks, accounts, stuck flows, numbers. */
+import type { Browser, Locator } from 'playwright-core'
 import { transactionRequestId } from '../../domain/ids'
 import { lookAt, openBrowser, visit } from '../support/browser'
 import type { ConsoleVisit } from '../support/browser'
-import { waitingForTwo } from '../support/challenges'
+import { waitingForOne, waitingForTwo } from '../support/challenges'
 import type { SharedRequest } from '../support/challenges'
 import { startEngine } from '../support/engine'
 import type { TestEngine } from '../support/engine'
 import { openDesk } from '../support/onboarding'
-import { answer, pay, storedRequest } from '../support/payments'
+import { answer, pay } from '../support/payments'
 import { call, createPerson, grant } from '../support/people'
 import type { Person } from '../support/people'
 import { startReceiver } from '../support/receiver'
@@ -42,8 +42,11 @@ afterAll(async () => {
   await receiver.close()
 })
 
-const open = async (path: string, roles: readonly string[], as = staff): Promise<ConsoleVisit> => {
-  const { bankId } = shared
+const open = async (
+  path: string,
+  roles: readonly string[],
+  { as = staff, bankId = shared.bankId } = {},
+): Promise<ConsoleVisit> => {
   await grant(
     engine,
     as,
@@ -52,42 +55,6 @@ const open = async (path: string, roles: readonly string[], as = staff): Promise
   shown = await visit(browser, engine, path, { as, bankId })
   return shown
 }
-
-test('payments that wait show who has answered and who has not; whoever may rejects one with a reason', async () => {
-  await answer(engine, shared, { requestId: shared.requestId, challengeId: shared.challengeOf(shared.payer) })
-  const visited = await open('/payments', ['CanGetTransactionRequestsAtOneBank', 'CanCreateAnyTransactionRequest'])
-  const { page } = visited
-  const row = page.locator(`[data-row="${shared.requestId}"]`)
-  await row.getByText('1 of 2').waitFor()
-  await row.getByText(`${shared.payer.username}: has answered`).waitFor()
-  await row.getByText(`${shared.second.username}: has not answered`).waitFor()
-  expect(await lookAt(visited, 'payments')).toEqual([])
-  await row.getByRole('button', { name: 'Reject' }).click()
-  const dialog = page.getByRole('dialog')
-  await dialog.getByLabel('Reason').fill('the payer has called')
-  expect(await lookAt(visited, 'payments-reject')).toEqual([])
-  await dialog.getByRole('button', { name: 'Reject the payment' }).click()
-  await page.getByText('No payment waits.').waitFor()
-  expect((await storedRequest(engine, shared.requestId))?.status).toBe('REJECTED')
-  expect(visited.complaints).toEqual([])
-})
-
-test('whoever made a payment takes it back; the staff beside them cannot', async () => {
-  const { body } = await pay(engine, shared, { amount: '1250.00' })
-  const visited = await open('/payments', ['CanGetTransactionRequestsAtOneBank'], shared.payer)
-  const { page } = visited
-  const row = page.locator(`[data-row="${body.id}"]`)
-  await row.getByText('1,250.00 EUR').waitFor()
-  expect(await row.getByRole('button').allTextContents()).toEqual(['Withdraw'])
-  await row.getByRole('button', { name: 'Withdraw' }).click()
-  const dialog = page.getByRole('dialog')
-  await dialog.getByLabel('Reason').fill('the wrong amount')
-  expect(await lookAt(visited, 'payments-withdraw')).toEqual([])
-  await dialog.getByRole('button', { name: 'Withdraw the payment' }).click()
-  await row.waitFor({ state: 'detached' })
-  expect((await storedRequest(engine, body.id))?.status).toBe('CANCELLED')
-  expect(visited.complaints).toEqual([])
-})
 
 test('what a webhook did not take is parked, and sent again from the console', async () => {
   const target = { url: `${receiver.url}/hook`, http_method: 'POST', http_protocol: 'HTTP/1.1' }
@@ -137,7 +104,7 @@ test('what a webhook did not take is parked, and sent again from the console', a
 })
 
 test('an account shows its balance and its entries, as the view of the user does', async () => {
-  const visited = await open('/accounts', [], shared.payer)
+  const visited = await open('/accounts', [], { as: shared.payer })
   const { page } = visited
   await page.getByText('deposit').waitFor()
   await page.getByText('9,979.00 EUR').first().waitFor()
@@ -194,18 +161,91 @@ test('a step that somebody has paused is shown with who it was', async () => {
   expect(await handle.result()).toBe('FAILED')
 })
 
+/** What a chart says to everybody: the rows of the table behind it, opened first. */
+async function tableOf(panel: Locator): Promise<readonly (readonly string[])[]> {
+  await panel.getByText('As a table').click()
+  const rows = panel.getByRole('row')
+  const texts: string[][] = []
+  for (let at = 0; at < (await rows.count()); at += 1)
+    texts.push(
+      await rows
+        .nth(at)
+        .getByRole(at === 0 ? 'columnheader' : 'cell')
+        .allTextContents(),
+    )
+  const heads = await panel.getByRole('rowheader').allTextContents()
+  return texts.map((cells, at) => (at === 0 ? cells : [heads[at - 1] ?? '', ...cells]))
+}
+
 test('the numbers of the bank are charts with tables', async () => {
-  const visited = await open('/numbers', ['CanGetMetricsAtOneBank'])
+  const desk = await openDesk(engine)
+  const [approved, rejected] = [await desk.caseInReview(), await desk.caseInReview(), await desk.caseInReview()]
+  const old = `update kyc_cases set opened_at = now() - interval '2 days' where customer_id = ?`
+  await engine.database.writeAtOnce.raw(old, [rejected])
+  await desk.decide(approved, desk.reviewers[0], 'approve')
+  await desk.decide(rejected, desk.reviewers[0], { decision: 'reject', reason: 'no' })
+  await waitFor(
+    () => desk.read(approved),
+    ({ state }) => state === 'monitoring',
+  )
+  const visited = await open('/numbers', ['CanGetMetricsAtOneBank'], { bankId: desk.bankId })
   const { page } = visited
-  await page.getByRole('heading', { name: 'Cases by state and age' }).waitFor()
-  await page.getByText('As a table').first().click()
-  await page.getByRole('rowheader', { name: 'In review' }).waitFor()
+  const panel = (title: string): Locator => page.getByRole('region', { name: title })
+  await panel('Cases by state and age').waitFor()
+  expect(await tableOf(panel('Cases by state and age'))).toEqual([
+    ['What', 'Under a day', 'Under a week', 'Under a month', 'Older', 'Not open'],
+    ['In review', '1', '0', '0', '0', '0'],
+    ['Monitoring', '0', '0', '0', '0', '1'],
+    ['Rejected', '0', '0', '0', '0', '1'],
+  ])
+  const decisions = panel('Time to decision')
+  expect(await decisions.locator('dd').allTextContents()).toEqual(['2', '1 day', '2 days'])
+  expect(await tableOf(decisions)).toEqual([
+    ['What', 'Approved', 'Rejected'],
+    ['Under 1 hour', '1', '0'],
+    ['Under 1 day', '0', '0'],
+    ['Under 3 days', '0', '1'],
+    ['Under 7 days', '0', '0'],
+    ['Longer', '0', '0'],
+  ])
+  expect(await decisions.locator('.bars rect').count()).toBe(10)
   expect(await lookAt(visited, 'numbers')).toEqual([])
   expect(visited.complaints).toEqual([])
 })
 
+test('the numbers of payments: by the minute, and how many with challenges have succeeded', async () => {
+  const pair = await waitingForOne(engine)
+  // Right, and wrong until there is no try left.
+  await answer(engine, pair, pair)
+  const failing = (await pay(engine, pair, { amount: '1200.00' })).body
+  const wrong = { requestId: failing.id, challengeId: failing.challenges[0]?.id ?? '', answer: 'wrong' }
+  for (let left = failing.challenges[0]?.allowed_attempts ?? 0; left > 0; left -= 1) await answer(engine, pair, wrong)
+  await pay(engine, pair, { amount: '1300.00' })
+  await pay(engine, pair, { amount: '10.00' })
+  const visited = await open('/numbers', ['CanGetMetricsAtOneBank'], { bankId: pair.bankId })
+  const { page } = visited
+  const minutes = page.getByRole('region', { name: 'Payments per minute' })
+  await minutes.waitFor()
+  const [head, ...rows] = await tableOf(minutes)
+  expect(head).toEqual(['What', 'Completed', 'Not completed'])
+  expect(rows.length).toBe(60)
+  const sum = (column: number): number => rows.reduce((total, row) => total + Number(row[column]), 0)
+  expect([sum(1), sum(2)]).toEqual([2, 2])
+  expect(await minutes.locator('.columns rect').count()).toBe(120)
+  const challenges = page.getByRole('region', { name: 'Payments with challenges' })
+  expect(await challenges.locator('dd').allTextContents()).toEqual(['50 %'])
+  expect(await tableOf(challenges)).toEqual([
+    ['What', 'Payments'],
+    ['Completed', '1'],
+    ['Failed', '1'],
+    ['Initiated', '1'],
+  ])
+  expect(await lookAt(visited, 'numbers-of-payments')).toEqual([])
+  expect(visited.complaints).toEqual([])
+})
+
 test('a page that the roles do not open says so', async () => {
-  const visited = await open('/numbers', [], shared.payer)
+  const visited = await open('/numbers', [], { as: shared.payer })
   await visited.page.getByText('Your roles do not open this page.').waitFor()
   expect(visited.complaints).toEqual([])
 })

@@ -8,7 +8,11 @@ import { call, createBank, createPerson } from '../../support/people'
 
 interface Numbers {
   readonly cases: readonly { readonly state: string; readonly number: number; readonly ages: readonly object[] }[]
-  readonly decisions: { readonly number: number; readonly median_seconds: number | null }
+  readonly decisions: {
+    readonly number: number
+    readonly median_seconds: number | null
+    readonly durations: readonly object[]
+  }
   readonly payments: { readonly minutes: readonly { readonly completed: number; readonly others: number }[] }
   readonly challenges: { readonly statuses: readonly object[] }
   readonly message: string
@@ -42,7 +46,15 @@ test('cases by state and age, and how long decisions took', async () => {
   ])
   expect(decisions.number).toBe(1)
   expect(decisions.median_seconds).toBeGreaterThanOrEqual(864_000)
+  expect(decisions.durations).toEqual(durations([0, 0], [0, 0], [0, 0], [0, 0], [0, 1]))
 })
+
+const durations = (...numbers: readonly (readonly [approved: number, rejected: number])[]): readonly object[] =>
+  [3_600, 86_400, 259_200, 604_800, null].map((seconds, at) => ({
+    shorter_than_seconds: seconds,
+    approved: numbers[at]?.[0],
+    rejected: numbers[at]?.[1],
+  }))
 
 const ages = (day: number, week: number, month: number, older: number): readonly object[] => [
   { younger_than_days: 1, number: day },
@@ -50,6 +62,29 @@ const ages = (day: number, week: number, month: number, older: number): readonly
   { younger_than_days: 30, number: month },
   { younger_than_days: null, number: older },
 ]
+
+test('decisions by the time that they took, approvals and rejections apart', async () => {
+  const desk = await openDesk(engine)
+  const decided = async (age: string, decision: object | 'approve'): Promise<void> => {
+    const customerId = await desk.caseInReview()
+    await engine.database.writeAtOnce.raw(
+      `update kyc_cases set opened_at = now() - ?::interval where customer_id = ?`,
+      [age, customerId],
+    )
+    await desk.decide(customerId, desk.reviewers[0], decision)
+  }
+  const reject = { decision: 'reject', reason: 'no' }
+  await decided('0 seconds', 'approve')
+  await decided('10 minutes', 'approve')
+  await decided('1 hour', 'approve')
+  await decided('2 days', reject)
+  await decided('3 days 1 minute', 'approve')
+  // Asking for more is no decision yet.
+  await decided('0 seconds', { decision: 'request_more', reason: 'more', missing: ['utility_bill'] })
+  const { decisions } = await numbersOf(desk.bankId)
+  expect(decisions.number).toBe(5)
+  expect(decisions.durations).toEqual(durations([2, 0], [1, 0], [0, 1], [1, 0], [0, 0]))
+})
 
 test('payments by the minute, and what became of challenges', async () => {
   const shared = await waitingForTwo(engine)
@@ -65,7 +100,12 @@ test('a bank where nothing has happened has numbers, too; it takes the role', as
   const bankId = await createBank(engine)
   expect(await numbersOf(bankId)).toMatchObject({
     cases: [],
-    decisions: { number: 0, median_seconds: null, slowest_tenth_seconds: null },
+    decisions: {
+      number: 0,
+      median_seconds: null,
+      slowest_tenth_seconds: null,
+      durations: durations([0, 0], [0, 0], [0, 0], [0, 0], [0, 0]),
+    },
     challenges: { statuses: [] },
   })
   const as = await createPerson(engine, { roles: [['CanGetMetricsAtOneBank', await createBank(engine)]] })

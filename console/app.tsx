@@ -14,6 +14,7 @@ import { Nothing, Waiting } from './parts/states'
 const Cases = lazy(() => import('./pages/cases').then((page) => ({ default: page.Cases })))
 const Screening = lazy(() => import('./pages/screening').then((page) => ({ default: page.Screening })))
 const Payments = lazy(() => import('./pages/payments').then((page) => ({ default: page.Payments })))
+const StandingOrders = lazy(() => import('./pages/standing-orders').then((page) => ({ default: page.StandingOrders })))
 const Webhooks = lazy(() => import('./pages/webhooks').then((page) => ({ default: page.Webhooks })))
 const Accounts = lazy(() => import('./pages/accounts').then((page) => ({ default: page.Accounts })))
 const StuckFlows = lazy(() => import('./pages/stuck').then((page) => ({ default: page.StuckFlows })))
@@ -37,11 +38,18 @@ function Pages(): ReactElement {
         <Route path="/payments">
           <Payments />
         </Route>
+        <Route path="/payments/:requestId">{({ requestId }) => <Payments requestId={requestId} />}</Route>
+        <Route path="/standing-orders">
+          <StandingOrders />
+        </Route>
         <Route path="/webhooks">
           <Webhooks />
         </Route>
         <Route path="/accounts">
           <Accounts />
+        </Route>
+        <Route path="/accounts/:accountId">
+          {({ accountId }) => <Accounts key={accountId} accountId={accountId} />}
         </Route>
         <Route path="/stuck">
           <StuckFlows />

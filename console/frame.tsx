@@ -21,6 +21,11 @@ const places: readonly Place[] = [
   { path: '/cases', name: 'Cases', isOpenTo: ({ may }) => may('CanGetOnboarding') },
   { path: '/screening', name: 'Screening', isOpenTo: ({ may }) => may('CanGetScreeningHits', 'CanDecideScreeningHit') },
   { path: '/payments', name: 'Payments', isOpenTo: ({ may }) => may('CanGetTransactionRequestsAtOneBank') },
+  {
+    path: '/standing-orders',
+    name: 'Standing orders',
+    isOpenTo: ({ may }) => may('CanGetTransactionRequestsAtOneBank'),
+  },
   { path: '/webhooks', name: 'Webhooks', isOpenTo: ({ may }) => may('CanGetWebhooks', 'CanUpdateWebhook') },
   { path: '/accounts', name: 'Accounts', isOpenTo: ({ views }) => views.length > 0 },
   { path: '/stuck', name: 'Stuck flows', isOpenTo: ({ may }) => may('CanGetStuckFlowsAtOneBank', 'CanGetStuckFlows') },

@@ -1,5 +1,6 @@
 /** What waits at a bank, for people to answer or for its day: for the staff, who are no party to it. */
 import { waitingRequests, waitingStatuses } from '../../db/read/waiting-requests'
+import { isUuid } from '../../domain/ids'
 import { waitingRequestJson, WaitingRequests } from '../json/waiting-requests'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
@@ -11,7 +12,7 @@ const getWaitingTransactionRequests = endpoint({
   method: 'GET',
   path: '/banks/BANK_ID/transaction-requests',
   summary: 'Get Waiting Transaction Requests',
-  description: `The requests of the bank that are not over, oldest first: who was asked, who has answered, until when that counts, and of a PENDING one what it waits for (DAY, FUNDS, ACCOUNT) and on which day it is made. Query: \`status\` (one of ${waitingStatuses.join(', ')}), \`limit\` (50, at most 200), \`after\` (the \`next\` of the page before).`,
+  description: `The requests of the bank that are not over, oldest first: who was asked, who has answered, until when that counts, and of a PENDING one what it waits for (DAY, FUNDS, ACCOUNT) and on which day it is made. Query: \`status\` (one of ${waitingStatuses.join(', ')}), \`request_id\` (only this one), \`limit\` (50, at most 200), \`after\` (the \`next\` of the page before).`,
   tags: ['Transaction-Request'],
   auth: 'user',
   roles: ['CanGetTransactionRequestsAtOneBank'],
@@ -22,8 +23,11 @@ const getWaitingTransactionRequests = endpoint({
     const wanted = query.get('status')
     const status = waitingStatuses.find((known) => known === wanted)
     if (wanted !== null && status === undefined) return fail('IncorrectFilter', ' <- status')
+    const requestId = query.get('request_id') ?? undefined
+    if (requestId !== undefined && !isUuid(requestId)) return fail('IncorrectFilter', ' <- request_id')
     const limit = limitOf({ query, fail })
-    const rows = await waitingRequests(read, { bankId, status, after: positionIn({ query, fail }), limit })
+    const after = positionIn({ query, fail })
+    const rows = await waitingRequests(read, { bankId, requestId, status, after, limit })
     const last = rows.length < limit ? undefined : rows.at(-1)
     return {
       transaction_requests: rows.map((row) => waitingRequestJson(row, bankId)),

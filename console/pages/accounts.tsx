@@ -12,6 +12,7 @@ import { Facts } from '../parts/facts'
 import { List } from '../parts/list'
 import { amountText } from '../parts/money'
 import { Exactly } from '../parts/moments'
+import { Nothing } from '../parts/states'
 import { shortId } from '../parts/words'
 
 type Entry = z.output<typeof Transaction300>
@@ -84,10 +85,12 @@ function Account({ accountId, viewId }: { readonly accountId: string; readonly v
   )
 }
 
-/** One of them at a time. */
-export function Accounts(): ReactElement {
+/** One of them at a time; the one that is asked for, or whichever comes first. */
+export function Accounts({ accountId: wanted }: { readonly accountId?: string }): ReactElement {
   const { views } = useSession()
-  const [chosen, setChosen] = useState(0)
+  const [chosen, setChosen] = useState(() =>
+    wanted === undefined ? 0 : views.findIndex(({ accountId }) => accountId === wanted),
+  )
   const view = views[chosen]
   return (
     <>
@@ -96,14 +99,21 @@ export function Accounts(): ReactElement {
         <NativeSelect
           label="Account and view"
           value={String(chosen)}
-          data={views.map(({ accountId, viewId }, at) => ({
-            value: String(at),
-            label: `${shortId(accountId)}, ${viewId}`,
-          }))}
+          data={[
+            ...(view === undefined ? [{ value: String(chosen), label: 'None' }] : []),
+            ...views.map(({ accountId, viewId }, at) => ({
+              value: String(at),
+              label: `${shortId(accountId)}, ${viewId}`,
+            })),
+          ]}
           onChange={(event) => setChosen(Number(event.currentTarget.value))}
         />
       </div>
-      {view === undefined ? null : <Account key={`${view.accountId} ${view.viewId}`} {...view} />}
+      {view === undefined ? (
+        <Nothing>You have no view of this account.</Nothing>
+      ) : (
+        <Account key={`${view.accountId} ${view.viewId}`} {...view} />
+      )}
     </>
   )
 }

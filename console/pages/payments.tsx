@@ -3,10 +3,12 @@ import { Button, Group, NativeSelect } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ReactElement } from 'react'
+import { Link } from 'wouter'
 import type { z } from 'zod'
 import type { WaitingRequest, WaitingRequests } from '../../api/json/waiting-requests'
 import { get } from '../calls/http'
 import { useSession } from '../calls/session'
+import { AccountLink } from '../parts/account'
 import { List } from '../parts/list'
 import { amountText } from '../parts/money'
 import { Moment } from '../parts/moments'
@@ -56,7 +58,7 @@ function Answers({ request }: { readonly request: PaymentRow }): ReactElement {
   )
 }
 
-const columnsAt = (bankId: string): readonly Column<PaymentRow>[] => [
+const columns: readonly Column<PaymentRow>[] = [
   {
     name: 'Payment',
     cell: ({ id, value, description }) => (
@@ -70,10 +72,9 @@ const columnsAt = (bankId: string): readonly Column<PaymentRow>[] => [
     name: 'From, to',
     cell: ({ from, to }) => (
       <>
-        {shortId(from.account_id)}
+        <AccountLink at={from} />
         <span className="by">
-          to {shortId(to.account_id)}
-          {to.bank_id === bankId ? '' : ` at ${to.bank_id}`}
+          to <AccountLink at={to} />
         </span>
       </>
     ),
@@ -111,11 +112,12 @@ function useEndings(rows: readonly PaymentRow[], onEnd: (ended: Ended) => void):
   return [{ name: 'Do', cell: buttons }]
 }
 
-function usePayments(bankId: string, status: string) {
+/** `one` is the id of a single request; empty: all that wait. */
+function usePayments(bankId: string, status: string, one: string) {
   return useInfiniteQuery({
-    queryKey: ['payments', bankId, status],
+    queryKey: ['payments', bankId, status, one],
     queryFn: ({ pageParam: after }) => {
-      const wanted = Object.entries({ status, after }).filter(([, value]) => value !== '')
+      const wanted = Object.entries({ status, request_id: one, after }).filter(([, value]) => value !== '')
       return get<z.output<typeof WaitingRequests>>(
         `/engine/v1/banks/${bankId}/transaction-requests?${new URLSearchParams(wanted)}`,
       )
@@ -126,17 +128,23 @@ function usePayments(bankId: string, status: string) {
   })
 }
 
-/** The list, read anew every ten seconds. */
-export function Payments(): ReactElement {
+/** The list, read anew every ten seconds; or the one payment that is asked for. */
+export function Payments({ requestId = '' }: { readonly requestId?: string }): ReactElement {
   const { bankId } = useSession()
   const [status, setStatus] = useState('')
   const [ended, setEnded] = useState<Ended>()
-  const payments = usePayments(bankId, status)
+  const payments = usePayments(bankId, status, requestId)
   const rows = payments.data?.pages.flatMap((page) => page.transaction_requests) ?? []
+  const isOne = requestId !== ''
   const endings = useEndings(rows, setEnded)
   return (
     <>
       <h1>Payments that wait</h1>
+      {isOne ? (
+        <p className="summary">
+          Only payment {shortId(requestId)}. <Link href="/payments">Show all that wait</Link>
+        </p>
+      ) : null}
       <div className="filters">
         <NativeSelect
           label="Status"
@@ -150,11 +158,11 @@ export function Payments(): ReactElement {
       </div>
       <List
         read={payments}
-        empty="No payment waits."
+        empty={isOne ? 'This payment does not wait any more.' : 'No payment waits.'}
         caption="What has waited longest comes first."
         rows={rows}
         keyOf={({ id }) => id}
-        columns={[...columnsAt(bankId), ...endings]}
+        columns={[...columns, ...endings]}
       />
       {ended === undefined ? null : <EndPayment {...ended} onClose={() => setEnded(undefined)} />}
     </>

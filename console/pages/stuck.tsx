@@ -31,12 +31,17 @@ function Reasons({ reasons }: Pick<Flow, 'reasons'>): ReactElement {
   )
 }
 
-/** Where the flow can be looked at: its case here, and its history in the Temporal Web UI where that is known. */
+/** Where the flow can be looked at: its case or its payment here, and its history in the Temporal Web UI where that is known. */
 function Places({ flow, bankId }: { readonly flow: Flow; readonly bankId: string }): ReactElement {
-  const isCase = flow.workflow_type === 'customerOnboarding' && flow.bank_id === bankId && flow.business_id !== null
+  const { may } = useSession()
+  const { business_id: id, workflow_type: type } = flow
+  const isHere = flow.bank_id === bankId && id !== null
   return (
     <Group gap="sm">
-      {isCase ? <Link href={`/cases/${flow.business_id ?? ''}`}>Case</Link> : null}
+      {isHere && type === 'customerOnboarding' ? <Link href={`/cases/${id}`}>Case</Link> : null}
+      {isHere && type === 'transactionRequest' && may('CanGetTransactionRequestsAtOneBank') ? (
+        <Link href={`/payments/${id}`}>Payment</Link>
+      ) : null}
       {flow.temporal_ui_url === null ? null : (
         <a href={flow.temporal_ui_url} target="_blank" rel="noreferrer">
           Temporal

@@ -42,6 +42,8 @@ export interface WaitingRequestRow {
 
 export interface WaitingPage {
   readonly bankId: string
+  /** Only this one. */
+  readonly requestId: string | undefined
   readonly status: WaitingStatus | undefined
   readonly after: { readonly position: bigint; readonly id: string } | undefined
   readonly limit: number
@@ -50,7 +52,7 @@ export interface WaitingPage {
 /** A page of what waits at the bank, oldest first. */
 export const waitingRequests = (
   read: Reader,
-  { bankId, status, after, limit }: WaitingPage,
+  { bankId, requestId, status, after, limit }: WaitingPage,
 ): Promise<WaitingRequestRow[]> =>
   read.raw<WaitingRequestRow>(
     `select r.request_id as "requestId", r.type, r.status, payer.account_id as "accountId", r.currency, r.amount, r.description,
@@ -67,13 +69,15 @@ export const waitingRequests = (
        join accounts payee on payee.account_key = r.to_account_key join users maker on maker.user_id = r.initiator_id
        left join payment_waits w using (request_id)
      where r.bank_id = ? and r.status in (${waitingStatuses.map((known) => `'${known}'`).join(', ')})
-       and (?::text is null or r.status = ?)
+       and (?::text is null or r.status = ?) and (?::uuid is null or r.request_id = ?)
        and (r.created_at, r.request_id) > (timestamptz 'epoch' + ? * interval '1 microsecond', ?::uuid)
      order by r.created_at, r.request_id limit ?`,
     [
       bankId,
       status ?? null,
       status ?? null,
+      requestId ?? null,
+      requestId ?? null,
       after?.position ?? 0n,
       after?.id ?? '00000000-0000-0000-0000-000000000000',
       limit,

@@ -1,14 +1,10 @@
 /** Ends a payment that waits: the staff reject it, or whoever made it takes it back. */
-import { Button, Stack, Textarea } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
 import type { ReactElement } from 'react'
 import { send } from '../../calls/http'
 import { useSession } from '../../calls/session'
-import { Dialog } from '../../parts/dialog'
-import { Facts } from '../../parts/facts'
 import { amountText } from '../../parts/money'
-import { Failure } from '../../parts/states'
+import { ReasonDialog } from '../../parts/reason'
 import type { PaymentRow } from '../payments'
 
 export type Ending = 'reject' | 'withdraw'
@@ -44,41 +40,16 @@ export function EndPayment({
 }): ReactElement {
   const { bankId } = useSession()
   const client = useQueryClient()
-  const [reason, setReason] = useState('')
-  const { title, needsReason } = words[ending]
-  const end = useMutation({
-    mutationFn: () => callOf(ending, request, reason.trim()),
-    onSuccess: () => {
-      void client.invalidateQueries({ queryKey: ['payments', bankId] })
-      onClose()
-    },
-  })
   return (
-    <Dialog title={title} onClose={onClose}>
-      <Stack>
-        <Facts
-          of={[
-            ['Amount', amountText(request.value.amount, request.value.currency)],
-            ['To', `${request.to.account_id} at ${request.to.bank_id}`],
-          ]}
-        />
-        <Textarea
-          label="Reason"
-          required={needsReason}
-          maxLength={2_000}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-        <Failure error={end.error} />
-        <Button
-          color="red"
-          loading={end.isPending}
-          disabled={needsReason && reason.trim() === ''}
-          onClick={() => end.mutate()}
-        >
-          {title}
-        </Button>
-      </Stack>
-    </Dialog>
+    <ReasonDialog
+      {...words[ending]}
+      facts={[
+        ['Amount', amountText(request.value.amount, request.value.currency)],
+        ['To', `${request.to.account_id} at ${request.to.bank_id}`],
+      ]}
+      act={(reason) => callOf(ending, request, reason)}
+      onDone={() => void client.invalidateQueries({ queryKey: ['payments', bankId] })}
+      onClose={onClose}
+    />
   )
 }

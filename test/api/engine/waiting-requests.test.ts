@@ -60,7 +60,7 @@ test('the staff see who has answered and who has not, until the request is over'
   expect(idsOf(await list(staff, shared.bankId))).toEqual([])
 })
 
-test('in pages, oldest first, and by status', async () => {
+test('in pages, oldest first, by status, and one by its id', async () => {
   const shared = await waitingForTwo(engine)
   const staff = await staffOf(shared.bankId)
   const more = await pay(engine, shared, { amount: '1200.00' })
@@ -72,9 +72,14 @@ test('in pages, oldest first, and by status', async () => {
   expect([idsOf(rest), rest.body.next]).toEqual([[last], null])
   await answer(engine, shared, { requestId: first, challengeId: shared.challengeOf(shared.payer) })
   expect(idsOf(await list(staff, shared.bankId, '?status=NEXT_CHALLENGE_PENDING'))).toEqual([first])
+  const one = `?request_id=${more.body.id}`
+  expect(idsOf(await list(staff, shared.bankId, one))).toEqual([more.body.id])
+  expect(idsOf(await list(staff, shared.bankId, `${one}&status=NEXT_CHALLENGE_PENDING`))).toEqual([])
+  const elsewhere = (await waitingForTwo(engine)).bankId
+  expect(idsOf(await list(await staffOf(elsewhere), elsewhere, one))).toEqual([])
 })
 
-test.each(['status=COMPLETED', 'status=', 'limit=0', 'limit=x', 'after=1', "after=1_'", 'after=_'])(
+test.each(['status=COMPLETED', 'status=', 'limit=0', 'limit=x', 'after=1', "after=1_'", 'after=_', 'request_id=1'])(
   'a filter that makes no sense is refused: %s',
   async (query) => {
     const bankId = (await waitingForTwo(engine)).bankId

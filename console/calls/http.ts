@@ -28,7 +28,7 @@ export const onLoggedOut = (listener: () => void): void => {
 }
 
 /** The headers of whoever has logged in. */
-export const ownHeaders = (): Record<string, string> => {
+const ownHeaders = (): Record<string, string> => {
   const held = token.get()
   return held === null ? {} : { DirectLogin: `token=${held}` }
 }
@@ -88,6 +88,15 @@ export async function send<Reply>(method: 'POST' | 'PUT' | 'DELETE', path: strin
 export async function getFile(path: string): Promise<Blob> {
   const response = await fetched(path, { headers: ownHeaders() })
   return response.ok ? response.blob() : failed(response)
+}
+
+/** What the API sends for as long as somebody listens. Throws CallError. */
+export async function getStream(
+  path: string,
+  { headers, signal }: { readonly headers: Readonly<Record<string, string>>; readonly signal: AbortSignal },
+): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
+  const response = await fetched(path, { headers: { ...ownHeaders(), ...headers }, signal })
+  return response.ok && response.body !== null ? response.body : failed(response)
 }
 
 /** Logs in and keeps the token. Throws CallError. */

@@ -1,7 +1,7 @@
 /** Listens to a stream of events of the API, for as long as somebody looks. */
 import { createParser } from 'eventsource-parser'
 import { useEffect, useState } from 'react'
-import { ownHeaders } from './http'
+import { getStream } from './http'
 
 const longestPauseMs = 30_000
 
@@ -9,13 +9,17 @@ interface Stream {
   readonly path: string
   readonly signal: AbortSignal
   readonly onChanged: () => void
+  /** Told when it can be heard, and when it cannot. */
+  readonly onState: (isLive: boolean) => void
 }
 
 /** Reads one stream to its end; answers the id of the last event. */
-async function listen({ path, signal, onChanged }: Stream, seen: string | undefined): Promise<string | undefined> {
-  const headers = { ...ownHeaders(), ...(seen === undefined ? {} : { 'Last-Event-ID': seen }) }
-  const response = await fetch(path, { headers, signal })
-  if (!response.ok || response.body === null) throw new Error(`no events: ${response.status}`)
+async function listen(
+  { path, signal, onChanged, onState }: Stream,
+  seen: string | undefined,
+): Promise<string | undefined> {
+  const stream = await getStream(path, { headers: seen === undefined ? {} : { 'Last-Event-ID': seen }, signal })
+  onState(true)
   let last = seen
   const parser = createParser({
     onEvent: (event) => {
@@ -23,24 +27,23 @@ async function listen({ path, signal, onChanged }: Stream, seen: string | undefi
       if (event.event === 'changed') onChanged()
     },
   })
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
+  const reader = stream.pipeThrough(new TextDecoderStream()).getReader()
   for (let part = await reader.read(); !part.done; part = await reader.read()) parser.feed(part.value)
   return last
 }
 
 /** A browser's own EventSource sends no headers, so it could not say who asks. */
-async function listenOn(stream: Stream, onState: (isLive: boolean) => void): Promise<void> {
+async function listenOn(stream: Stream): Promise<void> {
   let seen: string | undefined
   let pauseMs = 1_000
   const isOver = (): boolean => stream.signal.aborted
   while (!isOver()) {
     try {
-      onState(true)
       seen = await listen(stream, seen)
       pauseMs = 1_000
     } catch {
       if (isOver()) return
-      onState(false)
+      stream.onState(false)
       await new Promise((resolve) => setTimeout(resolve, pauseMs))
       pauseMs = Math.min(pauseMs * 2, longestPauseMs)
     }
@@ -52,7 +55,7 @@ export function useWatch(path: string, onChanged: () => void): boolean {
   const [isLive, setLive] = useState(true)
   useEffect(() => {
     const end = new AbortController()
-    void listenOn({ path, signal: end.signal, onChanged }, setLive)
+    void listenOn({ path, signal: end.signal, onChanged, onState: setLive })
     return () => end.abort()
   }, [path, onChanged])
   return isLive

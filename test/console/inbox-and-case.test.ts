@@ -1,7 +1,7 @@
 /** The console in a real browser: somebody logs in, sees what waits, and decides on what they have seen. */
 import { randomUUID } from 'node:crypto'
-import type { Browser, Response } from 'playwright-core'
-import { lookAt, openBrowser, visit } from '../support/browser'
+import type { Browser } from 'playwright-core'
+import { lookAt, openBrowser, redPart, visit } from '../support/browser'
 import type { ConsoleVisit } from '../support/browser'
 import { startEngine } from '../support/engine'
 import type { TestEngine } from '../support/engine'
@@ -18,11 +18,14 @@ jest.setTimeout(120_000)
 const consumerKey = 'consumerkey065657'
 const password = 'Str0ng!Päss-word9, x'
 
-// One empty page, and the smallest picture: a browser shows what is whole only.
-const smallPdf = Buffer.from(`%PDF-1.4
+// One page that is red all over, and the smallest picture: a browser shows what is whole only.
+const redPdf = Buffer.from(`%PDF-1.4
 1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
-3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents 4 0 R>>endobj
+4 0 obj<</Length 25>>stream
+1 0 0 rg 0 0 200 200 re f
+endstream endobj
 trailer<</Root 1 0 R>>
 %%EOF
 `)
@@ -89,41 +92,6 @@ test('whoever logs in sees their inbox; a wrong password is said, and logging ou
   expect(complaints).toEqual([])
 })
 
-test('the first view is small: the page, its style and its script together are squeezed below 250 kB', async () => {
-  await desk.caseInReview()
-  const files: Response[] = []
-  shown = await visit(browser, engine, '/', {
-    as: officer,
-    bankId: desk.bankId,
-    onResponse: (response) => {
-      if (response.url().includes('/console')) files.push(response)
-    },
-  })
-  await shown.page.getByRole('table').waitFor()
-  const sizes = await Promise.all(files.map((file) => file.request().sizes()))
-  const bytes = sizes.reduce((sum, { responseBodySize: size }) => sum + size, 0)
-  expect(bytes).toBeGreaterThan(50_000)
-  expect(bytes).toBeLessThan(250_000)
-})
-
-test('the first view takes the browser less than a second', async () => {
-  const customerId = await desk.caseInReview()
-  const { page } = await open('/icon.svg')
-  const cdp = await page.context().newCDPSession(page)
-  // The processor's time, as this machine may be at other work meanwhile; what the network carries is counted above.
-  await cdp.send('Performance.enable', { timeDomain: 'threadTicks' })
-  const workedMs = async (): Promise<number> => {
-    const { metrics } = await cdp.send('Performance.getMetrics')
-    return 1_000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN)
-  }
-  const before = await workedMs()
-  await page.goto(`${engine.baseUrl}/console/`)
-  await page.locator(`[data-row="${customerId}"]`).waitFor()
-  const took = (await workedMs()) - before
-  expect(took).toBeGreaterThan(10)
-  expect(took).toBeLessThan(1_000)
-})
-
 test('the inbox shows what waits, follows others without being loaded anew, and goes by keys', async () => {
   const first = await desk.caseInReview()
   const { page, complaints } = await open('/')
@@ -177,7 +145,7 @@ test('a case shows its files in place, and an approval goes through', async () =
   const sent = { as: desk.clerk, type: 'image/png' }
   const picture = (await upload(engine, path, pixel, sent)).body.file_id
   const pdf = { as: desk.clerk, type: 'application/pdf' }
-  const scan = (await upload(engine, path, smallPdf, pdf)).body.file_id
+  const scan = (await upload(engine, path, redPdf, pdf)).body.file_id
   await desk.addDocument(customerId, { id: 'scanned', file_id: scan })
   await desk.addMedia(customerId, { id: 'selfie', url: null, file_id: picture })
   const { page, complaints } = await open(`/cases/${customerId}`)
@@ -187,7 +155,16 @@ test('a case shows its files in place, and an approval goes through', async () =
   await image.waitFor()
   expect(await image.evaluate((element: unknown) => (element as { naturalWidth: number }).naturalWidth)).toBe(1)
   await page.getByRole('button', { name: 'Show passport' }).first().click()
-  await page.getByTitle('Passport').waitFor()
+  const document = page.getByTitle('Passport')
+  await document.waitFor()
+  // What the browser paints of it, not what it was told to show.
+  await waitFor(
+    () => redPart(document),
+    (part) => part > 0.1,
+  )
+  const checks = page.getByRole('table', { name: 'Checks of the customer' })
+  const check = checks.getByRole('row').filter({ hasText: 'Online meeting' })
+  expect((await check.getByRole('cell').allTextContents()).slice(0, 2)).toEqual(['Online meeting', 'Satisfied'])
   await page.getByText(`by ${desk.clerk.username}`).first().waitFor()
   await page.getByText('Nothing: all that the policy asks for is there.').waitFor()
   expect(await lookAt(shown as ConsoleVisit, 'case')).toEqual([])
@@ -231,16 +208,6 @@ test('a decision on an older version is refused, and the page shows what has cha
   await page.getByText('The case is not in review.').waitFor()
   expect(await desk.read(customerId)).toMatchObject({ state: 'rejected', decisions: [{ decision: 'reject' }] })
   expect(complaints).toEqual([])
-})
-
-test('a login that has ended leads back to the login, from whatever page', async () => {
-  const customerId = await desk.caseInReview()
-  const { page } = await open('/', [401])
-  await page.locator(`[data-row="${customerId}"]`).waitFor()
-  await call(engine, 'DELETE', '/engine/v1/logins/current', { as: officer })
-  await page.getByRole('button', { name: 'Take' }).click()
-  await page.getByLabel('User name').waitFor()
-  expect((await desk.read(customerId)).assignee_user_id).toBeNull()
 })
 
 test('whoever has no role is told so, and sees nothing', async () => {

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path'
 import { source as axeSource } from 'axe-core'
 import type { AxeResults } from 'axe-core'
 import { chromium } from 'playwright-core'
-import type { Browser, Page, Response } from 'playwright-core'
+import type { Browser, Locator, Page, Response } from 'playwright-core'
 import { buildConsole } from '../../start/console-build'
 import type { TestEngine } from './engine'
 import type { Person } from './people'
@@ -55,6 +55,8 @@ export interface VisitOptions {
   readonly bankId?: string
   /** Statuses of the API that the test expects; any other one that is no success is a complaint. */
   readonly expected?: readonly number[]
+  /** Calls that do not get through, as a pattern of addresses; until the page's context is told `unroute` with the same. */
+  readonly blocked?: string
   /** Told of every reply. */
   readonly onResponse?: (response: Response) => void
 }
@@ -64,7 +66,7 @@ export async function visit(
   browser: Browser,
   { baseUrl }: Pick<TestEngine, 'baseUrl'>,
   path: string,
-  { as, bankId, expected = [], onResponse }: VisitOptions = {},
+  { as, bankId, expected = [], blocked, onResponse }: VisitOptions = {},
 ): Promise<ConsoleVisit> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' })
   const complaints: string[] = []
@@ -83,6 +85,7 @@ export async function visit(
     }
   })
   if (onResponse !== undefined) page.on('response', onResponse)
+  if (blocked !== undefined) await context.route(blocked, (route) => route.abort())
   await context.addInitScript({ content: axeSource })
   if (as !== undefined) {
     const stored = { 'console.token': as.token, ...(bankId === undefined ? {} : { 'console.bank': bankId }) }
@@ -154,4 +157,38 @@ export async function lookAt({ page }: ConsoleVisit, name: string): Promise<read
     await keepScreenshot(page, `${name}-${width}-${scheme}`)
   }
   return wrong
+}
+
+interface Canvas {
+  width: number
+  height: number
+  getContext(kind: '2d'): {
+    drawImage(image: object, x: number, y: number): void
+    getImageData(x: number, y: number, width: number, height: number): { readonly data: Uint8ClampedArray }
+  }
+}
+interface Painter {
+  readonly document: { createElement(name: 'canvas'): Canvas }
+  createImageBitmap(blob: Blob): Promise<{ readonly width: number; readonly height: number }>
+}
+
+/** How much of a place on the page is painted red, from 0 to 1: as people see it, whatever has painted it. */
+export async function redPart(place: Locator): Promise<number> {
+  const picture = (await place.screenshot()).toString('base64')
+  return place.page().evaluate(async (encoded) => {
+    const page = globalThis as unknown as Painter
+    const bytes = Uint8Array.from(atob(encoded), (letter) => letter.charCodeAt(0))
+    const image = await page.createImageBitmap(new Blob([bytes], { type: 'image/png' }))
+    const canvas = page.document.createElement('canvas')
+    canvas.width = image.width
+    canvas.height = image.height
+    const context = canvas.getContext('2d')
+    context.drawImage(image, 0, 0)
+    const { data } = context.getImageData(0, 0, image.width, image.height)
+    let red = 0
+    for (let at = 0; at < data.length; at += 4) {
+      if ((data[at] ?? 0) > 200 && (data[at + 1] ?? 0) < 60 && (data[at + 2] ?? 0) < 60) red += 1
+    }
+    return red / (data.length / 4)
+  }, picture)
 }

@@ -4,11 +4,12 @@ import { lookAt, openBrowser, visit } from '../support/browser'
 import type { ConsoleVisit } from '../support/browser'
 import { waitingForOne, waitingForTwo } from '../support/challenges'
 import type { SharedRequest } from '../support/challenges'
-import { becomes, dayOf, openStanding } from '../support/dated-payments'
+import { refused } from '../support/customers'
+import { becomes, datedInput, dayOf, gatewayOf, openStanding } from '../support/dated-payments'
 import { startEngine } from '../support/engine'
 import type { TestEngine } from '../support/engine'
 import { answer, createPayingPair, pay, storedRequest } from '../support/payments'
-import { call, createPerson, grant, refused } from '../support/people'
+import { call, createPerson, grant } from '../support/people'
 import type { Person } from '../support/people'
 import { waitFor } from '../support/wait'
 
@@ -20,7 +21,9 @@ let shared: SharedRequest
 let staff: Person
 let shown: ConsoleVisit | undefined
 beforeAll(async () => {
-  engine = await startEngine()
+  // Nobody listens there: what should go out by mail is tried again and again.
+  const mail = { SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'bank@example.com' }
+  engine = await startEngine({ environment: mail })
   browser = await openBrowser()
   shared = await waitingForTwo(engine)
   staff = await createPerson(engine)
@@ -134,6 +137,29 @@ test('one payment by its address: while it waits, and when it does not any more'
   await page.getByText('This payment does not wait any more.').waitFor()
   await page.getByRole('link', { name: 'Show all that wait' }).click()
   await page.locator(`[data-row="${pair.requestId}"]`).waitFor()
+  expect(visited.complaints).toEqual([])
+})
+
+test('a payment that is stuck leads from the stuck flows to its row', async () => {
+  const pair = await createPayingPair(engine)
+  const input = await datedInput(engine, pair, { timing: dayOf(3_600_000), challenged: true, amount: '123.45' })
+  await gatewayOf(engine).openTransactionRequest({ ...input, transport: 'EMAIL' })
+  const visited = await open('/stuck', ['CanGetStuckFlowsAtOneBank', ...reading], { bankId: pair.bankId })
+  const { page } = visited
+  const link = page.getByRole('link', { name: 'Payment', exact: true })
+  await waitFor(
+    async () => {
+      await page.getByRole('button', { name: 'Look again' }).click()
+      return link.count()
+    },
+    (count) => count === 1,
+  )
+  await page.getByText(/deliverCode is at its try number/).waitFor()
+  await link.click()
+  await page.waitForURL(`**/payments/${input.request.requestId}`)
+  await page.locator(`[data-row="${input.request.requestId}"]`).getByText('123.45 EUR').waitFor()
+  await page.getByText(`Only payment ${input.request.requestId.slice(0, 8)}.`).waitFor()
+  expect(await lookAt(visited, 'payment')).toEqual([])
   expect(visited.complaints).toEqual([])
 })
 

@@ -1,5 +1,5 @@
 /** Starts the console in the page. */
-import '@mantine/core/styles.css'
+import './components.css'
 import './console.css'
 import { MantineProvider } from '@mantine/core'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'

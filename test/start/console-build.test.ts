@@ -45,3 +45,17 @@ test('every file is there squeezed, too, and the page has nothing inline', () =>
   const page = readFileSync(join(folder, 'index.html'), 'utf8')
   expect(page).not.toMatch(/<style|style=|<script>|onclick|https?:/)
 })
+
+test('every component that the console uses has its style, in the order of the library, and no other one has', () => {
+  const built = readdirSync(join(folder, 'assets'))
+  const textOf = (type: string): string =>
+    built
+      .filter((file) => file.endsWith(type))
+      .map((file) => readFileSync(join(folder, 'assets', file), 'utf8'))
+      .join('\n')
+  const classesIn = (text: string): Set<string> => new Set(text.match(/\bm_[0-9a-f]{6,8}\b/g))
+  const library = classesIn(readFileSync(require.resolve('@mantine/core/styles.css'), 'utf8'))
+  const used = [...library].filter((name) => classesIn(textOf('.js')).has(name))
+  expect(used.length).toBeGreaterThan(20)
+  expect([...classesIn(textOf('.css'))]).toEqual(used)
+})

@@ -49,12 +49,17 @@ function Panel({
 
 const inWordsOrNone = (seconds: number | null): string => (seconds === null ? '–' : lengthInWords(seconds))
 
-/** How many were completed, of those that were not taken back by whoever made them. */
-function success({ challenges: { statuses } }: Shown): string {
-  const over = statuses.filter(({ status }) => ['COMPLETED', 'FAILED', 'REJECTED'].includes(status))
+const ends = ['COMPLETED', 'FAILED', 'REJECTED']
+
+/** How many of the requests were completed that have come to an end; what its maker has taken back has come to none. */
+function successOf({ challenges: { statuses } }: Shown): Parameters<typeof Facts>[0]['of'] {
+  const over = statuses.filter(({ status }) => ends.includes(status))
   const all = over.reduce((sum, { number }) => sum + number, 0)
   const completed = over.find(({ status }) => status === 'COMPLETED')?.number ?? 0
-  return all === 0 ? '–' : `${Math.round((completed / all) * 100)} %`
+  return [
+    ['Success', all === 0 ? '–' : `${Math.round((completed / all) * 100)} %`],
+    ['Completed, failed or rejected', all],
+  ]
 }
 
 function Charts({ shown }: { readonly shown: Shown }): ReactElement {
@@ -91,7 +96,7 @@ function Charts({ shown }: { readonly shown: Shown }): ReactElement {
         />
       </Panel>
       <Panel id="challenges" title="Payments with challenges, last seven days">
-        <Facts of={[['Completed, of those completed, failed or rejected', success(shown)]]} />
+        <Facts of={successOf(shown)} />
         {challenges.statuses.length === 0 ? (
           <Nothing>There was none.</Nothing>
         ) : (

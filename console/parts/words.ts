@@ -36,6 +36,7 @@ const colors: Readonly<Record<string, string>> = {
   open: 'blue',
   review: 'blue',
   INITIATED: 'blue',
+  ACTIVE: 'blue',
   NEXT_CHALLENGE_PENDING: 'blue',
 }
 

@@ -36,7 +36,7 @@ const open = async (path: string, options: VisitOptions = {}): Promise<ConsoleVi
   return shown
 }
 
-test('the page, its style and its script together are squeezed below 250 kB', async () => {
+test('the page, its style and its script together are squeezed below 200 kB', async () => {
   const files: Response[] = []
   const { page } = await open('/', {
     onResponse: (response) => {
@@ -47,7 +47,7 @@ test('the page, its style and its script together are squeezed below 250 kB', as
   const sizes = await Promise.all(files.map((file) => file.request().sizes()))
   const bytes = sizes.reduce((sum, { responseBodySize: size }) => sum + size, 0)
   expect(bytes).toBeGreaterThan(50_000)
-  expect(bytes).toBeLessThan(250_000)
+  expect(bytes).toBeLessThan(200_000)
 })
 
 test('it takes the browser less than a second of work', async () => {

@@ -233,7 +233,7 @@ test('the numbers of payments: by the minute, and how many with challenges have 
   expect([sum(1), sum(2)]).toEqual([2, 2])
   expect(await minutes.locator('.columns rect').count()).toBe(120)
   const challenges = page.getByRole('region', { name: 'Payments with challenges' })
-  expect(await challenges.locator('dd').allTextContents()).toEqual(['50 %'])
+  expect(await challenges.locator('dd').allTextContents()).toEqual(['50 %', '2'])
   expect(await tableOf(challenges)).toEqual([
     ['What', 'Payments'],
     ['Completed', '1'],

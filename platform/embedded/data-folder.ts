@@ -16,6 +16,8 @@ export interface KeptSecrets {
   tokenSecret: string
   challengeSecret: string
   webhookSecret: string
+  /** The master key of what Temporal stores: 32 bytes in base64. */
+  payloadKey: string
 }
 
 export interface DataFolder {
@@ -62,6 +64,7 @@ function keptSecrets(folder: string): KeptSecrets {
     tokenSecret: fresh(),
     challengeSecret: fresh(),
     webhookSecret: fresh(),
+    payloadKey: randomBytes(32).toString('base64'),
     ...kept,
   }
   writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 })

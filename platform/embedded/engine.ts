@@ -2,6 +2,8 @@
 import { loadConfig } from '../config'
 import { sandboxCredentials } from '../sandbox-credentials'
 import { cacheFolder } from './cache-folder'
+import { childEnvironment, isGiven, ownDatabase, withOwnKeyLast } from './child-environment'
+import type { Places } from './child-environment'
 import { openDataFolder } from './data-folder'
 import type { DataFolder } from './data-folder'
 import { ensureLogins, loginAs } from './logins'
@@ -53,6 +55,8 @@ export interface RunningEngine {
   temporalAddress: string
   /** Undefined when Temporal was given by TEMPORAL_ADDRESS: then we do not know its Web UI. */
   temporalUiUrl?: string
+  /** Where the staff log in for the UI to show them what is encrypted; undefined where it shows no login of ours. */
+  temporalLoginUrl?: string
   dataFolder: string
   /** What a person needs to log in; undefined values were not configured. */
   credentials: { username?: string; password?: string; consumerKey?: string }
@@ -61,15 +65,6 @@ export interface RunningEngine {
   /** Resolves with the reason when a child could not be kept alive. */
   failed: Promise<string>
 }
-
-interface Places {
-  apiPort: number
-  postgresPort?: number
-  temporalPort?: number
-  temporalUiPort?: number
-}
-
-const DATABASE = 'obp'
 
 async function choosePorts(env: NodeJS.ProcessEnv, say: Say): Promise<Places> {
   const settings = loadSettings(env)
@@ -89,42 +84,6 @@ async function choosePorts(env: NodeJS.ProcessEnv, say: Say): Promise<Places> {
   }
 }
 
-function isGiven(env: NodeJS.ProcessEnv, name: string): boolean {
-  return Boolean(env[name]) || Boolean(env[`${name}_FILE`])
-}
-
-/** The environment of worker and API: what the person has set wins, the sandbox fills the rest. */
-function childEnvironment(env: NodeJS.ProcessEnv, folder: DataFolder, places: Places): NodeJS.ProcessEnv {
-  const { secrets } = folder
-  const sandbox: Record<string, string> = {
-    PROFILE: 'sandbox',
-    PORT: String(places.apiPort),
-    // Its credentials are well known: a sandbox is for this machine only, unless HOST says otherwise.
-    HOST: '127.0.0.1',
-    TOKEN_SECRET: secrets.tokenSecret,
-    CHALLENGE_SECRET: secrets.challengeSecret,
-    WEBHOOK_SECRET: secrets.webhookSecret,
-    FILES_FOLDER: folder.filesFolder,
-    ...(places.postgresPort && {
-      DATABASE_URL: `postgres://postgres:${secrets.postgresPassword}@127.0.0.1:${places.postgresPort}/${DATABASE}`,
-    }),
-    ...(places.temporalPort && { TEMPORAL_ADDRESS: `127.0.0.1:${places.temporalPort}` }),
-    ...(places.temporalUiPort && { TEMPORAL_UI_URL: `http://127.0.0.1:${places.temporalUiPort}` }),
-  }
-  const ownAdmin = ['SUPER_ADMIN_USERNAME', 'SUPER_ADMIN_PASSWORD', 'SUPER_ADMIN_EMAIL'].some((name) =>
-    isGiven(env, name),
-  )
-  const isSandbox = (env['PROFILE'] || 'sandbox') === 'sandbox'
-  if (isSandbox && !ownAdmin) {
-    sandbox['SUPER_ADMIN_USERNAME'] = sandboxCredentials.username
-    sandbox['SUPER_ADMIN_PASSWORD'] = sandboxCredentials.password
-    sandbox['SUPER_ADMIN_EMAIL'] = sandboxCredentials.email
-  }
-  if (isSandbox) sandbox['BOOTSTRAP_CONSUMER_KEY'] = sandboxCredentials.consumerKey
-  const missing = Object.entries(sandbox).filter(([name]) => name === 'PORT' || !isGiven(env, name))
-  return { ...env, ...Object.fromEntries(missing) }
-}
-
 /** API and worker share a machine here, so they cannot share a port. */
 const workerEnvironment = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   env['METRICS_PORT'] ? { ...env, METRICS_PORT: String(Number(env['METRICS_PORT']) + 1) } : env
@@ -139,7 +98,7 @@ async function startPostgres({ supervisor, folder, options }: StepParts, port: n
   const password = folder.secrets.postgresPassword
   const postgres = await preparePostgres({ folder: folder.postgresFolder, port, password, durable: true, say })
   await supervisor.start(postgres.spec)
-  await ensureDatabase(postgres.urlOf('postgres'), DATABASE)
+  await ensureDatabase(postgres.urlOf('postgres'), ownDatabase)
   const logins = Object.values(options.databaseRoles).map((name) => ({
     name,
     password: folder.secrets.processPassword,
@@ -158,6 +117,9 @@ interface StepParts {
   onStop: (close: () => void) => void
 }
 
+/** As browsers reach it. */
+const codecOf = ({ http }: StepParts['config']): string => `${http.publicUrl}/engine/v1/temporal/codec`
+
 /** Where histories are encrypted, a front that tells the pages of the UI who decrypts them takes the port of the UI. */
 async function startTemporal(
   { options, supervisor, folder, places, config, onStop }: StepParts,
@@ -172,8 +134,7 @@ async function startTemporal(
   const stateFile = folder.temporalStateFile
   await supervisor.start(prepareTemporal({ program, port, uiPort, stateFile, searchAttributes }).spec)
   if (!isEncrypted) return
-  const codecEndpoint = `${config.http.publicUrl}/engine/v1/temporal/codec`
-  const front = await startUiFront({ port: temporalUiPort, uiPort, codecEndpoint })
+  const front = await startUiFront({ port: temporalUiPort, uiPort, codecEndpoint: codecOf(config) })
   onStop(() => front.close().closeAllConnections())
 }
 
@@ -252,8 +213,11 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   options.signal?.addEventListener('abort', () => void supervisor.stop())
   try {
     const places = await choosePorts(options.env, options.say)
-    const env = childEnvironment(options.env, folder, places)
-    const config = loadConfig(env)
+    const chosen = childEnvironment(options.env, folder, places)
+    const config = loadConfig(chosen)
+    const env = places.postgresPort
+      ? withOwnKeyLast(chosen, config.secrets.payloadKeys, folder.secrets.payloadKey)
+      : chosen
     await options.runSteps(
       stepsOf({ options, supervisor, folder, places, env, config, onStop: (close) => closes.push(close) }),
     )
@@ -262,6 +226,8 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
       databaseUrl: config.database.url,
       temporalAddress: config.temporal.address,
       ...(places.temporalUiPort && { temporalUiUrl: `http://127.0.0.1:${places.temporalUiPort}` }),
+      ...(places.temporalUiPort &&
+        config.secrets.payloadKeys !== undefined && { temporalLoginUrl: `${codecOf(config)}/login` }),
       dataFolder: folder.path,
       credentials: credentialsOf(config),
       pidOf: (name) => supervisor.pidOf(name),

@@ -64,6 +64,7 @@ export function printPlaces(engine: RunningEngine): void {
     ['Staff console', `${engine.apiUrl}/console`],
     ['API documentation', `${engine.apiUrl}/docs`],
     ['Temporal Web UI', engine.temporalUiUrl],
+    ['Login for it', engine.temporalLoginUrl],
     ['Super admin', username && (password ? `${username} / ${password}` : username)],
     ['Consumer key', consumerKey],
     ['Data and logs', shortPath(engine.dataFolder)],

@@ -7,6 +7,7 @@ import { customerScope, onboardingId } from '../../domain/ids'
 import { workflowBundle } from '../../workers/bundle'
 import { startEngine } from '../support/engine'
 import type { TestEngine } from '../support/engine'
+import { testDatabase } from '../support/database'
 import { newCustomer, openDesk, passport } from '../support/onboarding'
 import type { OnboardingDesk } from '../support/onboarding'
 import { waitFor } from '../support/wait'
@@ -61,4 +62,32 @@ test('an encrypted history replays with the keys, and cannot be read without the
   await expect(codec?.decode(await input(gone))).rejects.toThrow('has been erased')
   const [readable] = (await codec?.decode(await input(stays))) ?? []
   expect(Buffer.from(readable?.data ?? []).toString()).toContain(newCustomer.legal_name)
+})
+
+test('a case that has begun in clear goes on encrypted, once the instance has keys', async () => {
+  const ownDatabase = await testDatabase()
+  const before = await startEngine({ ownDatabase: { ...ownDatabase, close: () => Promise.resolve() } })
+  const first = await openDesk(before)
+  const customerId = await first.caseInReview()
+  await before.stop()
+  const { taskQueue } = before.config.temporal
+  const { PAYLOAD_KEYS = '' } = engine.environment
+  const after = await startEngine({ ownDatabase, environment: { PAYLOAD_KEYS, TEMPORAL_TASK_QUEUE: taskQueue } })
+  try {
+    const later = await openDesk(after, first.bankId)
+    const decided = await later.decide(customerId, later.reviewers[0], { decision: 'approve', reason: 'knows his hat' })
+    expect(decided.status).toBe(201)
+    const json = historyToJSON(await historyOf(customerId))
+    const stored = json + bytesIn(json)
+    expect(stored).toContain(newCustomer.legal_name)
+    expect(stored).toContain('binary/encrypted')
+    expect(stored).not.toContain('knows his hat')
+    const { dataConverter } = after
+    await Worker.runReplayHistory(
+      { workflowBundle: await workflowBundle(), dataConverter },
+      await historyOf(customerId),
+    )
+  } finally {
+    await after.stop()
+  }
 })

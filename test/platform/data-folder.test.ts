@@ -20,6 +20,17 @@ test('secrets are made once, kept, and readable by the owner only', async () => 
   expect(statSync(path.join(folder, 'secrets.json')).mode & 0o777).toBe(0o600)
 })
 
+test('a folder of before is given the secrets that have been added since, and keeps its own', async () => {
+  const first = await openDataFolder(folder, quiet)
+  first.release()
+  const { payloadKey, ...before } = first.secrets
+  writeFileSync(path.join(folder, 'secrets.json'), JSON.stringify(before))
+  const { secrets } = await openDataFolder(folder, quiet)
+  expect(secrets).toMatchObject(before)
+  expect(Buffer.from(secrets.payloadKey, 'base64')).toHaveLength(32)
+  expect(secrets.payloadKey).not.toBe(payloadKey)
+})
+
 test('a reset removes a released folder and says so when there is nothing', async () => {
   const opened = await openDataFolder(folder, quiet)
   opened.release()

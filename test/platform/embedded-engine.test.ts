@@ -1,8 +1,7 @@
 /** The embedded engine as a person runs it: one process that is started, killed, started again and stopped by Ctrl-C. */
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Client } from 'pg'
@@ -18,6 +17,7 @@ let env: NodeJS.ProcessEnv
 let apiUrl: string
 let uiUrl: string
 let kept: unknown[]
+let masterKeys: string | null
 let running: Started | undefined
 
 interface Started {
@@ -31,6 +31,7 @@ interface ApiFacts {
   databaseUrl: string
   temporalAddress: string
   pid: number
+  masterKeys: string | null
 }
 
 function run(): Started {
@@ -94,8 +95,8 @@ beforeAll(async () => {
     TEMPORAL_UI_PORT: String(ui),
   }
   uiUrl = `http://127.0.0.1:${ui}`
-  const payloadKeys = `test:${randomBytes(32).toString('base64')}`
-  env = { ...process.env, DATA_DIR: dataFolder, PAYLOAD_KEYS: payloadKeys, ...ports }
+  env = { ...process.env, DATA_DIR: dataFolder, ...ports }
+  delete env['PAYLOAD_KEYS']
 })
 afterAll(async () => {
   running?.child.kill('SIGTERM')
@@ -110,6 +111,7 @@ test('it comes up with a database and a Temporal server of its own, and tells wh
   expect(engine.output()).toContain('alice.admin')
   const facts = await apiFacts()
   expect(facts.profile).toBe('sandbox')
+  masterKeys = facts.masterKeys
   kept = await query(facts.databaseUrl, 'select answer from kept')
   const connection = await Connection.connect({ address: facts.temporalAddress })
   const attributes = await connection.operatorService.listSearchAttributes({ namespace: 'default' })
@@ -123,6 +125,16 @@ test('the API does not own the database', async () => {
   expect(new URL(databaseUrl).username).toBe('tiny_api')
   await expect(query(databaseUrl, 'delete from kept')).rejects.toThrow('permission denied')
   await expect(query(databaseUrl, 'create table mine ()')).rejects.toThrow('permission denied')
+})
+
+test('without a key of the person the folder has one, which no other user can read', () => {
+  const file = path.join(dataFolder, 'secrets.json')
+  const { payloadKey } = JSON.parse(readFileSync(file, 'utf8')) as { payloadKey: string }
+  expect(Buffer.from(payloadKey, 'base64')).toHaveLength(32)
+  expect(masterKeys).toBe(`data-folder:${payloadKey}`)
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+  expect(running?.output()).not.toContain(payloadKey)
+  expect(running?.output()).toContain(`${apiUrl}/engine/v1/temporal/codec/login`)
 })
 
 test('the Temporal UI is told who decrypts for whom, and everything else of it is as it was', async () => {
@@ -159,7 +171,9 @@ test('killed without a warning, it starts again within 10 s with its data, and n
   expect(Date.now() - startMs).toBeLessThan(10_000)
   expect(engine.output()).toContain('An earlier engine was killed')
   for (const pid of before) expect(commandOf(pid)).toBeUndefined()
-  expect(await query((await apiFacts()).databaseUrl, 'select answer from kept')).toEqual(kept)
+  const facts = await apiFacts()
+  expect(await query(facts.databaseUrl, 'select answer from kept')).toEqual(kept)
+  expect(facts.masterKeys).toBe(masterKeys)
 }, 60_000)
 
 test('Ctrl-C stops every child and ends with exit code 0', async () => {

@@ -5,10 +5,14 @@ import { endGracefully } from '../../../platform/lifetime'
 
 const config = loadConfig(process.env)
 const server = createServer((_, response) => {
-  const { profile, database, temporal } = config
+  const { profile, database, temporal, secrets } = config
+  const masterKeys = secrets.payloadKeys ?? null
   response.setHeader('connection', 'close')
   response.end(
-    JSON.stringify({ profile, databaseUrl: database.url, temporalAddress: temporal.address, pid: process.pid }),
+    JSON.stringify({
+      ...{ profile, databaseUrl: database.url, temporalAddress: temporal.address, pid: process.pid },
+      masterKeys,
+    }),
   )
 })
 server.listen(config.http.port, '127.0.0.1')

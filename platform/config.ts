@@ -133,6 +133,22 @@ export function loadMigrationConfig(env: NodeJS.ProcessEnv): MigrationConfig {
   return { databaseUrl, ...(address !== undefined && { temporal: temporalOf({ ...rest, TEMPORAL_ADDRESS: address }) }) }
 }
 
+/** What wrapping data keys anew needs. */
+export interface KeyConfig {
+  databaseUrl: string
+  secrets: { challenge: string; payloadKeys: string }
+}
+
+const keyVariables = configVariables
+  .pick({ DATABASE_URL: true, PAYLOAD_KEYS: true, CHALLENGE_SECRET: true })
+  .required({ PAYLOAD_KEYS: true })
+
+/** The part of the environment that says where data keys are and what wraps them; throws ConfigError as `loadConfig` does. */
+export function loadKeyConfig(env: NodeJS.ProcessEnv): KeyConfig {
+  const v = parseVariables(keyVariables, env)
+  return { databaseUrl: v.DATABASE_URL, secrets: { challenge: v.CHALLENGE_SECRET, payloadKeys: v.PAYLOAD_KEYS } }
+}
+
 function accessOf(v: Variables): Config['access'] {
   const { SUPER_ADMIN_USERNAME: username, SUPER_ADMIN_PASSWORD: password, SUPER_ADMIN_EMAIL: email } = v
   return {
@@ -225,6 +241,9 @@ export const configOrExit = (): Config => orExit(loadConfig)
 
 /** The same for a migration. */
 export const migrationConfigOrExit = (): MigrationConfig => orExit(loadMigrationConfig)
+
+/** The same for wrapping data keys anew. */
+export const keyConfigOrExit = (): KeyConfig => orExit(loadKeyConfig)
 
 function orExit<Loaded>(load: (env: NodeJS.ProcessEnv) => Loaded): Loaded {
   try {

@@ -9,6 +9,8 @@ export interface WrappedKey {
 
 /** Wraps under the newest master key, unwraps under any that is still known. A key service can stand behind it, so it may take its time. */
 export interface MasterKeys {
+  /** The one that wraps. */
+  readonly newestId: string
   wrap(keyId: string, key: Buffer): Promise<WrappedKey>
   unwrap(keyId: string, stored: WrappedKey): Promise<Buffer>
 }
@@ -31,6 +33,7 @@ export function masterKeysOf(list: string): MasterKeys {
   if (keys === undefined || newest === undefined) throw new Error('the list of master keys is ill-formed')
   const [newestId, newestKey] = newest
   return {
+    newestId,
     wrap: (keyId, key) => Promise.resolve({ masterKeyId: newestId, wrapped: seal(newestKey, key, keyId) }),
     unwrap: async (keyId, { masterKeyId, wrapped }) => {
       const master = keys.get(masterKeyId)

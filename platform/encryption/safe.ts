@@ -4,6 +4,7 @@ import { open, seal } from './aes-gcm'
 import { createDataKeys } from './data-keys'
 import type { DataKeys, DataKeyStore } from './data-keys'
 import { masterKeysOf } from './master-keys'
+import type { MasterKeys } from './master-keys'
 
 export interface Sealed {
   readonly keyId: string
@@ -36,11 +37,14 @@ export interface SafeSecrets {
 }
 
 /**
- * The safe of an instance. A sandbox may have no master keys for its histories; secrets are sealed all the same, under one
+ * The master keys of everything that is sealed. A sandbox may have none for its histories; secrets are sealed all the same, under one
  * that follows from the challenge secret. It stays last in the list, so that a sandbox which is given keys still opens them.
  */
-export function safeOf({ challenge, payloadKeys }: SafeSecrets, store: DataKeyStore): Safe {
+export function masterKeysOfAll({ challenge, payloadKeys }: SafeSecrets): MasterKeys {
   const derived = `challenge-secret:${keyedHash(challenge, 'safe of secrets').toString('base64')}`
-  const list = payloadKeys === undefined ? derived : `${payloadKeys},${derived}`
-  return createSafe(createDataKeys(store, masterKeysOf(list)))
+  return masterKeysOf(payloadKeys === undefined ? derived : `${payloadKeys},${derived}`)
 }
+
+/** The safe of an instance. */
+export const safeOf = (secrets: SafeSecrets, store: DataKeyStore): Safe =>
+  createSafe(createDataKeys(store, masterKeysOfAll(secrets)))

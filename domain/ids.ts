@@ -9,10 +9,8 @@ export const isObpId = (text: string): boolean => obpId.test(text)
 
 export const isUuid = (text: string): boolean => uuid.test(text)
 
-const onboardingPrefix = 'onboarding/'
-
 /** Workflow id of a customer's onboarding: one entity per customer. */
-export const onboardingId = (customerId: string): string => `${onboardingPrefix}${customerId}`
+export const onboardingId = (customerId: string): string => `onboarding/${customerId}`
 
 /** Workflow id of the end of a customer's histories; it is not encrypted under the key that it deletes. */
 export const customerErasureId = (customerId: string): string => `customer-erasure/${customerId}`
@@ -23,11 +21,15 @@ export const customerScope = (customerId: string): string => `customer/${custome
 /** The scope of the secrets of one user. */
 export const userScope = (userId: string): string => `user/${userId}`
 
-/** Whose data key encrypts what a workflow carries: the customer's own where it is about one customer, else the instance's. */
-export const payloadScopeOf = (workflowId: string | undefined): string =>
-  workflowId?.startsWith(onboardingPrefix) === true
-    ? customerScope(workflowId.slice(onboardingPrefix.length))
-    : 'instance'
+/** The customer whom the id of a workflow names: requests that name none, and those of releases before, have one part less. */
+const aboutCustomer = /^(?:onboarding\/([^/]+)|(?:credit-limit-request|account-application)\/([^/]+)\/[^/]+)$/
+
+/** Whose data key encrypts what a workflow carries: the customer's own where its id says that it is about one customer, else the instance's. */
+export function payloadScopeOf(workflowId = ''): string {
+  const [, ofCase, ofRequest] = aboutCustomer.exec(workflowId) ?? []
+  const customerId = ofCase ?? ofRequest
+  return customerId === undefined ? 'instance' : customerScope(customerId)
+}
 
 /** Workflow id of an account opening: two openings of one account id are the same process. */
 export const accountOpeningId = (bankId: string, accountId: string): string => `account-opening/${bankId}/${accountId}`
@@ -45,11 +47,21 @@ export const webhookDeliveryId = (eventId: string, webhookId: string, replays: n
 /** Workflow id of the reader of the outbox: one per task queue. */
 export const outboxRelayId = (taskQueue: string): string => `outbox-relay/${taskQueue}`
 
-/** Workflow id of a request for another credit limit. */
-export const creditLimitRequestId = (id: string): string => `credit-limit-request/${id}`
+/** What a request that the staff decides is known by; `customerId` is null where it is about no customer. */
+export interface StaffRequestName {
+  readonly requestId: string
+  readonly customerId: string | null
+}
 
-/** Workflow id of an application for an account. */
-export const accountApplicationId = (id: string): string => `account-application/${id}`
+const staffRequestId = (kind: string, { requestId, customerId }: StaffRequestName): string =>
+  customerId === null ? `${kind}/${requestId}` : `${kind}/${customerId}/${requestId}`
+
+/** Workflow id of a request for another credit limit. Without a customer: as it was before ids named them. */
+export const creditLimitRequestId = (name: StaffRequestName): string => staffRequestId('credit-limit-request', name)
+
+/** Workflow id of an application for an account. Without a customer: also as it was before ids named them. */
+export const accountApplicationId = (name: StaffRequestName): string => staffRequestId('account-application', name)
+
 /** Workflow id of one reconciliation of the ledger; those of the schedule have its moment added. */
 export const reconciliationId = (run: string): string => `reconciliation/${run}`
 

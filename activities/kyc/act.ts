@@ -1,8 +1,9 @@
 /** Writes what the staff do with a case besides deciding, and the end of what is known of a person. */
 import { hasMoney } from '../../db/read/customer-account-links'
+import { expiredRequestsOf } from '../../db/read/staff-requests'
 import { eraseDataKey } from '../../db/write/data-keys'
 import { erasePerson } from '../../db/write/erasure'
-import { customerScope } from '../../domain/ids'
+import { accountApplicationId, creditLimitRequestId, customerScope } from '../../domain/ids'
 import type { CaseAction, CaseActionKind } from '../../domain/kyc/case-action'
 import type { CaseEventKind } from '../../domain/kyc/event'
 import { refuse } from '../../domain/refusal'
@@ -18,6 +19,8 @@ export interface ActActivities {
   recordAction(command: ActionCommand, change: CaseChange): Promise<Outcome<null>>
   /** Erases everything that the database knows of the person; who asked for it is missing where time has. */
   eraseCustomer(happening: CaseHappening, command?: ActionCommand): Promise<Outcome<null>>
+  /** The workflows, by id, of what an erased customer has asked the staff for and nobody has decided: they may be waiting still. */
+  undecidedRequests(customerId: string): Promise<readonly string[]>
   /** Erases the key of the customer's histories: nobody can read them any more. */
   eraseHistoryKey(customerId: string): Promise<void>
 }
@@ -66,6 +69,13 @@ export const actActivities = ({ database }: ActivityDependencies): ActActivities
       if (written.ok) await erasePerson(transaction, happening.after.customerId)
       return written
     }),
+  undecidedRequests: async (customerId) => {
+    const found = await expiredRequestsOf(database.read, customerId)
+    return found.flatMap(({ kind, requestId }) => {
+      const idOf = kind === 'account' ? accountApplicationId : creditLimitRequestId
+      return [idOf({ requestId, customerId }), idOf({ requestId, customerId: null })]
+    })
+  },
   eraseHistoryKey: (customerId) =>
     database.write(async (transaction) => {
       await eraseDataKey(transaction, customerScope(customerId))

@@ -60,6 +60,7 @@ const decideCreditLimitRequest = endpoint({
     const requestId = params.REQUEST_ID
     const found = await creditLimitRequest(read, bankId, requestId)
     if (found === undefined) return fail('CreditLimitRequestNotFound')
+    if (found.status !== 'REQUESTED') return fail('StaffRequestDecided')
     const command = {
       decisionId: newId(),
       userId: caller.userId,

@@ -35,7 +35,10 @@ export interface StaffRequestGateway {
 type Process<Start extends Workflow> = Omit<
   UpdateWithStart<Start, never, [never]>,
   'update' | 'args' | 'updateId' | 'afterEnd'
->
+> & {
+  /** Its id where a release has started it that did not name customers in ids. */
+  readonly formerId: string
+}
 
 const attributesOf = ({ bankId, requestId, customerId }: AccountApplicationInput | CreditLimitRequestInput) => [
   { key: searchAttributes.bankId, value: bankId },
@@ -46,7 +49,8 @@ const attributesOf = ({ bankId, requestId, customerId }: AccountApplicationInput
 
 const creditLimitProcess = (input: CreditLimitRequestInput): Process<typeof creditLimitRequest> => ({
   workflow: creditLimitRequestWorkflow,
-  workflowId: creditLimitRequestId(input.requestId),
+  workflowId: creditLimitRequestId(input),
+  formerId: creditLimitRequestId({ ...input, customerId: null }),
   input: [input],
   summary: `Credit limit request ${input.requestId} at ${input.bankId}`,
   searchAttributes: attributesOf(input),
@@ -54,7 +58,8 @@ const creditLimitProcess = (input: CreditLimitRequestInput): Process<typeof cred
 
 const applicationProcess = (input: AccountApplicationInput): Process<typeof accountApplication> => ({
   workflow: accountApplicationWorkflow,
-  workflowId: accountApplicationId(input.requestId),
+  workflowId: accountApplicationId(input),
+  formerId: accountApplicationId({ ...input, customerId: null }),
   input: [input],
   summary: `Account application ${input.requestId} at ${input.bankId}`,
   searchAttributes: attributesOf(input),
@@ -75,6 +80,11 @@ export function staffRequestVerbs(door: Door): StaffRequestGateway {
     process: Process<Start>,
     command: StaffDecisionCommand,
   ): Promise<StaffRequestEnded> => {
+    // Asked of those that may run before one is started: a request has one process, under whichever id.
+    for (const id of new Set([process.workflowId, process.formerId])) {
+      const decided = await door.update(id, decideStaffRequest, [command], command.decisionId)
+      if (decided !== undefined) return decided
+    }
     try {
       return await door.updateWithStart<Start, StaffRequestEnded, [StaffDecisionCommand]>({
         ...process,

@@ -79,7 +79,8 @@ const inputOf = (
   account: { accountId: requestId, ownerUserId, currency },
 })
 
-const given = (id: string | null | undefined): string | undefined => (id === '' ? undefined : (id ?? undefined))
+/** As the database writes it: the customer's key and the id of the workflow are named after it. */
+const given = (id: string | null | undefined): string | undefined => (id === '' ? undefined : id?.toLowerCase())
 
 const createAccountApplication = endpoint({
   ...common,
@@ -182,6 +183,7 @@ const updateAccountApplicationStatus = endpoint({
     const { body, caller, fail } = request
     const decision = body.status
     if (!isStaffDecision(decision)) return fail('InvalidJson', ' The status can be ACCEPTED or REJECTED.')
+    if (application.status !== 'REQUESTED') return fail('StaffRequestDecided')
     const command = { decisionId: handles.newId(), userId: caller.userId, decision, reason: '' }
     const { user, customer } = application
     const named = { userId: user?.userId, customerId: customer?.customerId }

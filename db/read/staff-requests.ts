@@ -73,6 +73,19 @@ export const creditLimitRequestsAtBank = (
     [bankId, status, limit, offset],
   )
 
+/** The requests of a customer that have ended without anybody's decision. */
+export const expiredRequestsOf = (
+  read: Reader,
+  customerId: string,
+): Promise<{ readonly kind: 'creditLimit' | 'account'; readonly requestId: string }[]> =>
+  read.raw(
+    `select 'creditLimit' as kind, request_id as "requestId" from credit_limit_requests where customer_id = ? and status = 'EXPIRED'
+     union all
+     select 'account', request_id from account_applications where customer_id = ? and status = 'EXPIRED'
+     order by 1, 2`,
+    [customerId, customerId],
+  )
+
 export interface AccountApplicationRow extends StaffRequestRow {
   readonly productCode: string
   readonly accountId: string | null

@@ -20,7 +20,12 @@ const statements = [
   'delete from customer_messages where customer_id = ?',
   'delete from user_customer_links where customer_id = ?',
   "update cards set name_on_card = '' where customer_id = ?",
+  // Nobody decides for somebody who is gone: what waits ends as it does when nobody decides in time.
+  `update credit_limit_requests set status = 'EXPIRED', decision_id = request_id, decided_at = now()
+     where customer_id = ? and status = 'REQUESTED'`,
   "update credit_limit_requests set details = '{}', reason = '' where customer_id = ?",
+  `update account_applications set status = 'EXPIRED', decision_id = request_id, decided_at = now()
+     where customer_id = ? and status = 'REQUESTED'`,
   "update account_applications set reason = '' where customer_id = ?",
   'delete from kyc_documents where customer_id = ?',
   'delete from kyc_media where customer_id = ?',

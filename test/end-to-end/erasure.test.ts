@@ -1,8 +1,15 @@
 /** The right to be forgotten: after it nothing about the person is left in the database or in Temporal, and every chain still holds. */
 import { randomBytes, randomUUID } from 'node:crypto'
-import { customerErasureId, customerScope, onboardingId } from '../../domain/ids'
+import {
+  accountApplicationId,
+  creditLimitRequestId,
+  customerErasureId,
+  customerScope,
+  onboardingId,
+} from '../../domain/ids'
 import { customerErasureWorkflow } from '../../workflows/contract'
 import { auditTimelines } from '../../start/timeline-audit'
+import { refused } from '../support/customers'
 import { startEngine } from '../support/engine'
 import type { TestEngine } from '../support/engine'
 import { openDesk, passport } from '../support/onboarding'
@@ -39,6 +46,7 @@ const words = [
   passport.number,
   'Quastenstadt',
   'wears a hat',
+  'payslips of a milliner',
 ]
 
 /** Every row of every table, as text: what is in there nowhere is nowhere in the database. */
@@ -57,7 +65,31 @@ async function everyRow(): Promise<string> {
     .join('\n')
 }
 
-async function formerCustomer(): Promise<string> {
+/** What the customer has asked for and nobody has decided. */
+async function askStaff(customerId: string, userId: string): Promise<StaffRequests> {
+  await grant(engine, desk.clerk, [['CanUpdateCustomerCreditLimit', desk.bankId]])
+  const customer = `/obp/v3.1.0/banks/${desk.bankId}/customers/${customerId}`
+  const limit = await call<{ token: string }>(engine, 'POST', `${customer}/credit_limit/requests`, {
+    as: desk.clerk,
+    body: { requested_current_rate_amount1: '5000.00', current_credit_documentation: 'payslips of a milliner' },
+  })
+  const applications = `/obp/v3.1.0/banks/${desk.bankId}/account-applications`
+  const account = await call<{ account_application_id: string }>(engine, 'POST', applications, {
+    as: desk.clerk,
+    body: { product_code: '1234BW', user_id: userId, customer_id: customerId },
+  })
+  expect([limit.status, account.status]).toEqual([201, 201])
+  return { limit: limit.body.token, account: account.body.account_application_id }
+}
+
+interface StaffRequests {
+  readonly limit: string
+  readonly account: string
+}
+
+const formerCustomer = async (): Promise<string> => (await formerCustomerWithRequests()).customerId
+
+async function formerCustomerWithRequests(): Promise<{ customerId: string; requests: StaffRequests }> {
   const owner = await createPerson(engine)
   const started = await call<CaseBody>(engine, 'POST', `/engine/v1/banks/${desk.bankId}/onboarding-cases`, {
     as: desk.clerk,
@@ -98,7 +130,7 @@ async function formerCustomer(): Promise<string> {
   )
   const closed = await desk.act(customerId, keeper, 'POST', 'closure', { reason: 'on their wish' })
   expect(closed.body.state).toBe('closed')
-  return customerId
+  return { customerId, requests: await askStaff(customerId, owner.userId) }
 }
 
 test('what the database knows of the person is gone, what was done with them is not, and the chain holds', async () => {
@@ -146,12 +178,22 @@ test('an erasure that is repeated, or comes too early, or for a customer, is ref
 })
 
 test('the histories are readable by nobody, once the workflow that outlives the onboarding has erased their key', async () => {
-  const customerId = await formerCustomer()
-  const first = await engine.client.workflow.getHandle(onboardingId(customerId)).fetchHistory()
+  const { customerId, requests } = await formerCustomerWithRequests()
+  const ofRequests = [
+    creditLimitRequestId({ customerId, requestId: requests.limit }),
+    accountApplicationId({ customerId, requestId: requests.account }),
+  ]
+  const { workflow } = engine.client
+  const histories = await Promise.all(
+    [onboardingId(customerId), ...ofRequests].map((id) => workflow.getHandle(id).fetchHistory()),
+  )
   await desk.act(customerId, keeper, 'POST', 'erasure', { reason: 'on their wish' })
   await engine.client.workflow.getHandle(onboardingId(customerId)).result()
   const waiting = engine.client.workflow.getHandle(customerErasureId(customerId))
   expect((await waiting.describe()).status.name).toBe('RUNNING')
+  // What waited for the staff has come to its end while its key was there.
+  const ended = await Promise.all(ofRequests.map((id) => workflow.getHandle(id).result() as Promise<string>))
+  expect(ended).toEqual(['EXPIRED', 'EXPIRED'])
   // The one that waits does so for a minute; the same with a shorter wait.
   await waiting.terminate()
   await engine.client.workflow.execute(customerErasureWorkflow, {
@@ -162,8 +204,33 @@ test('the histories are readable by nobody, once the workflow that outlives the 
   const keys = await engine.database.read.raw('select 1 from data_keys where scope = ?', [customerScope(customerId)])
   expect(keys).toEqual([])
   const [codec] = engine.newDataConverter().payloadCodecs ?? []
-  const input = first.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? []
-  await expect(codec?.decode(input)).rejects.toThrow('has been erased')
+  for (const { events } of histories) {
+    const input = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? []
+    expect(input).toHaveLength(1)
+    await expect(codec?.decode(input)).rejects.toThrow('has been erased')
+  }
+})
+
+test('what waited for the staff is decided by nobody after the erasure', async () => {
+  const { customerId, requests } = await formerCustomerWithRequests()
+  await desk.act(customerId, keeper, 'POST', 'erasure', { reason: 'on their wish' })
+  const officer = await createPerson(engine, {
+    roles: [['CanUpdateCustomerCreditLimit', desk.bankId], 'CanUpdateAccountApplications'],
+  })
+  const limit = `/engine/v1/banks/${desk.bankId}/credit-limit-requests/${requests.limit}/decisions`
+  const account = `/obp/v3.1.0/banks/${desk.bankId}/account-applications/${requests.account}`
+  const replies = [
+    await call(engine, 'POST', limit, { as: officer, body: { decision: 'ACCEPTED', reason: 'knows her' } }),
+    await call(engine, 'PUT', account, { as: officer, body: { status: 'ACCEPTED' } }),
+  ]
+  expect(replies).toMatchObject(replies.map(() => refused(400, 'OBP-39012')))
+  const rows = await engine.database.read.raw(
+    `select status, reason, decided_by as "decidedBy" from credit_limit_requests where customer_id = ?
+     union all select status, reason, decided_by from account_applications where customer_id = ?`,
+    [customerId, customerId],
+  )
+  expect(rows).toEqual(rows.map(() => ({ status: 'EXPIRED', reason: '', decidedBy: null })))
+  expect(rows).toHaveLength(2)
 })
 
 test('who has been erased stays erased: evidence that comes later is refused and leaves nothing', async () => {

@@ -3,7 +3,7 @@ import { customerErasureId, onboardingId } from '../../domain/ids'
 import { customerErasureWorkflow } from '../../workflows/contract'
 import { openDesk } from '../support/onboarding'
 import type { CaseBody, OnboardingDesk } from '../support/onboarding'
-import { call, createPerson } from '../support/people'
+import { call, createPerson, grant } from '../support/people'
 import type { Person } from '../support/people'
 import { listed, loadedVersion } from '../support/screening-lists'
 import { waitFor } from '../support/wait'
@@ -145,16 +145,25 @@ async function recordEnds(stage: Stage): Promise<void> {
   await keep(stage, onboardingId(rejected), 'customerOnboarding.forgotten')
 }
 
+/** Of a customer whose request for a credit limit has ended with them, in the database. */
 async function recordErasure(stage: Stage): Promise<void> {
-  const { client, config } = stage.engine
-  const customerId = '00000000-0000-4000-8000-000000000000'
-  const handle = await client.workflow.start(customerErasureWorkflow, {
+  const { engine } = stage
+  const desk = await openDesk(engine)
+  const customerId = await desk.caseInReview()
+  await grant(engine, desk.clerk, [['CanUpdateCustomerCreditLimit', desk.bankId]])
+  const asking = `/obp/v3.1.0/banks/${desk.bankId}/customers/${customerId}/credit_limit/requests`
+  await call(engine, 'POST', asking, { as: desk.clerk, body: { requested_current_rate_amount1: '5000.00' } })
+  await engine.database.writeAtOnce.raw(
+    `update credit_limit_requests set status = 'EXPIRED', decided_at = now() where customer_id = ?`,
+    [customerId],
+  )
+  const handle = await engine.client.workflow.start(customerErasureWorkflow, {
     workflowId: customerErasureId(customerId),
-    taskQueue: config.temporal.taskQueue,
+    taskQueue: engine.config.temporal.taskQueue,
     args: [{ customerId, afterMs: 50 }],
   })
   await handle.result()
-  await keep(stage, handle.workflowId, 'customerErasure.erased')
+  await keep(stage, handle.workflowId, 'customerErasure.requestsEnded')
 }
 
 export async function recordCaseLives(stage: Stage): Promise<void> {

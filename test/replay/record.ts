@@ -116,7 +116,11 @@ async function recordStaffRequests(stage: Stage): Promise<void> {
     })
     const id = applied.body.account_application_id
     await call(engine, 'PUT', `${applications}/${id}`, { as: officer, body: { status } })
-    await keep(stage, accountApplicationId(id), `accountApplication.${status.toLowerCase()}`)
+    await keep(
+      stage,
+      accountApplicationId({ requestId: id, customerId: null }),
+      `accountApplication.${status.toLowerCase()}`,
+    )
   }
   await grant(engine, day.staff, [
     ['CanCreateCustomer', day.bankId],
@@ -136,12 +140,13 @@ async function recordStaffRequests(stage: Stage): Promise<void> {
   for (const decision of ['ACCEPTED', 'REJECTED', 'EXPIRED']) {
     const body = { requested_current_rate_amount1: '5000.00' }
     const id = (await call<{ token: string }>(engine, 'POST', asking, { as: day.staff, body })).body.token
-    const handle = engine.client.workflow.getHandle(creditLimitRequestId(id))
+    const workflowId = creditLimitRequestId({ requestId: id, customerId: made.body.customer_id })
+    const handle = engine.client.workflow.getHandle(workflowId)
     const decisions = `/engine/v1/banks/${day.bankId}/credit-limit-requests/${id}/decisions`
     if (decision === 'EXPIRED') await handle.cancel()
     else await call(engine, 'POST', decisions, { as: officer, body: { decision } })
     await handle.result()
-    await keep(stage, creditLimitRequestId(id), `creditLimitRequest.${decision.toLowerCase()}`)
+    await keep(stage, workflowId, `creditLimitRequest.${decision.toLowerCase()}`)
   }
 }
 

@@ -5,6 +5,7 @@ import path from 'node:path'
 import { bundleWorkflowCode, DefaultLogger, NativeConnection } from '@temporalio/worker'
 import type { WorkflowBundle } from '@temporalio/worker'
 import { creditLimitRequestId, transactionRequestId, webhookDeliveryId } from '../../domain/ids'
+import type { StaffRequestName } from '../../domain/ids'
 import { loadConfig } from '../../platform/config'
 import { runWorker } from '../../workers/worker'
 import * as workflows from '../../workflows/versioned'
@@ -81,7 +82,7 @@ async function ranOn(workflowId: string): Promise<Ran> {
   return { builds: [...new Set(builds)], patches: patches.length }
 }
 
-async function askForCreditLimit(day: BankDay): Promise<string> {
+async function askForCreditLimit(day: BankDay): Promise<StaffRequestName> {
   await grant(engine, day.staff, [
     ['CanCreateCustomer', day.bankId],
     ['CanCreateUserCustomerLink', day.bankId],
@@ -97,12 +98,13 @@ async function askForCreditLimit(day: BankDay): Promise<string> {
   const { body } = await call<{ customer_id: string }>(engine, 'POST', path, { as: day.staff, body: customer })
   const asking = `/obp/v3.1.0/banks/${day.bankId}/customers/${body.customer_id}/credit_limit/requests`
   const asked = { requested_current_rate_amount1: '5000.00' }
-  return (await call<{ token: string }>(engine, 'POST', asking, { as: day.staff, body: asked })).body.token
+  const { token } = (await call<{ token: string }>(engine, 'POST', asking, { as: day.staff, body: asked })).body
+  return { requestId: token, customerId: body.customer_id }
 }
 
-const accept = async (day: BankDay, id: string, officer: Person): Promise<number> =>
+const accept = async (day: BankDay, { requestId }: StaffRequestName, officer: Person): Promise<number> =>
   (
-    await call(engine, 'POST', `/engine/v1/banks/${day.bankId}/credit-limit-requests/${id}/decisions`, {
+    await call(engine, 'POST', `/engine/v1/banks/${day.bankId}/credit-limit-requests/${requestId}/decisions`, {
       as: officer,
       body: { decision: 'ACCEPTED' },
     })

@@ -2,12 +2,14 @@
 import { randomUUID } from 'node:crypto'
 import type { CaseChange } from '../../../activities/kyc/events'
 import { dataKeyTable } from '../../../db/write/data-keys'
+import { endStaffRequest, insertAccountApplication, insertCreditLimitRequest } from '../../../db/write/staff-requests'
 import { customerScope } from '../../../domain/ids'
 import { frozenBecause } from '../../../domain/kyc/case-file'
 import type { CaseFile } from '../../../domain/kyc/case-file'
 import type { CaseAction } from '../../../domain/kyc/case-action'
+import type { StaffRequestStatus } from '../../../domain/staff-decision'
 import type { ActionCommand } from '../../../workflows/contract'
-import { accepted, again, openKycDesk, userId } from '../../support/kyc-activities'
+import { accepted, again, bankId, openKycDesk, userId } from '../../support/kyc-activities'
 import type { KycDesk } from '../../support/kyc-activities'
 
 let desk: KycDesk
@@ -86,4 +88,28 @@ test('eraseHistoryKey takes the key of this customer and of nobody else', async 
   await again(() => desk.activities.eraseHistoryKey(gone))
   expect(await keys.ofScope(customerScope(gone))).toBeUndefined()
   expect(await keys.ofScope(customerScope(stays))).toBeDefined()
+})
+
+test('undecidedRequests names what has ended without a decision, under every id that its workflow may have, and nothing else', async () => {
+  const { customerId } = await desk.opened()
+  const [undecided, waiting, decided, account] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()]
+  const common = { bankId, customerId, requestedBy: userId }
+  const limit = { ...common, currency: 'EUR', amount: '1.00', details: {} }
+  for (const requestId of [undecided, waiting, decided])
+    await insertCreditLimitRequest(desk.database.writeAtOnce, { ...limit, requestId })
+  const application = { ...common, requestId: account, productCode: 'P', userId: null }
+  await insertAccountApplication(desk.database.writeAtOnce, application)
+  const ending = { decisionId: randomUUID(), userId: null, reason: '' }
+  const end = (table: Parameters<typeof endStaffRequest>[1], requestId: string, status: StaffRequestStatus) =>
+    endStaffRequest(desk.database.writeAtOnce, table, { ...ending, requestId, status })
+  await end('credit_limit_requests', undecided, 'EXPIRED')
+  await end('credit_limit_requests', decided, 'REJECTED')
+  await end('account_applications', account, 'EXPIRED')
+  expect(await again(() => desk.activities.undecidedRequests(customerId))).toEqual([
+    `account-application/${customerId}/${account}`,
+    `account-application/${account}`,
+    `credit-limit-request/${customerId}/${undecided}`,
+    `credit-limit-request/${undecided}`,
+  ])
+  expect(await desk.activities.undecidedRequests(randomUUID())).toEqual([])
 })

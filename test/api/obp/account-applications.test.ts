@@ -71,7 +71,10 @@ test('an application of a customer opens the account for who acts for them, and 
   await call(engine, 'POST', `/obp/v4.0.0/banks/${desk.bank}/user_customer_links`, { as: desk.staff, body: link })
   const byStranger = await apply({ user_id: null, customer_id: customer })
   expect(byStranger.body).toMatchObject({ user: null, customer: null })
-  const { body } = await apply({ user_id: null, customer_id: customer }, person)
+  // However the id is written, it is the same customer.
+  const { body } = await apply({ user_id: null, customer_id: customer.toUpperCase() }, person)
+  const id = accountApplicationId({ requestId: body.account_application_id, customerId: customer })
+  expect((await engine.client.workflow.getHandle(id).describe()).status.name).toBe('RUNNING')
   expect(body).toMatchObject({ user: null, customer: { customer_id: customer, bank_id: desk.bank } })
   const accepted = await decide(body.account_application_id, 'ACCEPTED')
   expect(await accountsOf(person)).toBe(1)
@@ -124,7 +127,7 @@ test('an application whose workflow was terminated ends with one account all the
   const person = await createPerson(engine)
   const { body } = await apply({}, person)
   const id = body.account_application_id
-  const process = engine.client.workflow.getHandle(accountApplicationId(id))
+  const process = engine.client.workflow.getHandle(accountApplicationId({ requestId: id, customerId: null }))
   await process.terminate('an operator did')
   const [first, again] = await Promise.all([decide(id, 'ACCEPTED'), decide(id, 'ACCEPTED')])
   expect([first.status, again.status].sort()).toEqual([200, 400])
@@ -145,7 +148,7 @@ test('nobody is opened an account after they were deleted', async () => {
 test('an application whose workflow an operator cancels has expired', async () => {
   const { body } = await apply()
   const id = body.account_application_id
-  await engine.client.workflow.getHandle(accountApplicationId(id)).cancel()
+  await engine.client.workflow.getHandle(accountApplicationId({ requestId: id, customerId: null })).cancel()
   await waitFor(
     () => read(id),
     (reply) => reply.body.status === 'EXPIRED',

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { creditLimitRequestId } from '../../../domain/ids'
+import { creditLimitRequestWorkflow } from '../../../workflows/contract'
 import { anyId, anyMoment, openCustomerDesk, refused } from '../../support/customers'
 import type { CustomerDesk } from '../../support/customers'
 import { startEngine } from '../../support/engine'
@@ -37,6 +38,7 @@ const limitOf = async (customer: string): Promise<unknown> => {
   const path = `/obp/v4.0.0/banks/${desk.bank}/customers/${customer}`
   return (await call<{ credit_limit: object }>(engine, 'GET', path, { as: desk.staff })).body.credit_limit
 }
+const idOf = (customerId: string, requestId: string): string => creditLimitRequestId({ customerId, requestId })
 const before = { currency: 'EUR', amount: '1000.00' }
 
 test('a request is stored, listed, accepted by the staff, and then the limit is what was asked for', async () => {
@@ -122,7 +124,7 @@ test('who acts for the customer does not decide, whoever has asked', async () =>
 test('a request whose workflow was terminated is decided all the same, and once', async () => {
   const customer = await newCustomer()
   const { body } = await ask(customer)
-  await engine.client.workflow.getHandle(creditLimitRequestId(body.token)).terminate('an operator did')
+  await engine.client.workflow.getHandle(idOf(customer, body.token)).terminate('an operator did')
   expect(await decide(body.token, 'ACCEPTED')).toMatchObject({ status: 200, body: { status: 'ACCEPTED' } })
   expect(await decide(body.token, 'REJECTED')).toMatchObject(refused(400, 'OBP-39012'))
   expect(await limitOf(customer)).toEqual({ currency: 'EUR', amount: '5000.00' })
@@ -131,13 +133,35 @@ test('a request whose workflow was terminated is decided all the same, and once'
 test('a request whose workflow an operator cancels has expired, and can be decided no more', async () => {
   const customer = await newCustomer()
   const { body } = await ask(customer)
-  const handle = engine.client.workflow.getHandle(creditLimitRequestId(body.token))
+  const handle = engine.client.workflow.getHandle(idOf(customer, body.token))
   await handle.cancel()
   const read = (): Promise<Reply<{ status: string }>> =>
     call(engine, 'GET', at(customer, `/${body.token}`), { as: customerUser })
   await waitFor(read, (reply) => reply.body.status === 'EXPIRED')
   expect(await decide(body.token, 'ACCEPTED')).toMatchObject(refused(400, 'OBP-39012'))
   expect(await limitOf(customer)).toEqual(before)
+})
+
+test('a request that a release before has begun, whose id names no customer, is decided by its own workflow', async () => {
+  const customer = await newCustomer()
+  const { body } = await ask(customer)
+  const { workflow } = engine.client
+  const [now, former] = [idOf(customer, body.token), creditLimitRequestId({ requestId: body.token, customerId: null })]
+  const input = {
+    ...{ requestId: body.token, bankId: desk.bank, customerId: customer, currency: 'EUR', amount: '5000.00' },
+    ...{ details: {}, requestedBy: customerUser.userId, lifetimeMs: 60_000 },
+  }
+  await workflow.start(creditLimitRequestWorkflow, {
+    workflowId: former,
+    taskQueue: engine.config.temporal.taskQueue,
+    args: [input],
+  })
+  await workflow.getHandle(now).terminate('it was never there')
+  expect(await decide(body.token, 'ACCEPTED')).toMatchObject({ status: 200, body: { status: 'ACCEPTED' } })
+  expect(await workflow.getHandle(former).result()).toBe('ACCEPTED')
+  expect((await workflow.getHandle(now).describe()).status.name).toBe('TERMINATED')
+  expect(await decide(body.token, 'REJECTED')).toMatchObject(refused(400, 'OBP-39012'))
+  expect((await workflow.getHandle(now).describe()).status.name).toBe('TERMINATED')
 })
 
 test('the staff sees what waits, oldest first', async () => {

@@ -49,10 +49,14 @@ test('what one process writes another one reads; in between nothing of it shows'
   expect(plain(decoded ?? {})).toEqual(plain(payload))
 })
 
-test('every customer has a key of their own, other processes share that of the instance', async () => {
+test('every customer has a key of their own for all that is about them, other processes share that of the instance', async () => {
   const codec = newProcess()
   const workflows = ['onboarding/a', 'onboarding/b', 'account-opening/x/y', 'transaction-request/1']
-  const keys = await Promise.all(workflows.map(async (id) => keyIdOf((await codec.encode([payload], of(id)))[0] ?? {})))
+  const ofCustomer = ['onboarding/a', 'credit-limit-request/a/1', 'account-application/a/2']
+  const keysFor = (ids: readonly string[]): Promise<string[]> =>
+    Promise.all(ids.map(async (id) => keyIdOf((await codec.encode([payload], of(id)))[0] ?? {})))
+  const keys = await keysFor(workflows)
+  expect(new Set(await keysFor(ofCustomer))).toEqual(new Set(keys.slice(0, 1)))
   expect(new Set(keys.slice(0, 3)).size).toBe(3)
   expect(keys[3]).toBe(keys[2])
 })

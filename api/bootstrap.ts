@@ -2,27 +2,43 @@
 import { randomUUID } from 'node:crypto'
 import type { Database } from '../db/connection'
 import { insertConsumer } from '../db/write/consumers'
+import { insertEntitlement } from '../db/write/entitlements'
+import type { NewEntitlement } from '../db/write/entitlements'
 import { insertUser } from '../db/write/users'
 import { localUser } from '../db/read/users'
 import { isSuperAdmin } from '../db/read/entitlements'
 import type { Config } from '../platform/config'
 import { hashPassword } from './access/passwords'
+import type { Role } from './access/roles'
 
 /**
  * Creates each of them once; any number of processes may do so at the same time. What exists is left as it is: a changed
  * password or address in the environment changes nothing, so that a password changed since cannot be set back by a restart.
  * Throws when the name belongs to a user who is no super admin: whoever signed up under that name must not become one.
  */
-export async function bootstrap(database: Database, { access, http }: Pick<Config, 'access' | 'http'>): Promise<void> {
-  if (access.superAdmin !== undefined) await ensureSuperAdmin(database, access.superAdmin, http.publicUrl)
+export async function bootstrap(
+  database: Database,
+  { access, http, profile }: Pick<Config, 'access' | 'http' | 'profile'>,
+): Promise<void> {
+  if (access.superAdmin !== undefined) {
+    const userId = await ensureSuperAdmin(database, access.superAdmin, http.publicUrl)
+    // Whoever tries the engine out looks into the Temporal UI before they know of roles. Elsewhere somebody has to grant it.
+    if (profile === 'sandbox') await insertEntitlement(database.writeAtOnce, readHistories(userId))
+  }
   if (access.bootstrapConsumerKey !== undefined) await ensureConsumer(database, access.bootstrapConsumerKey)
 }
 
+const readHistories = (userId: string): NewEntitlement => ({
+  ...{ entitlementId: randomUUID(), userId, bankId: '' },
+  role: 'CanReadHistories' satisfies Role,
+})
+
+/** Answers with the user's id. */
 async function ensureSuperAdmin(
   database: Database,
   { username, password, email }: NonNullable<Config['access']['superAdmin']>,
   provider: string,
-): Promise<void> {
+): Promise<string> {
   const existing = await localUser(database.read, provider, username)
   if (existing === undefined) {
     await insertUser(database.writeAtOnce, {
@@ -42,6 +58,7 @@ async function ensureSuperAdmin(
   if (user === undefined || !(await isSuperAdmin(database.read, user.userId))) {
     throw new Error('SUPER_ADMIN_USERNAME: a user of this name exists who is no super admin; choose another name')
   }
+  return user.userId
 }
 
 async function ensureConsumer(database: Database, key: string): Promise<void> {

@@ -13,7 +13,8 @@ beforeAll(async () => {
 })
 afterAll(() => engine.stop())
 
-const config = (admin: typeof superAdmin): Pick<Config, 'access' | 'http'> => ({
+const config = (admin: typeof superAdmin): Pick<Config, 'access' | 'http' | 'profile'> => ({
+  profile: 'production',
   http: engine.config.http,
   access: { ...engine.config.access, superAdmin: admin, bootstrapConsumerKey: consumerKey },
 })
@@ -60,4 +61,18 @@ test('whoever signed up under the name first does not become super admin: the st
   const body = { username, password: superAdmin.password, email: 's@example.com', first_name: 'S', last_name: 'Q' }
   expect((await call(engine, 'POST', '/obp/v4.0.0/users', { body })).status).toBe(201)
   await expect(bootstrap(engine.database, config({ ...superAdmin, username }))).rejects.toThrow('SUPER_ADMIN_USERNAME')
+})
+
+test('in a sandbox the super admin may read histories, elsewhere somebody has to grant it', async () => {
+  const rolesOf = (username: string) =>
+    engine.database.read.raw<{ role: string }>(
+      'select role_name as role from entitlements join users using (user_id) where username = ?',
+      [username],
+    )
+  const [strict, playful] = ['strict.admin.1', 'playful.admin.1']
+  await bootstrap(engine.database, config({ ...superAdmin, username: strict }))
+  expect(await rolesOf(strict)).toEqual([])
+  const sandbox = { ...config({ ...superAdmin, username: playful }), profile: 'sandbox' } as const
+  for (let start = 0; start < 2; start += 1) await bootstrap(engine.database, sandbox)
+  expect(await rolesOf(playful)).toEqual([{ role: 'CanReadHistories' }])
 })

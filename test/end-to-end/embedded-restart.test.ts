@@ -1,4 +1,7 @@
 /** The embedded engine under load while its Postgres, its Temporal and its worker are killed: every accepted payment is booked once. */
+import { Client, Connection } from '@temporalio/client'
+import { accountOpeningId } from '../../domain/ids'
+import { isEncrypted } from '../../platform/encryption/payload-codec'
 import { books, challengeOf, payment, requestsPath, requireTwoAnswers, startBankDay } from '../support/bank-day'
 import type { BankDay, TransactionRequestJson } from '../support/bank-day'
 import { persistently } from '../support/crowd'
@@ -49,6 +52,30 @@ async function payLarge(key: string): Promise<string> {
   await answer(day.payer)
   return (await answer(day.second)).body.status ?? 'refused'
 }
+
+test('what Temporal stores is encrypted without anybody`s doing, and the admin of the sandbox can read it', async () => {
+  const connection = await Connection.connect({ address: embedded.temporalAddress })
+  const handle = new Client({ connection }).workflow.getHandle(accountOpeningId(day.bankId, day.payerAccount))
+  const { events } = await handle.fetchHistory()
+  await connection.close()
+  const payloads = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? []
+  expect(payloads.map(isEncrypted)).toEqual([true])
+  const { username = '', password = '', consumerKey = '' } = embedded.credentials
+  const login = await call<{ token: string }>(engine, 'POST', '/my/logins/direct', {
+    headers: { DirectLogin: `username="${username}", password="${password}", consumer_key="${consumerKey}"` },
+  })
+  const base64 = (value: Uint8Array | null | undefined): string => Buffer.from(value ?? []).toString('base64')
+  const wire = payloads.map(({ metadata, data }) => ({
+    metadata: Object.fromEntries(Object.entries(metadata ?? {}).map(([name, value]) => [name, base64(value)])),
+    data: base64(data),
+  }))
+  const shown = await call<{ payloads: { data: string }[] }>(engine, 'POST', '/engine/v1/temporal/codec/decode', {
+    headers: { DirectLogin: `token="${login.body.token}"` },
+    body: { payloads: wire },
+  })
+  expect(shown.status).toBe(200)
+  expect(Buffer.from(shown.body.payloads[0]?.data ?? '', 'base64').toString()).toContain(day.payerAccount)
+})
 
 test('kills of postgres, temporal, worker and api under load lose nothing and book nothing twice', async () => {
   const before = await books(engine, day)

@@ -5,6 +5,7 @@ import path from 'node:path'
 import { openDatabase } from '../../db/connection'
 import { removeDataFolder } from '../../platform/embedded/data-folder'
 import { startEngine } from '../../platform/embedded/engine'
+import type { RunningEngine } from '../../platform/embedded/engine'
 import { freePort } from '../../platform/embedded/ports'
 import { parts } from '../../start/parts'
 import type { TestEngine } from './engine'
@@ -16,6 +17,9 @@ type Part = 'postgres' | 'temporal' | 'worker' | 'api'
 export interface EmbeddedEngine {
   /** The parts of a TestEngine that tests of people and payments need. */
   readonly engine: TestEngine
+  readonly temporalAddress: string
+  /** What it prints for whoever tries it out. */
+  readonly credentials: RunningEngine['credentials']
   /** SIGKILL: no goodbye. Returns when the supervisor has started it again. */
   killed(name: Part): Promise<void>
   stop(): Promise<void>
@@ -51,6 +55,8 @@ export async function startEmbeddedEngine(): Promise<EmbeddedEngine> {
   } as unknown as TestEngine
   return {
     engine,
+    temporalAddress: running.temporalAddress,
+    credentials: running.credentials,
     killed: async (name) => {
       const pid = running.pidOf(name)
       if (pid === undefined) throw new Error(`${name} is not running`)

@@ -16,6 +16,7 @@ import type { AnyEndpoint, Caller, Check } from '../kernel/endpoint'
 import type { Handles } from '../kernel/handles'
 import { pageOf } from '../kernel/paging'
 import type { Settings } from '../settings'
+import { mustNotBeErased } from './erased-customers'
 
 const path = '/banks/BANK_ID/account-applications'
 const one = `${path}/ACCOUNT_APPLICATION_ID` as const
@@ -97,7 +98,14 @@ const createAccountApplication = endpoint({
     example: { product_code: '1234BW', user_id: '9ca9a7e4-6d02-40e3-a129-0b2bf89de9b1' },
   },
   reply: [201, AccountApplication],
-  errors: ['InvalidJson', 'UserNotFound', 'CustomerNotFound', 'UserNotLinked', 'AccountApplicationNotFound'],
+  errors: [
+    'InvalidJson',
+    'UserNotFound',
+    'CustomerNotFound',
+    'CaseClosed',
+    'UserNotLinked',
+    'AccountApplicationNotFound',
+  ],
   waits: true,
   handle: async ({ bank: { bankId }, body, caller, fail }, { read, run, newId, settings }) => {
     const [userId, customerId] = [given(body.user_id), given(body.customer_id)]
@@ -105,6 +113,7 @@ const createAccountApplication = endpoint({
     const { hasUser, hasCustomer, customersUserId } = await applicantsOf(read, bankId, { userId, customerId })
     if (!hasUser) fail('UserNotFound', ` Current USER_ID(${userId ?? ''})`)
     if (!hasCustomer) fail('CustomerNotFound', `. Current CustomerId(${customerId ?? ''})`)
+    await mustNotBeErased(fail, customerId, { read })
     const requestId = newId()
     const asked = {
       requestId,

@@ -15,7 +15,7 @@ import type { TestEngine } from '../support/engine'
 import { openDesk, passport } from '../support/onboarding'
 import type { CaseBody, OnboardingDesk } from '../support/onboarding'
 import { call, createPerson, grant } from '../support/people'
-import type { Person } from '../support/people'
+import type { Person, Reply } from '../support/people'
 import { listed, loadedVersion } from '../support/screening'
 import { waitFor } from '../support/wait'
 
@@ -66,21 +66,23 @@ async function everyRow(): Promise<string> {
 }
 
 /** What the customer has asked for and nobody has decided. */
-async function askStaff(customerId: string, userId: string): Promise<StaffRequests> {
+async function askStaff(customerId: string, userId: string): Promise<readonly [LimitAsked, AccountAsked]> {
   await grant(engine, desk.clerk, [['CanUpdateCustomerCreditLimit', desk.bankId]])
   const customer = `/obp/v3.1.0/banks/${desk.bankId}/customers/${customerId}`
-  const limit = await call<{ token: string }>(engine, 'POST', `${customer}/credit_limit/requests`, {
+  const limit: LimitAsked = await call(engine, 'POST', `${customer}/credit_limit/requests`, {
     as: desk.clerk,
     body: { requested_current_rate_amount1: '5000.00', current_credit_documentation: 'payslips of a milliner' },
   })
   const applications = `/obp/v3.1.0/banks/${desk.bankId}/account-applications`
-  const account = await call<{ account_application_id: string }>(engine, 'POST', applications, {
+  const account: AccountAsked = await call(engine, 'POST', applications, {
     as: desk.clerk,
     body: { product_code: '1234BW', user_id: userId, customer_id: customerId },
   })
-  expect([limit.status, account.status]).toEqual([201, 201])
-  return { limit: limit.body.token, account: account.body.account_application_id }
+  return [limit, account]
 }
+
+type LimitAsked = Reply<{ token: string }>
+type AccountAsked = Reply<{ account_application_id: string }>
 
 interface StaffRequests {
   readonly limit: string
@@ -130,7 +132,9 @@ async function formerCustomerWithRequests(): Promise<{ customerId: string; reque
   )
   const closed = await desk.act(customerId, keeper, 'POST', 'closure', { reason: 'on their wish' })
   expect(closed.body.state).toBe('closed')
-  return { customerId, requests: await askStaff(customerId, owner.userId) }
+  const [limit, account] = await askStaff(customerId, owner.userId)
+  expect([limit.status, account.status]).toEqual([201, 201])
+  return { customerId, requests: { limit: limit.body.token, account: account.body.account_application_id } }
 }
 
 test('what the database knows of the person is gone, what was done with them is not, and the chain holds', async () => {
@@ -239,4 +243,15 @@ test('who has been erased stays erased: evidence that comes later is refused and
   const late = await desk.addDocument(customerId)
   expect([late.status, late.body['message']]).toEqual([400, expect.stringContaining('OBP-39001')])
   expect((await desk.read(customerId)).documents).toEqual([])
+})
+
+test('nobody asks the staff for anything in the name of somebody who was erased', async () => {
+  const customerId = await formerCustomer()
+  await desk.act(customerId, keeper, 'POST', 'erasure', { reason: 'on their wish' })
+  const asked = await askStaff(customerId, desk.clerk.userId)
+  expect(asked).toMatchObject(asked.map(() => refused(400, 'OBP-39001')))
+  const kept = await engine.database.read.raw('select details from credit_limit_requests where customer_id = ?', [
+    customerId,
+  ])
+  expect(kept).toEqual([{ details: {} }])
 })

@@ -1,4 +1,5 @@
 /** Writes what the staff do with a case besides deciding, and the end of what is known of a person. */
+import type { Transaction } from '../../db/connection'
 import { hasMoney } from '../../db/read/customer-account-links'
 import { expiredRequestsOf } from '../../db/read/staff-requests'
 import { eraseDataKey } from '../../db/write/data-keys'
@@ -10,12 +11,13 @@ import { refuse } from '../../domain/refusal'
 import type { Outcome } from '../../domain/refusal'
 import type { ActionCommand } from '../../workflows/contract'
 import type { ActivityDependencies } from '../dependencies'
-import { ofCommand, ofHappening, once } from './events'
+import { isCarriedOut, ofCommand, ofHappening, once } from './events'
 import type { CaseChange, CaseHappening } from './events'
+import { makerRefusal } from './makers'
 
 /** Refusals of both: RequestModified, when the command's id belongs to another command. */
 export interface ActActivities {
-  /** Besides: CustomerHoldsMoney, of the end of a relationship. */
+  /** Besides: CustomerHoldsMoney, of the end of a relationship; MakerIsChecker, of an override. */
   recordAction(command: ActionCommand, change: CaseChange): Promise<Outcome<null>>
   /** Erases everything that the database knows of the person; who asked for it is missing where time has. */
   eraseCustomer(happening: CaseHappening, command?: ActionCommand): Promise<Outcome<null>>
@@ -49,14 +51,25 @@ const detailOf = (action: CaseAction): object => {
   return 'reason' in action ? { reason: action.reason } : {}
 }
 
+/** What the case itself cannot know at the moment of an action. */
+async function unmetBy(
+  transaction: Transaction,
+  { action: { kind }, userId }: ActionCommand,
+  customerId: string,
+): Promise<Parameters<typeof refuse> | undefined> {
+  if (kind === 'close' && (await hasMoney(transaction, customerId))) return ['CustomerHoldsMoney']
+  return kind === 'overrideEngineCheck' ? makerRefusal(transaction, customerId, userId) : undefined
+}
+
 /** The activities behind the actions of the staff, and behind the end of the retention. */
 export const actActivities = ({ database }: ActivityDependencies): ActActivities => ({
   recordAction: (command, change) =>
     database.write(async (transaction) => {
       const { action } = command
       const { customerId } = change.after
-      if (action.kind === 'close' && (await hasMoney(transaction, customerId))) return refuse('CustomerHoldsMoney')
       const event = ofCommand(command, change, kindOf[action.kind], detailOf(action))
+      const unmet = await unmetBy(transaction, command, customerId)
+      if (unmet !== undefined && !(await isCarriedOut(transaction, event))) return refuse(...unmet)
       return once(transaction, event, change.after, () => Promise.resolve())
     }),
   eraseCustomer: (happening, command) =>

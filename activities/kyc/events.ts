@@ -81,6 +81,9 @@ export const ofHappening = (happening: CaseHappening): NewCaseEvent => ({
   caseVersion: happening.after.caseVersion,
 })
 
+/** Whether this very command has been carried out: a step that is tried again after it was written stays accepted, whatever has changed since. */
+export const isCarriedOut = isSameEvent
+
 /** Event and new standing; whatever `work` writes is skipped where this very command has been carried out before. */
 export async function once(
   transaction: Transaction,

@@ -14,14 +14,15 @@ import type { Outcome } from '../../domain/refusal'
 import type { DecisionCommand, EvidenceCommand, StatusCommand } from '../../workflows/contract'
 import type { ActivityDependencies } from '../dependencies'
 import { isOldEnough } from './age'
-import { ofCommand, ofHappening, once } from './events'
+import { isCarriedOut, ofCommand, ofHappening, once } from './events'
 import type { CaseChange, CaseHappening } from './events'
+import { makerRefusal } from './makers'
 
 /** Refusals of all: RequestModified, when the command's id belongs to another command. */
 export interface RecordActivities {
   recordEvidence(command: EvidenceCommand, change: CaseChange): Promise<Outcome<null>>
   recordStatus(command: StatusCommand, change: CaseChange): Promise<Outcome<null>>
-  /** Besides: ReviewerAlreadyDecided; CustomerTooYoung and CaseIncomplete, of an approval. A decision that ends the review is a KYC status too. */
+  /** Besides: MakerIsChecker; ReviewerAlreadyDecided; CustomerTooYoung and CaseIncomplete, of an approval. A decision that ends the review is a KYC status too. */
   recordDecision(command: DecisionCommand, change: CaseChange): Promise<Outcome<null>>
   recordHappening(happening: CaseHappening): Promise<Outcome<null>>
   /** The end of an onboarding: the customer is welcomed with a message, once for ever. */
@@ -76,12 +77,15 @@ async function addFinalStatus(
   })
 }
 
-/** What the case itself cannot know at the moment of an approval: who the customer is, and how old. */
+/** What the case itself cannot know at the moment of a decision: what part the decider has in it, and who is approved, and how old. */
 async function unmetBy(
   transaction: Transaction,
+  { userId, decision }: Pick<DecisionCommand, 'userId' | 'decision'>,
   customerId: string,
   now: Date,
 ): Promise<Parameters<typeof refuse> | undefined> {
+  const ofMaker = await makerRefusal(transaction, customerId, userId)
+  if (ofMaker !== undefined || decision !== 'approve') return ofMaker
   if (!(await isOldEnough(transaction, customerId, now))) return ['CustomerTooYoung']
   if (!(await isCheckedAsIs(transaction, customerId))) return ['CaseIncomplete', ' the customer has changed']
   return undefined
@@ -111,8 +115,8 @@ export const recordActivities = ({ database, now }: ActivityDependencies): Recor
     const event = ofCommand(command, change, 'decisionGiven', { decision, reason, missing })
     try {
       return await database.write(async (transaction) => {
-        const unmet = decision === 'approve' ? await unmetBy(transaction, customerId, now()) : undefined
-        if (unmet !== undefined) return refuse(...unmet)
+        const unmet = await unmetBy(transaction, command, customerId, now())
+        if (unmet !== undefined && !(await isCarriedOut(transaction, event))) return refuse(...unmet)
         return once(transaction, event, after, async () => {
           await insertDecision(transaction, {
             decisionId: commandId,

@@ -8,9 +8,10 @@ import type { CaseFile } from '../../domain/kyc/case-file'
 import type { OnboardingInput } from '../../workflows/contract'
 import { openTestDatabase } from './database'
 
-/** A bank, and a user who has opened its cases. */
+/** A bank, a user who has opened its cases, and one who has no part in them. */
 export const bankId = 'bank.one'
 export const userId = randomUUID()
+export const officerId = randomUUID()
 
 const details = customerDetailsOf(PostCustomer500.parse({ legal_name: 'Eve', mobile_phone_number: '1' }))
 
@@ -35,9 +36,10 @@ export async function openKycDesk(): Promise<KycDesk> {
   const database = await openTestDatabase(6)
   const activities = kycActivities({ database, now: () => new Date() })
   await database.writeAtOnce.raw(
-    `with u as (insert into users (user_id, provider, provider_id, username, email, validated) values (?, 'p', 'i', 'clerk', 'e', true))
+    `with u as (insert into users (user_id, provider, provider_id, username, email, validated) values (?, 'p', 'i', 'clerk', 'e', true),
+       (?, 'p', 'j', 'officer', 'o', true))
      insert into banks (bank_id, short_name, full_name, logo, website, routings) values (?, '', '', '', '', '[]')`,
-    [userId, bankId],
+    [userId, officerId, bankId],
   )
   const opened = async (): Promise<CaseFile> => {
     const outcome = await activities.openCase(newInput())

@@ -1,0 +1,116 @@
+/** Maker is not checker: who has a part in a case does not decide it, whatever their roles. */
+import { startEngine } from '../../support/engine'
+import type { TestEngine } from '../../support/engine'
+import { openDesk, passport } from '../../support/onboarding'
+import type { OnboardingDesk } from '../../support/onboarding'
+import { call, createPerson, grant } from '../../support/people'
+import type { Person } from '../../support/people'
+
+let engine: TestEngine
+let desk: OnboardingDesk
+beforeAll(async () => {
+  engine = await startEngine()
+  desk = await openDesk(engine)
+  await desk.setPolicy({ duplicate_identity: { override: 'officer' }, required_media_types: ['selfie'] })
+})
+afterAll(() => engine.stop())
+
+const refused = { status: 403, body: { message: expect.stringContaining('OBP-39005') as string } }
+const roles = ['CanDecideOnboarding', 'CanAddKycDocument', 'CanAddKycMedia', 'CanAddKycCheck', 'CanAddKycStatus']
+const reviewer = (): Promise<Person> =>
+  createPerson(engine, { roles: [...roles, 'CanCreateUserCustomerLink'].map((role) => [role, desk.bankId] as const) })
+const selfie = { type: 'selfie', url: 'u', date: '2024-01-02T00:00:00Z' }
+const bring = (customerId: string, by: Person, what: string, body: object) =>
+  call(engine, 'POST', `/engine/v1/banks/${desk.bankId}/onboarding-cases/${customerId}/${what}`, { as: by, body })
+
+/** Everything has come but for what the reviewer brings, where they do. */
+async function caseWith(by: Person, what: 'documents' | 'media' | 'checks' | 'nothing', start = {}): Promise<string> {
+  const { customer_id: customerId } = (await desk.start(start)).body
+  await bring(customerId, what === 'documents' ? by : desk.clerk, 'documents', passport)
+  await bring(customerId, what === 'media' ? by : desk.clerk, 'media', selfie)
+  await bring(customerId, what === 'checks' ? by : desk.clerk, 'checks', { how: 'meeting', satisfied: true })
+  return customerId
+}
+
+const link = (customerId: string, { userId }: Person): Promise<unknown> =>
+  call(engine, 'POST', `/obp/v5.1.0/banks/${desk.bankId}/user_customer_links`, {
+    as: desk.clerk,
+    body: { user_id: userId, customer_id: customerId },
+  })
+
+type Involved = (by: Person) => Promise<string>
+const linked: Involved = async (by) => {
+  await grant(engine, desk.clerk, [['CanCreateUserCustomerLink', desk.bankId]])
+  const customerId = await caseWith(by, 'nothing')
+  await link(customerId, by)
+  return customerId
+}
+const involved: readonly (readonly [string, Involved])[] = [
+  ['has brought a document', (by) => caseWith(by, 'documents')],
+  ['has brought media', (by) => caseWith(by, 'media')],
+  ['owns the login of the customer', (by) => caseWith(by, 'nothing', { owner_user_id: by.userId })],
+  ['acts for the customer', linked],
+  [
+    'has acted for the customer',
+    async (by) => {
+      const customerId = await linked(by)
+      const ended = 'update user_customer_links set is_active = false where user_id = ? and customer_id = ?'
+      await engine.database.writeAtOnce.raw(ended, [by.userId, customerId])
+      return customerId
+    },
+  ],
+]
+
+test.each(involved)('who %s decides nothing and overrides nothing, and nothing has changed', async (_who, start) => {
+  const by = await reviewer()
+  const customerId = await start(by)
+  const before = await desk.read(customerId)
+  expect(before.state).toBe('in_review')
+  const reason = 'as it seems to me'
+  expect(await desk.decide(customerId, by, 'approve')).toMatchObject(refused)
+  expect(await desk.decide(customerId, by, { decision: 'reject', reason })).toMatchObject(refused)
+  expect(await desk.decide(customerId, by, { decision: 'request_more', reason })).toMatchObject(refused)
+  const { case_version } = before
+  const override = { check: 'duplicate_identity', reason, case_version }
+  expect(await desk.act(customerId, by, 'POST', 'engine-check-overrides', override)).toMatchObject(refused)
+  expect(await desk.read(customerId)).toEqual(before)
+  expect((await desk.act(customerId, desk.reviewers[0], 'POST', 'engine-check-overrides', override)).status).toBe(201)
+  expect((await desk.decide(customerId, desk.reviewers[0], 'approve')).status).toBe(201)
+})
+
+test('a check is part of the review: who has made it decides', async () => {
+  const by = await reviewer()
+  const customerId = await caseWith(by, 'checks')
+  const { case_version } = await desk.read(customerId)
+  const override = { check: 'duplicate_identity', reason: 'twins', case_version }
+  expect((await desk.act(customerId, by, 'POST', 'engine-check-overrides', override)).status).toBe(201)
+  expect((await desk.decide(customerId, by, 'approve')).status).toBe(201)
+})
+
+test('who has brought what somebody else has brought anew decides', async () => {
+  const by = await reviewer()
+  const { customer_id: customerId } = (await desk.start()).body
+  await bring(customerId, by, 'documents', { ...passport, id: 'passport' })
+  await bring(customerId, desk.clerk, 'documents', { ...passport, id: 'passport', number: 'C01X0006I' })
+  await bring(customerId, desk.clerk, 'media', selfie)
+  await bring(customerId, desk.clerk, 'checks', { how: 'meeting', satisfied: true })
+  expect((await desk.decide(customerId, by, { decision: 'reject', reason: 'not them' })).status).toBe(201)
+})
+
+test('where the policy lets makers decide, who has brought something decides, but nobody about themselves', async () => {
+  const own = await openDesk(engine)
+  await own.setPolicy({ maker_may_approve: true })
+  const mine = await own.caseInReview()
+  expect((await own.decide(mine, own.clerk, 'approve')).status).toBe(201)
+  const aboutMe = await own.caseInReview({ owner_user_id: own.clerk.userId })
+  expect(await own.decide(aboutMe, own.clerk, 'approve')).toMatchObject(refused)
+  expect(await own.read(aboutMe)).toMatchObject({ state: 'in_review', decisions: [] })
+})
+
+test('a KYC status of the OBP call is no decision on the case: whoever has the role gives it', async () => {
+  const by = await reviewer()
+  const customerId = await caseWith(by, 'documents')
+  const path = `/obp/v5.1.0/banks/${desk.bankId}/customers/${customerId}/kyc_statuses`
+  const body = { customer_number: '1', ok: true, date: '2024-01-02T00:00:00Z' }
+  expect((await call(engine, 'PUT', path, { as: by, body })).status).toBe(201)
+})

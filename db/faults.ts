@@ -17,6 +17,9 @@ export const violatedConstraint = (error: unknown): string | undefined =>
 export const raisedByUs = (error: unknown): string | undefined =>
   isPostgresError(error) && error.code.startsWith('OBL') ? error.code : undefined
 
+/** True when the statement would have written something about a customer who has been erased. */
+export const isOfErased = (error: unknown): boolean => raisedByUs(error) === 'OBLE1'
+
 /** True when a number became larger than its column can hold, such as the balance of an account. */
 export const isOutOfRange = (error: unknown): boolean => isPostgresError(error) && error.code === '22003'
 

@@ -72,6 +72,7 @@ import * as createPaymentCalendars from './20261129221002_create_payment_calenda
 import * as createStandingOrders from './20261129221003_create_standing_orders'
 import * as createPayMany from './20261129170000_create_pay_many'
 import * as storeRepliesWithPayments from './20261129224000_store_replies_with_payments'
+import * as keepErasedCustomersErased from './20261129190000_keep_erased_customers_erased'
 
 export interface NamedMigration {
   readonly name: string
@@ -155,4 +156,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261129226100_create_call_limits', ...createCallLimits },
   { name: '20261129227000_keep_state_since', ...keepStateSince },
   { name: '20261129237000_index_standing_orders_of_banks', ...indexStandingOrdersOfBanks },
+  { name: '20261129190000_keep_erased_customers_erased', ...keepErasedCustomersErased },
 ]

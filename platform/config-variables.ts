@@ -202,7 +202,7 @@ export const configVariables = z.object({
   ALLOW_ACCOUNT_FIREHOSE: flag()
     .default(false)
     .describe(
-      'Whether those with the role `CanUseAccountFirehose` may look at every account, whoever has granted what.',
+      'Whether those with the roles for it (`CanUseAccountFirehose`, `CanUseCustomerFirehoseAtAnyBank` and their like) may look at every account and all customers of a bank at once, whoever has granted what.',
     ),
   OPEN_CUSTOMER_CONTACTS: flag().describe(
     'Whether every login finds all customers of a bank by telephone number, reads its CRM events and meetings, and leaves messages (v1.4.0), as on other servers. `false`: with a role, or of the customers for whom the user acts.',

@@ -1,16 +1,17 @@
 /** Writes an account with its routings, holder and views at once; the same request finds what it has written before. */
-import { isPassingFault, violatedConstraint } from '../../db/faults'
+import { isOfErased, isPassingFault, violatedConstraint } from '../../db/faults'
 import type { Reader } from '../../db/connection'
 import { openingFacts } from '../../db/read/accounts'
 import { insertAccount } from '../../db/write/account-opening'
 import { isUuid } from '../../domain/ids'
+import { erasedDetail } from '../../domain/kyc/erased'
 import { accept, refuse } from '../../domain/refusal'
 import type { Outcome } from '../../domain/refusal'
 import type { AccountOpened, AccountOpeningInput } from '../../workflows/contract'
 import type { ActivityDependencies } from '../dependencies'
 
 export interface AccountActivities {
-  /** Refusals: AccountExists, AccountRoutingTaken, AccountRoutingDuplicate, BankNotFound, UserNotFound. */
+  /** Refusals: AccountExists, AccountRoutingTaken, AccountRoutingDuplicate, BankNotFound, UserNotFound, CaseClosed (the customer has been erased). */
   openAccount(input: AccountOpeningInput): Promise<Outcome<AccountOpened>>
 }
 
@@ -43,6 +44,7 @@ async function explained(
   if (facts.openingRequestId !== null) return refuse('AccountExists')
   if (!facts.bankExists) return refuse('BankNotFound', ` Current BankId is ${input.bankId}`)
   if (!facts.ownerExists) return refuse('UserNotFound', ` Current USER_ID(${input.ownerUserId})`)
+  if (isOfErased(error)) return refuse('CaseClosed', erasedDetail)
   const constraint = violatedConstraint(error)
   if (constraint === 'account_routings_pkey') return refuse('AccountRoutingDuplicate')
   if (constraint !== 'account_routings_address_unique') return undefined

@@ -3,7 +3,7 @@ import type { Transaction } from '../../db/connection'
 import { hasMoney } from '../../db/read/customer-account-links'
 import { expiredRequestsOf } from '../../db/read/staff-requests'
 import { eraseDataKey } from '../../db/write/data-keys'
-import { erasePerson } from '../../db/write/erasure'
+import { erasePerson, lockPerson } from '../../db/write/erasure'
 import { accountApplicationId, creditLimitRequestId, customerScope } from '../../domain/ids'
 import type { CaseAction, CaseActionKind } from '../../domain/kyc/case-action'
 import type { CaseEventKind } from '../../domain/kyc/event'
@@ -74,6 +74,7 @@ export const actActivities = ({ database }: ActivityDependencies): ActActivities
     }),
   eraseCustomer: (happening, command) =>
     database.write(async (transaction) => {
+      await lockPerson(transaction, happening.after.customerId)
       const event =
         command === undefined
           ? ofHappening(happening)

@@ -1,4 +1,5 @@
 /** What the workflows of requests that the staff decides do to the world. Each activity may be run again: it finds what it has done. */
+import { ApplicationFailure } from '@temporalio/common'
 import {
   endStaffRequest,
   grantCreditLimit,
@@ -9,8 +10,10 @@ import {
 } from '../../db/write/staff-requests'
 import type { StaffRequestEnding } from '../../db/write/staff-requests'
 import type { Transaction } from '../../db/connection'
+import { isOfErased } from '../../db/faults'
+import { erasedDetail } from '../../domain/kyc/erased'
 import { accept } from '../../domain/refusal'
-import type { Outcome } from '../../domain/refusal'
+import type { Outcome, RefusalName } from '../../domain/refusal'
 import { decideStaffRequest, staffDecisions } from '../../domain/staff-decision'
 import type { StaffRequestEvent } from '../../domain/staff-decision'
 import type {
@@ -28,13 +31,13 @@ export interface StaffRequestDecision extends StaffDecisionCommand {
 
 export interface StaffRequestActivities {
   storeCreditLimitRequest(input: CreditLimitRequestInput): Promise<StaffRequestEnded>
-  /** An acceptance changes the customer's limit in the same transaction. Refusals: StaffRequestDecided, MakerIsChecker. */
+  /** An acceptance changes the customer's limit in the same transaction. Refusals: StaffRequestDecided, CaseClosed, MakerIsChecker. */
   endCreditLimitRequest(decision: StaffRequestDecision): Promise<Outcome<StaffRequestEnded>>
   expireCreditLimitRequest(requestId: string): Promise<StaffRequestEnded>
   storeAccountApplication(input: AccountApplicationInput): Promise<StaffRequestEnded>
-  /** Whether the decision may be made; it changes nothing. Refusals: StaffRequestDecided, MakerIsChecker. */
+  /** Whether the decision may be made; it changes nothing. Refusals: StaffRequestDecided, CaseClosed, MakerIsChecker. */
   judgeAccountApplication(decision: StaffRequestDecision): Promise<Outcome<StaffRequestEnded>>
-  /** `accountId`: the account that was opened. Refusals: StaffRequestDecided, MakerIsChecker. */
+  /** `accountId`: the account that was opened. Refusals: StaffRequestDecided, CaseClosed, MakerIsChecker. */
   endAccountApplication(
     decision: StaffRequestDecision & { readonly accountId?: string },
   ): Promise<Outcome<StaffRequestEnded>>
@@ -60,6 +63,16 @@ async function move(
   return accept({ status: next.value })
 }
 
+/** Whoever has been erased between the request and this has none any more: no repetition changes that. */
+async function ofNobodyErased(store: () => Promise<void>): Promise<void> {
+  try {
+    await store()
+  } catch (error) {
+    if (isOfErased(error)) throw ApplicationFailure.nonRetryable(erasedDetail, 'CaseClosed' satisfies RefusalName)
+    throw error
+  }
+}
+
 /** The activities of both workflows, on the database they are given. */
 export function staffRequestActivities({ database }: ActivityDependencies): StaffRequestActivities {
   /** The request's own id stands for the decision that nobody made. */
@@ -72,7 +85,7 @@ export function staffRequestActivities({ database }: ActivityDependencies): Staf
     })
   return {
     storeCreditLimitRequest: async (input) => {
-      await insertCreditLimitRequest(database.writeAtOnce, input)
+      await ofNobodyErased(() => insertCreditLimitRequest(database.writeAtOnce, input))
       return { status: 'REQUESTED' }
     },
     endCreditLimitRequest: ({ decision, ...ending }) =>
@@ -83,7 +96,7 @@ export function staffRequestActivities({ database }: ActivityDependencies): Staf
       ),
     expireCreditLimitRequest: (requestId) => expire('credit_limit_requests', requestId),
     storeAccountApplication: async (input) => {
-      await insertAccountApplication(database.writeAtOnce, input)
+      await ofNobodyErased(() => insertAccountApplication(database.writeAtOnce, input))
       return { status: 'REQUESTED' }
     },
     judgeAccountApplication: ({ requestId, decision, userId }) =>

@@ -52,7 +52,7 @@ const decideCreditLimitRequest = endpoint({
     'Accepts a request, which changes the limit of the customer, or rejects it. Who has asked, for whom, or who acts for the customer may not decide; nobody decides twice.',
   body: { name: 'PostStaffDecisionJson', schema: PostStaffDecision, example: { decision: 'ACCEPTED', reason: '' } },
   reply: [200, CreditLimitRequest],
-  errors: ['CreditLimitRequestNotFound', 'StaffRequestDecided', 'MakerIsChecker'],
+  errors: ['CreditLimitRequestNotFound', 'StaffRequestDecided', 'CaseClosed', 'MakerIsChecker'],
   waits: true,
   handle: async (request, { read, run, newId, settings }) => {
     const { params, body, caller, fail } = request

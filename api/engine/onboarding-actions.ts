@@ -8,6 +8,7 @@ import {
   FullCase,
   PostCheckRequest,
   PostComment,
+  PostEnding,
   PostEngineCheckOverride,
   PostEscalation,
   PostReason,
@@ -183,8 +184,11 @@ const moveOnboardingCase = endpoint({
   },
 })
 
-const reasonBody = (example: string) =>
-  ({ name: 'PostOnboardingReasonJson', schema: PostReason, example: { reason: example, case_version: 4 } }) as const
+const endingBody = {
+  name: 'PostOnboardingEndingJson',
+  schema: PostEnding,
+  example: { reason: 'On the wish of the customer.', case_version: 4 },
+} as const
 
 const withdrawOnboardingRequest = endpoint({
   ...common,
@@ -194,7 +198,11 @@ const withdrawOnboardingRequest = endpoint({
   summary: 'Withdraw Onboarding Request',
   description: 'What a reviewer has asked for need not come any more: the case goes on with what it has.',
   roles: decidingRoles,
-  body: reasonBody('The second document says the same.'),
+  body: {
+    name: 'PostOnboardingReasonJson',
+    schema: PostReason,
+    example: { reason: 'The second document says the same.', case_version: 4 },
+  },
   reply: [201, FullCase],
   errors: caseErrors,
   waits: true,
@@ -255,7 +263,7 @@ const endCustomerRelationship = endpoint({
   description:
     'The person is no customer any more: nobody pays from their accounts, which have to be empty, and nothing opens the case again. The personal data are erased when the retention of the policy is over.',
   roles: ['CanEndCustomerRelationship'],
-  body: reasonBody('On the wish of the customer.'),
+  body: endingBody,
   reply: [201, FullCase],
   errors: [...caseErrors, 'CustomerHoldsMoney'],
   waits: true,
@@ -274,7 +282,7 @@ const eraseCustomer = endpoint({
   description:
     'Erases the personal data of somebody who was rejected or is no customer any more, once the retention of the policy is over. Bookings stay, and so does the skeleton of the timeline: what was done, when and by whom.',
   roles: ['CanEraseCustomer'],
-  body: reasonBody('On the wish of the customer.'),
+  body: endingBody,
   reply: [201, FullCase],
   errors: [...caseErrors, 'RetentionNotOver'],
   waits: true,

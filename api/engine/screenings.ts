@@ -36,7 +36,7 @@ const createScreening = endpoint({
     example: { customer_id: '7uy8a7e4-6d02-40e3-a129-0b2bf89de8uh', threshold: defaultThreshold },
   },
   reply: [201, Screening],
-  errors: ['CustomerNotFound', 'NameNotComparable', 'NoScreeningList'],
+  errors: ['CustomerNotFound', 'CaseClosed', 'NameNotComparable', 'NoScreeningList'],
   handle: async ({ bank: { bankId }, body, caller, fail }, { read, write, newId }) => {
     const { customer_id: customerId, threshold } = body
     if (!isUuid(customerId)) return fail('CustomerNotFound')

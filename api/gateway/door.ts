@@ -8,7 +8,7 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client'
 import type { Client, Workflow } from '@temporalio/client'
-import { ApplicationFailure } from '@temporalio/common'
+import { ActivityFailure, ApplicationFailure } from '@temporalio/common'
 import type { SearchAttributePair, UpdateDefinition } from '@temporalio/common'
 import { refusalNames } from '../../domain/refusal'
 import type { RefusalName } from '../../domain/refusal'
@@ -59,8 +59,11 @@ const isRefusalName = (name: string | null | undefined): name is RefusalName =>
 
 /** What a failed call means: the workflow refused, or nobody answered. Anything else is a bug and stays what it is. */
 function meaningOf(error: unknown): unknown {
-  if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
-    const { type, message } = error.cause
+  const cause = error instanceof WorkflowUpdateFailedError ? error.cause : undefined
+  // A step that cannot be carried out, whatever happens, says so in the name of the workflow.
+  const reason = cause instanceof ActivityFailure ? cause.cause : cause
+  if (reason instanceof ApplicationFailure) {
+    const { type, message } = reason
     return isRefusalName(type) ? new RefusedError({ refusal: type, detail: message }) : error
   }
   if (

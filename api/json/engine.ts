@@ -52,8 +52,10 @@ export const PostEscalation = z.object({ level: z.enum(levels.slice(1)), reason,
 export const PutAssignee = z.object({ user_id: text(36).nullish() })
 export const PostComment = z.object({ text: text(2_000) })
 export const PutRisk = z.object({ risk: z.enum(risks), reason, case_version: caseVersion })
-export const PostEngineCheckOverride = z.object({ check: z.enum(engineCheckNames), reason, case_version: caseVersion })
+export const PostEngineCheckOverride = z.object({ check: z.enum(engineCheckNames), reason, case_version: wholeNumber })
 export const PostReason = z.object({ reason, case_version: caseVersion })
+/** The end of a relationship, or of what is known of a person: nobody brings it about on what they have not seen. */
+export const PostEnding = z.object({ reason, case_version: wholeNumber })
 export const PostCheckRequest = z.object({ check: z.enum(providerCheckKinds), case_version: caseVersion })
 export const PutCasePolicy = z.object({ case_version: caseVersion })
 

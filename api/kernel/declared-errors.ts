@@ -42,6 +42,8 @@ export function businessErrorsOf(endpoint: AnyEndpoint): readonly ApiErrorName[]
   if (endpoint.auth === 'user' || endpoint.needs?.includes('view') === true) names.push('UserNotLoggedIn')
   if ((endpoint.roles ?? []).length > 0) names.push('RoleMissing')
   for (const subject of endpoint.needs ?? []) names.push(subjectAbsent[subject])
+  // Of a customer who has been erased.
+  if (isWriteEndpoint(endpoint) && endpoint.needs?.includes('customer') === true) names.push('CaseClosed')
   if (isFileBody(endpoint.body)) names.push(...ofFiles)
   else if (endpoint.body !== undefined) names.push('InvalidJson')
   return [...new Set([...names, ...endpoint.errors])]

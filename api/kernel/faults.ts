@@ -1,5 +1,6 @@
 /** One place turns what was thrown into an API error: refusals by name, passing faults into 503, parser errors into 400; the rest is a bug. */
-import { isPassingFault } from '../../db/faults'
+import { isOfErased, isPassingFault } from '../../db/faults'
+import { erasedDetail } from '../../domain/kyc/erased'
 import type { Refusal } from '../../domain/refusal'
 import { StorageFault } from '../../platform/storage/store'
 import { ApiError } from './errors'
@@ -31,6 +32,7 @@ export function asApiError(error: unknown): ApiError | undefined {
   if (error instanceof RefusedError) return new ApiError(error.refusal.refusal, error.refusal.detail)
   if (error instanceof UnavailableError || error instanceof StorageFault || isPassingFault(error))
     return new ApiError('ServiceUnavailable')
+  if (isOfErased(error)) return new ApiError('CaseClosed', erasedDetail)
   if (!isClientError(error)) return undefined
   if (error instanceof URIError) return new ApiError('NotFound')
   return error.status === 413 ? new ApiError('BodyTooLarge') : new ApiError('InvalidJson')

@@ -1,6 +1,7 @@
 /** Serves one endpoint: its checks in the declared order on facts that were loaded in one round trip, then its handler. */
 import type { z } from 'zod'
 import type { FactRequest, Facts } from '../../db/read/facts'
+import { erasedDetail } from '../../domain/kyc/erased'
 import type { View } from '../../domain/views/view'
 import { note } from '../../platform/request-notes'
 import { readCredentials } from '../access/credentials'
@@ -9,6 +10,7 @@ import type { Role } from '../access/roles'
 import type { CallLimiter, LimitedRequest } from './call-limits'
 import { authenticate, factsFor, identify, nobody, usableCaller } from './caller'
 import type { Recognising } from './caller'
+import { isWriteEndpoint } from './declared-errors'
 import { ApiError } from './errors'
 import type { ApiErrorName } from './errors'
 import { isFileBody } from './file-bodies'
@@ -160,6 +162,11 @@ const wantedFacts = (endpoint: AnyEndpoint, incoming: Incoming): Omit<FactReques
   }
 }
 
+/** Who has been erased can be read of, and nothing else: one place for every endpoint that names a customer in its path. */
+function refuseWritesOfErased(endpoint: AnyEndpoint, { customer }: Facts): void {
+  if (isWriteEndpoint(endpoint) && customer?.isErased === true) fail('CaseClosed', erasedDetail)
+}
+
 /** Nobody may read through public views; for any other view a caller has to say who they are. */
 const failAbsent = (subject: Subject, caller: Caller | undefined, { params }: Incoming): never =>
   subject === 'view' && caller === undefined
@@ -195,6 +202,7 @@ export async function admit(
     } else if (endpoint.needs?.includes(check) === true) {
       subjects[check] =
         subjectRow(check, facts, incoming.params, services.settings) ?? failAbsent(check, caller, incoming)
+      if (check === 'customer') refuseWritesOfErased(endpoint, facts)
     }
   }
   for (const check of order) pass(check)

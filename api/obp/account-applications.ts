@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import { accountApplication, accountApplicationsAtBank, actsFor, applicantsOf } from '../../db/read/staff-requests'
 import type { AccountApplicationRow } from '../../db/read/staff-requests'
+import { erasedDetail } from '../../domain/kyc/erased'
 import { isStaffDecision } from '../../domain/staff-decision'
 import type { AccountApplicationInput } from '../../workflows/contract'
 import {
@@ -16,7 +17,6 @@ import type { AnyEndpoint, Caller, Check } from '../kernel/endpoint'
 import type { Handles } from '../kernel/handles'
 import { pageOf } from '../kernel/paging'
 import type { Settings } from '../settings'
-import { mustNotBeErased } from './erased-customers'
 
 const path = '/banks/BANK_ID/account-applications'
 const one = `${path}/ACCOUNT_APPLICATION_ID` as const
@@ -110,10 +110,10 @@ const createAccountApplication = endpoint({
   handle: async ({ bank: { bankId }, body, caller, fail }, { read, run, newId, settings }) => {
     const [userId, customerId] = [given(body.user_id), given(body.customer_id)]
     if (userId === undefined && customerId === undefined) fail('InvalidJson', ' User_id or customer_id is needed.')
-    const { hasUser, hasCustomer, customersUserId } = await applicantsOf(read, bankId, { userId, customerId })
+    const { hasUser, hasCustomer, isErased, customersUserId } = await applicantsOf(read, bankId, { userId, customerId })
     if (!hasUser) fail('UserNotFound', ` Current USER_ID(${userId ?? ''})`)
     if (!hasCustomer) fail('CustomerNotFound', `. Current CustomerId(${customerId ?? ''})`)
-    await mustNotBeErased(fail, customerId, { read })
+    if (isErased) fail('CaseClosed', erasedDetail)
     const requestId = newId()
     const asked = {
       requestId,
@@ -182,6 +182,7 @@ const updateAccountApplicationStatus = endpoint({
     'InvalidJson',
     'AccountApplicationNotFound',
     'StaffRequestDecided',
+    'CaseClosed',
     'MakerIsChecker',
     'UserNotFound',
     'AccountExists',

@@ -48,7 +48,7 @@ const createCustomerAccountLink = endpoint({
     },
   },
   reply: [201, CustomerAccountLink],
-  errors: ['BankIdMismatch', 'CustomerNotFound', 'AccountNotFound', 'CustomerAccountLinkNotCreated'],
+  errors: ['BankIdMismatch', 'CustomerNotFound', 'AccountNotFound', 'CustomerAccountLinkNotCreated', 'CaseClosed'],
   handle: async ({ bank: { bankId }, body, fail }, { read, writeAtOnce, newId }) => {
     if (body.bank_id !== bankId) fail('BankIdMismatch', ' BANK_ID has to be the same in the URL and Body')
     const { customer_id: customerId, account_id: accountId, relationship_type: relationshipType } = body
@@ -129,7 +129,7 @@ const updateCustomerAccountLinkById = endpoint({
     example: { relationship_type: 'Owner' },
   },
   reply: [200, CustomerAccountLink],
-  errors: ['CustomerAccountLinkNotFound'],
+  errors: ['CustomerAccountLinkNotFound', 'CaseClosed'],
   handle: async ({ bank, params: { CUSTOMER_ACCOUNT_LINK_ID: linkId }, body, fail }, { writeAtOnce }) => {
     const change = { linkId, relationshipType: body.relationship_type }
     const link = isUuid(linkId) ? await updateCustomerAccountLink(writeAtOnce, bank.bankId, change) : undefined

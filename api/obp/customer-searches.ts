@@ -18,7 +18,7 @@ import {
   customerWithAttributes310Json,
   PhoneNumberPattern,
 } from '../json/customers'
-import { endpoint, rolesBeforeBank } from '../kernel/endpoint'
+import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
 import { pageOf } from '../kernel/paging'
 
@@ -85,15 +85,18 @@ const getFirehoseCustomers = endpoint({
   path: '/banks/BANK_ID/firehose/customers',
   summary: 'Get Firehose Customers',
   description:
-    'A page of all customers of the bank, by the time of their last good KYC status. Query parameters: `limit` (50), `offset` (0), `sort_direction` (DESC or ASC), `from_date` and `to_date` of the last change; every other parameter is an attribute, and customers who have any of these are given.',
+    'A page of all customers of the bank, by the time of their last good KYC status, where the instance allows it (`ALLOW_ACCOUNT_FIREHOSE`). Query parameters: `limit` (50), `offset` (0), `sort_direction` (DESC or ASC), `from_date` and `to_date` of the last change; every other parameter is an attribute, and customers who have any of these are given.',
   tags: [...tags, 'Firehose'],
   auth: 'user',
   roles: ['CanUseCustomerFirehoseAtAnyBank'],
   needs: ['bank'],
-  order: rolesBeforeBank,
+  order: ['caller', 'guard', 'roles', 'bank'],
+  guard: ({ fail }, { allowAccountFirehose }) => {
+    if (!allowAccountFirehose) fail('FirehoseDisabled')
+  },
   reply: [200, Customers300],
   replyHeaders: { Range: 'The offset and the limit of the page, as `items=OFFSET-LIMIT`.' },
-  errors: ['IncorrectFilter'],
+  errors: ['FirehoseDisabled', 'IncorrectFilter'],
   handle: async (request, { read }) => {
     const page = pageOf(request)
     const filters = [...request.query].filter(([name]) => !paging.test(name))

@@ -16,7 +16,7 @@ import type { AnyEndpoint } from '../kernel/endpoint'
 import type { Handles } from '../kernel/handles'
 
 const tags = ['Customer', 'User']
-const createErrors = ['LinkedUserNotFound', 'CustomerNotFound', 'UserAlreadyLinked'] as const
+const createErrors = ['LinkedUserNotFound', 'CustomerNotFound', 'UserAlreadyLinked', 'CaseClosed'] as const
 const body = {
   name: 'CreateUserCustomerLinkJson',
   schema: CreateUserCustomerLink,

@@ -19,7 +19,7 @@ export async function liveCase(world: World, { chance }: Job): Promise<void> {
   const own = `${path}/${started.body.customer_id}`
   for (const step of life.steps) {
     const by = isStaffs(step) ? desk.reviewers[0] : desk.clerk
-    const seen = step.path === 'decisions' ? await versionOf(world, own, chance) : {}
+    const seen = isStaffs(step) ? await versionOf(world, own, chance) : {}
     const reply = await client.ask({ as: by, chance, path: `${own}/${step.path}`, body: { ...step.body, ...seen } })
     if (reply.status !== 201) throw new Error(`${step.path} of a case are answered with ${saying(reply)}`)
   }

@@ -63,13 +63,19 @@ export interface AccountRow {
   readonly callerViews: readonly View[]
 }
 
+/** A customer whom a path names. */
+export interface KnownCustomer extends CustomerRow {
+  /** Nothing about them is written any more. */
+  readonly isErased: boolean
+}
+
 export interface Facts {
   readonly caller: CallerRow | null
   readonly bank: BankRow | null
   readonly account: AccountRow | null
   /** The view of the account that the path names, whoever may use it. */
   readonly view: View | null
-  readonly customer: CustomerRow | null
+  readonly customer: KnownCustomer | null
   readonly user: UserRow | null
 }
 
@@ -142,7 +148,7 @@ const accountPart = (bankId: string, accountId: string, viewId: string | undefin
 
 const customerPart = (customerId: string): Part => ({
   name: 'customer',
-  sql: `select ${customerColumns} from customers left join kyc_cases using (customer_id) where customers.customer_id = ?`,
+  sql: `select ${customerColumns}, coalesce(kyc_cases.state = 'erased', false) as "isErased" from customers left join kyc_cases using (customer_id) where customers.customer_id = ?`,
   values: [customerId],
 })
 

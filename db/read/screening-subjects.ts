@@ -39,14 +39,15 @@ export async function screenedCustomer(
   return row && customerOf(row)
 }
 
-/** Customers of all banks in the order of their ids, from behind the given one on. */
+/** Customers of all banks in the order of their ids, from behind the given one on; of who has been erased there is nothing to compare. */
 export async function screenedCustomersAfter(
   read: Reader,
   after: string | null,
   limit: number,
 ): Promise<ScreenedCustomer[]> {
   const rows = await read.raw<SubjectRow>(
-    `${select} where c.customer_id > coalesce(?::uuid, '00000000-0000-0000-0000-000000000000') order by c.customer_id limit ?`,
+    `${select} where not exists (select from kyc_cases k where k.customer_id = c.customer_id and k.state = 'erased')
+       and c.customer_id > coalesce(?::uuid, '00000000-0000-0000-0000-000000000000') order by c.customer_id limit ?`,
     [after, limit],
   )
   return rows.map(customerOf)

@@ -136,6 +136,8 @@ export interface Applicants {
   readonly hasUser: boolean
   /** Whether the bank has the customer; true where none is named. */
   readonly hasCustomer: boolean
+  /** Whether the customer has been erased. */
+  readonly isErased: boolean
   /** Who acts for the customer, longest linked first; null where nobody does, or no customer is named. */
   readonly customersUserId: string | null
 }
@@ -150,6 +152,7 @@ export async function applicantsOf(
   const [row] = await read.raw<Applicants>(
     `select exists (select from users where user_id = ?::uuid and deleted_at is null) or ? as "hasUser",
        exists (select from customers where customer_id = ?::uuid and bank_id = ?) or ? as "hasCustomer",
+       exists (select from kyc_cases where customer_id = ?::uuid and state = 'erased') as "isErased",
        (select l.user_id from user_customer_links l join users u using (user_id)
           where l.customer_id = ?::uuid and l.is_active and u.deleted_at is null
           order by l.inserted_at, l.link_id limit 1) as "customersUserId"`,
@@ -159,6 +162,7 @@ export async function applicantsOf(
       uuidOrNull(customerId),
       bankId,
       customerId === undefined,
+      uuidOrNull(customerId),
       uuidOrNull(customerId),
     ],
   )

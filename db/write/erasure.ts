@@ -9,7 +9,7 @@ const statements = [
      face_image_url = '', face_image_date = null, date_of_birth = null, relationship_status = '', dependants = 0, dob_of_dependants = '{}',
      credit_rating = '', credit_source = '', credit_limit_currency = '', credit_limit_amount = '', highest_education_attained = '',
      employment_status = '', title = '', name_suffix = '', request_hash = '', updated_at = now()
-   where customer_id = ?`,
+   where customer_id = ? and customer_number <> 'erased-' || customer_id`,
   // Replies that were stored under an Idempotency-Key: a day earlier, because a key is older than what it has made.
   `update idempotency_keys i set body = '{}' from customers c
      where c.customer_id = ? and i.created_at > c.created_at - interval '1 day' and strpos(i.body::text, c.customer_id::text) > 0`,
@@ -45,6 +45,16 @@ const statements = [
   // Last: the changes above have told of themselves. The case says that it is erased by now, else nothing may be taken away.
   "update kyc_case_events set detail = '{}', salt = null where customer_id = ? and kind <> 'erased'",
 ] as const
+
+/**
+ * Waits until everybody who is writing about the customer has ended, and has everybody who comes after that wait for the end of this
+ * transaction: then the database refuses them. Has to come first.
+ */
+export async function lockPerson(transaction: Transaction, customerId: string): Promise<void> {
+  await transaction.raw('select from customers join kyc_cases using (customer_id) where customer_id = ? for update', [
+    customerId,
+  ])
+}
 
 /** The case of the customer has to be erased already. A second time finds nothing more. */
 export async function erasePerson(transaction: Transaction, customerId: string): Promise<void> {

@@ -1,10 +1,12 @@
 /** Compares one customer with every list, and keeps what was found. Owners: those of the screenings. */
+import { erasedDetail } from '../../domain/kyc/erased'
 import { accept, refuse } from '../../domain/refusal'
 import type { Outcome } from '../../domain/refusal'
 import { nameOf } from '../../domain/screening/name'
 import { byScore } from '../../domain/screening/match'
 import type { Match } from '../../domain/screening/match'
 import type { Database } from '../connection'
+import { caseStanding } from '../read/cases'
 import { currentVersions, indexOfVersion } from '../read/screening-lists'
 import type { StoredEntry } from '../read/screening-lists'
 import { screenedCustomer } from '../read/screening-subjects'
@@ -25,7 +27,7 @@ export interface ScreeningRequest {
 }
 
 /**
- * Refusals: CustomerNotFound (at this bank), NoScreeningList (a comparison with nothing must not look like a good one),
+ * Refusals: CustomerNotFound (at this bank), CaseClosed (they have been erased), NoScreeningList (a comparison with nothing must not look like a good one),
  * NameNotComparable (the legal name has no letters).
  */
 export async function screenCustomer(
@@ -37,6 +39,7 @@ export async function screenCustomer(
   if (repeated !== undefined) return accept(repeated)
   const customer = await screenedCustomer(read, bankId, customerId)
   if (customer === undefined) return refuse('CustomerNotFound')
+  if ((await caseStanding(read, customerId))?.state === 'erased') return refuse('CaseClosed', erasedDetail)
   if (nameOf(customer.subject.name).joined === '') return refuse('NameNotComparable')
   const versions = await currentVersions(read)
   if (versions.length === 0) return refuse('NoScreeningList')

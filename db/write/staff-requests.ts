@@ -61,6 +61,8 @@ export interface LockedStaffRequest {
   /** Who has asked, for whom, and who acts for the customer now. */
   readonly concernedUserIds: readonly string[]
   readonly decisionId: string | null
+  /** Whether it is about a customer who has been erased. */
+  readonly isOfErased: boolean
 }
 
 const applicant = { credit_limit_requests: 'null::uuid', account_applications: 'r.user_id' } as const
@@ -74,7 +76,8 @@ export async function lockStaffRequest(
   const [row] = await transaction.raw<LockedStaffRequest>(
     `select r.status, r.decision_id as "decisionId",
        array_remove(array[r.requested_by, ${applicant[table]}] || array(
-         select l.user_id from user_customer_links l where l.customer_id = r.customer_id and l.is_active), null) as "concernedUserIds"
+         select l.user_id from user_customer_links l where l.customer_id = r.customer_id and l.is_active), null) as "concernedUserIds",
+       exists (select from kyc_cases k where k.customer_id = r.customer_id and k.state = 'erased') as "isOfErased"
      from ${table} r where r.request_id = ? for update`,
     [requestId],
   )

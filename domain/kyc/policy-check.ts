@@ -1,6 +1,7 @@
 /** Which policies make sense: what each member must be, and which members contradict each other. */
 import { accept, refuse } from '../refusal'
 import type { Outcome } from '../refusal'
+import { leastThreshold } from '../screening/match'
 import { sameType } from './facts'
 import { levels } from './level'
 import type { OnboardingPolicy } from './policy'
@@ -14,6 +15,8 @@ const longestRetentionMs = 36_500 * dayMs
 const mostTypes = 50
 const longestType = 100
 const mostApprovals = 5
+// With less nearly everybody is like somebody, and nobody could ever be approved.
+const leastScore = Math.round(leastThreshold * 100)
 
 type Check = (value: unknown) => boolean
 
@@ -73,7 +76,7 @@ const members: Readonly<Record<keyof OnboardingPolicy, Check>> = {
   riskAfterFailedCheck: orNull(isOneOf(risks)),
   reKycOnExpiry: isFlag,
   reKycEveryMs: orNull(forEachRisk(orNull(isDuration))),
-  screening: orNull(hasExactly({ threshold: (value) => isCount(value, 1, 100) })),
+  screening: orNull(hasExactly({ threshold: (value) => isCount(value, leastScore, 100) })),
   machineReadableZone: orNull(hasExactly({ documentTypes: isFilledTypeList, override: orNull(isOneOf(levels)) })),
   duplicateIdentity: orNull(hasExactly({ override: orNull(isOneOf(levels)) })),
   freezeExpired: isFlag,

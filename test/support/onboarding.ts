@@ -61,7 +61,7 @@ export interface OnboardingDesk {
   addCheck(customerId: string, check?: object): Promise<Reply>
   /** On what the case says now, unless the decision names another version. */
   decide(customerId: string, by: Person, decision: object | 'approve'): Promise<ActReply>
-  /** What the staff do besides deciding: the call behind the case's path. */
+  /** What the staff do besides deciding: the call behind the case's path. What is bound to a version is, to that of now, unless the body names one. */
   act(customerId: string, by: Person, method: 'POST' | 'PUT' | 'DELETE', path: string, body?: object): Promise<ActReply>
   setPolicy(policy: object): Promise<Reply>
   /** A started case with a document and a check: it waits for the reviewers. */
@@ -118,8 +118,17 @@ export async function openDesk(engine: TestEngine, ofBank?: string): Promise<Onb
         ...(decision === 'approve' ? { decision } : decision),
       })
     },
-    act: (customerId, by, method, path, body) =>
-      call(engine, method, `${cases}/${customerId}/${path}`, body === undefined ? { as: by } : { as: by, body }),
+    act: async (customerId, by, method, path, body) => {
+      const isBound = ['engine-check-overrides', 'closure', 'erasure'].includes(path)
+      const seen = isBound ? { case_version: (await desk.read(customerId)).case_version } : {}
+      const as = { as: by }
+      return call(
+        engine,
+        method,
+        `${cases}/${customerId}/${path}`,
+        body === undefined ? as : { ...as, body: { ...seen, ...body } },
+      )
+    },
     setPolicy: (changes) =>
       call(engine, 'PUT', `/engine/v1/banks/${bankId}/onboarding-policy`, {
         as: clerk,

@@ -170,13 +170,35 @@ test('every version of a policy can be read; a running case keeps its own until 
 })
 
 test('a policy that can never be fulfilled is refused with the names of its members', async () => {
+  const path = `/engine/v1/banks/${desk.bankId}/onboarding-policy`
+  const inForce = () => call(engine, 'GET', path, { as: desk.clerk })
+  const versions = () =>
+    engine.database.read.raw('select version from onboarding_policies where bank_id = ?', [desk.bankId])
+  const [before, stored] = [await inForce(), await versions()]
   const frozen = await desk.setPolicy({ freeze_expired: true, re_kyc_on_expiry: false })
   expect(frozen).toMatchObject(
     refusedWith(400, 'OBP-39009: The onboarding policy is not valid. freezeExpired, reKycOnExpiry'),
   )
   const falling = await desk.setPolicy({ approvals_by_risk: { low: 2, medium: 1, high: 1 } })
   expect(falling).toMatchObject(refusedWith(400, 'approvalsByRisk'))
+  expect(await desk.setPolicy({ screening: { threshold: 69 } })).toMatchObject(refusedWith(400, 'screening'))
   expect(await desk.setPolicy({ four_eyes: true })).toMatchObject(refusedWith(400, 'OBP-10001'))
+  expect((await inForce()).body).toEqual(before.body)
+  expect(await versions()).toEqual(stored)
+})
+
+test.each(['engine-check-overrides', 'closure', 'erasure'])('%s is bound to the version that was seen', async (what) => {
+  const roles = ['CanDecideOnboarding', 'CanEndCustomerRelationship', 'CanEraseCustomer']
+  const keeper = await createPerson(engine, { roles: roles.map((role) => [role, desk.bankId] as const) })
+  const customerId = await desk.caseInReview()
+  const before = await desk.read(customerId)
+  const body = { reason: 'on their wish', ...(what === 'engine-check-overrides' ? { check: 'duplicate_identity' } : {}) }
+  const path = `/engine/v1/banks/${desk.bankId}/onboarding-cases/${customerId}/${what}`
+  expect(await call(engine, 'POST', path, { as: keeper, body })).toMatchObject(refusedWith(400, 'OBP-10001'))
+  const stale = { ...body, case_version: before.case_version - 1 }
+  const code = what === 'erasure' ? 'OBP-39400' : 'OBP-39003'
+  expect((await desk.act(customerId, keeper, 'POST', what, stale)).body.message).toContain(code)
+  expect(await desk.read(customerId)).toEqual(before)
 })
 
 test('a relationship that has ended opens no more, and says so', async () => {

@@ -231,6 +231,17 @@ describe('getFirehoseCustomers', () => {
     expect(await get('/obp/v3.1.0/banks/no.such.bank/firehose/customers', stranger)).toMatchObject(missing)
     expect(await get('/obp/v3.1.0/banks/no.such.bank/firehose/customers')).toMatchObject(refused(404, 'OBP-30001'))
   })
+
+  test('an instance that does not allow it says so before it looks at roles', async () => {
+    const closed = await startEngine({ worker: false, environment: { ALLOW_ACCOUNT_FIREHOSE: 'false' } })
+    try {
+      const called = (as?: Person) => call(closed, 'GET', path(''), as === undefined ? {} : { as })
+      expect(await called(await createPerson(closed))).toMatchObject(refused(400, 'OBP-00009'))
+      expect(await called()).toMatchObject(refused(401, 'OBP-20001'))
+    } finally {
+      await closed.stop()
+    }
+  })
 })
 
 describe('the customers of all banks', () => {

@@ -50,6 +50,7 @@ test.each<[string, unknown]>([
   ['reKycEveryMs', { low: 1 }],
   ['reKycEveryMs', { low: null, medium: 31_536_000_000, high: null }],
   ['screening', { threshold: 0 }],
+  ['screening', { threshold: 69 }],
   ['screening', { threshold: 101 }],
   ['machineReadableZone', { documentTypes: [], override: null }],
   ['machineReadableZone', { documentTypes: ['passport'] }],

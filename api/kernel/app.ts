@@ -178,6 +178,10 @@ const incomingOf = (
   address: addressOf(request),
 })
 
+/** The version that a path is under, whether there is such an endpoint or not; empty where it is under none. */
+const versionIn = (path: string): string =>
+  path.startsWith('/engine/v1/') ? 'engine/v1' : (/^\/obp\/(v\d\.\d\.\d)\//.exec(path)?.[1] ?? '')
+
 const notFound = (request: Request): ApiError =>
   new ApiError(
     'NotFound',
@@ -199,5 +203,5 @@ const errors =
     const realm = String(response.locals['realm'])
     if (answer.status === 401)
       response.set('WWW-Authenticate', `OAuth realm="${realm}", Bearer realm="${realm}", DirectLogin realm="${realm}"`)
-    send(request, response, errorReply(answer, /^\/obp\/(v\d\.\d\.\d)\//.exec(request.path)?.[1] ?? ''))
+    send(request, response, errorReply(answer, versionIn(request.path)))
   }

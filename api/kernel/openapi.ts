@@ -10,6 +10,7 @@ import { isWatchReply } from './watches'
 import { exampleOf, jsonSchemaOf } from './json-schema'
 import type { JsonSchema } from './json-schema'
 import { parameterText } from './parameter-texts'
+import { problemExample, problemMediaType, problemSchema, speaksOfProblems } from './problems'
 import { openApiPath, placeholdersIn } from './path'
 import type { ServedOperation } from './served-operations'
 import { operationKey } from './versions'
@@ -29,6 +30,7 @@ const replyTexts = { 200: 'Done.', 201: 'Created.', 202: 'Accepted.', 204: 'Done
 const introduction = [
   'An onboarding and payments engine that speaks the Open Bank Project API.',
   'Log in with `POST /my/logins/direct` and send the token as header `DirectLogin: token="..."`; or log in at an identity provider that this instance trusts, and send its token as `Authorization: Bearer ...`.',
+  'Errors under `/engine/v1` are problem details (RFC 9457), those of the OBP versions an object of `code` and `message`. The codes are the same.',
   'A write that carries an `Idempotency-Key` can be repeated safely: the same key and body get the same reply.',
 ].join('\n\n')
 
@@ -90,17 +92,25 @@ const errorExample = (name: ApiErrorName): JsonSchema => {
   return { value: { code: status, message: `${code}: ${text}` } }
 }
 
-const errorResponse = (status: number, names: readonly ApiErrorName[]): JsonSchema => ({
+/** How errors look: OBP's envelope, or problem details of our own API. */
+const errorContent = ({ version }: AnyEndpoint, names: readonly ApiErrorName[]): JsonSchema => {
+  const [mediaType, schema, suffix] = speaksOfProblems(version)
+    ? [problemMediaType, 'Problem', 'Problem']
+    : ['application/json', 'Error', '']
+  return {
+    [mediaType]: {
+      schema: { $ref: `#/components/schemas/${schema}` },
+      examples: Object.fromEntries(names.map((name) => [name, { $ref: `#/components/examples/${name}${suffix}` }])),
+    },
+  }
+}
+
+const errorResponse = (endpoint: AnyEndpoint, status: number, names: readonly ApiErrorName[]): JsonSchema => ({
   description: names.map((name) => `- \`${apiErrors[name].code}\` ${apiErrors[name].text.trim()}`).join('\n'),
   ...(status === 503
     ? { headers: { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } } } }
     : {}),
-  content: {
-    'application/json': {
-      schema: { $ref: '#/components/schemas/Error' },
-      examples: Object.fromEntries(names.map((name) => [name, { $ref: `#/components/examples/${name}` }])),
-    },
-  },
+  content: errorContent(endpoint, names),
 })
 
 /** One response per status; several errors of a status are listed together, in the order of the table. */
@@ -110,7 +120,7 @@ function errorResponses(endpoint: AnyEndpoint): Record<string, JsonSchema> {
     const { status } = apiErrors[name]
     byStatus.set(status, [...(byStatus.get(status) ?? []), name])
   }
-  return Object.fromEntries([...byStatus].map(([status, names]) => [String(status), errorResponse(status, names)]))
+  return Object.fromEntries([...byStatus].map(([status, names]) => [String(status), errorResponse(endpoint, status, names)]))
 }
 
 const headersOf = ({ replyHeaders = {} }: AnyEndpoint): JsonSchema => {
@@ -171,7 +181,10 @@ export function openApiDocument(operations: readonly ServedOperation[], facts: D
     const methods = (paths[prefix + openApiPath(endpoint.path)] ??= {})
     methods[endpoint.method.toLowerCase()] = operationOf(endpoint)
   }
-  const errors = [...new Set(operations.flatMap(({ endpoint }) => errorsOf(endpoint)))]
+  const errorsWhere = (isOurs: boolean): readonly ApiErrorName[] => {
+    const such = operations.filter(({ endpoint }) => speaksOfProblems(endpoint.version) === isOurs)
+    return [...new Set(such.flatMap(({ endpoint }) => errorsOf(endpoint)))]
+  }
   const tags = [...new Set(operations.flatMap(({ endpoint }) => endpoint.tags))].sort().map((name) => ({ name }))
   return {
     openapi: '3.1.0',
@@ -180,8 +193,11 @@ export function openApiDocument(operations: readonly ServedOperation[], facts: D
     tags,
     paths,
     components: {
-      schemas: { Error: errorSchema },
-      examples: Object.fromEntries(errors.map((name) => [name, errorExample(name)])),
+      schemas: { Error: errorSchema, Problem: problemSchema },
+      examples: Object.fromEntries([
+        ...errorsWhere(false).map((name) => [name, errorExample(name)] as const),
+        ...errorsWhere(true).map((name) => [`${name}Problem`, problemExample(name)] as const),
+      ]),
       parameters: {
         IdempotencyKey: {
           name: 'Idempotency-Key',

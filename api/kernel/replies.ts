@@ -5,15 +5,24 @@ import type { Logger } from 'pino'
 import { note } from '../../platform/request-notes'
 import type { ApiError } from './errors'
 import { FileReply } from './file-bodies'
+import { problemMediaType, speaksOfProblems, problemOf } from './problems'
 import type { Outgoing } from './serve'
 import { sendWatch, WatchReply } from './watches'
 
-/** The error envelope. Clients of the v1 era read `error`, today's read `message`: there they get both. */
+/** The error envelope. Clients of the v1 era read `error`, today's read `message`: there they get both. Our own API speaks of problems. */
 export function errorReply(error: ApiError, servedAs: string): Outgoing {
   note({ error: error.code })
+  const retryAfter = error.status === 503 ? { 'Retry-After': '1' } : {}
+  if (speaksOfProblems(servedAs)) {
+    return {
+      status: error.status,
+      headers: { ...retryAfter, 'Content-Type': problemMediaType },
+      body: { ...problemOf(error), ...error.more },
+    }
+  }
   return {
     status: error.status,
-    headers: error.status === 503 ? { 'Retry-After': '1' } : {},
+    headers: retryAfter,
     body: {
       code: error.status,
       message: error.message,
@@ -33,8 +42,8 @@ const lingerMs = 2_000
 function sendWhileReceiving(request: Request, response: Response, { status, headers, body }: Outgoing): void {
   const text = JSON.stringify(body)
   response.status(status).set({
-    ...headers,
     'Content-Type': 'application/json; charset=utf-8',
+    ...headers,
     'Content-Length': String(Buffer.byteLength(text)),
     Connection: 'close',
   })
@@ -47,8 +56,15 @@ function sendWhileReceiving(request: Request, response: Response, { status, head
   request.once('end', end).once('close', end).resume()
 }
 
+/** A problem says where it was met; a reply that is kept for a repetition does not know that yet. */
+const placed = ({ originalUrl }: Request, outgoing: Outgoing): Outgoing =>
+  outgoing.headers['Content-Type'] === problemMediaType
+    ? { ...outgoing, body: { ...(outgoing.body as object), instance: originalUrl.split('?', 1)[0] } }
+    : outgoing
+
 /** Sends a reply that is no file. */
-export function send(request: Request, response: Response, outgoing: Outgoing): void {
+export function send(request: Request, response: Response, reply: Outgoing): void {
+  const outgoing = placed(request, reply)
   const { status, headers, body } = outgoing
   if (response.locals['receivesFile'] === true && !request.complete) {
     sendWhileReceiving(request, response, outgoing)

@@ -16,6 +16,7 @@ import type { World } from './world'
 interface ErrorBody {
   readonly code: number
   readonly message: string
+  readonly detail?: string
 }
 
 let engine: TestEngine
@@ -67,9 +68,29 @@ function send(endpoint: AnyEndpoint, wrong: ReadonlySet<Check>): Promise<Reply<E
   return call<ErrorBody>(engine, endpoint.method, urlOf(endpoint, wrong), { ...caller, ...bodyOf(endpoint, wrong) })
 }
 
+/** What problem details say besides OBP's envelope. */
+function problem(name: ApiErrorName, path: string): object {
+  const { code, status, text } = apiErrors[name]
+  return {
+    type: `urn:obp-engine:problem:${code}`,
+    title: text.trim(),
+    status,
+    detail: expect.stringContaining(text.trim()) as string,
+    instance: path,
+    error_code: code,
+  }
+}
+
 function expectError(reply: Reply<ErrorBody>, name: ApiErrorName, path: string): void {
   const { code, status } = apiErrors[name]
   const envelope = { code: status, message: expect.stringContaining(code) as string }
+  if (path.startsWith('/engine/v1/')) {
+    expect({ status: reply.status, body: reply.body }).toEqual({ status, body: { ...envelope, ...problem(name, path) } })
+    expect(`${code}: ${reply.body.detail ?? ''}`).toBe(reply.body.message.trim())
+    expect(reply.headers.get('Content-Type')).toBe('application/problem+json; charset=utf-8')
+    return
+  }
+  expect(reply.headers.get('Content-Type')).toBe('application/json; charset=utf-8')
   const old = path.startsWith('/obp/v1.') ? { error: reply.body.message } : {}
   expect({ status: reply.status, body: reply.body }).toEqual({ status, body: { ...envelope, ...old } })
 }

@@ -33,6 +33,16 @@ export class ApiError extends Error {
     super(`${apiErrors[errorName].code}: ${apiErrors[errorName].text}${detail}`)
   }
 
+  /** What kind of error it is, in words: the same each time. */
+  get title(): string {
+    return apiErrors[this.errorName].text.trim()
+  }
+
+  /** The same with what it is about this time, and without the code. */
+  get explanation(): string {
+    return (apiErrors[this.errorName].text + this.detail).trim()
+  }
+
   /** What clients of the v1 era read as `error`. */
   get error(): string {
     const { bare, text }: ErrorRow = apiErrors[this.errorName]

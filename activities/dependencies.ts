@@ -1,6 +1,7 @@
 /** What activities are given by the worker process that runs them. */
 import type { Database, Reader } from '../db/connection'
 import type { ChangedCustomer } from '../db/write/customer-facts'
+import type { QueuedMessage } from '../db/write/customer-messages'
 import type { QueuedDelivery } from '../db/write/webhook-deliveries'
 import type { ThrottlePolicy } from '../domain/payments/throttle'
 import type { MessageTransports } from './payments/message-transports'
@@ -41,6 +42,8 @@ export interface OutboxDependencies extends ActivityDependencies {
   readonly publicUrl: string
   /** Starts the workflow of a delivery; one that runs already is left alone. */
   readonly startDelivery: (delivery: QueuedDelivery) => Promise<void>
+  /** Starts the sending of a message; one that runs already is left alone. */
+  readonly startMessage: (message: QueuedMessage) => Promise<void>
   /** Starts the rescreening for a list version; one that runs already, or has ended, is left alone. */
   readonly startRescreening: (versionId: string) => Promise<void>
   /** Tells the customer's case of a change; where none runs, the next one reads it from the database. */

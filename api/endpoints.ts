@@ -44,6 +44,7 @@ import { standingOrderEndpoints } from './engine/standing-orders'
 import { standingOrderListEndpoints } from './engine/standing-orders-of-banks'
 import { crmEventKeepingEndpoints } from './engine/crm-events'
 import { customerFileEndpoints } from './engine/customer-files'
+import { sentMessageEndpoints } from './engine/customer-messages'
 import { customerTimelineEndpoints } from './engine/customer-timeline'
 import { healthEndpoints } from './engine/health'
 import { ledgerEndpoints } from './engine/ledger'
@@ -179,6 +180,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...crmEventKeepingEndpoints,
   ...customerAddressEndpoints,
   ...customerMessageEndpoints,
+  ...sentMessageEndpoints,
   ...meetingEndpoints,
   ...socialMediaHandleEndpoints,
   ...taxResidenceEndpoints,

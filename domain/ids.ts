@@ -44,6 +44,10 @@ export const standingOrderId = (id: string): string => `standing-order/${id}`
 export const webhookDeliveryId = (eventId: string, webhookId: string, replays: number): string =>
   `webhook/${eventId}/${webhookId}${replays === 0 ? '' : `/${replays}`}`
 
+/** Workflow id of sending one message to a customer. Every replay is a process of its own: the one before it may not have ended yet. */
+export const customerMessageId = (messageId: string, replays: number): string =>
+  `customer-message/${messageId}${replays === 0 ? '' : `/${replays}`}`
+
 /** Workflow id of the reader of the outbox: one per task queue. */
 export const outboxRelayId = (taskQueue: string): string => `outbox-relay/${taskQueue}`
 

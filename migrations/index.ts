@@ -73,6 +73,7 @@ import * as createStandingOrders from './20261129221003_create_standing_orders'
 import * as createPayMany from './20261129170000_create_pay_many'
 import * as storeRepliesWithPayments from './20261129224000_store_replies_with_payments'
 import * as keepErasedCustomersErased from './20261129190000_keep_erased_customers_erased'
+import * as deliverCustomerMessages from './20261129190100_deliver_customer_messages'
 
 export interface NamedMigration {
   readonly name: string
@@ -157,4 +158,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261129227000_keep_state_since', ...keepStateSince },
   { name: '20261129237000_index_standing_orders_of_banks', ...indexStandingOrdersOfBanks },
   { name: '20261129190000_keep_erased_customers_erased', ...keepErasedCustomersErased },
+  { name: '20261129190100_deliver_customer_messages', ...deliverCustomerMessages },
 ]

@@ -38,7 +38,10 @@ export const tablePrivileges: Readonly<Record<string, Rights>> = {
   user_customer_links: { api: 'insert, delete', worker: 'insert, delete' },
   customer_attributes: { api: 'insert, update, delete', worker: 'delete' },
   attribute_definitions: { api: 'insert, update, delete' },
-  customer_messages: { api: 'insert', worker: 'insert, delete' },
+  customer_messages: {
+    api: 'insert, update (delivery, problem, dispatched_at, attempts, last_error, replays)',
+    worker: 'insert, update (delivery, problem, sent_by, sent_at, dispatched_at, attempts, last_error), delete',
+  },
   customer_addresses: { api: 'insert, update, delete', worker: 'delete' },
   tax_residences: { api: 'insert, delete', worker: 'delete' },
   social_media_handles: { api: 'insert', worker: 'delete' },

@@ -2,6 +2,8 @@
 import { createTransport } from 'nodemailer'
 
 export interface Mail {
+  /** The same for a mail that is sent again; it is part of the Message-ID. Missing: the mail has one of its own. */
+  readonly id?: string
   readonly to: string
   readonly subject: string
   /** Plain text. */
@@ -28,8 +30,9 @@ export function openMailer({ smtpUrl, from }: { readonly smtpUrl: string; readon
     disableUrlAccess: true,
   })
   return {
-    send: async ({ to, subject, text }) => {
-      await transport.sendMail({ from, to: { name: '', address: to }, subject, text })
+    send: async ({ id, to, subject, text }) => {
+      const messageId = id === undefined ? {} : { messageId: `<${id}@obp-engine>` }
+      await transport.sendMail({ from, to: { name: '', address: to }, subject, text, ...messageId })
     },
     close: () => transport.close(),
   }

@@ -11,7 +11,7 @@ import type { Safe } from '../platform/encryption/safe'
 import { openMailer } from '../platform/mail'
 import { openOutsideHttp } from '../platform/outside-http'
 import { smsGateway } from '../platform/sms-gateway'
-import { caseTeller, deliveryStarter, rescreeningStarter } from './outbox'
+import { caseTeller, deliveryStarter, messageStarter, rescreeningStarter } from './outbox'
 
 export interface DependencyParts {
   readonly config: Config
@@ -54,6 +54,7 @@ export function dependenciesOf({ config, database, client, safe, clock, stopping
       outside,
       publicUrl: config.http.publicUrl,
       startDelivery: deliveryStarter(client, temporal.taskQueue, webhooks.retry),
+      startMessage: messageStarter(client, temporal.taskQueue, webhooks.retry),
       startRescreening: rescreeningStarter(client, temporal.taskQueue),
       tellCase: caseTeller(client),
       stopping,

@@ -1,18 +1,21 @@
-/** Starts the workflows of the outboxes - the relay that reads them, one for each delivery, and one for each rescreening - and signals cases. */
+/** Starts the workflows of the outboxes - the relay that reads them, one for each delivery, message and rescreening - and signals cases. */
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client'
 import type { Client } from '@temporalio/client'
 import type { ChangedCustomer } from '../db/write/customer-facts'
+import type { QueuedMessage } from '../db/write/customer-messages'
 import type { QueuedDelivery } from '../db/write/webhook-deliveries'
-import { onboardingId, outboxRelayId, rescreeningId, webhookDeliveryId } from '../domain/ids'
+import { customerMessageId, onboardingId, outboxRelayId, rescreeningId, webhookDeliveryId } from '../domain/ids'
 import type { RetryPlan } from '../domain/webhooks/retry'
 import {
   customerChanged,
+  customerMessageWorkflow,
   outboxRelayWorkflow,
   rescreeningWorkflow,
   searchAttributes,
   webhookDeliveryWorkflow,
 } from '../workflows/contract'
 import type { OutboxRelayInput, RescreeningInput } from '../workflows/contract'
+import type { customerMessage } from '../workflows/customer-message'
 import type { outboxRelay } from '../workflows/outbox-relay'
 import type { rescreening } from '../workflows/rescreening'
 import type { webhookDelivery } from '../workflows/webhook-delivery'
@@ -45,6 +48,25 @@ export const deliveryStarter =
           { key: searchAttributes.bankId, value: bankId },
           { key: searchAttributes.businessId, value: deliveryId },
           { key: searchAttributes.processStatus, value: 'delivering' },
+        ],
+      }),
+    )
+
+/** Starts the sending of a message; one that runs already is left alone. */
+export const messageStarter =
+  (client: Client, taskQueue: string, retry: RetryPlan) =>
+  ({ messageId, bankId, customerId, replays }: QueuedMessage): Promise<void> =>
+    unlessStarted(
+      client.workflow.start<typeof customerMessage>(customerMessageWorkflow, {
+        workflowId: customerMessageId(messageId, replays),
+        taskQueue,
+        args: [{ messageId, retry }],
+        staticSummary: `Send message ${messageId} to a customer`,
+        typedSearchAttributes: [
+          { key: searchAttributes.bankId, value: bankId },
+          { key: searchAttributes.customerId, value: customerId },
+          { key: searchAttributes.businessId, value: messageId },
+          { key: searchAttributes.processStatus, value: 'sending' },
         ],
       }),
     )

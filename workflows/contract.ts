@@ -272,6 +272,14 @@ export interface WebhookDeliveryInput {
   readonly retry: RetryPlan
 }
 
+export const customerMessageWorkflow = 'customerMessage'
+
+/** Nothing of the message itself: it is read where it is sent, and part of no history. */
+export interface CustomerMessageInput {
+  readonly messageId: string
+  readonly retry: RetryPlan
+}
+
 export const outboxRelayWorkflow = 'outboxRelay'
 
 export interface OutboxRelayInput {

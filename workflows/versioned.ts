@@ -11,6 +11,7 @@ export * from '.'
 const pinned = { versioningBehavior: 'PINNED' } as const
 setWorkflowOptions(pinned, workflows.accountOpening)
 setWorkflowOptions(pinned, workflows.customerErasure)
+setWorkflowOptions(pinned, workflows.customerMessage)
 setWorkflowOptions(pinned, workflows.fileSweep)
 setWorkflowOptions(pinned, workflows.reconciliation)
 setWorkflowOptions(pinned, workflows.rescreening)

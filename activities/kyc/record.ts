@@ -47,7 +47,8 @@ const tell = (
     bankId,
     customerId,
     userId: null,
-    transport: 'SANDBOX',
+    // By whatever the instance has, and the customer.
+    transport: '',
     fromDepartment: 'Onboarding',
     fromPerson: 'Onboarding',
     message,

@@ -1,10 +1,13 @@
 /** What the outbox does to the world. */
+import { recordSending } from '../../db/write/customer-messages'
 import { endDelivery } from '../../db/write/webhook-deliveries'
-import type { FileDependencies, OutboxDependencies } from '../dependencies'
+import type { FileDependencies, OutboxDependencies, PaymentDependencies } from '../dependencies'
 import { askProvider } from './ask-provider'
 import type { AskOutcome } from './ask-provider'
 import { relayOutbox } from './relay-outbox'
 import type { RelayTurn } from './relay-outbox'
+import { sendMessage } from './send-message'
+import type { SendOutcome } from './send-message'
 import { tryDelivery } from './try-delivery'
 import type { TryOutcome } from './try-delivery'
 
@@ -13,16 +16,22 @@ export interface OutboxActivities {
   tryDelivery(input: { readonly deliveryId: string }): Promise<TryOutcome>
   /** Tells a provider what they are asked; throws while they do not take it. */
   askProvider(input: { readonly requestId: string }): Promise<AskOutcome>
+  sendMessage(input: { readonly messageId: string }): Promise<SendOutcome>
+  /** Leaves a message that nobody takes to the staff. */
+  parkMessage(input: { readonly messageId: string }): Promise<void>
   /** Leaves a delivery that nobody takes to the staff. */
   parkDelivery(input: { readonly deliveryId: string }): Promise<void>
 }
 
 /** The activities of this room, bound to what the worker gives them. */
 export const outboxActivities = (
-  dependencies: OutboxDependencies & Pick<FileDependencies, 'beat'>,
+  dependencies: OutboxDependencies & Pick<FileDependencies, 'beat'> & Pick<PaymentDependencies, 'transports'>,
 ): OutboxActivities => ({
   relayOutbox: (turn) => relayOutbox(dependencies, turn),
   tryDelivery: (input) => tryDelivery(dependencies, input),
   askProvider: (input) => askProvider(dependencies, input),
+  sendMessage: (input) => sendMessage(dependencies, input),
+  parkMessage: ({ messageId }) =>
+    recordSending(dependencies.database.writeAtOnce, messageId, { delivery: 'PARKED', problem: 'notTaken' }),
   parkDelivery: ({ deliveryId }) => endDelivery(dependencies.database.writeAtOnce, deliveryId, 'PARKED'),
 })

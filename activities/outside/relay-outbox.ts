@@ -1,9 +1,10 @@
-/** Gives every queued delivery and every queued rescreening its workflow, and tells cases of changed customers: the one reader of the outboxes. */
+/** Gives every queued delivery, message and rescreening its workflow, and tells cases of changed customers: the one reader of the outboxes. */
 import { Context } from '@temporalio/activity'
 import { changedCustomers, markChangesTold } from '../../db/write/customer-facts'
+import { keepUnsent, markMessagesDispatched, queuedMessages } from '../../db/write/customer-messages'
 import { markRescreeningsDispatched, queuedRescreenings } from '../../db/write/screening-lists'
 import { markDispatched, queuedDeliveries } from '../../db/write/webhook-deliveries'
-import type { OutboxDependencies } from '../dependencies'
+import type { OutboxDependencies, PaymentDependencies } from '../dependencies'
 
 export interface RelayTurn {
   /** How long to look for deliveries before the turn ends. */
@@ -14,20 +15,23 @@ export interface RelayTurn {
 
 const batch = 100
 
+export type Relaying = OutboxDependencies & Pick<PaymentDependencies, 'transports'>
+
 /**
  * Looks until its turn is over or its worker stops; returns how many it has passed on. Started first, marked second: a
  * relay that dies in between starts the same workflow id again, which is the same delivery.
  */
-export async function relayOutbox(dependencies: OutboxDependencies, { turnMs, restMs }: RelayTurn): Promise<number> {
+export async function relayOutbox(dependencies: Relaying, { turnMs, restMs }: RelayTurn): Promise<number> {
   const { heartbeat, cancellationSignal } = Context.current()
   const over = AbortSignal.any([dependencies.stopping, cancellationSignal, AbortSignal.timeout(turnMs)])
   let passedOn = 0
   while (!over.aborted) {
     const deliveries = await relayDeliveries(dependencies)
     const changes = await relayChanges(dependencies)
-    passedOn += deliveries + changes + (await relayRescreenings(dependencies))
+    const messages = await relayMessages(dependencies)
+    passedOn += deliveries + changes + messages + (await relayRescreenings(dependencies))
     heartbeat(passedOn)
-    if (deliveries < batch && changes < batch) await rest(restMs, over)
+    if (Math.max(deliveries, changes, messages) < batch) await rest(restMs, over)
   }
   return passedOn
 }
@@ -38,6 +42,18 @@ async function relayDeliveries({ database, startDelivery }: OutboxDependencies):
   if (queued.length > 0) {
     const ids = queued.map(({ deliveryId }) => deliveryId)
     await markDispatched(database.writeAtOnce, ids)
+  }
+  return queued.length
+}
+
+/** Where nothing can be sent no workflow has to find that out. */
+async function relayMessages({ database, startMessage, transports = {} }: Relaying): Promise<number> {
+  if (Object.keys(transports).length === 0) return keepUnsent(database.writeAtOnce, batch)
+  const queued = await queuedMessages(database.writeAtOnce, batch)
+  await Promise.all(queued.map(startMessage))
+  if (queued.length > 0) {
+    const ids = queued.map(({ messageId }) => messageId)
+    await markMessagesDispatched(database.writeAtOnce, ids)
   }
   return queued.length
 }

@@ -1,6 +1,8 @@
 /** Messages to customers on the wire, as v1.4.0 and v4.0.0 know them. */
 import { z } from 'zod'
-import type { CustomerMessageRow } from '../../db/read/customer-messages'
+import type { CustomerMessageRow, SentMessageRow } from '../../db/read/customer-messages'
+import { messageDeliveries, messageProblems } from '../../domain/customer-message'
+import { sentTransports } from '../../domain/payments/transport'
 import { blankableText } from './wire'
 
 /** The body of addCustomerMessage v1.4.0. */
@@ -31,4 +33,30 @@ export const customerMessageJson = (row: CustomerMessageRow): z.input<typeof Cus
   message: row.message,
   from_department: row.fromDepartment,
   from_person: row.fromPerson,
+})
+
+/** A message as the staff see it, with what has become of it. */
+export const SentMessage = CustomerMessage400.extend({
+  customer_id: z.string(),
+  /** Null where it is for the customer. */
+  user_id: z.string().nullable(),
+  delivery: z.enum(messageDeliveries),
+  problem: z.enum(messageProblems).nullable(),
+  delivered_by: z.enum(sentTransports).nullable(),
+  delivered_at: z.string().nullable(),
+  number_of_tries: z.int(),
+  last_error: z.string().nullable(),
+})
+export const SentMessages = z.object({ customer_messages: z.array(SentMessage), next: z.string().nullable() })
+
+export const sentMessageJson = (row: SentMessageRow): z.input<typeof SentMessage> => ({
+  ...customerMessageJson(row),
+  customer_id: row.customerId,
+  user_id: row.userId,
+  delivery: row.delivery,
+  problem: row.problem,
+  delivered_by: row.deliveredBy,
+  delivered_at: row.deliveredAt,
+  number_of_tries: row.attempts,
+  last_error: row.lastError,
 })

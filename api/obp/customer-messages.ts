@@ -25,7 +25,7 @@ const addCustomerMessage = endpoint({
   path: '/banks/BANK_ID/customer/CUSTOMER_ID/messages',
   summary: 'Create Customer Message',
   description:
-    'Leaves a message for the user who has acted longest for a customer of the bank. It needs CanCreateCustomerMessage at the bank, unless you act for the customer or the instance is open (`OPEN_CUSTOMER_CONTACTS`).',
+    'Leaves a message for the user who has acted longest for a customer of the bank, and sends it to them by mail or text message where this instance can. It needs CanCreateCustomerMessage at the bank, unless you act for the customer or the instance is open (`OPEN_CUSTOMER_CONTACTS`).',
   tags,
   auth: 'user',
   needs,
@@ -81,7 +81,8 @@ const createCustomerMessage = endpoint({
   method: 'POST',
   path: '/banks/BANK_ID/customers/CUSTOMER_ID/messages',
   summary: 'Create Customer Message',
-  description: 'Leaves a message for a customer of the bank. `transport` is a note of how it is meant to reach them.',
+  description: 
+    'Leaves a message for a customer of the bank. With the `transport` `EMAIL` or `SMS` it is sent to the customer besides, where this instance can send such and the customer has such an address; with an empty one by whatever there is. Every other word is a note of how it is meant to reach them.',
   tags,
   auth: 'user',
   roles: ['CanCreateCustomerMessage'],

@@ -1,4 +1,6 @@
-/** Writes messages of a bank to its customers. Owner: the API; onboarding's welcome comes through the same function. */
+/** Writes messages of a bank to its customers. Owner: the API; onboarding's own come through the same function; what becomes of each is written by the workflow that sends it. */
+import type { MessageDelivery, MessageProblem } from '../../domain/customer-message'
+import type { SentTransport } from '../../domain/payments/transport'
 import type { Transaction } from '../connection'
 
 export interface NewCustomerMessage {
@@ -7,17 +9,18 @@ export interface NewCustomerMessage {
   readonly customerId: string
   /** The user for whom the message is; null: for the customer. */
   readonly userId: string | null
+  /** How it is to reach them: `EMAIL`, `SMS`, empty: by whatever there is; other words are a note. */
   readonly transport: string
   readonly fromDepartment: string
   readonly fromPerson: string
   readonly message: string
 }
 
-/** Writes a message; the same id is written once. */
+/** Writes a message, and with it that it has to be sent; the same id is written once. */
 export async function insertCustomerMessage(transaction: Transaction, row: NewCustomerMessage): Promise<void> {
   await transaction.raw(
-    `insert into customer_messages (message_id, bank_id, customer_id, user_id, transport, from_department, from_person, message)
-     values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (message_id) do nothing`,
+    `insert into customer_messages (message_id, bank_id, customer_id, user_id, transport, from_department, from_person, message, delivery)
+     values (?, ?, ?, ?, ?, ?, ?, ?, 'PENDING') on conflict (message_id) do nothing`,
     [
       row.messageId,
       row.bankId,
@@ -29,4 +32,76 @@ export async function insertCustomerMessage(transaction: Transaction, row: NewCu
       row.message,
     ],
   )
+}
+
+export interface QueuedMessage {
+  readonly messageId: string
+  readonly bankId: string
+  readonly customerId: string
+  /** How often the staff have replayed it. */
+  readonly replays: number
+}
+
+/** Messages that wait for a workflow, oldest first. */
+export const queuedMessages = (transaction: Transaction, limit: number): Promise<QueuedMessage[]> =>
+  transaction.raw<QueuedMessage>(
+    `select message_id as "messageId", bank_id as "bankId", customer_id as "customerId", replays
+     from customer_messages where delivery = 'PENDING' and dispatched_at is null order by sequence limit ?`,
+    [limit],
+  )
+
+/** Notes that these have their workflow. */
+export async function markMessagesDispatched(transaction: Transaction, messageIds: readonly string[]): Promise<void> {
+  await transaction.raw('update customer_messages set dispatched_at = now() where message_id = any (?::uuid[])', [
+    messageIds,
+  ])
+}
+
+/** Where the instance can send nothing at all: those that wait stay in the lists only. Returns how many there were. */
+export async function keepUnsent(transaction: Transaction, limit: number): Promise<number> {
+  const kept = await transaction.raw(
+    `update customer_messages set delivery = 'NONE', problem = 'noTransport' where message_id in (
+       select message_id from customer_messages where delivery = 'PENDING' and dispatched_at is null
+       order by sequence limit ? for update skip locked) returning message_id`,
+    [limit],
+  )
+  return kept.length
+}
+
+/** What came of a try to send. */
+export type Sending =
+  | { readonly delivery: 'SENT'; readonly by: SentTransport; readonly at: Date }
+  /** It is tried again. */
+  | { readonly delivery: 'PENDING'; readonly error: string }
+  | { readonly delivery: 'PARKED' | 'NONE'; readonly problem: MessageProblem }
+
+/** Records the try; nothing happens to a message that waits no longer. */
+export async function recordSending(transaction: Transaction, messageId: string, sending: Sending): Promise<void> {
+  const { by, at, error, problem }: Partial<Record<'by' | 'error' | 'problem', string>> & { readonly at?: Date } = sending
+  const wasTried = by !== undefined || error !== undefined
+  await transaction.raw(
+    `update customer_messages set delivery = ?, sent_by = ?, sent_at = ?, problem = ?, attempts = attempts + ?,
+       last_error = case when ? then ? else last_error end
+     where message_id = ? and delivery = 'PENDING'`,
+    [
+      sending.delivery satisfies MessageDelivery,
+      by ?? null,
+      at ?? null,
+      problem ?? null,
+      wasTried ? 1 : 0,
+      wasTried,
+      error ?? null,
+      messageId,
+    ],
+  )
+}
+
+/** Queues a message of the bank again that was parked, or that only stood in the lists. False when it has no such message. */
+export async function replayMessage(transaction: Transaction, bankId: string, messageId: string): Promise<boolean> {
+  const queued = await transaction.raw(
+    `update customer_messages set delivery = 'PENDING', problem = null, dispatched_at = null, replays = replays + 1
+     where message_id = ? and bank_id = ? and delivery in ('PARKED', 'NONE') returning message_id`,
+    [messageId, bankId],
+  )
+  return queued.length > 0
 }

@@ -9,6 +9,8 @@ export interface TakenMail {
 
 export interface MailServer {
   readonly taken: readonly TakenMail[]
+  /** From now on it takes mail, or refuses it for the moment. */
+  takes(isTaking: boolean): void
   /** What an instance that mails is configured with. */
   readonly environment: Readonly<Record<string, string>>
   close(): Promise<void>
@@ -16,6 +18,7 @@ export interface MailServer {
 
 export async function startMailServer(): Promise<MailServer> {
   const taken: TakenMail[] = []
+  let isTaking = true
   const smtp = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
@@ -23,6 +26,10 @@ export async function startMailServer(): Promise<MailServer> {
       const chunks: Buffer[] = []
       stream.on('data', (chunk: Buffer) => chunks.push(chunk))
       stream.on('end', () => {
+        if (!isTaking) {
+          done(Object.assign(new Error('come again later'), { responseCode: 451 }))
+          return
+        }
         taken.push({ to: envelope.rcptTo[0]?.address ?? '', text: Buffer.concat(chunks).toString('utf8') })
         done()
       })
@@ -34,6 +41,9 @@ export async function startMailServer(): Promise<MailServer> {
   const { port } = smtp.server.address() as AddressInfo
   return {
     taken,
+    takes: (value) => {
+      isTaking = value
+    },
     environment: {
       CHALLENGE_TRANSPORT: 'EMAIL',
       SMTP_URL: `smtp://127.0.0.1:${port}`,

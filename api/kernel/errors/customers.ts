@@ -38,6 +38,11 @@ export const customersErrors = {
     400,
     'Customer Account Link not found. Please specify valid values for CUSTOMER_ACCOUNT_LINK_ID.',
   ),
+  CustomerMessageNotFound: row(
+    'OBP-39490',
+    404,
+    'There is no such message that waits for a replay. Please specify a valid value for MESSAGE_ID.',
+  ),
   MeetingNotFound: row('OBP-30104', 400, 'Meeting not found.'),
   TaxResidenceExists: row(
     'OBP-50200',

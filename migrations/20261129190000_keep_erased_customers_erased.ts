@@ -5,7 +5,6 @@ import type { Knex } from 'knex'
 const tables = [
   'account_applications',
   'cards',
-  'check_requests',
   'credit_limit_requests',
   'customer_account_links',
   'customer_addresses',

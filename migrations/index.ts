@@ -144,6 +144,8 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261129160200_create_task_claims', ...createTaskClaims },
   { name: '20261129160300_freeze_payments', ...freezePayments },
   { name: '20261129170000_create_pay_many', ...createPayMany },
+  { name: '20261129190000_keep_erased_customers_erased', ...keepErasedCustomersErased },
+  { name: '20261129190100_deliver_customer_messages', ...deliverCustomerMessages },
   { name: '20261129210000_index_waiting_requests', ...indexWaitingRequests },
   { name: '20261129221000_create_payment_waits', ...createPaymentWaits },
   { name: '20261129221001_freeze_accounts', ...freezeAccounts },

@@ -120,7 +120,9 @@ function errorResponses(endpoint: AnyEndpoint): Record<string, JsonSchema> {
     const { status } = apiErrors[name]
     byStatus.set(status, [...(byStatus.get(status) ?? []), name])
   }
-  return Object.fromEntries([...byStatus].map(([status, names]) => [String(status), errorResponse(endpoint, status, names)]))
+  return Object.fromEntries(
+    [...byStatus].map(([status, names]) => [String(status), errorResponse(endpoint, status, names)]),
+  )
 }
 
 const headersOf = ({ replyHeaders = {} }: AnyEndpoint): JsonSchema => {

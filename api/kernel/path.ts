@@ -43,6 +43,7 @@ export const placeholders = [
   'WEBHOOK_ID',
   'DELIVERY_ID',
   'HIT_ID',
+  'MESSAGE_ID',
   'VERSION_ID',
   'FROM_CURRENCY_CODE',
   'TO_CURRENCY_CODE',

@@ -32,7 +32,14 @@ import { cardDetailErrors, cardDetailsOf, pinResetsOf } from './card-details'
 const tags = ['Card']
 const path = '/management/banks/BANK_ID/cards'
 const one = `${path}/CARD_ID` as const
-const writeErrors = [...cardDetailErrors, 'AccountNotFound', 'CustomerNotFound', 'CardExists', 'CardNotFound', 'CaseClosed'] as const
+const writeErrors = [
+  ...cardDetailErrors,
+  'AccountNotFound',
+  'CustomerNotFound',
+  'CardExists',
+  'CardNotFound',
+  'CaseClosed',
+] as const
 
 interface Written {
   readonly params: { readonly BANK_ID: string; readonly CARD_ID?: string }

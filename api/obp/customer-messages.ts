@@ -81,7 +81,7 @@ const createCustomerMessage = endpoint({
   method: 'POST',
   path: '/banks/BANK_ID/customers/CUSTOMER_ID/messages',
   summary: 'Create Customer Message',
-  description: 
+  description:
     'Leaves a message for a customer of the bank. With the `transport` `EMAIL` or `SMS` it is sent to the customer besides, where this instance can send such and the customer has such an address; with an empty one by whatever there is. Every other word is a note of how it is meant to reach them.',
   tags,
   auth: 'user',

@@ -77,7 +77,8 @@ export type Sending =
 
 /** Records the try; nothing happens to a message that waits no longer. */
 export async function recordSending(transaction: Transaction, messageId: string, sending: Sending): Promise<void> {
-  const { by, at, error, problem }: Partial<Record<'by' | 'error' | 'problem', string>> & { readonly at?: Date } = sending
+  const { by, at, error, problem }: Partial<Record<'by' | 'error' | 'problem', string>> & { readonly at?: Date } =
+    sending
   const wasTried = by !== undefined || error !== undefined
   await transaction.raw(
     `update customer_messages set delivery = ?, sent_by = ?, sent_at = ?, problem = ?, attempts = attempts + ?,

@@ -85,7 +85,10 @@ function expectError(reply: Reply<ErrorBody>, name: ApiErrorName, path: string):
   const { code, status } = apiErrors[name]
   const envelope = { code: status, message: expect.stringContaining(code) as string }
   if (path.startsWith('/engine/v1/')) {
-    expect({ status: reply.status, body: reply.body }).toEqual({ status, body: { ...envelope, ...problem(name, path) } })
+    expect({ status: reply.status, body: reply.body }).toEqual({
+      status,
+      body: { ...envelope, ...problem(name, path) },
+    })
     expect(`${code}: ${reply.body.detail ?? ''}`).toBe(reply.body.message.trim())
     expect(reply.headers.get('Content-Type')).toBe('application/problem+json; charset=utf-8')
     return

@@ -17,7 +17,11 @@ test('a request is decided once, by somebody whom it does not concern', () => {
       events,
       fc.constantFrom('asker', 'applicant', 'other', undefined),
       (status, event, userId) => {
-        const outcome = decideStaffRequest({ status, concernedUserIds: ['asker', 'applicant'], isOfErased: false }, event, userId)
+        const outcome = decideStaffRequest(
+          { status, concernedUserIds: ['asker', 'applicant'], isOfErased: false },
+          event,
+          userId,
+        )
         if (status !== 'REQUESTED') return !outcome.ok && outcome.refusal.refusal === 'StaffRequestDecided'
         if (userId === 'asker' || userId === 'applicant')
           return !outcome.ok && outcome.refusal.refusal === 'MakerIsChecker'

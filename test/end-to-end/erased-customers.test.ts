@@ -16,18 +16,28 @@ import { waitFor } from '../support/wait'
 let engine: TestEngine
 let world: World
 let erasedId: string
-let linkId: string
+/** Rows that could come to say something about them: a link of theirs to another account, and somebody else's card. */
+const [linkId, cardId] = [randomUUID(), randomUUID()]
 const there = (): string => world.present['CUSTOMER_ID'] ?? ''
 
 beforeAll(async () => {
   engine = await startEngine()
   world = await createWorld(engine)
   erasedId = await customerWithCase()
-  linkId = randomUUID()
   await engine.database.writeAtOnce.raw(
-    `insert into customer_account_links (link_id, customer_id, account_key, relationship_type)
-     select ?, ?, account_key, 'Owner' from accounts where account_id = 'the.account'`,
-    [linkId, erasedId],
+    `with opened as (
+       insert into accounts (bank_id, account_id, label, number, currency, opening_request_id)
+       values (?, 'another.account', '', '2', 'EUR', 'another') returning account_key)
+     insert into customer_account_links (link_id, customer_id, account_key, relationship_type)
+     select ?, ?, account_key, 'Owner' from opened`,
+    [world.present['BANK_ID'] ?? '', linkId, erasedId],
+  )
+  await engine.database.writeAtOnce.raw(
+    `insert into cards (card_id, bank_id, account_key, customer_id, card_number, card_type, name_on_card, issue_number, serial_number,
+       valid_from, expires, enabled, technology, networks, allows, pin_resets, changed_by)
+     select ?, bank_id, account_key, ?, '1', 'Debit', 'Eve', '1', '1', now(), now(), true, '', '{}', '{}', '[]', ?
+     from accounts where account_id = 'another.account'`,
+    [cardId, there(), world.everything.userId],
   )
   await erase(erasedId)
 })
@@ -41,10 +51,10 @@ async function customerWithCase(): Promise<string> {
     `insert into customers (customer_id, bank_id, customer_number, legal_name, request_hash) values (?, ?, ?, 'Zuleika', '')`,
     [customerId, bankId, customerId],
   )
-  await db.raw(`insert into kyc_cases (customer_id, bank_id, state, policy) values (?, ?, 'closed', '{"version": 1}')`, [
-    customerId,
-    bankId,
-  ])
+  await db.raw(
+    `insert into kyc_cases (customer_id, bank_id, state, policy) values (?, ?, 'closed', '{"version": 1}')`,
+    [customerId, bankId],
+  )
   return customerId
 }
 
@@ -78,7 +88,7 @@ const urlOf = (endpoint: AnyEndpoint, customerId: string): string =>
     .map((segment) => {
       if (!isPlaceholder(segment)) return segment
       if (segment === 'CUSTOMER_ID') return customerId
-      return segment === 'CUSTOMER_ACCOUNT_LINK_ID' ? linkId : (world.present[segment] ?? 'x')
+      return { CUSTOMER_ACCOUNT_LINK_ID: linkId, CARD_ID: cardId, ...world.present }[segment] ?? 'x'
     })
     .join('/')
 
@@ -87,7 +97,12 @@ function bodyOf({ body, operation }: AnyEndpoint, customerId: string): object {
   if (body === undefined) return {}
   if (isFileBody(body)) return { raw: '%PDF-1.7\n', headers: { 'Content-Type': 'application/pdf' } }
   const { present } = world
-  const ids = { customer_id: customerId, account_id: present['ACCOUNT_ID'], user_id: present['USER_ID'], bank_id: present['BANK_ID'] }
+  const ids = {
+    customer_id: customerId,
+    account_id: present['ACCOUNT_ID'],
+    user_id: present['USER_ID'],
+    bank_id: present['BANK_ID'],
+  }
   const example = body.example as Readonly<Record<string, unknown>>
   const named = Object.entries(ids).filter(([name]) => name in example)
   const added = operation === 'createAccountApplication' ? ids : Object.fromEntries(named)
@@ -98,7 +113,10 @@ const writes = endpoints.filter(({ method }) => method !== 'GET')
 const inPath = writes.filter(({ needs }) => needs?.includes('customer'))
 const inBody = writes.filter(
   ({ needs, body }) =>
-    needs?.includes('customer') !== true && body !== undefined && 'example' in body && 'customer_id' in Object(body.example),
+    needs?.includes('customer') !== true &&
+    body !== undefined &&
+    'example' in body &&
+    'customer_id' in Object(body.example),
 )
 const others = writes.filter(({ operation }) =>
   ['createAccountApplication', 'updateCustomerAccountLinkById'].includes(operation),
@@ -141,9 +159,9 @@ describe('the database is the last line', () => {
     await expect(
       db.raw("update customers set legal_name = 'Zuleika' where customer_id = ?", [erasedId]),
     ).rejects.toMatchObject({ code: 'OBLE1' })
-    await expect(db.raw("update kyc_cases set state = 'collecting' where customer_id = ?", [erasedId])).rejects.toMatchObject(
-      { code: 'OBLE1' },
-    )
+    await expect(
+      db.raw("update kyc_cases set state = 'collecting' where customer_id = ?", [erasedId]),
+    ).rejects.toMatchObject({ code: 'OBLE1' })
     await db.raw(address, [there()])
   })
 
@@ -167,7 +185,10 @@ describe('the database is the last line', () => {
       await erasePerson(transaction, customerId)
       late = engine.database.writeAtOnce.raw(statement, [customerId]).catch((error: unknown) => error)
       await waitFor(
-        () => engine.database.read.raw(`select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`),
+        () =>
+          engine.database.read.raw(
+            `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+          ),
         (waiting) => waiting.length > 0,
       )
     })

@@ -4,7 +4,7 @@ import { kycActivities } from '../../../activities/kyc'
 import type { CaseChange } from '../../../activities/kyc/events'
 import type { EvidenceRecord } from '../../../domain/kyc/evidence'
 import type { CaseFile } from '../../../domain/kyc/case-file'
-import { accepted, again, bankId, newInput, openKycDesk, userId } from '../../support/kyc-activities'
+import { accepted, again, bankId, newInput, officerId, openKycDesk, userId } from '../../support/kyc-activities'
 import type { KycDesk } from '../../support/kyc-activities'
 
 let desk: KycDesk
@@ -16,6 +16,8 @@ const changeOf = (file: CaseFile, after: Partial<CaseFile> = {}): CaseChange => 
   after: { ...file, caseVersion: file.caseVersion + 1, ...after },
 })
 const command = () => ({ commandId: randomUUID(), userId, requestHash: 'hash' })
+/** Of somebody who has no part in the case. */
+const decision = () => ({ ...command(), userId: officerId })
 const documentOf = ({ customerId }: CaseFile, number = '1'): EvidenceRecord => ({
   kind: 'document',
   bankId,
@@ -74,7 +76,7 @@ test('recordStatus appends one status', async () => {
 
 test('recordDecision writes decision and status once; a second one of the same reviewer and round is refused', async () => {
   const file = await desk.opened()
-  const approval = { ...command(), decision: 'approve', reason: '' } as const
+  const approval = { ...decision(), decision: 'approve', reason: '' } as const
   const change = changeOf(file, { state: 'approved' })
   expect(await again(() => desk.activities.recordDecision(approval, change))).toEqual(accepted)
   const second = await desk.activities.recordDecision({ ...approval, commandId: randomUUID() }, change)
@@ -82,6 +84,21 @@ test('recordDecision writes decision and status once; a second one of the same r
   const after = await desk.found(file.customerId)
   expect(after).toMatchObject({ state: 'approved', kycStatus: true })
   expect([after.decisions.length, after.statuses.length, after.timeline.length]).toEqual([1, 1, 2])
+})
+
+test('a decision that was written stays accepted when it is tried again, whatever part its maker has come to have since', async () => {
+  const file = await desk.opened()
+  const approval = { ...decision(), decision: 'approve', reason: '' } as const
+  const change = changeOf(file, { state: 'approved' })
+  expect(await desk.activities.recordDecision(approval, change)).toEqual(accepted)
+  await desk.database.writeAtOnce.raw(
+    'insert into user_customer_links (link_id, user_id, customer_id) values (gen_random_uuid(), ?, ?)',
+    [officerId, file.customerId],
+  )
+  expect(await desk.activities.recordDecision(approval, change)).toEqual(accepted)
+  const another = await desk.activities.recordDecision({ ...approval, commandId: randomUUID() }, change)
+  expect(another).toMatchObject({ ok: false, refusal: { refusal: 'MakerIsChecker' } })
+  expect((await desk.found(file.customerId)).decisions).toHaveLength(1)
 })
 
 test('recordDecision approves nobody who has changed since the screening', async () => {
@@ -92,7 +109,7 @@ test('recordDecision approves nobody who has changed since the screening', async
     customerId,
   ])
   await db.raw("update customers set legal_name = 'Eva' where customer_id = ?", [customerId])
-  const approval = { ...command(), decision: 'approve', reason: '' } as const
+  const approval = { ...decision(), decision: 'approve', reason: '' } as const
   const change = changeOf({ ...file, customerId, screening }, { state: 'approved' })
   await db.raw('update kyc_cases set screening = ?::jsonb where customer_id = ?', [
     JSON.stringify(screening),

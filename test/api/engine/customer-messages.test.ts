@@ -127,7 +127,10 @@ test('whoever has no address is on the list of what was left to the staff; with 
   expect(parked).toMatchObject({ problem: 'noAddress', number_of_tries: 0, delivered_by: null })
   expect((await list('?delivery=PARKED')).map(({ id }) => id)).toContain(parked.id)
   const email = anAddress()
-  await call(engine, 'PUT', `/obp/v3.1.0/banks/${desk.bankId}/customers/${customerId}/email`, { as: staff, body: { email } })
+  await call(engine, 'PUT', `/obp/v3.1.0/banks/${desk.bankId}/customers/${customerId}/email`, {
+    as: staff,
+    body: { email },
+  })
   expect(await replay(parked.id)).toMatchObject({ status: 202, body: { id: parked.id, delivery: 'PENDING' } })
   await seen(customerId, ({ delivery }) => delivery === 'SENT')
   expect(mailsTo(email)).toHaveLength(1)
@@ -160,7 +163,9 @@ test('while the mail server refuses it is tried again, seen among what is stuck,
   const found = await waitFor(stuck, ({ body }) =>
     body.flows.some(({ workflow_id: id }) => id === customerMessageId(tried.id, 0)),
   )
-  expect(found.body.flows.find(({ workflow_id: id }) => id.includes(tried.id))?.reasons).toMatchObject([{ kind: 'overdue' }])
+  expect(found.body.flows.find(({ workflow_id: id }) => id.includes(tried.id))?.reasons).toMatchObject([
+    { kind: 'overdue' },
+  ])
   const parked = await seen(customerId, ({ delivery }) => delivery === 'PARKED')
   expect(parked).toMatchObject({ problem: 'notTaken', number_of_tries: 4 })
   mails.takes(true)
@@ -196,9 +201,12 @@ test('nothing of a message is in a history', async () => {
   const sent = await seen(customerId, ({ delivery }) => delivery === 'SENT')
   const history = await engine.client.workflow.getHandle(customerMessageId(sent.id, 0)).fetchHistory()
   const text = Buffer.from(JSON.stringify(history), 'utf8').toString()
-  const decoded = [...text.matchAll(/"data":"([A-Za-z0-9+/=]+)"/g)].map(([, data = '']) => Buffer.from(data, 'base64').toString())
+  const decoded = [...text.matchAll(/"data":"([A-Za-z0-9+/=]+)"/g)].map(([, data = '']) =>
+    Buffer.from(data, 'base64').toString(),
+  )
   expect(decoded.join(' ')).toContain(sent.id)
-  for (const word of [email, 'Confidential', newCustomer.legal_name]) expect(decoded.join(' ') + text).not.toContain(word)
+  for (const word of [email, 'Confidential', newCustomer.legal_name])
+    expect(decoded.join(' ') + text).not.toContain(word)
 })
 
 test.each([
@@ -222,7 +230,9 @@ test('another bank neither sees nor replays it; the list is paged', async () => 
     { as: staff },
   )
   expect(first.body.customer_messages.map(({ message }) => message)).toEqual(['two'])
-  expect((await list(`?customer_id=${customerId}&limit=1&before=${first.body.next}`)).map(({ id }) => id)).toEqual([one?.id])
+  expect((await list(`?customer_id=${customerId}&limit=1&before=${first.body.next}`)).map(({ id }) => id)).toEqual([
+    one?.id,
+  ])
   const other = await openDesk(engine)
   await grant(engine, staff, messageRoles(other.bankId))
   const path = `/engine/v1/banks/${other.bankId}/customer-messages`
@@ -238,11 +248,19 @@ test('an instance without a transport says so, and starts nothing', async () => 
     const { customer_id: customerId } = (await its.start()).body
     await grant(silent, its.clerk, messageRoles(its.bankId))
     const body = { message: 'm', transport: 'EMAIL', from_department: 'd', from_person: 'p' }
-    await call(silent, 'POST', `/obp/v4.0.0/banks/${its.bankId}/customers/${customerId}/messages`, { as: its.clerk, body })
+    await call(silent, 'POST', `/obp/v4.0.0/banks/${its.bankId}/customers/${customerId}/messages`, {
+      as: its.clerk,
+      body,
+    })
     const read = () =>
-      call<{ customer_messages: readonly Message[] }>(silent, 'GET', `/engine/v1/banks/${its.bankId}/customer-messages`, {
-        as: its.clerk,
-      })
+      call<{ customer_messages: readonly Message[] }>(
+        silent,
+        'GET',
+        `/engine/v1/banks/${its.bankId}/customer-messages`,
+        {
+          as: its.clerk,
+        },
+      )
     const { body: found } = await waitFor(read, (reply) => reply.body.customer_messages[0]?.delivery === 'NONE')
     expect(found.customer_messages).toMatchObject([{ problem: 'noTransport', number_of_tries: 0 }])
     const id = customerMessageId(found.customer_messages[0]?.id ?? '', 0)

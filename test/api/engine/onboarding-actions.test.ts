@@ -187,19 +187,25 @@ test('a policy that can never be fulfilled is refused with the names of its memb
   expect(await versions()).toEqual(stored)
 })
 
-test.each(['engine-check-overrides', 'closure', 'erasure'])('%s is bound to the version that was seen', async (what) => {
-  const roles = ['CanDecideOnboarding', 'CanEndCustomerRelationship', 'CanEraseCustomer']
-  const keeper = await createPerson(engine, { roles: roles.map((role) => [role, desk.bankId] as const) })
-  const customerId = await desk.caseInReview()
-  const before = await desk.read(customerId)
-  const body = { reason: 'on their wish', ...(what === 'engine-check-overrides' ? { check: 'duplicate_identity' } : {}) }
-  const path = `/engine/v1/banks/${desk.bankId}/onboarding-cases/${customerId}/${what}`
-  expect(await call(engine, 'POST', path, { as: keeper, body })).toMatchObject(refusedWith(400, 'OBP-10001'))
-  const stale = { ...body, case_version: before.case_version - 1 }
-  const code = what === 'erasure' ? 'OBP-39400' : 'OBP-39003'
-  expect((await desk.act(customerId, keeper, 'POST', what, stale)).body.message).toContain(code)
-  expect(await desk.read(customerId)).toEqual(before)
-})
+test.each(['engine-check-overrides', 'closure', 'erasure'])(
+  '%s is bound to the version that was seen',
+  async (what) => {
+    const roles = ['CanDecideOnboarding', 'CanEndCustomerRelationship', 'CanEraseCustomer']
+    const keeper = await createPerson(engine, { roles: roles.map((role) => [role, desk.bankId] as const) })
+    const customerId = await desk.caseInReview()
+    const before = await desk.read(customerId)
+    const body = {
+      reason: 'on their wish',
+      ...(what === 'engine-check-overrides' ? { check: 'duplicate_identity' } : {}),
+    }
+    const path = `/engine/v1/banks/${desk.bankId}/onboarding-cases/${customerId}/${what}`
+    expect(await call(engine, 'POST', path, { as: keeper, body })).toMatchObject(refusedWith(400, 'OBP-10001'))
+    const stale = { ...body, case_version: before.case_version - 1 }
+    const code = what === 'erasure' ? 'OBP-39400' : 'OBP-39003'
+    expect((await desk.act(customerId, keeper, 'POST', what, stale)).body.message).toContain(code)
+    expect(await desk.read(customerId)).toEqual(before)
+  },
+)
 
 test('a relationship that has ended opens no more, and says so', async () => {
   const keeper = await createPerson(engine)

@@ -87,6 +87,7 @@ import { stuckFlowEndpoints } from './engine/stuck-flows'
 import { waitingRequestEndpoints } from './engine/waiting-requests'
 import { temporalCodecEndpoints } from './engine/temporal-codec'
 import { onboardingActionEndpoints } from './engine/onboarding-actions'
+import { onboardingEndingEndpoints } from './engine/onboarding-endings'
 import { onboardingCaseEndpoints } from './engine/onboarding-cases'
 import { onboardingEvidenceEndpoints } from './engine/onboarding-evidence'
 import { onboardingPolicyEndpoints } from './engine/onboarding-policy'
@@ -158,6 +159,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...onboardingCaseEndpoints,
   ...customerFileEndpoints,
   ...onboardingActionEndpoints,
+  ...onboardingEndingEndpoints,
   ...customerTimelineEndpoints,
   ...taskEndpoints,
   ...waitingRequestEndpoints,

@@ -1,4 +1,4 @@
-/** What the staff do with a case besides deciding: pass it up, take it, say something, weigh the risk, end it. */
+/** What the staff do with a case besides deciding: pass it up, take it, say something, weigh the risk. How it ends is in onboarding-endings.ts. */
 import type { z } from 'zod'
 import { caseStanding } from '../../db/read/cases'
 import { policyOf } from '../../db/read/policies'
@@ -8,7 +8,6 @@ import {
   FullCase,
   PostCheckRequest,
   PostComment,
-  PostEnding,
   PostEngineCheckOverride,
   PostEscalation,
   PostReason,
@@ -21,8 +20,8 @@ import type { AnyEndpoint, Caller } from '../kernel/endpoint'
 import type { WaitingHandles } from '../kernel/handles'
 import { caseAfter, caseFor, decidingRoles, holdsOneOf, levelAt } from './onboarding-standing'
 
-const common = { version: 'engine/v1', tags: ['Onboarding'], auth: 'user', needs: ['bank', 'customer'] } as const
-const caseErrors = [
+export const common = { version: 'engine/v1', tags: ['Onboarding'], auth: 'user', needs: ['bank', 'customer'] } as const
+export const caseErrors = [
   'CaseNotFound',
   'CaseClosed',
   'CaseActionNotAllowed',
@@ -32,7 +31,7 @@ const caseErrors = [
   'InvalidCaseData',
   'RequestModified',
 ] as const
-const casePath = '/banks/BANK_ID/onboarding-cases/CUSTOMER_ID'
+export const casePath = '/banks/BANK_ID/onboarding-cases/CUSTOMER_ID'
 
 interface ActingRequest {
   readonly bank: { readonly bankId: string }
@@ -42,7 +41,7 @@ interface ActingRequest {
 }
 
 /** Carries the action out and answers the case as it is then. */
-async function acted(
+export async function acted(
   request: ActingRequest,
   handles: WaitingHandles,
   action: CaseAction,
@@ -184,12 +183,6 @@ const moveOnboardingCase = endpoint({
   },
 })
 
-const endingBody = {
-  name: 'PostOnboardingEndingJson',
-  schema: PostEnding,
-  example: { reason: 'On the wish of the customer.', case_version: 4 },
-} as const
-
 const withdrawOnboardingRequest = endpoint({
   ...common,
   operation: 'withdrawOnboardingRequest',
@@ -254,44 +247,6 @@ const askCheckProvider = endpoint({
   },
 })
 
-const endCustomerRelationship = endpoint({
-  ...common,
-  operation: 'endCustomerRelationship',
-  method: 'POST',
-  path: `${casePath}/closure`,
-  summary: 'End Customer Relationship',
-  description:
-    'The person is no customer any more: nobody pays from their accounts, which have to be empty, and nothing opens the case again. The personal data are erased when the retention of the policy is over.',
-  roles: ['CanEndCustomerRelationship'],
-  body: endingBody,
-  reply: [201, FullCase],
-  errors: [...caseErrors, 'CustomerHoldsMoney'],
-  waits: true,
-  handle: (request, handles) => {
-    const { reason, case_version: seen } = request.body
-    return acted(request, handles, { kind: 'close', reason }, seen)
-  },
-})
-
-const eraseCustomer = endpoint({
-  ...common,
-  operation: 'eraseCustomer',
-  method: 'POST',
-  path: `${casePath}/erasure`,
-  summary: 'Erase Customer',
-  description:
-    'Erases the personal data of somebody who was rejected or is no customer any more, once the retention of the policy is over. Bookings stay, and so does the skeleton of the timeline: what was done, when and by whom.',
-  roles: ['CanEraseCustomer'],
-  body: endingBody,
-  reply: [201, FullCase],
-  errors: [...caseErrors, 'RetentionNotOver'],
-  waits: true,
-  handle: (request, handles) => {
-    const { reason, case_version: seen } = request.body
-    return acted(request, handles, { kind: 'erase', reason }, seen)
-  },
-})
-
 export const onboardingActionEndpoints: readonly AnyEndpoint[] = [
   escalateOnboardingCase,
   assignOnboardingCase,
@@ -302,6 +257,4 @@ export const onboardingActionEndpoints: readonly AnyEndpoint[] = [
   withdrawOnboardingRequest,
   overrideEngineCheck,
   askCheckProvider,
-  endCustomerRelationship,
-  eraseCustomer,
 ]

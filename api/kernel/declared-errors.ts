@@ -36,14 +36,17 @@ const ofEveryRequest: readonly ApiErrorName[] = [
 /** True when the endpoint changes something, so that an Idempotency-Key means something. */
 export const isWriteEndpoint = ({ method }: AnyEndpoint): boolean => method !== 'GET'
 
+/** Who has been erased is not written about any more. */
+const ofErasedCustomers = (endpoint: AnyEndpoint): readonly ApiErrorName[] =>
+  isWriteEndpoint(endpoint) && endpoint.needs?.includes('customer') === true ? ['CaseClosed'] : []
+
 /** The errors of the business: access, what the path names, the body, and what the handler declares. Without repeats. */
 export function businessErrorsOf(endpoint: AnyEndpoint): readonly ApiErrorName[] {
   const names: ApiErrorName[] = []
   if (endpoint.auth === 'user' || endpoint.needs?.includes('view') === true) names.push('UserNotLoggedIn')
   if ((endpoint.roles ?? []).length > 0) names.push('RoleMissing')
   for (const subject of endpoint.needs ?? []) names.push(subjectAbsent[subject])
-  // Of a customer who has been erased.
-  if (isWriteEndpoint(endpoint) && endpoint.needs?.includes('customer') === true) names.push('CaseClosed')
+  names.push(...ofErasedCustomers(endpoint))
   if (isFileBody(endpoint.body)) names.push(...ofFiles)
   else if (endpoint.body !== undefined) names.push('InvalidJson')
   return [...new Set([...names, ...endpoint.errors])]

@@ -1,6 +1,6 @@
 /** Serves one endpoint: its checks in the declared order on facts that were loaded in one round trip, then its handler. */
 import type { z } from 'zod'
-import type { FactRequest, Facts } from '../../db/read/facts'
+import type { FactRequest, Facts, KnownCustomer } from '../../db/read/facts'
 import { erasedDetail } from '../../domain/kyc/erased'
 import type { View } from '../../domain/views/view'
 import { note } from '../../platform/request-notes'
@@ -163,8 +163,9 @@ const wantedFacts = (endpoint: AnyEndpoint, incoming: Incoming): Omit<FactReques
 }
 
 /** Who has been erased can be read of, and nothing else: one place for every endpoint that names a customer in its path. */
-function refuseWritesOfErased(endpoint: AnyEndpoint, { customer }: Facts): void {
-  if (isWriteEndpoint(endpoint) && customer?.isErased === true) fail('CaseClosed', erasedDetail)
+function refuseWritesOfErased(endpoint: AnyEndpoint, subjects: Readonly<Record<string, unknown>>): void {
+  const customer = subjects['customer'] as KnownCustomer | undefined
+  if (customer?.isErased === true && isWriteEndpoint(endpoint)) fail('CaseClosed', erasedDetail)
 }
 
 /** Nobody may read through public views; for any other view a caller has to say who they are. */
@@ -202,7 +203,7 @@ export async function admit(
     } else if (endpoint.needs?.includes(check) === true) {
       subjects[check] =
         subjectRow(check, facts, incoming.params, services.settings) ?? failAbsent(check, caller, incoming)
-      if (check === 'customer') refuseWritesOfErased(endpoint, facts)
+      refuseWritesOfErased(endpoint, subjects)
     }
   }
   for (const check of order) pass(check)

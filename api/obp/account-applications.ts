@@ -1,7 +1,7 @@
 /** Applications for accounts: somebody asks for an account of a product, the staff accepts or rejects. */
 import type { z } from 'zod'
 import { accountApplication, accountApplicationsAtBank, actsFor, applicantsOf } from '../../db/read/staff-requests'
-import type { AccountApplicationRow } from '../../db/read/staff-requests'
+import type { AccountApplicationRow, Applicants } from '../../db/read/staff-requests'
 import { erasedDetail } from '../../domain/kyc/erased'
 import { isStaffDecision } from '../../domain/staff-decision'
 import type { AccountApplicationInput } from '../../workflows/contract'
@@ -83,6 +83,17 @@ const inputOf = (
 /** As the database writes it: the customer's key and the id of the workflow are named after it. */
 const given = (id: string | null | undefined): string | undefined => (id === '' ? undefined : id?.toLowerCase())
 
+/** Those whom an application names have to be there. */
+function refuseUnknown(
+  { hasUser, hasCustomer, isErased }: Applicants,
+  { userId = '', customerId = '' }: { readonly userId: string | undefined; readonly customerId: string | undefined },
+  fail: (name: 'UserNotFound' | 'CustomerNotFound' | 'CaseClosed', detail: string) => never,
+): void {
+  if (!hasUser) fail('UserNotFound', ` Current USER_ID(${userId})`)
+  if (!hasCustomer) fail('CustomerNotFound', `. Current CustomerId(${customerId})`)
+  if (isErased) fail('CaseClosed', erasedDetail)
+}
+
 const createAccountApplication = endpoint({
   ...common,
   operation: 'createAccountApplication',
@@ -110,10 +121,8 @@ const createAccountApplication = endpoint({
   handle: async ({ bank: { bankId }, body, caller, fail }, { read, run, newId, settings }) => {
     const [userId, customerId] = [given(body.user_id), given(body.customer_id)]
     if (userId === undefined && customerId === undefined) fail('InvalidJson', ' User_id or customer_id is needed.')
-    const { hasUser, hasCustomer, isErased, customersUserId } = await applicantsOf(read, bankId, { userId, customerId })
-    if (!hasUser) fail('UserNotFound', ` Current USER_ID(${userId ?? ''})`)
-    if (!hasCustomer) fail('CustomerNotFound', `. Current CustomerId(${customerId ?? ''})`)
-    if (isErased) fail('CaseClosed', erasedDetail)
+    const applicants = await applicantsOf(read, bankId, { userId, customerId })
+    refuseUnknown(applicants, { userId, customerId }, fail)
     const requestId = newId()
     const asked = {
       requestId,
@@ -123,7 +132,7 @@ const createAccountApplication = endpoint({
       customerId: customerId ?? null,
       requestedBy: caller.userId,
     }
-    await run.applyForAccount(inputOf(asked, userId ?? customersUserId ?? fail('UserNotLinked'), settings))
+    await run.applyForAccount(inputOf(asked, userId ?? applicants.customersUserId ?? fail('UserNotLinked'), settings))
     const stored = await accountApplication(read, bankId, requestId)
     return shownTo(caller, stored ?? fail('AccountApplicationNotFound'), { read })
   },

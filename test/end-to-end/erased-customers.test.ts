@@ -88,7 +88,8 @@ const urlOf = (endpoint: AnyEndpoint, customerId: string): string =>
     .map((segment) => {
       if (!isPlaceholder(segment)) return segment
       if (segment === 'CUSTOMER_ID') return customerId
-      return { CUSTOMER_ACCOUNT_LINK_ID: linkId, CARD_ID: cardId, ...world.present }[segment] ?? 'x'
+      const rows: Readonly<Record<string, string>> = { CUSTOMER_ACCOUNT_LINK_ID: linkId, CARD_ID: cardId }
+      return rows[segment] ?? world.present[segment] ?? 'x'
     })
     .join('/')
 

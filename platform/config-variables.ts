@@ -238,7 +238,9 @@ export const configVariables = z.object({
   SMTP_URL: text()
     .regex(/^smtps?:\/\//, 'must start with smtp:// or smtps://')
     .optional()
-    .describe('Address of the mail server, with its credentials.'),
+    .describe(
+      'Address of the mail server, with its credentials. Messages to customers go out by it, tried as often as webhooks are.',
+    ),
   MAIL_FROM: text()
     .regex(/@/, 'must be an email address, with or without a name')
     .optional()
@@ -246,7 +248,7 @@ export const configVariables = z.object({
   SMS_GATEWAY_URL: httpUrl()
     .optional()
     .describe(
-      'Where text messages are handed over: a signed `POST` of `{"type": "message.send", "timestamp": ..., "data": {"to": ..., "text": ...}}`. What `WEBHOOK_PRIVATE_ADDRESSES` says about webhooks counts for it, too.',
+      'Where text messages are handed over, those to customers among them: a signed `POST` of `{"type": "message.send", "timestamp": ..., "data": {"to": ..., "text": ...}}`. What `WEBHOOK_PRIVATE_ADDRESSES` says about webhooks counts for it, too.',
     ),
   SMS_GATEWAY_SECRET: z
     .string()

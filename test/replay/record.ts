@@ -15,6 +15,7 @@ import { startReceiver } from '../support/receiver'
 import { createTemplate, startServices } from '../support/services'
 import { waitFor } from '../support/wait'
 import { recordCaseLives } from './case-lives'
+import { recordMessages } from './customer-messages'
 import { recordFileSweep } from './file-sweep'
 import { recordOnboardings } from './onboardings'
 import { recordBlocks } from './payment-blocks'
@@ -172,6 +173,7 @@ async function main(): Promise<void> {
     await recordFileSweep(engine)
     await recordRescreening(engine)
     await recordBlocks()
+    await recordMessages()
   } finally {
     await engine.stop()
     await template.drop()

@@ -14,6 +14,7 @@ const ofBank = [
   'CARD_ID',
   'TASK_ID',
   'HIT_ID',
+  'MESSAGE_ID',
   'WEBHOOK_ID',
   'PAYER_LIMIT_ID',
   'MEETING_ID',

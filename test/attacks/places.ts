@@ -51,6 +51,7 @@ const makings: readonly (readonly [key: string, found: Readonly<Record<string, s
   ['v3.1.0-createTaxResidence', { TAX_RESIDENCE_ID: 'tax_residence_id' }],
   ['v2.0.0-addSocialMediaHandle', {}],
   ['v4.0.0-createCustomerMessage', {}],
+  ['engine/v1-getSentCustomerMessages', { MESSAGE_ID: 'customer_messages.0.id' }],
   ['engine/v1-createCrmEvent', {}],
   ['v3.1.0-createMeeting', { MEETING_ID: 'meeting_id' }],
   ['v3.1.0-createCreditLimitRequest', { REQUEST_ID: 'token' }],

@@ -4,6 +4,8 @@ import type { ApiError, ApiErrorName } from './errors'
 import type { JsonSchema } from './json-schema'
 
 export const problemMediaType = 'application/problem+json'
+/** As replies say it, in the way of all that is JSON here. */
+export const problemContentType = `${problemMediaType}; charset=utf-8`
 
 /** True for our own API, by what an endpoint is served as. OBP's clients read OBP's envelope. */
 export const speaksOfProblems = (servedAs: string): boolean => servedAs === 'engine/v1'

@@ -5,7 +5,7 @@ import type { Logger } from 'pino'
 import { note } from '../../platform/request-notes'
 import type { ApiError } from './errors'
 import { FileReply } from './file-bodies'
-import { problemMediaType, speaksOfProblems, problemOf } from './problems'
+import { problemContentType, speaksOfProblems, problemOf } from './problems'
 import type { Outgoing } from './serve'
 import { sendWatch, WatchReply } from './watches'
 
@@ -16,7 +16,7 @@ export function errorReply(error: ApiError, servedAs: string): Outgoing {
   if (speaksOfProblems(servedAs)) {
     return {
       status: error.status,
-      headers: { ...retryAfter, 'Content-Type': problemMediaType },
+      headers: { ...retryAfter, 'Content-Type': problemContentType },
       body: { ...problemOf(error), ...error.more },
     }
   }
@@ -58,7 +58,7 @@ function sendWhileReceiving(request: Request, response: Response, { status, head
 
 /** A problem says where it was met; a reply that is kept for a repetition does not know that yet. */
 const placed = ({ originalUrl }: Request, outgoing: Outgoing): Outgoing =>
-  outgoing.headers['Content-Type'] === problemMediaType
+  outgoing.headers['Content-Type'] === problemContentType
     ? { ...outgoing, body: { ...(outgoing.body as object), instance: originalUrl.split('?', 1)[0] } }
     : outgoing
 

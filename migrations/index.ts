@@ -159,6 +159,4 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261129226100_create_call_limits', ...createCallLimits },
   { name: '20261129227000_keep_state_since', ...keepStateSince },
   { name: '20261129237000_index_standing_orders_of_banks', ...indexStandingOrdersOfBanks },
-  { name: '20261129190000_keep_erased_customers_erased', ...keepErasedCustomersErased },
-  { name: '20261129190100_deliver_customer_messages', ...deliverCustomerMessages },
 ]

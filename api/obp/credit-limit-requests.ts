@@ -15,7 +15,6 @@ import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint, Caller } from '../kernel/endpoint'
 import { RefusedError } from '../kernel/faults'
 import type { Handles } from '../kernel/handles'
-import { mustNotBeErased } from './erased-customers'
 
 const path = '/banks/BANK_ID/customers/CUSTOMER_ID/credit_limit/requests'
 const common = { version: 'v3.1.0', tags: ['Customer'], auth: 'user', needs: ['bank', 'customer'] } as const
@@ -65,12 +64,11 @@ const createCreditLimitRequest = endpoint({
     example: { requested_current_rate_amount1: '5000.00', current_credit_documentation: 'payslips of three months' },
   },
   reply: [201, CreditLimitRequested],
-  errors: ['RoleMissing', 'CaseClosed', 'InvalidAmount', 'AmountNotPositive', 'InvalidCurrency'],
+  errors: ['RoleMissing', 'InvalidAmount', 'AmountNotPositive', 'InvalidCurrency'],
   waits: true,
   handle: async (request, handles) => {
     await mustBeConcerned(request, handles)
-    const { bank, customer, caller, body, fail } = request
-    await mustNotBeErased(fail, customer.customerId, handles)
+    const { bank, customer, caller, body } = request
     const money = parsePositiveMoney(currencyOf(customer), body[amountMember])
     if (!money.ok) throw new RefusedError(money.refusal)
     const requestId = handles.newId()

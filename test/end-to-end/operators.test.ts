@@ -1,5 +1,4 @@
 /** What the runbook tells an operator to do with a flow that is stuck, done to real ones: reset, pause, go on. */
-import { randomUUID } from 'node:crypto'
 import { onboardingId, standingOrderId as orderWorkflowId, transactionRequestId } from '../../domain/ids'
 import { daysAfter } from '../../domain/payments/days'
 import { searchAttributes } from '../../workflows/contract'
@@ -7,6 +6,7 @@ import { dayOf, openStanding } from '../support/dated-payments'
 import { startEngine } from '../support/engine'
 import type { TestEngine } from '../support/engine'
 import { openDesk } from '../support/onboarding'
+import { activityOf, pendingAt, pendingOf, reset } from '../support/operator'
 import { answer, balances, createPayingPair, pay, storedRequest } from '../support/payments'
 import { waitFor } from '../support/wait'
 
@@ -15,36 +15,6 @@ beforeAll(async () => {
   engine = await startEngine()
 })
 afterAll(() => engine.stop())
-
-/** `temporal workflow reset --type FirstWorkflowTask`, or `LastWorkflowTask`. */
-async function reset(workflowId: string, to: 'first' | 'last'): Promise<void> {
-  const handle = engine.client.workflow.getHandle(workflowId)
-  const { events } = await handle.fetchHistory()
-  const tasks = (events ?? []).filter((event) => event.workflowTaskCompletedEventAttributes)
-  const task = to === 'first' ? tasks.at(0) : tasks.at(-1)
-  if (!task?.eventId) throw new Error('the workflow has done nothing')
-  await engine.client.workflowService.resetWorkflowExecution({
-    namespace: engine.config.temporal.namespace,
-    workflowExecution: { workflowId, runId: (await handle.describe()).runId },
-    workflowTaskFinishEventId: task.eventId,
-    requestId: randomUUID(),
-    reason: 'tried by a test',
-  })
-}
-
-interface Pending {
-  readonly activityId: string
-  readonly attempt: number
-  readonly paused: boolean
-}
-
-async function pendingOf(workflowId: string): Promise<Pending | undefined> {
-  const { raw } = await engine.client.workflow.getHandle(workflowId).describe()
-  const [pending] = raw.pendingActivities ?? []
-  return (
-    pending && { activityId: pending.activityId ?? '', attempt: pending.attempt ?? 0, paused: pending.paused === true }
-  )
-}
 
 const attemptsAt = async (requestId: string): Promise<number> =>
   (
@@ -61,7 +31,7 @@ test('a payment that was terminated by mistake goes on after a reset, with every
   const workflowId = transactionRequestId(body.id)
   await engine.client.workflow.getHandle(workflowId).terminate('by mistake')
   expect((await answer(engine, pair, given)).status).toBe(400)
-  await reset(workflowId, 'last')
+  await reset(engine, workflowId, 'last')
   const { status } = await waitFor(
     () => answer(engine, pair, given),
     (reply) => reply.status !== 400,
@@ -76,7 +46,7 @@ test('a payment that is reset to its beginning keeps what was answered', async (
   const { body } = await pay(engine, pair, { amount: '1000.00' })
   const given = { requestId: body.id, challengeId: body.challenges[0]?.id ?? '' }
   await answer(engine, pair, { ...given, answer: 'wrong' })
-  await reset(transactionRequestId(body.id), 'first')
+  await reset(engine, transactionRequestId(body.id), 'first')
   expect(await attemptsAt(body.id)).toBe(1)
   await answer(engine, pair, { ...given, answer: 'wrong' })
   expect(await attemptsAt(body.id)).toBe(2)
@@ -88,7 +58,7 @@ test('a case that is reset to its beginning is where it was, and nothing of it i
   const desk = await openDesk(engine)
   const customerId = await desk.caseInReview()
   const before = await desk.read(customerId)
-  await reset(onboardingId(customerId), 'first')
+  await reset(engine, onboardingId(customerId), 'first')
   await desk.addDocument(customerId, { id: 'after-the-reset' })
   const after = await desk.read(customerId)
   expect(after.state).toBe('in_review')
@@ -112,14 +82,9 @@ test('an activity that fails on bad data is paused, the data are repaired, and i
     `alter table transaction_requests add constraint ${repaired} check (request_id <> '${body.id}' or status = 'INITIATED')`,
   )
   await engine.client.workflow.getHandle(workflowId).cancel()
-  const stuck = await waitFor(
-    () => pendingOf(workflowId),
-    (pending) => (pending?.attempt ?? 0) > 2,
-  )
-  const { namespace } = engine.config.temporal
-  const activity = { namespace, execution: { workflowId }, id: stuck?.activityId ?? '', identity: 'an operator' }
+  const activity = activityOf(engine, workflowId, await pendingAt(engine, workflowId, 3))
   await engine.client.workflowService.pauseActivity(activity)
-  expect(await pendingOf(workflowId)).toMatchObject({ paused: true })
+  expect(await pendingOf(engine, workflowId)).toMatchObject({ paused: true })
   await engine.database.writeAtOnce.raw(`alter table transaction_requests drop constraint ${repaired}`)
   expect((await storedRequest(engine, body.id))?.status).toBe('INITIATED')
   await engine.client.workflowService.unpauseActivity({ ...activity, resetAttempts: true })
@@ -145,7 +110,7 @@ test('a standing order that is reset to its beginning makes no payment twice, an
     )
   await threePaid()
   await waitFor(isWaiting, Boolean)
-  await reset(orderWorkflowId(id), 'first')
+  await reset(engine, orderWorkflowId(id), 'first')
   await waitFor(isWaiting, Boolean)
   await threePaid()
   const [order] = await engine.database.read.raw<{ status: string; payments: bigint }>(

@@ -16,7 +16,8 @@ export interface MailServer {
   close(): Promise<void>
 }
 
-export async function startMailServer(): Promise<MailServer> {
+/** On a free port, unless one is named: that of a mail server that was down and comes back. */
+export async function startMailServer(onPort = 0): Promise<MailServer> {
   const taken: TakenMail[] = []
   let isTaking = true
   const smtp = new SMTPServer({
@@ -36,7 +37,7 @@ export async function startMailServer(): Promise<MailServer> {
     },
   })
   await new Promise<void>((resolve) => {
-    smtp.listen(0, '127.0.0.1', resolve)
+    smtp.listen(onPort, '127.0.0.1', resolve)
   })
   const { port } = smtp.server.address() as AddressInfo
   return {

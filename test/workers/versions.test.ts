@@ -2,22 +2,21 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { bundleWorkflowCode, DefaultLogger, NativeConnection } from '@temporalio/worker'
 import type { WorkflowBundle } from '@temporalio/worker'
-import { creditLimitRequestId, transactionRequestId, webhookDeliveryId } from '../../domain/ids'
+import { creditLimitRequestId, onboardingId, transactionRequestId, webhookDeliveryId } from '../../domain/ids'
 import type { StaffRequestName } from '../../domain/ids'
-import { loadConfig } from '../../platform/config'
-import { runWorker } from '../../workers/worker'
 import * as workflows from '../../workflows/versioned'
 import { challengeOf, payment, requestsPath, startBankDay } from '../support/bank-day'
 import type { BankDay, TransactionRequestJson } from '../support/bank-day'
 import { startEngine } from '../support/engine'
 import type { TestEngine } from '../support/engine'
+import { openDesk } from '../support/onboarding'
+import { stuckReasons, taskFailure } from '../support/operator'
 import { call, createPerson, grant } from '../support/people'
 import type { Person } from '../support/people'
 import { startReceiver } from '../support/receiver'
 import type { Receiver } from '../support/receiver'
-import { quietRuntime } from '../support/runtime'
+import { releaseBundle, startRelease } from '../support/releases'
 import { waitFor } from '../support/wait'
 
 const deploymentName = `engine-${randomUUID().slice(0, 8)}`
@@ -25,12 +24,11 @@ const deploymentName = `engine-${randomUUID().slice(0, 8)}`
 let engine: TestEngine
 let stops: (() => Promise<void>)[]
 beforeAll(async () => {
-  quietRuntime()
   stops = []
   // Of its own: a task queue that has a current version gives nothing to workers without one.
   engine = await startEngine({
     worker: false,
-    environment: { TEMPORAL_TASK_QUEUE: deploymentName, WEBHOOK_FIRST_DELAY_MS: '500' },
+    environment: { TEMPORAL_TASK_QUEUE: deploymentName, WEBHOOK_FIRST_DELAY_MS: '500', UPDATE_TIMEOUT_MS: '6000' },
   })
 })
 afterAll(async () => {
@@ -38,18 +36,10 @@ afterAll(async () => {
   await engine.stop()
 })
 
-/** Workers of one release; the answer stops them. */
-async function startRelease(build: string, bundle?: WorkflowBundle): Promise<() => Promise<void>> {
-  const config = loadConfig({ ...engine.environment, TEMPORAL_DEPLOYMENT_NAME: deploymentName, BUILD: build })
-  const connection = await NativeConnection.connect({ address: config.temporal.address })
-  const { database, dataConverter, safe } = engine
-  const worker = await runWorker({ config, database, connection, dataConverter, safe, ...(bundle && { bundle }) })
-  const stop = async (): Promise<void> => {
-    await worker.stop()
-    await connection.close()
-  }
-  stops.push(stop)
-  return stop
+/** Workers of one release of the deployment, until the end of the tests. */
+async function startBuild(build: string, bundle?: WorkflowBundle): Promise<void> {
+  const environment = { TEMPORAL_DEPLOYMENT_NAME: deploymentName, BUILD: build }
+  stops.push(await startRelease(engine, { environment, ...(bundle && { bundle }) }))
 }
 
 /** What `temporal worker deployment set-current-version` does; the server knows a version once its workers have polled. */
@@ -156,7 +146,7 @@ test('every workflow says what becomes of it when a new version comes, and the p
 })
 
 test('a pinned workflow ends on the release that it began on, a long one goes on with the new release', async () => {
-  await startRelease('1')
+  await startBuild('1')
   await makeCurrent('1')
   const day = await startBankDay(engine)
   const officer = await createPerson(engine, { roles: [['CanUpdateCustomerCreditLimit', day.bankId]] })
@@ -168,12 +158,10 @@ test('a pinned workflow ends on the release that it began on, a long one goes on
   stops.push(() => receiver.close())
   receiver.answer(500)
   const delivery = await deliveryTo(receiver, day)
+  const desk = await openDesk(engine)
+  const customerId = await desk.caseInReview()
 
-  const bundle = await bundleWorkflowCode({
-    workflowsPath: require.resolve('./next-release'),
-    logger: new DefaultLogger('WARN'),
-  })
-  await startRelease('2', bundle)
+  await startBuild('2', await releaseBundle(require.resolve('./next-release')))
   await makeCurrent('2')
 
   const paid = await call<TransactionRequestJson>(engine, 'POST', `${requestsPath(day)}/${request.id}/challenge`, {
@@ -182,6 +170,12 @@ test('a pinned workflow ends on the release that it began on, a long one goes on
   })
   expect([paid.status, paid.body.status]).toEqual([202, 'COMPLETED'])
   expect(await ranOn(transactionRequestId(request.id))).toEqual({ builds: ['1', '2'], patches: 0 })
+  await desk.decide(customerId, desk.reviewers[0], 'approve')
+  await waitFor(
+    () => desk.read(customerId),
+    ({ state }) => state === 'monitoring',
+  )
+  expect((await ranOn(onboardingId(customerId))).builds).toEqual(['1', '2'])
   receiver.answer(200)
   expect(await engine.client.workflow.getHandle(delivery).result()).toBe('delivered')
   expect(await ranOn(delivery)).toEqual({ builds: ['1'], patches: 0 })
@@ -196,6 +190,34 @@ test('a pinned workflow ends on the release that it began on, a long one goes on
   })
   expect(await unneeded.result()).toBe('not needed any more: the next one')
 }, 120_000)
+
+test('a case that the new release has patched cannot go back: it waits, unharmed, until that release is current again', async () => {
+  const operator = await createPerson(engine, { roles: ['CanGetStuckFlows'] })
+  const desk = await openDesk(engine)
+  const customerId = await desk.caseInReview()
+  const workflowId = onboardingId(customerId)
+  const query = `TemporalChangeVersion = 'onboarding/of-the-next-release' AND WorkflowId = '${workflowId}'`
+  await waitFor(
+    () => engine.client.workflow.count(query),
+    ({ count }) => count === 1,
+  )
+  await makeCurrent('1')
+  expect(await desk.decide(customerId, desk.reviewers[0], 'approve')).toMatchObject({ status: 503 })
+  const reasons = await waitFor(
+    () => stuckReasons(engine, operator, workflowId),
+    (found) => found.length > 0,
+  )
+  expect(reasons).toEqual([expect.stringMatching(/^failing: /)])
+  expect(await taskFailure(engine, workflowId)).toContain('Non-deprecated patch marker encountered for change')
+  expect((await desk.read(customerId)).state).toBe('in_review')
+  await makeCurrent('2')
+  const { decisions } = await waitFor(
+    () => desk.read(customerId),
+    ({ state }) => state === 'monitoring',
+  )
+  expect(decisions).toHaveLength(1)
+  expect((await ranOn(workflowId)).builds).toEqual(['2'])
+}, 90_000)
 
 test('rolling back is making the old release current again', async () => {
   await makeCurrent('1')

@@ -1,9 +1,10 @@
-/** The workflows of a release after this one: a short one was rewritten, a long one was changed under a patch. */
+/** The workflows of a release after this one: a short one was rewritten, long ones were changed under a patch. */
 import { proxyActivities, patched, setCurrentDetails, setWorkflowOptions } from '@temporalio/workflow'
 import type { Activities } from '../../../activities'
 import { databaseActivity } from '../../../workflows/activity-options'
-import type { CreditLimitRequestInput, WebhookDeliveryInput } from '../../../workflows/contract'
+import type { CreditLimitRequestInput, OnboardingInput, WebhookDeliveryInput } from '../../../workflows/contract'
 import { staffDecided } from '../../../workflows/staff-decided'
+import * as before from '../../../workflows/versioned'
 
 export * from '../../../workflows/versioned'
 
@@ -32,3 +33,10 @@ export const creditLimitRequest = ({ requestId, ...input }: CreditLimitRequestIn
     expire: () => activities.expireCreditLimitRequest.executeWithOptions({ summary: 'Expire' }, [requestId]),
   })
 setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, creditLimitRequest)
+
+/** The same as before, and a case that begins on this release says so for as long as it runs. */
+export function customerOnboarding(input: OnboardingInput): ReturnType<typeof before.customerOnboarding> {
+  patched('onboarding/of-the-next-release')
+  return before.customerOnboarding(input)
+}
+setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, customerOnboarding)

@@ -20,13 +20,15 @@ export interface EmbeddedEngine {
   readonly temporalAddress: string
   /** What it prints for whoever tries it out. */
   readonly credentials: RunningEngine['credentials']
+  /** Of the Temporal UI. */
+  readonly uiUrl: string
   /** SIGKILL: no goodbye. Returns when the supervisor has started it again. */
   killed(name: Part): Promise<void>
   stop(): Promise<void>
 }
 
-/** Call in beforeAll with minutes to spare, and `stop` in afterAll. */
-export async function startEmbeddedEngine(): Promise<EmbeddedEngine> {
+/** Call in beforeAll with minutes to spare, and `stop` in afterAll. `environment`: what is set besides. */
+export async function startEmbeddedEngine(environment: Readonly<Record<string, string>> = {}): Promise<EmbeddedEngine> {
   const folder = mkdtempSync(path.join(tmpdir(), 'obp-engine-restart-'))
   const ports = await Promise.all([freePort(), freePort(), freePort(), freePort()])
   const [port, postgresPort, temporalPort, uiPort] = ports.map(String)
@@ -41,6 +43,7 @@ export async function startEmbeddedEngine(): Promise<EmbeddedEngine> {
       TEMPORAL_UI_PORT: uiPort,
       TOKEN_SECRET: tokenSecret,
       LOG_LEVEL: 'warn',
+      ...environment,
     },
     runSteps: async (steps) => {
       for (const step of steps) await step.run(() => undefined)
@@ -57,6 +60,7 @@ export async function startEmbeddedEngine(): Promise<EmbeddedEngine> {
     engine,
     temporalAddress: running.temporalAddress,
     credentials: running.credentials,
+    uiUrl: running.temporalUiUrl ?? '',
     killed: async (name) => {
       const pid = running.pidOf(name)
       if (pid === undefined) throw new Error(`${name} is not running`)

@@ -1,4 +1,5 @@
 /** A bug in the code of a workflow: what an operator sees of it, and that the flows go on with the right code. */
+import { randomUUID } from 'node:crypto'
 import type { WorkflowBundle } from '@temporalio/worker'
 import { creditLimitRequest } from '../../db/read/staff-requests'
 import { creditLimitRequestId, onboardingId } from '../../domain/ids'
@@ -88,24 +89,45 @@ test('code that throws: a payment that began on it is stored by the right code, 
   expect(await balances(engine, pair)).toEqual([900_000n, 100_000n])
 }, 90_000)
 
-test('code that has succeeded wrongly: a reset to before it does what it should have done', async () => {
+test('code that has succeeded wrongly: a reset to before it does what it should have done, first of one flow and then of all', async () => {
   const desk = await openDesk(engine)
   const { customer_id: customerId } = (await desk.start()).body
-  const requestId = await askForCreditLimit(engine, desk, customerId, '5000.00')
-  const workflowId = creditLimitRequestId(requestId)
-  const lastGood = (await completedTasks(engine, workflowId)).at(-1) ?? 'last'
+  const requestIds = [
+    await askForCreditLimit(engine, desk, customerId, '5000.00'),
+    await askForCreditLimit(engine, desk, customerId, '6000.00'),
+  ] as const
+  const [one, other] = [creditLimitRequestId(requestIds[0]), creditLimitRequestId(requestIds[1])]
+  const lastGood = (await completedTasks(engine, one)).at(-1) ?? 'last'
   const officer = await createPerson(engine, { roles: [['CanUpdateCustomerCreditLimit', desk.bankId]] })
+  const { workflow, workflowService } = engine.client
   await deploy(wrong)
-  const path = `/engine/v1/banks/${desk.bankId}/credit-limit-requests/${requestId}/decisions`
-  const accept = { as: officer, body: { decision: 'ACCEPTED', reason: '' } }
-  expect(await call(engine, 'POST', path, accept)).toMatchObject({ status: 200, body: { status: 'REQUESTED' } })
-  const { workflow } = engine.client
-  expect(await workflow.getHandle(workflowId).result()).toBe('ACCEPTED')
+  for (const id of requestIds) {
+    const path = `/engine/v1/banks/${desk.bankId}/credit-limit-requests/${id}/decisions`
+    const reply = await call(engine, 'POST', path, { as: officer, body: { decision: 'ACCEPTED', reason: '' } })
+    expect(reply).toMatchObject({ status: 200, body: { status: 'REQUESTED' } })
+    expect(await workflow.getHandle(creditLimitRequestId(id)).result()).toBe('ACCEPTED')
+  }
+  const decided = async (): Promise<readonly (string | null | undefined)[]> => {
+    const rows = requestIds.map((id) => creditLimitRequest(engine.database.read, desk.bankId, id))
+    return (await Promise.all(rows)).map((row) => row?.decidedBy)
+  }
   await deploy()
-  await reset(engine, workflowId, lastGood)
-  expect(await workflow.getHandle(workflowId).result()).toBe('ACCEPTED')
-  expect(await creditLimitRequest(engine.database.read, desk.bankId, requestId)).toMatchObject({
-    status: 'ACCEPTED',
-    decidedBy: officer.userId,
+  await reset(engine, one, lastGood)
+  expect(await workflow.getHandle(one).result()).toBe('ACCEPTED')
+  expect(await decided()).toEqual([officer.userId, null])
+
+  const query = `BankId = '${desk.bankId}' AND WorkflowType = 'creditLimitRequest' AND WorkflowId != '${one}' AND ExecutionStatus = 'Completed'`
+  await waitFor(
+    () => workflow.count(query),
+    ({ count }) => count === 1,
+  )
+  await workflowService.startBatchOperation({
+    namespace: engine.config.temporal.namespace,
+    jobId: randomUUID(),
+    reason: 'tried by a test',
+    visibilityQuery: query,
+    resetOperation: { identity: 'an operator', options: { lastWorkflowTask: {} } },
   })
+  await waitFor(decided, (by) => by.every((userId) => userId === officer.userId))
+  expect(await workflow.getHandle(other).result()).toBe('ACCEPTED')
 }, 90_000)

@@ -19,7 +19,7 @@ let browser: Browser
 let page: Page
 let workflowUrl: string
 beforeAll(async () => {
-  embedded = await startEmbeddedEngine({ PAYLOAD_KEYS: `test:${randomBytes(32).toString('base64')}` })
+  embedded = await startEmbeddedEngine()
   browser = await openBrowser()
   const desk = await openDesk(embedded.engine)
   const id = onboardingId(await desk.caseInReview())

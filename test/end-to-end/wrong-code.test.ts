@@ -96,7 +96,8 @@ test('code that has succeeded wrongly: a reset to before it does what it should 
     await askForCreditLimit(engine, desk, customerId, '5000.00'),
     await askForCreditLimit(engine, desk, customerId, '6000.00'),
   ] as const
-  const [one, other] = [creditLimitRequestId(requestIds[0]), creditLimitRequestId(requestIds[1])]
+  const workflowIdOf = (requestId: string): string => creditLimitRequestId({ requestId, customerId })
+  const [one, other] = [workflowIdOf(requestIds[0]), workflowIdOf(requestIds[1])]
   const lastGood = (await completedTasks(engine, one)).at(-1) ?? 'last'
   const officer = await createPerson(engine, { roles: [['CanUpdateCustomerCreditLimit', desk.bankId]] })
   const { workflow, workflowService } = engine.client
@@ -105,7 +106,7 @@ test('code that has succeeded wrongly: a reset to before it does what it should 
     const path = `/engine/v1/banks/${desk.bankId}/credit-limit-requests/${id}/decisions`
     const reply = await call(engine, 'POST', path, { as: officer, body: { decision: 'ACCEPTED', reason: '' } })
     expect(reply).toMatchObject({ status: 200, body: { status: 'REQUESTED' } })
-    expect(await workflow.getHandle(creditLimitRequestId(id)).result()).toBe('ACCEPTED')
+    expect(await workflow.getHandle(workflowIdOf(id)).result()).toBe('ACCEPTED')
   }
   const decided = async (): Promise<readonly (string | null | undefined)[]> => {
     const rows = requestIds.map((id) => creditLimitRequest(engine.database.read, desk.bankId, id))

@@ -27,8 +27,8 @@ export interface EmbeddedEngine {
   stop(): Promise<void>
 }
 
-/** Call in beforeAll with minutes to spare, and `stop` in afterAll. `environment`: what is set besides. */
-export async function startEmbeddedEngine(environment: Readonly<Record<string, string>> = {}): Promise<EmbeddedEngine> {
+/** Call in beforeAll with minutes to spare, and `stop` in afterAll. */
+export async function startEmbeddedEngine(): Promise<EmbeddedEngine> {
   const folder = mkdtempSync(path.join(tmpdir(), 'obp-engine-restart-'))
   const ports = await Promise.all([freePort(), freePort(), freePort(), freePort()])
   const [port, postgresPort, temporalPort, uiPort] = ports.map(String)
@@ -43,7 +43,6 @@ export async function startEmbeddedEngine(environment: Readonly<Record<string, s
       TEMPORAL_UI_PORT: uiPort,
       TOKEN_SECRET: tokenSecret,
       LOG_LEVEL: 'warn',
-      ...environment,
     },
     runSteps: async (steps) => {
       for (const step of steps) await step.run(() => undefined)

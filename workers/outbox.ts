@@ -42,7 +42,7 @@ export const deliveryStarter =
       client.workflow.start<typeof webhookDelivery>(webhookDeliveryWorkflow, {
         workflowId: webhookDeliveryId(eventId, webhookId, replays),
         taskQueue,
-        args: [{ deliveryId, retry }],
+        args: [{ deliveryId, replays, retry }],
         staticSummary: `Tell webhook ${webhookId} of event ${eventId}`,
         typedSearchAttributes: [
           { key: searchAttributes.bankId, value: bankId },

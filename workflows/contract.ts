@@ -269,6 +269,8 @@ export const webhookDeliveryWorkflow = 'webhookDelivery'
 
 export interface WebhookDeliveryInput {
   readonly deliveryId: string
+  /** How often the staff had replayed it when this process was started; missing in those of older releases. */
+  readonly replays?: number
   readonly retry: RetryPlan
 }
 

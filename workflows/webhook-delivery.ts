@@ -14,11 +14,12 @@ const { tryDelivery } = proxyActivities<Activities>({
 const { parkDelivery } = proxyActivities<Activities>(databaseActivity)
 
 /** Ends with what became of the delivery. */
-export async function webhookDelivery({ deliveryId, retry }: WebhookDeliveryInput): Promise<string> {
+export async function webhookDelivery({ deliveryId, replays, retry }: WebhookDeliveryInput): Promise<string> {
+  const run = { deliveryId, ...(replays === undefined ? {} : { replays }) }
   for (let number = 1; ; number += 1) {
     const summary = `Try ${number} of ${retry.tries}`
     setCurrentDetails(`${summary} is under way.`)
-    const outcome = await tryDelivery.executeWithOptions({ summary }, [{ deliveryId }])
+    const outcome = await tryDelivery.executeWithOptions({ summary }, [run])
     if (outcome !== 'failed') return ended(outcome)
     // The sandbox of a workflow draws the same chance in every replay.
     const delayMs = delayAfterMs(retry, number, Math.random())
@@ -27,7 +28,7 @@ export async function webhookDelivery({ deliveryId, retry }: WebhookDeliveryInpu
     await sleep(delayMs, { summary: `Wait before try ${number + 1}` })
   }
   setCurrentDetails('Nobody has taken it: leaving it to the staff.')
-  await parkDelivery.executeWithOptions({ summary: 'Park the delivery' }, [{ deliveryId }])
+  await parkDelivery.executeWithOptions({ summary: 'Park the delivery' }, [run])
   return ended('parked')
 }
 

@@ -1,6 +1,7 @@
 /** What the outbox does to the world. */
 import { recordSending } from '../../db/write/customer-messages'
 import { endDelivery } from '../../db/write/webhook-deliveries'
+import type { DeliveryRun } from '../../db/write/webhook-deliveries'
 import type { FileDependencies, OutboxDependencies, PaymentDependencies } from '../dependencies'
 import { askProvider } from './ask-provider'
 import type { AskOutcome } from './ask-provider'
@@ -13,14 +14,14 @@ import type { TryOutcome } from './try-delivery'
 
 export interface OutboxActivities {
   relayOutbox(turn: RelayTurn): Promise<number>
-  tryDelivery(input: { readonly deliveryId: string }): Promise<TryOutcome>
+  tryDelivery(input: DeliveryRun): Promise<TryOutcome>
   /** Tells a provider what they are asked; throws while they do not take it. */
   askProvider(input: { readonly requestId: string }): Promise<AskOutcome>
   sendMessage(input: { readonly messageId: string }): Promise<SendOutcome>
   /** Leaves a message that nobody takes to the staff. */
   parkMessage(input: { readonly messageId: string }): Promise<void>
   /** Leaves a delivery that nobody takes to the staff. */
-  parkDelivery(input: { readonly deliveryId: string }): Promise<void>
+  parkDelivery(input: DeliveryRun): Promise<void>
 }
 
 /** The activities of this room, bound to what the worker gives them. */
@@ -33,5 +34,5 @@ export const outboxActivities = (
   sendMessage: (input) => sendMessage(dependencies, input),
   parkMessage: ({ messageId }) =>
     recordSending(dependencies.database.writeAtOnce, messageId, { delivery: 'PARKED', problem: 'notTaken' }),
-  parkDelivery: ({ deliveryId }) => endDelivery(dependencies.database.writeAtOnce, deliveryId, 'PARKED'),
+  parkDelivery: (run) => endDelivery(dependencies.database.writeAtOnce, run, 'PARKED'),
 })

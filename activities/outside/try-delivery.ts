@@ -1,13 +1,14 @@
 /** Tells one hook of one event once, and records what came of it. */
 import { deliveryToTry } from '../../db/read/webhook-deliveries'
 import type { DeliveryToTry } from '../../db/read/webhook-deliveries'
-import { endDelivery, recordTry } from '../../db/write/webhook-deliveries'
+import { endDelivery, parkSwitchedOff, recordTry } from '../../db/write/webhook-deliveries'
+import type { DeliveryRun } from '../../db/write/webhook-deliveries'
 import { eventBody } from '../../domain/webhooks/event'
 import type { OutsideHttp } from '../../platform/outside-http'
 import { signedHeaders, webhookSecret } from '../../platform/webhook-signature'
 import type { OutboxDependencies } from '../dependencies'
 
-/** `ended`: there was nothing to do any more - it had been delivered before, or the hook has gone. */
+/** `ended`: there was nothing to do any more - it had been delivered before, the staff have replayed it, or the hook has gone or is switched off. */
 export type TryOutcome = 'delivered' | 'failed' | 'ended'
 
 /**
@@ -16,13 +17,15 @@ export type TryOutcome = 'delivered' | 'failed' | 'ended'
  */
 export async function tryDelivery(
   { database, now, outside, webhookSecret: secret }: OutboxDependencies,
-  { deliveryId }: { readonly deliveryId: string },
+  { deliveryId, replays }: DeliveryRun,
 ): Promise<TryOutcome> {
   const at = now()
   const delivery = await deliveryToTry(database.read, deliveryId, at)
   if (delivery === undefined || delivery.status !== 'PENDING') return 'ended'
-  if (delivery.hookDeleted) {
-    await endDelivery(database.writeAtOnce, deliveryId, 'DISCARDED')
+  if (replays !== undefined && replays !== delivery.replays) return 'ended'
+  if (!delivery.hookActive) {
+    if (delivery.hookDeleted) await endDelivery(database.writeAtOnce, { deliveryId }, 'DISCARDED')
+    else await parkSwitchedOff(database.writeAtOnce, deliveryId)
     return 'ended'
   }
   const started = performance.now()

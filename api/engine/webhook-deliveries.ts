@@ -13,6 +13,7 @@ import { common, nameOf, needsOf } from './webhook-scopes'
 import type { Scope } from './webhook-scopes'
 
 const deliveryErrors = ['WebhookNotFound', 'WebhookDeliveryNotFound', 'IncorrectFilter'] as const
+const replayErrors = [...deliveryErrors, 'WebhookSwitchedOff'] as const
 type Fail = (name: (typeof deliveryErrors)[number]) => never
 interface Asked {
   readonly params: { readonly BANK_ID?: string; readonly WEBHOOK_ID?: string; readonly DELIVERY_ID?: string }
@@ -23,6 +24,17 @@ interface Asked {
 async function hookOf(request: Asked, { read }: Pick<Handles, 'read'>): Promise<string> {
   const name = nameOf(request)
   return (await webhookById(read, name)) === undefined ? request.fail('WebhookNotFound') : name.webhookId
+}
+
+/** As hookOf, for a hook that may be told of something. */
+async function activeHookOf(
+  request: Asked & { readonly fail: (name: (typeof replayErrors)[number]) => never },
+  { read }: Pick<Handles, 'read'>,
+): Promise<string> {
+  const name = nameOf(request)
+  const hook = await webhookById(read, name)
+  if (hook === undefined) return request.fail('WebhookNotFound')
+  return hook.isActive ? name.webhookId : request.fail('WebhookSwitchedOff')
 }
 
 const deliveryIdOf = ({ params, fail }: Asked): string => {
@@ -82,13 +94,14 @@ const parkedOf = (scope: Scope): readonly AnyEndpoint[] => [
     method: 'POST',
     path: `${scope.prefix}/webhooks/WEBHOOK_ID/parked-deliveries/replay`,
     summary: `Replay Parked Webhook Deliveries (${scope.at})`,
-    description: 'Every parked delivery of the webhook is tried anew for a day, oldest first.',
+    description:
+      'Every parked delivery of the webhook, which must be switched on, is tried anew for a day, oldest first.',
     roles: scope.keeps,
     ...needsOf(scope),
     reply: [202, Replayed],
-    errors: deliveryErrors,
+    errors: replayErrors,
     handle: async (request, handles) => ({
-      replayed: await replayParked(handles.writeAtOnce, await hookOf(request, handles)),
+      replayed: await replayParked(handles.writeAtOnce, await activeHookOf(request, handles)),
     }),
   }),
   endpoint({
@@ -97,14 +110,14 @@ const parkedOf = (scope: Scope): readonly AnyEndpoint[] => [
     method: 'POST',
     path: `${scope.prefix}/webhooks/WEBHOOK_ID/parked-deliveries/DELIVERY_ID/replay`,
     summary: `Replay Parked Webhook Delivery (${scope.at})`,
-    description: 'A parked delivery is tried anew for a day.',
+    description: 'A parked delivery of a webhook that is switched on is tried anew for a day.',
     roles: scope.keeps,
     ...needsOf(scope),
     reply: [202, Replayed],
-    errors: deliveryErrors,
+    errors: replayErrors,
     handle: async (request, handles) => {
       const deliveryId = deliveryIdOf(request)
-      const replayed = await replayParked(handles.writeAtOnce, await hookOf(request, handles), deliveryId)
+      const replayed = await replayParked(handles.writeAtOnce, await activeHookOf(request, handles), deliveryId)
       return replayed === 0 ? request.fail('WebhookDeliveryNotFound') : { replayed }
     },
   }),

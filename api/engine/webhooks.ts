@@ -55,7 +55,7 @@ const hooksOf = (scope: Scope): readonly AnyEndpoint[] => [
     path: `${scope.prefix}/webhooks/WEBHOOK_ID`,
     summary: `Update Webhook (${scope.at})`,
     description:
-      'Switches a webhook on or off, moves it to another URL, or puts its deliveries in order: then the events of an account go out one after the other, and one that is parked holds up those behind it until it is replayed or discarded.',
+      'Switches a webhook on or off (what it has not been told is parked then), moves it to another URL, or puts its deliveries in order: then the events of an account go out one after the other, and one that is parked holds up those behind it until it is replayed or discarded.',
     roles: scope.keeps,
     ...needsOf(scope),
     body: { name: 'WebhookPutJson', schema: PutWebhook, example: { is_active: true, in_order: true } },
@@ -75,7 +75,7 @@ const hooksOf = (scope: Scope): readonly AnyEndpoint[] => [
     method: 'DELETE',
     path: `${scope.prefix}/webhooks/WEBHOOK_ID`,
     summary: `Delete Webhook (${scope.at})`,
-    description: 'The webhook is told of nothing any more; deliveries that are still open are discarded.',
+    description: 'The webhook is told of nothing any more; deliveries that are still open, or parked, are discarded.',
     roles: scope.keeps,
     ...needsOf(scope),
     reply: [204, z.undefined()],

@@ -78,6 +78,9 @@ export interface DeliveryToTry {
   readonly webhookId: string
   readonly url: string
   readonly hookDeleted: boolean
+  readonly hookActive: boolean
+  /** How often the staff have replayed it. */
+  readonly replays: number
   readonly secretVersion: number
   readonly previousSecretValid: boolean
   readonly eventId: string
@@ -94,7 +97,7 @@ export interface DeliveryToTry {
 /** One query; undefined when there is no such delivery. */
 export async function deliveryToTry(read: Reader, deliveryId: string, now: Date): Promise<DeliveryToTry | undefined> {
   const [row] = await read.raw<DeliveryToTry>(
-    `select d.status, w.webhook_id as "webhookId", w.url, w.deleted_at is not null as "hookDeleted", w.secret_version as "secretVersion",
+    `select d.status, w.webhook_id as "webhookId", w.url, w.deleted_at is not null as "hookDeleted", w.is_active as "hookActive", d.replays, w.secret_version as "secretVersion",
        coalesce(w.previous_secret_until > ?, false) as "previousSecretValid", d.event_id as "eventId", d.trigger_name as "trigger",
        d.related_entities as "relatedEntities", a.bank_id as "bankId", a.account_id as "accountId",
        d.transaction_id as "transactionId", e.currency, e.amount, e.balance_after as "balanceAfter"

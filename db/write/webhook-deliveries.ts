@@ -41,20 +41,21 @@ export interface TriedDelivery {
   readonly error: string | null
 }
 
-/** Records the try, and the delivery as DELIVERED where the receiver has taken it. */
+/** Records the try. What the receiver has taken is DELIVERED, also where the staff have switched the hook off meanwhile. */
 export async function recordTry(transaction: Transaction, tried: TriedDelivery, taken: boolean): Promise<void> {
   const { deliveryId, at, durationMs, httpStatus, error } = tried
   await transaction.raw(
     `with tried as (insert into webhook_attempts (delivery_id, at, duration_ms, http_status, error) values (?, ?, ?, ?, ?))
-     update webhook_deliveries set attempts = attempts + 1, last_error = ?,
+     update webhook_deliveries set attempts = attempts + 1, last_error = case when ? or status = 'PENDING' then ? else last_error end,
        status = case when ? then 'DELIVERED' else status end, ended_at = case when ? then now() else ended_at end
-     where delivery_id = ? and status = 'PENDING'`,
+     where delivery_id = ?`,
     [
       deliveryId,
       at,
       durationMs,
       httpStatus,
       error,
+      taken,
       taken ? null : (error ?? `HTTP ${httpStatus ?? 0}`),
       taken,
       taken,
@@ -63,15 +64,32 @@ export async function recordTry(transaction: Transaction, tried: TriedDelivery, 
   )
 }
 
-/** Ends a delivery that is still open without success; nothing happens to one that has ended. */
+/** A delivery, and how often it had been replayed when its process began; missing: that process is older than this. */
+export interface DeliveryRun {
+  readonly deliveryId: string
+  readonly replays?: number
+}
+
+/** Ends a delivery that is still open without success; nothing happens to one that has ended, or has been replayed since. */
 export async function endDelivery(
   transaction: Transaction,
-  deliveryId: string,
+  { deliveryId, replays }: DeliveryRun,
   status: 'PARKED' | 'DISCARDED',
 ): Promise<void> {
   await transaction.raw(
-    `update webhook_deliveries set status = ?, ended_at = now() where delivery_id = ? and status = 'PENDING'`,
-    [status, deliveryId],
+    `update webhook_deliveries set status = ?, ended_at = now() where delivery_id = ? and status = 'PENDING' and replays = coalesce(?, replays)`,
+    [status, deliveryId, replays ?? null],
+  )
+}
+
+/** The reason of deliveries that are parked because nobody is to be told. */
+export const switchedOff = 'the webhook is switched off'
+
+/** Parks a delivery of a hook that is switched off: the staff replay it when the hook is on again. */
+export async function parkSwitchedOff(transaction: Transaction, deliveryId: string): Promise<void> {
+  await transaction.raw(
+    `update webhook_deliveries set status = 'PARKED', ended_at = now(), last_error = ? where delivery_id = ? and status = 'PENDING'`,
+    [switchedOff, deliveryId],
   )
 }
 

@@ -3,6 +3,7 @@ import type { Trigger } from '../../domain/webhooks/event'
 import { webhookColumns, webhookSource } from '../read/webhooks'
 import type { WebhookRow } from '../read/webhooks'
 import type { Transaction } from '../connection'
+import { switchedOff } from './webhook-deliveries'
 
 export interface NewWebhook {
   readonly webhookId: string
@@ -51,7 +52,10 @@ export interface WebhookChange {
   readonly url?: string
 }
 
-/** The hook as it is now; undefined when the bank has none of this id. */
+/**
+ * The hook as it is now; undefined when the bank has none of this id. What a hook that is switched off has not been told is parked;
+ * what was queued at that very moment is parked when it is tried.
+ */
 export async function changeWebhook(
   transaction: Transaction,
   { webhookId, bankId }: WebhookName,
@@ -60,9 +64,12 @@ export async function changeWebhook(
   const [row] = await transaction.raw<WebhookRow>(
     `with changed as (
        update webhooks set is_active = coalesce(?, is_active), in_order = coalesce(?, in_order), url = coalesce(?, url)
-       where webhook_id = ? and bank_id is not distinct from ? and deleted_at is null returning *)
+       where webhook_id = ? and bank_id is not distinct from ? and deleted_at is null returning *
+     ), parked as (
+       update webhook_deliveries d set status = 'PARKED', ended_at = now(), last_error = ?
+       from changed where d.webhook_id = changed.webhook_id and not changed.is_active and d.status = 'PENDING')
      select ${webhookColumns} from ${webhookSource('changed')}`,
-    [isActive, inOrder, url, webhookId, bankId],
+    [isActive, inOrder, url, webhookId, bankId, switchedOff],
   )
   return row
 }
@@ -83,11 +90,16 @@ export async function rotateSecret(
   return row
 }
 
-/** The hook is told of nothing any more; its deliveries stay readable. False when the bank has no such hook. */
+/** The hook is told of nothing any more: what is open, or parked, is discarded. False when the bank has no such hook. */
 export async function deleteWebhook(transaction: Transaction, { webhookId, bankId }: WebhookName): Promise<boolean> {
   const gone = await transaction.raw(
-    `update webhooks set deleted_at = now(), is_active = false
-     where webhook_id = ? and bank_id is not distinct from ? and deleted_at is null returning webhook_id`,
+    `with gone as (
+       update webhooks set deleted_at = now(), is_active = false
+       where webhook_id = ? and bank_id is not distinct from ? and deleted_at is null returning webhook_id
+     ), discarded as (
+       update webhook_deliveries d set status = 'DISCARDED', ended_at = now()
+       from gone where d.webhook_id = gone.webhook_id and d.status in ('PENDING', 'PARKED'))
+     select webhook_id from gone`,
     [webhookId, bankId],
   )
   return gone.length > 0

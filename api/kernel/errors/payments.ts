@@ -115,6 +115,7 @@ export const paymentsErrors = {
   WebhookNotFound: row('OBP-30050', 400, 'Webhook not found. Please specify a valid value for account_webhook_id.'),
   WebhookUrlRefused: row('OBP-49020', 400, 'Nothing can be posted to this URL:'),
   WebhookDeliveryNotFound: row('OBP-49021', 404, 'The webhook has no such delivery, or it is not parked.'),
+  WebhookSwitchedOff: row('OBP-49022', 400, 'The webhook is switched off: nothing can be sent to it.'),
   DoubleEntryNotFound: row('OBP-30087', 404, 'Double Entry Transaction not found.'),
   ViewLacksPermission: row('OBP-30022', 400, 'The current view does not have the permission: '),
   InvalidUrl: row('OBP-10017', 400, 'Incorrect URL Format.  Could not parse url string as a valid URL'),

@@ -1,9 +1,10 @@
-/** Makes what nobody could make over HTTP in an empty instance: the super admin and the first application that the environment names. */
+/** Makes what nobody could make over HTTP in an empty instance: the super admin and the first application that the environment names, and where days begin. */
 import { randomUUID } from 'node:crypto'
 import type { Database } from '../db/connection'
 import { insertConsumer } from '../db/write/consumers'
 import { insertEntitlement } from '../db/write/entitlements'
 import type { NewEntitlement } from '../db/write/entitlements'
+import { putPaymentZone } from '../db/write/payment-zone'
 import { insertUser } from '../db/write/users'
 import { localUser } from '../db/read/users'
 import { isSuperAdmin } from '../db/read/entitlements'
@@ -14,12 +15,19 @@ import type { Role } from './access/roles'
 /**
  * Creates each of them once; any number of processes may do so at the same time. What exists is left as it is: a changed
  * password or address in the environment changes nothing, so that a password changed since cannot be set back by a restart.
- * Throws when the name belongs to a user who is no super admin: whoever signed up under that name must not become one.
+ * Throws when the name belongs to a user who is no super admin: whoever signed up under that name must not become one; and when the
+ * database does not know the time zone of payments. Of several that are configured the last one that starts counts.
  */
 export async function bootstrap(
   database: Database,
-  { access, http, profile }: Pick<Config, 'access' | 'http' | 'profile'>,
+  {
+    access,
+    http,
+    payments,
+    profile,
+  }: Pick<Config, 'access' | 'http' | 'profile'> & { readonly payments: Pick<Config['payments'], 'timeZone'> },
 ): Promise<void> {
+  await putPaymentZone(database.writeAtOnce, payments.timeZone)
   if (access.superAdmin !== undefined) {
     const userId = await ensureSuperAdmin(database, access.superAdmin, http.publicUrl)
     // Whoever tries the engine out looks into the Temporal UI before they know of roles. Elsewhere somebody has to grant it.

@@ -85,6 +85,7 @@ export const tablePrivileges: Readonly<Record<string, Rights>> = {
   counterparties: { api: 'insert, update' },
   counterparty_limits: { api: 'insert' },
   payer_limits: { api: 'insert, update, delete' },
+  payment_zone: { api: 'insert, update' },
   bank_charges: { api: 'insert, update, delete' },
   payment_charges: { api: 'insert', worker: 'insert' },
   account_freeze_events: { api: 'insert' },

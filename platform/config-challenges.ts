@@ -6,7 +6,7 @@ export const challengeVariables = {
   PAYMENT_TIME_ZONE: timeZone()
     .default('UTC')
     .describe(
-      'Time zone (IANA name, such as `Europe/Berlin`) in which the days of payments begin and end; the same in every process.',
+      'Time zone (IANA name, such as `Europe/Berlin`) in which the days of payments and of their limits begin and end; the same in every process.',
     ),
   CHALLENGE_ALLOWED_ATTEMPTS: integer(1, 5).default(3).describe('Wrong answers after which a challenge is lost.'),
   CHALLENGE_LIFETIME_SECONDS: integer(1, 604_800).default(600).describe('How long a challenge can be answered.'),

@@ -14,7 +14,7 @@ const createCounterpartyLimit = endpoint({
   path: '/banks/BANK_ID/accounts/ACCOUNT_ID/views/VIEW_ID/counterparties/COUNTERPARTY_ID/limits',
   summary: 'Create Counterparty Limit',
   description:
-    'Bounds what may be paid to a counterparty of this view: at once, and by amount and number in a month and a year of the calendar (UTC). Amounts are whole units of the currency. From then on the counterparty is paid in this currency only; a payment over a bound is refused with OBP-49004 at the moment of its booking.',
+    'Bounds what may be paid to a counterparty of this view: at once, and by amount and number in a month and a year of the calendar (in the time zone of payments). Amounts are whole units of the currency. From then on the counterparty is paid in this currency only; a payment over a bound is refused with OBP-49004 at the moment of its booking.',
   tags: ['Counterparty-Limits'],
   auth: 'user',
   needs: ['bank', 'account', 'view'],

@@ -13,7 +13,8 @@ beforeAll(async () => {
 })
 afterAll(() => engine.stop())
 
-const config = (admin: typeof superAdmin): Pick<Config, 'access' | 'http' | 'profile'> => ({
+const config = (admin: typeof superAdmin): Pick<Config, 'access' | 'http' | 'payments' | 'profile'> => ({
+  payments: engine.config.payments,
   profile: 'production',
   http: engine.config.http,
   access: { ...engine.config.access, superAdmin: admin, bootstrapConsumerKey: consumerKey },
@@ -75,4 +76,13 @@ test('in a sandbox the super admin may read histories, elsewhere somebody has to
   const sandbox = { ...config({ ...superAdmin, username: playful }), profile: 'sandbox' } as const
   for (let start = 0; start < 2; start += 1) await bootstrap(engine.database, sandbox)
   expect(await rolesOf(playful)).toEqual([{ role: 'CanReadHistories' }])
+})
+
+test('a time zone that the database does not know keeps the API from starting, and changes nothing', async () => {
+  const zone = () => engine.database.read.raw('select time_zone as "timeZone" from payment_zone')
+  const zoned = (timeZone: string) => ({ ...engine.config, payments: { timeZone } })
+  await bootstrap(engine.database, zoned('Europe/Berlin'))
+  expect(await zone()).toEqual([{ timeZone: 'Europe/Berlin' }])
+  await expect(bootstrap(engine.database, zoned('Europe/Nowhere'))).rejects.toThrow('Europe/Nowhere')
+  expect(await zone()).toEqual([{ timeZone: 'Europe/Berlin' }])
 })

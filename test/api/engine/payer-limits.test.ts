@@ -89,6 +89,39 @@ test.each([
   expect((await pay(engine, desk.pair, { amount: '0.01' })).status).toBe(201)
 })
 
+describe('days and months begin in the time zone of payments', () => {
+  // Nowhere else does a day begin earlier.
+  const timeZone = 'Etc/GMT-14'
+  let inZone: TestEngine
+  beforeAll(async () => {
+    inZone = await startEngine({ worker: false, environment: { PAYMENT_TIME_ZONE: timeZone } })
+  })
+  afterAll(() => inZone.stop())
+
+  test.each([
+    ['day', { daily_amount: '20' }],
+    ['month', { monthly_amount: '20' }],
+  ])(
+    'what was paid before the %s began does not count, what was paid in its first second does',
+    async (unit, limit) => {
+      const pair = await createPayingPair(inZone)
+      const officer = await createPerson(inZone, { roles: [['CanManagePayerLimits', pair.bankId]] })
+      const set = `/engine/v1/banks/${pair.bankId}/payer-limits`
+      expect((await call(inZone, 'PUT', set, { as: officer, body: { ...enough, ...limit } })).status).toBe(200)
+      expect((await pay(inZone, pair, { amount: '20.00' })).status).toBe(201)
+      const paidAt = (moment: string): Promise<unknown> =>
+        inZone.database.writeAtOnce.raw(
+          `update transaction_requests set ended_at = date_trunc(?, now(), ?) ${moment} where bank_id = ?`,
+          [unit, timeZone, pair.bankId],
+        )
+      await paidAt('')
+      expect(await pay(inZone, pair, { amount: '0.01' })).toMatchObject(refused(400, 'OBP-49030'))
+      await paidAt(`- interval '1 second'`)
+      expect((await pay(inZone, pair, { amount: '0.01' })).status).toBe(201)
+    },
+  )
+})
+
 test('a limit of one’s own comes in place of that of everybody', async () => {
   const desk = await open()
   await set(desk, { daily_amount: '1' })

@@ -8,10 +8,12 @@ import type { PayingPair, RequestJson } from '../../support/payments'
 import { call } from '../../support/people'
 import type { Reply } from '../../support/people'
 
+// Far from UTC: the months of both differ.
+const timeZone = 'Etc/GMT+12'
 let engine: TestEngine
 let pair: PayingPair
 beforeAll(async () => {
-  engine = await startEngine()
+  engine = await startEngine({ environment: { PAYMENT_TIME_ZONE: timeZone } })
   pair = await createPayingPair(engine, { balance: 100_000_000n })
 })
 afterAll(() => engine.stop())
@@ -69,6 +71,25 @@ test.each([
   const before = await balances(engine, pair)
   expect(await pay(id, tooMuch)).toMatchObject(refused(400, 'OBP-49004'))
   expect(await balances(engine, pair)).toEqual(before)
+})
+
+test.each([
+  ['month', { max_monthly_amount: 20 }],
+  ['month', { max_number_of_monthly_transactions: 1 }],
+  ['year', { max_yearly_amount: 20 }],
+  ['year', { max_number_of_yearly_transactions: 1 }],
+])('with a new %s one may pay again, in the time zone of payments: %j', async (unit, change) => {
+  const inZone = await bounded(change)
+  expect((await pay(inZone, '20.00')).status).toBe(201)
+  const paidAt = (moment: string): Promise<unknown> =>
+    engine.database.writeAtOnce.raw(
+      `update transaction_requests set ended_at = date_trunc(?, now(), ?) ${moment} where counterparty_id = ?`,
+      [unit, timeZone, inZone],
+    )
+  await paidAt('')
+  expect(await pay(inZone, '1.00')).toMatchObject(refused(400, 'OBP-49004'))
+  await paidAt(`- interval '1 second'`)
+  expect((await pay(inZone, '1.00')).status).toBe(201)
 })
 
 test('another currency does not go around the limit', async () => {

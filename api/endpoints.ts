@@ -36,6 +36,7 @@ import { userCustomerLinkEndpoints } from './obp/user-customer-links'
 import { authenticatorAppEndpoints } from './engine/authenticator-apps'
 import { challengeJudgementEndpoints } from './engine/challenge-judgements'
 import { challengePolicyEndpoints } from './engine/challenge-policies'
+import { fxRateEndpoints } from './engine/fx-rates'
 import { withdrawalEndpoints } from './engine/withdrawals'
 import { paymentBlockEndpoints } from './engine/payment-blocks'
 import { accountFreezeEndpoints } from './engine/account-freezes'
@@ -201,6 +202,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...counterpartyEndpoints,
   ...anyAccountCounterpartyEndpoints,
   ...counterpartyLimitEndpoints,
+  ...fxRateEndpoints,
   ...payerLimitEndpoints,
   ...bankChargeEndpoints,
   ...paymentRuleEndpoints,

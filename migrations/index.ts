@@ -73,6 +73,7 @@ import * as createStandingOrders from './20261129221003_create_standing_orders'
 import * as createPayMany from './20261129170000_create_pay_many'
 import * as discardDeliveriesOfDeletedWebhooks from './20261129180000_discard_deliveries_of_deleted_webhooks'
 import * as cutLimitsInPaymentZone from './20261129180100_cut_limits_in_payment_zone'
+import * as keepFxRates from './20261129180200_keep_fx_rates'
 import * as storeRepliesWithPayments from './20261129224000_store_replies_with_payments'
 import * as keepErasedCustomersErased from './20261129190000_keep_erased_customers_erased'
 import * as deliverCustomerMessages from './20261129190100_deliver_customer_messages'
@@ -150,6 +151,7 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261129190100_deliver_customer_messages', ...deliverCustomerMessages },
   { name: '20261129180000_discard_deliveries_of_deleted_webhooks', ...discardDeliveriesOfDeletedWebhooks },
   { name: '20261129180100_cut_limits_in_payment_zone', ...cutLimitsInPaymentZone },
+  { name: '20261129180200_keep_fx_rates', ...keepFxRates },
   { name: '20261129210000_index_waiting_requests', ...indexWaitingRequests },
   { name: '20261129221000_create_payment_waits', ...createPaymentWaits },
   { name: '20261129221001_freeze_accounts', ...freezeAccounts },

@@ -95,7 +95,7 @@ export const tablePrivileges: Readonly<Record<string, Rights>> = {
   standing_order_payments: { worker: 'insert' },
   payment_rules: { api: 'insert, update' },
   holds: {},
-  fx_rates: { api: 'insert, update' },
+  fx_rates: { api: 'insert' },
   transaction_request_attributes: { api: 'insert, update', worker: 'insert' },
   transaction_annotations: { api: 'insert, delete' },
   transaction_narratives: { api: 'insert, update, delete' },

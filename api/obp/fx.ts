@@ -55,7 +55,7 @@ const createFx = endpoint({
   path: '/banks/BANK_ID/fx',
   summary: 'Create Fx',
   description:
-    'Sets the rate of a currency pair at a bank; it replaces the one before it and applies to payments from now on. The opposite direction is derived from it unless it is set too.',
+    'Sets the rate of a currency pair at a bank. Payments use it from its `effective_date` on, until a rate with a later date comes into effect; of two with one date the one that was set last counts. The opposite direction is derived from it unless it is set too. Rates stay: nothing is overwritten.',
   tags,
   auth: 'user',
   roles: ['CanCreateFxRate', 'CanCreateFxRateAtAnyBank'],
@@ -74,7 +74,7 @@ const createFx = endpoint({
   },
   reply: [201, FxRate],
   errors: ['InvalidCurrency', 'FxPairUnsupported'],
-  handle: async ({ bank, body, fail }, { writeAtOnce }) => {
+  handle: async ({ bank, body, caller, fail }, { writeAtOnce }) => {
     const row: FxRateRow = {
       fromCurrency: body.from_currency_code,
       toCurrency: body.to_currency_code,
@@ -85,7 +85,7 @@ const createFx = endpoint({
     if (!isCurrency(row.fromCurrency) || !isCurrency(row.toCurrency)) return fail('InvalidCurrency')
     // A currency is always worth itself: a stored rate would be shown and never used.
     if (row.fromCurrency === row.toCurrency) return fail('FxPairUnsupported')
-    await storeFxRate(writeAtOnce, bank.bankId, row)
+    await storeFxRate(writeAtOnce, { bankId: bank.bankId, setBy: caller.userId }, row)
     return fxRateJson(bank.bankId, row)
   },
 })

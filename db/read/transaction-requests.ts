@@ -9,6 +9,7 @@ import type { Verdict } from '../../domain/payments/challenge'
 import type { ChallengePolicy } from '../../domain/payments/challenge-policy'
 import type { Reader } from '../connection'
 import { newestPolicy } from './challenge-policies'
+import { ratesInEffect } from './fx'
 import { calendarColumn } from './payment-calendars'
 import { rulesColumn } from './payment-rules'
 import type { PaymentRules } from './payment-rules'
@@ -82,9 +83,7 @@ export async function paymentFacts(read: Reader, question: PaymentQuestion): Pro
        array(select distinct x.user_id::text from account_access x join users u using (user_id)
           where x.account_key = ? and u.deleted_at is null and ${heldViewObeys} limit 1000) as "payerUserIds",
        array(select value from user_attributes where user_id = ? and not is_personal and name = ?) as "limitTexts",
-       coalesce((select jsonb_agg(jsonb_build_object('fromCurrency', from_currency, 'toCurrency', to_currency, 'rate', trim_scale(rate)::text))
-          from fx_rates where bank_id = ? and from_currency in (select currency from taking_part)
-            and to_currency in (select currency from taking_part)), '[]') as "rateRows"`,
+       coalesce((select jsonb_agg(to_jsonb(r)) from (${ratesInEffect('?', 'taking_part')}) r), '[]') as "rateRows"`,
     [
       question.payeeBankId,
       question.payeeAccountId,
@@ -215,12 +214,10 @@ export const transactionRequestsOf = (read: Reader, accountKey: string): Promise
 export const ratesOfRequest = (read: Reader, requestId: string): Promise<RateRow[]> =>
   read.raw<RateRow>(
     `with taking_part as (
-       select r.bank_id, unnest(array[r.currency, payer.currency, payee.currency, (
+       select distinct r.bank_id, unnest(array[r.currency, payer.currency, payee.currency, (
          select c.currency from bank_charges b join accounts c using (account_key) where b.bank_id = r.bank_id
        )]) as currency ${fromRequests} where r.request_id = ?
      )
-     select f.from_currency as "fromCurrency", f.to_currency as "toCurrency", trim_scale(f.rate)::text as "rate" from fx_rates f
-     where f.bank_id = (select bank_id from taking_part limit 1)
-       and f.from_currency in (select currency from taking_part) and f.to_currency in (select currency from taking_part)`,
+     ${ratesInEffect('one.bank_id', 'taking_part')}`,
     [requestId],
   )

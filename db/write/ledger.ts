@@ -15,6 +15,8 @@ export interface BookedRate {
   readonly to: string
   readonly rate: string
   readonly source: string
+  /** From when on the bank's rate was in effect. */
+  readonly date?: string
 }
 
 export interface BookingToWrite {

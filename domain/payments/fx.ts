@@ -11,12 +11,16 @@ export interface RateRow {
   readonly fromCurrency: string
   readonly toCurrency: string
   readonly rate: string
+  /** From when on it is in effect, ISO 8601; missing: it has no date. */
+  readonly effectiveDate?: string
 }
 
-/** The rate that applies and where it comes from; both are stored with the booking. */
+/** The rate that applies, where it comes from and since when the bank has had it; all of it is stored with the booking. */
 export interface FoundRate {
   readonly rate: string
   readonly source: 'same currency' | 'bank' | 'bank, inverted' | 'built-in'
+  /** ISO 8601; missing where the bank has not set the rate. */
+  readonly date?: string
 }
 
 /** Used where a bank has no rate of its own: example rates, euro based. */
@@ -54,10 +58,10 @@ export const invert = (rate: string): string => {
  */
 export const findRate = (rows: readonly RateRow[], fromCurrency: string, toCurrency: string): Outcome<FoundRate> => {
   if (fromCurrency === toCurrency) return accept({ rate: '1', source: 'same currency' })
-  const ofBank = directRate(rows, fromCurrency, toCurrency)
-  if (ofBank !== undefined) return accept({ rate: ofBank, source: 'bank' })
-  const reverse = directRate(rows, toCurrency, fromCurrency)
-  if (reverse !== undefined) return accept({ rate: invert(reverse), source: 'bank, inverted' })
+  const ofBank = directRow(rows, fromCurrency, toCurrency)
+  if (ofBank !== undefined) return accept({ rate: ofBank.rate, source: 'bank', ...dateOf(ofBank) })
+  const reverse = directRow(rows, toCurrency, fromCurrency)
+  if (reverse !== undefined) return accept({ rate: invert(reverse.rate), source: 'bank, inverted', ...dateOf(reverse) })
   const builtIn = builtInRate(fromCurrency, toCurrency)
   if (builtIn !== undefined) return accept({ rate: builtIn, source: 'built-in' })
   return refuse('FxRateMissing', `${fromCurrency} to ${toCurrency}`)
@@ -80,12 +84,15 @@ const positiveRate = (rate: string): Decimal => {
   return decimal
 }
 
-const directRate = (rows: readonly RateRow[], fromCurrency: string, toCurrency: string): string | undefined =>
-  rows.find((row) => row.fromCurrency === fromCurrency && row.toCurrency === toCurrency)?.rate
+const directRow = (rows: readonly RateRow[], fromCurrency: string, toCurrency: string): RateRow | undefined =>
+  rows.find((row) => row.fromCurrency === fromCurrency && row.toCurrency === toCurrency)
+
+const dateOf = ({ effectiveDate }: RateRow): Pick<FoundRate, 'date'> =>
+  effectiveDate === undefined ? {} : { date: effectiveDate }
 
 const eitherWay = (fromCurrency: string, toCurrency: string): string | undefined => {
-  const reverse = directRate(builtInRates, toCurrency, fromCurrency)
-  return directRate(builtInRates, fromCurrency, toCurrency) ?? (reverse === undefined ? undefined : invert(reverse))
+  const reverse = directRow(builtInRates, toCurrency, fromCurrency)
+  return directRow(builtInRates, fromCurrency, toCurrency)?.rate ?? (reverse && invert(reverse.rate))
 }
 
 const builtInRate = (fromCurrency: string, toCurrency: string): string | undefined => {

@@ -182,8 +182,9 @@ test('the bank rate comes first, its reverse row is inverted, then the built-in 
     [bankId],
   )
   const rate = async (from: string, to: string) => findRate(await fxRows(database.read, bankId, [from, to]), from, to)
-  expect(await rate('GBP', 'CHF')).toEqual({ ok: true, value: { rate: '1.25', source: 'bank' } })
-  expect(await rate('CHF', 'GBP')).toEqual({ ok: true, value: { rate: '0.8', source: 'bank, inverted' } })
+  const date = expect.stringMatching(/^\d{4}-.*Z$/) as string
+  expect(await rate('GBP', 'CHF')).toEqual({ ok: true, value: { rate: '1.25', source: 'bank', date } })
+  expect(await rate('CHF', 'GBP')).toEqual({ ok: true, value: { rate: '0.8', source: 'bank, inverted', date } })
   expect(await rate('EUR', 'USD')).toEqual({ ok: true, value: { rate: '1.07428', source: 'built-in' } })
   expect(await rate('EUR', 'EUR')).toEqual({ ok: true, value: { rate: '1', source: 'same currency' } })
   expect(await rate('CHF', 'SEK')).toMatchObject({ ok: false, refusal: { refusal: 'FxRateMissing' } })

@@ -1,7 +1,11 @@
+import { randomUUID } from 'node:crypto'
+import { createAccount, refused } from '../../support/accounts'
+import { anyMoment } from '../../support/customers'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
+import { balances, createPayingPair, pay } from '../../support/payments'
 import { call, createBank, createPerson } from '../../support/people'
-import type { Person } from '../../support/people'
+import type { Person, Reply } from '../../support/people'
 
 let engine: TestEngine
 let bankId: string
@@ -26,7 +30,7 @@ const put = (sent: unknown, as = setter, at = bankId) =>
 const get = (from: string, to: string) =>
   call(engine, 'GET', `/obp/v4.0.0/banks/${bankId}/fx/${from}/${to}`, { as: setter })
 
-test('a rate that is set is the rate that is read; setting it again replaces it', async () => {
+test('a rate that is set is the rate that is read; of two with one date the last counts', async () => {
   expect(await put(body('EUR', 'USD'))).toMatchObject({ status: 201, body: body('EUR', 'USD') })
   expect(await get('EUR', 'USD')).toMatchObject({ status: 200, body: body('EUR', 'USD') })
   expect((await put(body('EUR', 'USD', '1.25', '0.8'))).status).toBe(201)
@@ -45,7 +49,7 @@ test.each([
 ])('every digit is kept: %s', async (_case, rate, stored) => {
   expect((await put(body('SEK', 'NOK', rate))).status).toBe(201)
   const rows = await engine.database.read.raw(
-    `select trim_scale(rate)::text as rate from fx_rates where bank_id = ? and from_currency = 'SEK'`,
+    `select trim_scale(rate)::text as rate from fx_rates where bank_id = ? and from_currency = 'SEK' order by rate_id desc limit 1`,
     [bankId],
   )
   expect(rows).toEqual([{ rate: stored }])
@@ -94,4 +98,59 @@ test('only who holds the role, here or everywhere, may set a rate', async () => 
   expect((await call(engine, 'PUT', `/obp/v4.0.0/banks/${bankId}/fx`, { body: body('EUR', 'USD') })).status).toBe(401)
   expect((await put(body('EUR', 'USD'), anywhere, 'no.such.bank')).status).toBe(404)
   expect((await call(engine, 'GET', `/obp/v4.0.0/banks/${bankId}/fx/EUR/USD`)).status).toBe(401)
+})
+
+interface DatedRate {
+  readonly conversion_value: string
+  readonly is_in_effect: boolean
+}
+const history = async (query: string, as = setter): Promise<Reply<{ rates: DatedRate[] }>> =>
+  call(engine, 'GET', `/engine/v1/banks/${bankId}/fx-rates${query}`, { as })
+const inDays = (days: number): string => `${new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 19)}Z`
+
+test('the newest rate whose date has come is used; later ones wait, and old ones stay', async () => {
+  const at = (rate: number, days: number) => put({ ...body('AUD', 'NZD', rate), effective_date: inDays(days) })
+  expect((await at(3, 1)).status).toBe(201)
+  // Nothing is in effect yet, and no other rate is known.
+  expect((await get('AUD', 'NZD')).status).toBe(400)
+  await at(2, -1)
+  expect((await get('AUD', 'NZD')).body).toMatchObject({ conversion_value: 2 })
+  await at(1, -2)
+  expect((await get('AUD', 'NZD')).body).toMatchObject({ conversion_value: 2 })
+  const { body: told } = await history('?from=AUD&to=NZD')
+  expect(told.rates.map((rate) => [rate.conversion_value, rate.is_in_effect])).toEqual([
+    ['3', false],
+    ['2', true],
+    ['1', false],
+  ])
+  expect(told.rates[0]).toMatchObject({ set_by_user_id: setter.userId, set_at: anyMoment })
+  expect((await history('?from=AUD&to=NZD&limit=1&offset=1')).body.rates).toEqual([told.rates[1]])
+  expect((await history('?from=AUD', await createPerson(engine))).status).toBe(403)
+})
+
+test('what a payment was converted at stays with it, with source and date, and is shown to who sees the amount', async () => {
+  const pair = await createPayingPair(engine, { payeeCurrency: 'USD' })
+  const officer = await createPerson(engine, { roles: [['CanCreateFxRate', pair.bankId]] })
+  const set = async (rate: number, date: string) =>
+    call(engine, 'PUT', `/obp/v4.0.0/banks/${pair.bankId}/fx`, {
+      as: officer,
+      body: { ...body('USD', 'EUR', rate), effective_date: date },
+    })
+  await set(0.5, '2026-01-02T00:00:00Z')
+  await set(0.25, inDays(1))
+  const paid = await pay(engine, pair, { amount: '10.00' })
+  expect(await balances(engine, pair)).toEqual([999_000n, 2_000n])
+  await set(0.8, '2026-01-03T00:00:00Z')
+  const path = `/engine/v1${pair.from.path}/owner/transactions`
+  const rates = (id: string, as = pair.payer) => call(engine, 'GET', `${path}/${id}/rates`, { as })
+  const rate = { from_currency_code: 'EUR', to_currency_code: 'USD', conversion_value: '2' }
+  expect(await rates(paid.body.transaction_ids[0] ?? '')).toMatchObject({
+    status: 200,
+    body: { rates: [{ ...rate, source: 'bank, inverted', effective_date: '2026-01-02T00:00:00Z' }] },
+  })
+  const inside = await pay(engine, { ...pair, to: await createAccount(engine, pair.payer, pair.bankId) })
+  expect((await rates(inside.body.transaction_ids[0] ?? '')).body).toEqual({ rates: [] })
+  expect(await rates(randomUUID())).toMatchObject(refused(404, 'OBP-30'))
+  expect(await rates('none')).toMatchObject(refused(404, 'OBP-30'))
+  expect((await rates(paid.body.transaction_ids[0] ?? '', officer)).status).toBe(403)
 })

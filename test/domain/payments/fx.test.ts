@@ -24,6 +24,14 @@ test.each([
   expect(found.ok && found.value.rate.startsWith(rate)).toBe(true)
 })
 
+test('what the bank has set says since when it is in effect, whichever way it is used', () => {
+  const dated = [{ fromCurrency: 'CHF', toCurrency: 'EUR', rate: '0.8', effectiveDate: '2026-01-02T00:00:00Z' }]
+  const date = dated[0]?.effectiveDate
+  expect(findRate(dated, 'CHF', 'EUR')).toEqual({ ok: true, value: { rate: '0.8', source: 'bank', date } })
+  expect(findRate(dated, 'EUR', 'CHF')).toEqual({ ok: true, value: { rate: '1.25', source: 'bank, inverted', date } })
+  expect(findRate(dated, 'EUR', 'GBP')).toEqual({ ok: true, value: { rate: '0.860011', source: 'built-in' } })
+})
+
 test('no rate anywhere is a refusal', () => {
   expect(findRate(rows, 'EUR', 'XAF')).toEqual({
     ok: false,

@@ -19,7 +19,7 @@ import type { AnyEndpoint, Check } from '../kernel/endpoint'
 import type { Handles } from '../kernel/handles'
 import { payeeErrors, toCounterparty, toIban } from '../obp/counterparty-payees'
 import type { PayeePart, Paying } from '../obp/counterparty-payees'
-import { createPayment, paymentErrors, paymentReply400 } from '../obp/new-payment'
+import { accountNamed, createPayment, paymentErrors, paymentReply400 } from '../obp/new-payment'
 import { payerErrors, refuseUnlessPayer, refuseUnsupportedType } from '../obp/payer'
 
 const place = '/banks/BANK_ID/accounts/ACCOUNT_ID/VIEW_ID/standing-orders'
@@ -33,13 +33,13 @@ const common = {
   guard: refuseUnlessPayer,
 } as const
 
-function payeeOf(body: NewStandingOrderJson, paying: Paying, handles: Handles): PayeePart {
-  if (body.type === 'COUNTERPARTY') return toCounterparty(body, paying, handles)
-  if (body.type === 'SEPA') return toIban({ ...body, reasons: [] }, paying, handles)
+function payeeOf(body: NewStandingOrderJson, paying: Paying): PayeePart {
+  if (body.type === 'COUNTERPARTY') return toCounterparty(body, paying)
+  if (body.type === 'SEPA') return toIban({ ...body, reasons: [] }, paying)
   return {
     details: { to_sandbox_tan: body.to },
     chargePolicy: body.charge_policy,
-    payee: () => Promise.resolve({ bankId: body.to.bank_id, accountId: body.to.account_id }),
+    payee: () => accountNamed(body.to),
   }
 }
 
@@ -64,7 +64,7 @@ const createStandingOrder = endpoint({
       fail('InvalidStandingOrder', ' first_day must be after today.')
     if (lastDay !== null && lastDay < firstDay) fail('InvalidStandingOrder', ' last_day must not be before first_day.')
     const standingOrderId = newId()
-    const part = payeeOf(body, { account, caller, viewId: params.VIEW_ID, fail }, handles)
+    const part = payeeOf(body, { account, caller, viewId: params.VIEW_ID, fail })
     const order = { type: body.type, account, caller, body, futureDate: firstDay, ...part, fail, single: false }
     const standing = { standingOrderId, rhythm: { firstDay, lastDay, payments, frequency } }
     const reply = paymentReply400(handles)

@@ -236,6 +236,8 @@ export const PostCardPayment = z.object({
   value: moneyJson,
   description: text(2_000),
 })
+/** What is looked at before the body as a whole is. */
+export const CardNumber = z.object({ card: z.object({ card_number: PostCardPayment.shape.card.shape.card_number }) })
 export const exampleCardPayment: z.input<typeof PostCardPayment> = {
   card: {
     card_type: 'Credit',

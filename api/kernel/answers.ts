@@ -9,10 +9,8 @@ import type { WaitingHandles } from './handles'
 import { answerOnce, answerWaiting, derivedIdSource, isIdempotencyKey } from './idempotency'
 import type { Keyed } from './idempotency'
 import { errorReply } from './replies'
-import { handle } from './serve'
+import { handle, isWrite } from './serve'
 import type { Admitted, Incoming, Outgoing } from './serve'
-
-const isWrite = (method: string): boolean => method !== 'GET' && method !== 'HEAD'
 
 /** Throws IdempotencyKeyInvalid. */
 export function refuseBadKey({ header }: Incoming): void {
@@ -40,7 +38,9 @@ export async function answer(admitted: Admitted, url: string, services: Services
   }
   const newId = derivedIdSource(request)
   return endpoint.waits === true
-    ? answerWaiting(services, request, (keyed) => waitOrRefuse(admitted, services, newId, keyed))
+    ? answerWaiting(services, { ...request, known: admitted.known }, (keyed) =>
+        waitOrRefuse(admitted, services, newId, keyed),
+      )
     : database.within((outer, transaction) =>
         answerOnce({ database: outer, transaction }, request, (inner) =>
           handleOrRefuse(admitted, inner, services, newId),

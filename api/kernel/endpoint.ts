@@ -1,5 +1,6 @@
 /** An endpoint is one value; routing, checks, OpenAPI and resource docs are derived from it. */
 import type { z } from 'zod'
+import type { PayingCard } from '../../db/read/cards'
 import type { AccountRow, BankRow, CallerRow, UserRow } from '../../db/read/facts'
 import type { CustomerRow } from '../../db/read/customers'
 import type { Role } from '../access/roles'
@@ -88,6 +89,8 @@ export interface RequestOf<P extends string, A extends Auth, Body extends z.ZodT
   /** The body as it was sent: what a signature is over. */
   readonly bodyText: string
   readonly caller: A extends 'user' ? Caller : Caller | undefined
+  /** The usable cards of the number that `cardOf` has found, newest issue first, with the caller's views of their accounts. */
+  readonly cards: readonly PayingCard[]
   /** The prefix under which the request came; several replies name it. */
   readonly servedAs: Api
   /** Where it comes from, as calls are counted. */
@@ -127,6 +130,8 @@ export interface Definition<
     settings: Settings,
   ) => void
   readonly body?: BodyShape<Body>
+  /** The number of the card that a body names, as it was sent: its cards are loaded with what the path names. */
+  readonly cardOf?: (body: unknown) => string | undefined
   /** A supervisor asks it: its calls are neither counted nor limited. */
   readonly uncounted?: boolean
   /** Where a body may be larger than others, for callers who have logged in. */

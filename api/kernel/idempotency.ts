@@ -10,8 +10,10 @@
 import { createHash } from 'node:crypto'
 import { v5 as uuidV5 } from 'uuid'
 import type { Database, Transaction } from '../../db/connection'
-import { claimKey, findKey, keyOf, lockKey, releaseKey, storeReply } from '../../db/write/idempotency'
-import type { KeyOfUser, KeyRow, ReplyToStore } from '../../db/write/idempotency'
+import { findKey } from '../../db/read/idempotency-keys'
+import type { KeyRow } from '../../db/read/idempotency-keys'
+import { claimKey, keyOf, lockKey, releaseKey, storeReply } from '../../db/write/idempotency'
+import type { KeyOfUser, ReplyToStore } from '../../db/write/idempotency'
 import { ApiError } from './errors'
 import type { Outgoing } from './serve'
 
@@ -105,17 +107,23 @@ export interface Keyed {
 /** The key was free a moment ago. */
 class KeyTakenError extends Error {}
 
+/** A request whose key has been looked up with the facts of its checks: null where it is not known; missing where nobody has looked. */
+export interface LookedUpRequest extends KeyedRequest {
+  readonly known?: KeyRow | null | undefined
+}
+
 /**
  * Answers from the store, or runs `serve`, which must have its effects no more than once under the same ids, and stores what it
- * answered. Holds no connection meanwhile. Refusals and faults as above; a claim is good for `claimMs`.
+ * answered. Holds no connection meanwhile. Refusals and faults as above; a claim is good for `claimMs`. What was looked up may be old
+ * by now: who claims the key, or stores a reply, finds out.
  */
 export async function answerWaiting(
   { database: { read, writeAtOnce }, claimMs }: { readonly database: Database; readonly claimMs: number },
-  request: KeyedRequest,
+  { known, ...request }: LookedUpRequest,
   serve: (keyed: Keyed) => Promise<Outgoing>,
 ): Promise<Outgoing> {
   const key = keyOfRequest(request)
-  const before = await findKey(read, key)
+  const before = known === undefined ? await findKey(read, key) : (known ?? undefined)
   const stored = answerIn(before, key)
   if (stored !== undefined) return stored
   const own: { claiming?: Promise<boolean>; isStored?: boolean } = {}

@@ -1,6 +1,7 @@
 /** Serves one endpoint: its checks in the declared order on facts that were loaded in one round trip, then its handler. */
 import type { z } from 'zod'
 import type { FactRequest, Facts, KnownCustomer } from '../../db/read/facts'
+import type { KeyRow } from '../../db/read/idempotency-keys'
 import { erasedDetail } from '../../domain/kyc/erased'
 import type { View } from '../../domain/views/view'
 import { note } from '../../platform/request-notes'
@@ -17,6 +18,7 @@ import { isFileBody } from './file-bodies'
 import { standardOrder, subjectAbsent, subjectPlaceholder } from './endpoint'
 import type { AnyEndpoint, Caller, Check, Subject } from './endpoint'
 import type { WaitingHandles } from './handles'
+import { isIdempotencyKey } from './idempotency'
 import type { Settings } from '../settings'
 import { isAtLeast, isVersion } from './versions'
 import type { Api } from './versions'
@@ -47,7 +49,11 @@ export interface Admitted {
   readonly caller: Caller | undefined
   readonly subjects: Readonly<Record<string, unknown>>
   readonly body: unknown
+  /** What is known of its Idempotency-Key; undefined: nobody has looked. */
+  readonly known: KeyRow | null | undefined
 }
+
+export const isWrite = (method: string): boolean => method !== 'GET' && method !== 'HEAD'
 
 const fail = (name: ApiErrorName, detail?: string): never => {
   throw new ApiError(name, detail)
@@ -151,9 +157,18 @@ const ofPath = (endpoint: AnyEndpoint, incoming: Incoming, subject: Subject): st
     ? incoming.params[subjectPlaceholder[subject]]
     : undefined
 
+/** What may wait looks its key up at once; what is one transaction does so under the lock of the key, and a file comes first. */
+function keyToLookUp({ waits, body }: AnyEndpoint, { method, header }: Incoming): string | undefined {
+  const key = header('idempotency-key')
+  const isWanted = waits === true && isWrite(method) && !isFileBody(body)
+  return isWanted && key !== undefined && isIdempotencyKey(key) ? key : undefined
+}
+
 const wantedFacts = (endpoint: AnyEndpoint, incoming: Incoming): Omit<FactRequest, 'caller'> => {
   const accountId = ofPath(endpoint, incoming, 'account')
   return {
+    key: keyToLookUp(endpoint, incoming),
+    cardNumber: endpoint.cardOf?.(incoming.body),
     bankId: accountId === undefined ? ofPath(endpoint, incoming, 'bank') : incoming.params['BANK_ID'],
     accountId,
     viewId: accountId === undefined ? undefined : incoming.params['VIEW_ID'],
@@ -182,10 +197,11 @@ export async function admit(
 ): Promise<Admitted> {
   const order: readonly Check[] = endpoint.order ?? standardOrder
   const identity = order.includes('caller') ? await identify(readCredentials(incoming.header), services) : nobody
-  const facts = await factsFor(identity, wantedFacts(endpoint, incoming), services.database)
+  const wanted = wantedFacts(endpoint, incoming)
+  const facts = await factsFor(identity, wanted, services.database)
   if (facts.caller !== null) note({ userId: facts.caller.userId, consumerId: facts.caller.consumerId })
   if (endpoint.uncounted !== true) await services.limiter.pass(incoming, usableCaller(facts))
-  const subjects: Record<string, unknown> = {}
+  const subjects: Record<string, unknown> = { cards: facts.cards ?? [] }
   let caller: Caller | undefined
   let body: unknown
   const pass = (check: Check): void => {
@@ -199,7 +215,10 @@ export async function admit(
       // A file comes when all checks have passed.
       if (!isFileBody(endpoint.body)) body = parseBody(endpoint, incoming.body)
     } else if (check === 'guard') {
-      endpoint.guard?.(requestOf({ endpoint, incoming, caller, subjects, body }, {}) as never, services.settings)
+      endpoint.guard?.(
+        requestOf({ endpoint, incoming, caller, subjects, body, known: undefined }, {}) as never,
+        services.settings,
+      )
     } else if (endpoint.needs?.includes(check) === true) {
       subjects[check] =
         subjectRow(check, facts, incoming.params, services.settings) ?? failAbsent(check, caller, incoming)
@@ -207,7 +226,7 @@ export async function admit(
     }
   }
   for (const check of order) pass(check)
-  return { endpoint, incoming, caller, subjects, body }
+  return { endpoint, incoming, caller, subjects, body, known: wanted.key === undefined ? undefined : facts.key }
 }
 
 /** What the endpoint's own code is given; the headers that it sets are collected. */

@@ -1,9 +1,8 @@
 /** Payments by card (CARD): from the account of the card, to a counterparty of that account. */
 import type { z } from 'zod'
-import { cardsToPayWith } from '../../db/read/cards'
 import type { PayingCard } from '../../db/read/cards'
 import { keyedHash, sameHash } from '../../platform/keyed-hash'
-import { exampleCardPayment, PostCardPayment } from '../json/cards'
+import { CardNumber, exampleCardPayment, PostCardPayment } from '../json/cards'
 import { TransactionRequest400 } from '../json/transaction-requests'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint, Caller } from '../kernel/endpoint'
@@ -21,18 +20,17 @@ type Card = z.output<typeof PostCardPayment>['card']
 type Fail = (name: (typeof cardErrors)[number], detail?: string) => never
 
 /**
- * The card of this number from whose account the caller may pay. To everybody else it is not there: who may not pay by it
+ * The card among those of its number from whose account the caller may pay. To everybody else it is not there: who may not pay by it
  * learns nothing of it, so nobody can try out what stands on it.
  */
-async function cardOf(
-  { card_number: number }: Card,
-  caller: Caller,
-  { read, settings }: Handles,
-  fail: Fail,
-): Promise<PayingCard> {
-  const cards = await cardsToPayWith(read, number, caller.userId)
-  const payable = cards.find(({ bankId, views }) => isPayer({ bankId, viewId, views, caller }, settings))
-  return payable ?? fail('CardNotKnown')
+function payable(cards: readonly PayingCard[], caller: Caller, { settings }: Handles, fail: Fail): PayingCard {
+  return cards.find(({ bankId, views }) => isPayer({ bankId, viewId, views, caller }, settings)) ?? fail('CardNotKnown')
+}
+
+/** Of any body, before it is known to be one. */
+const cardOf = (body: unknown): string | undefined => {
+  const parsed = CardNumber.safeParse(body)
+  return parsed.success ? parsed.data.card.card_number : undefined
 }
 
 const sameWords = (left: string, right: string): boolean => left.toLowerCase() === right.toLowerCase()
@@ -52,7 +50,8 @@ function refuseOtherCard(given: Card, card: PayingCard, { now, settings }: Handl
   if (card.expires.slice(5, 7) !== month) fail('CardMismatch', ' expiry_month is not matched')
   if (!sameWords(given.name_on_card, card.nameOnCard)) fail('CardMismatch', ' name_on_card is not matched')
   const hash = keyedHash(settings.cardSecret, 'cvv', card.cardId, given.cvv)
-  if (card.cvvHash === null || !sameHash(hash, card.cvvHash)) fail('CardMismatch', ' cvv is not matched')
+  if (card.cvvHash === null || !sameHash(hash, Buffer.from(card.cvvHash, 'hex')))
+    fail('CardMismatch', ' cvv is not matched')
 }
 
 const createTransactionRequestCard = endpoint({
@@ -69,15 +68,16 @@ const createTransactionRequestCard = endpoint({
   reply: [201, TransactionRequest400],
   errors,
   waits: true,
-  handle: async ({ caller, body, fail }, handles) => {
+  cardOf,
+  handle: ({ caller, cards, body, fail }, handles) => {
     if (handles.settings.payments.types.length === 0) fail('TransactionRequestsDisabled')
     refuseUnsupportedType(type, { fail }, handles.settings)
-    const card = await cardOf(body.card, caller, handles, fail)
+    const card = payable(cards, caller, handles, fail)
     refuseOtherCard(body.card, card, handles, fail)
     const { accountKey, bankId, accountId, currency } = card
     const account = { accountKey, bankId, accountId, currency }
     const order = { ...body, charge_policy: 'RECEIVER' }
-    const part = toCounterparty(order, { account, caller, viewId, fail }, handles)
+    const part = toCounterparty(order, { account, caller, viewId, fail })
     const reply = paymentReply400(handles)
     return createPayment({ type, account, caller, body, ...part, reply, fail, single: false }, handles)
   },

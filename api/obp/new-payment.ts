@@ -1,7 +1,8 @@
 /** A payment from one account of this instance to another: checked, and booked at once or opened as a request that waits. */
 import type { z } from 'zod'
 import { paymentFacts } from '../../db/read/transaction-requests'
-import type { PayeeRow, PaymentFacts, TransactionRequestRow } from '../../db/read/transaction-requests'
+import type { PayeeQuestion } from '../../db/read/payees'
+import type { PayeeFacts, PayeeRow, PaymentFacts, TransactionRequestRow } from '../../db/read/transaction-requests'
 import type { NewTransactionRequest } from '../../db/write/transaction-requests'
 import { parseDecimal } from '../../domain/decimal'
 import { formatMoney, parseMoney } from '../../domain/money'
@@ -54,18 +55,30 @@ export const paymentErrors = [
 ] as const
 type Fail = (name: (typeof paymentErrors)[number], detail?: string) => never
 
-/** An account of this instance, and whom it stands for where that is somebody else. */
+/** How a request names its payee, and what its type says of that. The payee is found with all other facts of the payment. */
 export interface NamedPayee {
+  readonly question: PayeeQuestion
+  /** Makes a payee who is not there, and names them; the facts are read once more then. */
+  readonly make?: () => Promise<PayeeQuestion>
+  /** Ends the request where there is no such payee; missing: AccountNotFound. */
+  readonly absent?: () => never
+  /** Refuses a payee who may not be paid. */
+  readonly refuse?: (payee: PayeeFacts) => void
   /** Who pays, where that is not the account of the path. */
   readonly payer?: PayeeRow
   readonly refund?: RefundOf
   /** What statements say, where that is more than what the client wrote. */
   readonly description?: string
-  readonly bankId: string
-  readonly accountId: string
-  readonly counterpartyId?: string
-  readonly outsidePayee?: { readonly bank: string; readonly account: string }
 }
+
+/** An account of this instance. */
+export const accountNamed = ({
+  bank_id: bankId,
+  account_id: accountId,
+}: {
+  readonly bank_id: string
+  readonly account_id: string
+}): NamedPayee => ({ question: { by: 'account', bankId, accountId } })
 
 export interface PaymentOrder<Reply> {
   readonly type: string
@@ -81,7 +94,7 @@ export interface PaymentOrder<Reply> {
   /** What the stored description begins with, where that is more than what the client wrote. */
   readonly description?: string
   /** Asked once the amount is known to be one. */
-  readonly payee: (amount: Money) => Promise<NamedPayee>
+  readonly payee: (amount: Money) => NamedPayee | Promise<NamedPayee>
   /** The older shape knows one challenge, and no other currency than that of both accounts. */
   readonly single: boolean
   /** The day for which it is asked, as the client has written it. */
@@ -117,8 +130,7 @@ async function createdPayment<Reply>(
   handles: WaitingHandles,
 ): Promise<Reply> {
   const { body, fail } = order
-  const { read, settings } = handles
-  const { payments } = settings
+  const { payments } = handles.settings
   const amount = checkedAmount(body.value, fail)
   refuseOtherCurrency(order, amount.currency, order.account.currency)
   const { timeZone } = payments
@@ -126,18 +138,9 @@ async function createdPayment<Reply>(
   const day = dayAsked(order.futureDate, today, fail)
   const named = await order.payee(amount)
   const account = named.payer ?? order.account
-  const facts = await paymentFacts(read, {
-    type: order.type,
-    bankId: account.bankId,
-    accountKey: account.accountKey,
-    payeeBankId: named.bankId,
-    payeeAccountId: named.accountId,
-    payers: payingRule(settings),
-    initiatorId: order.caller.userId,
-    limitName: limitNameOf(amount.currency, order.type),
-    currencies: [amount.currency, account.currency, payments.challengeCurrency],
-  })
-  const payee = facts.payee ?? fail('AccountNotFound')
+  const facts = await factsOf(order, { amount, account, named }, handles)
+  const payee = facts.payee ?? (named.absent ?? (() => fail('AccountNotFound')))()
+  named.refuse?.(payee)
   if (payee.accountKey === account.accountKey) fail('SameAccount')
   refuseOtherCurrency(order, payee.currency, account.currency)
   const valueOf = <T>(outcome: Outcome<T>): T => (outcome.ok ? outcome.value : refuseWith(outcome.refusal, body.value))
@@ -161,10 +164,31 @@ async function createdPayment<Reply>(
   const charged = { type: order.type, charge, chargePolicy: order.chargePolicy, payer: account }
   const charges = valueOf(chargesOf({ ...facts, ...charged, payee: { ...payee, isCharged } }))
   const request = rowOf(paid, { requestId, amount, threshold, payee, named, charge, day: timing?.day })
-  if (!challenged && !isLater) return valueOf(await payAtOnce(paid, request, { payee, sides, charges }, handles))
+  if (!challenged && !isLater)
+    return valueOf(await payAtOnce(paid, request, { ...facts, payee, sides, charges }, handles))
   const requiredAnswers = challenged ? valueOf(answersOf(paid, amount, facts)) : 0
   const toOpen = { ...facts, payee, named, sides, charges, timing }
   return order.reply(await openPayment(paid, { ...request, requiredAnswers }, toOpen, handles))
+}
+
+/** In one round trip, unless the payee has to be made. */
+async function factsOf(
+  order: Asked,
+  { amount, account, named }: { readonly amount: Money; readonly account: PayeeRow; readonly named: NamedPayee },
+  { read, settings }: WaitingHandles,
+): Promise<PaymentFacts> {
+  const about = {
+    type: order.type,
+    bankId: account.bankId,
+    accountKey: account.accountKey,
+    payers: payingRule(settings),
+    initiatorId: order.caller.userId,
+    limitName: limitNameOf(amount.currency, order.type),
+    currencies: [amount.currency, account.currency, settings.payments.challengeCurrency],
+  }
+  const facts = await paymentFacts(read, { ...about, payee: named.question })
+  if (facts.payee !== null || named.make === undefined) return facts
+  return paymentFacts(read, { ...about, payee: await named.make() })
 }
 
 function refuseOtherCurrency({ single, fail }: Asked, currency: string, own: string): void {
@@ -224,7 +248,7 @@ interface Checked {
   readonly requestId: string
   readonly amount: Money
   readonly threshold: Money
-  readonly payee: PayeeRow
+  readonly payee: PayeeFacts
   readonly named: NamedPayee
   readonly charge: NewTransactionRequest['charge']
   /** Missing: it is not asked for a later day. */
@@ -263,6 +287,6 @@ const rowOf = (
   chargePolicy: order.chargePolicy,
   initiatorId: order.caller.userId,
   ...(order.standing === undefined ? {} : { standingOrderId: order.standing.standingOrderId }),
-  ...(named.counterpartyId === undefined ? {} : { counterpartyId: named.counterpartyId }),
-  ...(named.outsidePayee === undefined ? {} : { outsidePayee: named.outsidePayee }),
+  ...(payee.counterpartyId === null ? {} : { counterpartyId: payee.counterpartyId }),
+  ...(payee.outside === null ? {} : { outsidePayee: payee.outside }),
 })

@@ -4,7 +4,7 @@ import { olderType, Payment121, PostPayment121 } from '../json/older-transaction
 import type { PostToAccount } from '../json/transaction-requests'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
-import { createPayment, paymentErrors } from './new-payment'
+import { accountNamed, createPayment, paymentErrors } from './new-payment'
 import type { PaymentOrder } from './new-payment'
 import { payerErrors, refuseUnlessPayer, refuseUnsupportedType } from './payer'
 
@@ -26,7 +26,7 @@ export const olderOrder = <Reply>(
   body,
   details: { to_sandbox_tan: body.to },
   chargePolicy: 'SHARED',
-  payee: () => Promise.resolve({ bankId: body.to.bank_id, accountId: body.to.account_id }),
+  payee: () => accountNamed(body.to),
   single: true,
   reply,
   // Here clients know a payee that is not there by an error of its own.

@@ -25,17 +25,19 @@ export interface Moves {
   readonly payee: PayeeRow
   readonly sides: BothSides
   readonly charges: readonly Charge[]
+  /** Those of the bank's FX position accounts that are there. */
+  readonly fxPositions: Readonly<Record<string, string>>
 }
 
 /** The reply, which is stored with the payment. Refusals: those of the ledger (`orRefusal`), SameAccount, RequestModified. */
 export async function payAtOnce<Reply>(
   { type, account, body, reply }: PaymentAtOnce<Reply>,
   request: NewTransactionRequest,
-  { payee, sides, charges }: Moves,
+  { payee, sides, charges, fxPositions: known }: Moves,
   { writeAtOnce, writePayment, newId, now, settings }: WaitingHandles,
 ): Promise<Outcome<Reply>> {
   const moving = [{ from: account, to: payee }, ...charges]
-  const fxPositions = await positionsFor(writeAtOnce, account.bankId, moving)
+  const fxPositions = await positionsFor(writeAtOnce, account.bankId, moving, known)
   const booking = bookPayment({
     bookingId: request.requestId,
     kind: 'payment',

@@ -1,6 +1,7 @@
 /** Refunds: asks for money of an earlier transaction to go back to whoever paid it. */
 import type { z } from 'zod'
 import { counterpartyPayee, outgoingSettlementAccounts } from '../../db/read/counterparties'
+import type { CounterpartyPayee } from '../../db/read/counterparties'
 import type { AccountRow } from '../../db/read/facts'
 import { originalTransaction } from '../../db/read/refunds'
 import type { OriginalTransaction } from '../../db/read/refunds'
@@ -13,7 +14,7 @@ import { TransactionRequest400 } from '../json/transaction-requests'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint, Caller } from '../kernel/endpoint'
 import type { Handles } from '../kernel/handles'
-import { createPayment, paymentErrors, paymentReply400 } from './new-payment'
+import { accountNamed, createPayment, paymentErrors, paymentReply400 } from './new-payment'
 import type { NamedPayee } from './new-payment'
 import { payerErrors, refuseUnlessPayer, refuseUnsupportedType, whoAsks } from './payer'
 
@@ -47,32 +48,40 @@ async function refundable({ account, body, fail }: Refunding, amount: Money, { r
   return original
 }
 
+interface Party {
+  readonly named: NamedPayee
+  /** The account that the money goes to, as statements name it. */
+  readonly receiver: string
+}
+
+/** One outside is the other side where the money went to, or came from, a settlement account in their name or in nobody's. */
+const isOtherSide = (found: CounterpartyPayee, other: OriginalTransaction['other']): boolean =>
+  found.outside === null
+    ? found.bankId === other.bankId && found.accountId === other.accountId
+    : other.kind === 'SETTLEMENT' && [null, found.counterpartyId].includes(other.counterpartyId)
+
 /** Whoever the body names must be the other side of the transaction; a refund goes nowhere else. */
-async function otherParty(
-  refunding: Refunding,
-  { other }: OriginalTransaction,
-  { read }: Handles,
-): Promise<NamedPayee> {
+async function otherParty(refunding: Refunding, { other }: OriginalTransaction, { read }: Handles): Promise<Party> {
   const { account, body, fail } = refunding
   const named = body.otherSide
   if ('account_id' in named) {
     const { bank_id: bankId, account_id: accountId } = named
     const [found] = await accountsByIds(read, [{ bankId, accountId }])
     if (found === undefined || found.accountKey === null) return fail('AccountNotFound')
-    return found.accountKey === other.accountKey ? { bankId, accountId } : fail('TransactionNotFound')
+    if (found.accountKey !== other.accountKey) fail('TransactionNotFound')
+    return { named: accountNamed(named), receiver: accountId }
   }
   const settlement = outgoingSettlementAccounts(type, body.value.currency)
   const found =
     (await counterpartyPayee(read, account.accountKey, named.counterparty_id, settlement)) ??
     fail('CounterpartyNotFound', ` Current counterpartyId(${named.counterparty_id}) `)
   if (!found.isBeneficiary) fail('NotBeneficiary')
-  const { bankId, accountId, counterpartyId, outside } = found
-  const isOther =
-    outside === null
-      ? bankId === other.bankId && accountId === other.accountId
-      : other.kind === 'SETTLEMENT' && [null, counterpartyId].includes(other.counterpartyId)
-  if (!isOther) fail('TransactionNotFound')
-  return { bankId, accountId, counterpartyId, ...(outside === null ? {} : { outsidePayee: outside }) }
+  if (!isOtherSide(found, other)) fail('TransactionNotFound')
+  const { counterpartyId, accountId, outside } = found
+  return {
+    named: { question: { by: 'counterparty', counterpartyId, settlement } },
+    receiver: outside?.account ?? accountId,
+  }
 }
 
 /** What the statement says, up to who receives it: which transaction is refunded is part of what was asked for. */
@@ -92,10 +101,10 @@ async function refundOf(refunding: Refunding, amount: Money, handles: Handles): 
     fail('NotAllowedToPay', whoAsks(params.VIEW_ID, caller))
   }
   const { transaction_id: transactionId, reason_code: reasonCode } = body.refund
-  const receiver = paid ? account.accountId : (party.outsidePayee?.account ?? party.accountId)
+  const own = { bank_id: account.bankId, account_id: account.accountId }
   return {
-    ...(paid ? { bankId: account.bankId, accountId: account.accountId, payer: other } : party),
-    description: `${descriptionOf(body)}${receiver}`,
+    ...(paid ? { ...accountNamed(own), payer: other } : party.named),
+    description: `${descriptionOf(body)}${paid ? account.accountId : party.receiver}`,
     refund: { transactionId, bookingId, reasonCode },
   }
 }

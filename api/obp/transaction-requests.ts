@@ -10,7 +10,7 @@ import {
 } from '../json/transaction-requests'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint, Check } from '../kernel/endpoint'
-import { createPayment, paymentErrors, paymentReply400 } from './new-payment'
+import { accountNamed, createPayment, paymentErrors, paymentReply400 } from './new-payment'
 import { payerErrors, refuseUnlessPayer, refuseUnsupportedType } from './payer'
 
 const tags = ['Transaction-Request', 'PSD2']
@@ -22,7 +22,7 @@ const description =
 const insidePayee = ({ to }: z.output<typeof PostToAccount>) => ({
   details: { to_sandbox_tan: to },
   chargePolicy: 'SHARED',
-  payee: () => Promise.resolve({ bankId: to.bank_id, accountId: to.account_id }),
+  payee: () => accountNamed(to),
 })
 
 type ToAccount = 'ACCOUNT' | 'ACCOUNT_OTP'

@@ -66,32 +66,40 @@ const columns = `c.card_id as "cardId", c.bank_id as "bankId", c.card_number as 
   coalesce((select jsonb_agg(${attribute} order by t.created_at, t.attribute_id) from (select * from card_attributes t
     where t.card_id = c.card_id order by t.created_at, t.attribute_id limit ${maxAttributes}) as t), '[]') as "attributes"`
 
-type StoredCard = Omit<CardRow, 'views'> & {
+interface Stored {
   readonly viewIds: readonly string[]
   readonly storedViews: readonly StoredView[]
 }
+type StoredCard = Omit<CardRow, 'views'> & Stored
 
-/** `holder`: whose views of the account are told; null for everybody's. `more`: further members of the select list. */
-async function cardsWhere<More = unknown>(
+/** `holder`: whose views of the account are told; null for everybody's. */
+async function cardsWhere(
   read: Reader,
   holder: string | null,
   condition: string,
   values: readonly (string | number | null)[],
-  more = '',
-): Promise<(CardRow & More)[]> {
-  const rows = await read.raw<StoredCard & More>(
-    `select ${columns}${more}, held.ids as "viewIds", ${storedViews('c.account_key', 'v.view_id = any (held.ids)')} as "storedViews"
-     from cards c join accounts a using (account_key)
-     cross join lateral (select array(select distinct x.view_id collate "C" from account_access x
-       where x.account_key = c.account_key and (?::uuid is null or x.user_id = ?::uuid) order by 1) as ids) held
-     where ${condition}`,
-    [holder, holder, ...values],
-  )
-  return rows.map(({ viewIds, storedViews: stored, ...card }) => ({
-    ...card,
-    views: viewsOf(viewIds, stored),
-  })) as unknown as (CardRow & More)[]
+): Promise<CardRow[]> {
+  const rows = await read.raw<StoredCard>(cardsSql('(?::uuid is null or x.user_id = ?::uuid)', condition), [
+    holder,
+    holder,
+    ...values,
+  ])
+  return cardsWithViews(rows)
 }
+
+/** `isHeld`: whose views of the account are told, as a condition about `x`; `more`: further members of the select list. */
+const cardsSql = (isHeld: string, condition: string, more = ''): string =>
+  `select ${columns}${more}, held.ids as "viewIds", ${storedViews('c.account_key', 'v.view_id = any (held.ids)')} as "storedViews"
+   from cards c join accounts a using (account_key)
+   cross join lateral (select array(select distinct x.view_id collate "C" from account_access x
+     where x.account_key = c.account_key and ${isHeld} order by 1) as ids) held
+   where ${condition}`
+
+/** The rows with the views that they name. */
+export const cardsWithViews = <More extends object>(
+  rows: readonly (StoredCard & More)[],
+): (Omit<StoredCard & More, keyof Stored> & Pick<CardRow, 'views'>)[] =>
+  rows.map(({ viewIds, storedViews: stored, ...card }) => ({ ...card, views: viewsOf(viewIds, stored) }))
 
 /** A card of the bank; undefined when it has none of that id. */
 export async function cardById(read: Reader, bankId: string, cardId: string): Promise<CardRow | undefined> {
@@ -168,16 +176,15 @@ export async function cardFacts(
 export interface PayingCard extends CardRow {
   readonly accountKey: string
   readonly currency: string
-  /** Null where the card has no verification value. */
-  readonly cvvHash: Buffer | null
+  /** Hexadecimal; null where the card has no verification value. */
+  readonly cvvHash: string | null
 }
+export type StoredPayingCard = Omit<PayingCard, 'views'> & Stored
 
-/** The usable cards of this number, newest issue first, with the caller's views of their accounts. */
-export const cardsToPayWith = (read: Reader, cardNumber: string, userId: string): Promise<PayingCard[]> =>
-  cardsWhere<Pick<PayingCard, 'accountKey' | 'currency' | 'cvvHash'>>(
-    read,
-    userId,
+/** SQL: the usable cards of a number, which is its value, as one list `rows`, newest issue first; with the views that `user` (an expression) holds. */
+export const payingCards = (user: string): string =>
+  `select coalesce(jsonb_agg(to_jsonb(usable)), '[]') as rows from (${cardsSql(
+    `x.user_id = ${user}`,
     `c.card_number = ? and c.enabled and not c.cancelled and not c.on_hot_list order by c.created_at desc, c.card_id limit 10`,
-    [cardNumber],
-    ', c.account_key::text as "accountKey", a.currency, c.cvv_hash as "cvvHash"',
-  )
+    `, c.account_key::text as "accountKey", a.currency, encode(c.cvv_hash, 'hex') as "cvvHash"`,
+  )}) usable`

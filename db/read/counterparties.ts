@@ -20,6 +20,8 @@ export interface Counterparty {
   readonly bespoke: readonly { readonly key: string; readonly value: string }[]
 }
 
+export type Routings = Pick<Counterparty, 'bank' | 'branch' | 'account' | 'secondary'>
+
 export interface CounterpartyRow extends Counterparty {
   readonly counterpartyId: string
   readonly viewId: string
@@ -79,9 +81,10 @@ const isObpAccount = (prefix: string): string => `c.${prefix}_routing_scheme in 
 
 /**
  * An IBAN counts as an account of this instance at the payer's bank only: other banks vouch for their own. Of several
- * counterparties the oldest to which money may be sent is taken. Settlement accounts are looked for from the most special on.
+ * counterparties the oldest to which money may be sent is taken. Settlement accounts are looked for from the most special on: their
+ * ids are the first value, those of `which` (about `c`, the counterparty) come after it.
  */
-const payeeQuery = (which: string): string => `
+export const payeeQuery = (which: string): string => `
   select c.counterparty_id as "counterpartyId", c.is_beneficiary as "isBeneficiary",
     coalesce(inside.bank_id, settlement.bank_id) as "bankId", coalesce(inside.account_id, settlement.account_id) as "accountId",
     case when inside.account_id is null then jsonb_build_object(
@@ -125,20 +128,6 @@ const payee = async (
   return row
 }
 
-/** The first of these settlement accounts that the bank has. */
-export async function settlementAccount(
-  read: Reader,
-  bankId: string,
-  settlementAccountIds: readonly string[],
-): Promise<string | undefined> {
-  const [row] = await read.raw<{ accountId: string }>(
-    `select account_id as "accountId" from accounts
-     where bank_id = ? and account_id = any (?::text[]) and kind = 'SETTLEMENT' order by array_position(?::text[], account_id) limit 1`,
-    [bankId, settlementAccountIds, settlementAccountIds],
-  )
-  return row?.accountId
-}
-
 /** Any counterparty by its id, whose account ever it belongs to: for those who record what has happened. */
 export const anyCounterpartyPayee = (
   read: Reader,
@@ -160,17 +149,15 @@ export const counterpartyPayee = (
     ? payee(read, 'c.counterparty_id = ? and c.account_key = ?', [settlementAccountIds, counterpartyId, accountKey])
     : Promise.resolve(undefined)
 
-/** The counterparty of this account that has the IBAN; blanks within it do not count. */
-export const counterpartyPayeeByIban = (
-  read: Reader,
-  accountKey: string,
-  iban: string,
-  settlementAccountIds: readonly string[],
-): Promise<CounterpartyPayee | undefined> =>
-  payee(
-    read,
-    `c.account_key = ? and replace(?, ' ', '') in (
-       case when c.account_routing_scheme = 'IBAN' then replace(c.account_routing_address, ' ', '') end,
-       case when c.secondary_routing_scheme = 'IBAN' then replace(c.secondary_routing_address, ' ', '') end)`,
-    [settlementAccountIds, accountKey, iban],
-  )
+/** One of the account that has the IBAN, as a condition of `payeeQuery`; blanks within it do not count. Values: account key, IBAN. */
+export const byIban = `c.account_key = ? and replace(?, ' ', '') in (
+  case when c.account_routing_scheme = 'IBAN' then replace(c.account_routing_address, ' ', '') end,
+  case when c.secondary_routing_scheme = 'IBAN' then replace(c.secondary_routing_address, ' ', '') end)`
+
+/** One of the account that has all of these routings. Values: account key, then those of the routings. */
+export const byRoutings = {
+  sql: `c.account_key = ? and (c.bank_routing_scheme, c.bank_routing_address, c.branch_routing_scheme, c.branch_routing_address,
+    c.account_routing_scheme, c.account_routing_address, c.secondary_routing_scheme, c.secondary_routing_address) = (?, ?, ?, ?, ?, ?, ?, ?)`,
+  values: ({ bank, branch, account, secondary }: Routings): readonly string[] =>
+    [bank, branch, account, secondary].flatMap(({ scheme, address }) => [scheme, address]),
+}

@@ -5,8 +5,12 @@ import type { StoredView, View } from '../../domain/views/view'
 import type { CallLimits } from '../../domain/calls'
 import type { Reader, SqlValue } from '../connection'
 import { limitsNow } from './call-limits'
+import { cardsWithViews, payingCards } from './cards'
+import type { PayingCard, StoredPayingCard } from './cards'
 import { customerColumns } from './customers'
 import type { CustomerRow } from './customers'
+import { keySql } from './idempotency-keys'
+import type { KeyRow } from './idempotency-keys'
 import { storedViews } from './views'
 
 export interface CallerRow {
@@ -77,6 +81,10 @@ export interface Facts {
   readonly view: View | null
   readonly customer: KnownCustomer | null
   readonly user: UserRow | null
+  /** What is known of the caller's Idempotency-Key. */
+  readonly key: KeyRow | null
+  /** The usable cards of a number, newest issue first, with the caller's views of their accounts. */
+  readonly cards: readonly PayingCard[] | null
 }
 
 /** Who calls: the id of a login of ours, or what the token of an issuer says. */
@@ -92,6 +100,8 @@ export interface FactRequest {
   readonly viewId?: string | undefined
   readonly customerId?: string | undefined
   readonly userId?: string | undefined
+  readonly key?: string | undefined
+  readonly cardNumber?: string | undefined
 }
 
 interface Part {
@@ -158,11 +168,22 @@ const userPart = (userId: string): Part => ({
   values: [userId],
 })
 
+const callersId = '(select "userId" from caller)'
+const keyPart = (key: string): Part => ({ name: 'key', sql: keySql(callersId), values: [key] })
+const cardsPart = (cardNumber: string): Part => ({ name: 'cards', sql: payingCards(callersId), values: [cardNumber] })
+
+/** Who calls, and what is looked for in their name. */
+const callersParts = (caller: CallerKey, { key, cardNumber }: FactRequest): readonly Part[] => [
+  callerPart(caller),
+  ...(key === undefined ? [] : [keyPart(key)]),
+  ...(cardNumber === undefined ? [] : [cardsPart(cardNumber)]),
+]
+
 const partsOf = (wanted: FactRequest): readonly Part[] => {
   const { caller, bankId, accountId, viewId, customerId, userId } = wanted
   const callerKnown = caller !== undefined && (!('loginId' in caller) || isUuid(caller.loginId))
   return [
-    ...(callerKnown ? [callerPart(caller)] : []),
+    ...(callerKnown ? callersParts(caller, wanted) : []),
     ...(bankId === undefined ? [] : [bankPart(bankId)]),
     ...(bankId === undefined || accountId === undefined ? [] : [accountPart(bankId, accountId, viewId, callerKnown)]),
     ...(customerId !== undefined && isUuid(customerId) ? [customerPart(customerId)] : []),
@@ -170,9 +191,17 @@ const partsOf = (wanted: FactRequest): readonly Part[] => {
   ]
 }
 
-const nothing: Facts = { caller: null, bank: null, account: null, view: null, customer: null, user: null }
+const nothing: Facts = {
+  ...{ caller: null, bank: null, account: null, view: null, customer: null, user: null },
+  ...{ key: null, cards: null },
+}
 
-type FoundFacts = Partial<Omit<Facts, 'account' | 'view'> & { readonly account: AccountWithViews | null }>
+type FoundFacts = Partial<
+  Omit<Facts, 'account' | 'view' | 'cards'> & {
+    readonly account: AccountWithViews | null
+    readonly cards: { readonly rows: readonly StoredPayingCard[] } | null
+  }
+>
 
 /** One statement for all that is wanted; what does not exist (an ill-formed UUID included) is null. */
 export async function readFacts(read: Reader, wanted: FactRequest): Promise<Facts> {
@@ -183,8 +212,13 @@ export async function readFacts(read: Reader, wanted: FactRequest): Promise<Fact
      select ${parts.map(({ name }) => `(select to_jsonb("${name}") from "${name}") as "${name}"`).join(', ')}`,
     parts.flatMap(({ values }) => values),
   )
-  const { account: found = null, ...rest } = row ?? {}
-  return { ...nothing, ...rest, ...(found === null ? {} : withViews(found, wanted.viewId)) }
+  const { account: found = null, cards, ...rest } = row ?? {}
+  return {
+    ...nothing,
+    ...rest,
+    ...(found === null ? {} : withViews(found, wanted.viewId)),
+    ...(cards ? { cards: cardsWithViews(cards.rows) } : {}),
+  }
 }
 
 function withViews(

@@ -10,6 +10,8 @@ import type { ChallengePolicy } from '../../domain/payments/challenge-policy'
 import type { Reader } from '../connection'
 import { newestPolicy } from './challenge-policies'
 import { ratesInEffect } from './fx'
+import { payeeSql } from './payees'
+import type { PayeeQuestion } from './payees'
 import { calendarColumn } from './payment-calendars'
 import { rulesColumn } from './payment-rules'
 import type { PaymentRules } from './payment-rules'
@@ -23,8 +25,18 @@ export interface PayeeRow {
   readonly currency: string
 }
 
+/** The account that is credited, and the counterparty that it stands for. */
+export interface PayeeFacts extends PayeeRow {
+  readonly isCustomers: boolean
+  /** Null where the payee is no counterparty. */
+  readonly counterpartyId: string | null
+  readonly isBeneficiary: boolean
+  /** Bank and account in the counterparty's own terms; null for an account of this instance. */
+  readonly outside: { readonly bank: string; readonly account: string } | null
+}
+
 export interface PaymentFacts {
-  readonly payee: (PayeeRow & { readonly isCustomers: boolean }) | null
+  readonly payee: PayeeFacts | null
   /** What the payer's bank wants of payments that wait; null: nothing. */
   readonly rules: PaymentRules | null
   /** The closed days of the payer's bank; null: payments are made every day. */
@@ -44,14 +56,15 @@ export interface PaymentFacts {
   readonly limitTexts: readonly string[]
   /** The rates of the payer's bank between all currencies that take part. */
   readonly rateRows: readonly RateRow[]
+  /** The keys of the bank's FX position accounts that are there, by currency; none where one currency takes part. */
+  readonly fxPositions: Readonly<Record<string, string>>
 }
 
 export interface PaymentQuestion {
   readonly type: string
   readonly bankId: string
   readonly accountKey: string
-  readonly payeeBankId: string
-  readonly payeeAccountId: string
+  readonly payee: PayeeQuestion
   readonly initiatorId: string
   /** The attribute of the initiator that holds a limit of their own. */
   readonly limitName: string
@@ -63,12 +76,9 @@ export interface PaymentQuestion {
 
 /** Everything that a new payment depends on, in one round trip. */
 export async function paymentFacts(read: Reader, question: PaymentQuestion): Promise<PaymentFacts> {
+  const payee = payeeSql(question.payee, question)
   const [row] = await read.raw<PaymentFacts>(
-    `with payee as (
-       select account_key::text as "accountKey", bank_id as "bankId", account_id as "accountId", currency,
-         kind = 'CUSTOMER' as "isCustomers"
-       from accounts where bank_id = ? and account_id = ? and kind <> 'FX_POSITION'
-     ), charging as (
+    `with payee as (${payee.sql}), charging as (
        select a.account_key::text as "accountKey", a.currency, b.rules -> ?::text as rule
        from bank_charges b join accounts a using (account_key) where b.bank_id = ?
      ), taking_part as (
@@ -83,10 +93,12 @@ export async function paymentFacts(read: Reader, question: PaymentQuestion): Pro
        array(select distinct x.user_id::text from account_access x join users u using (user_id)
           where x.account_key = ? and u.deleted_at is null and ${heldViewObeys} limit 1000) as "payerUserIds",
        array(select value from user_attributes where user_id = ? and not is_personal and name = ?) as "limitTexts",
-       coalesce((select jsonb_agg(to_jsonb(r)) from (${ratesInEffect('?', 'taking_part')}) r), '[]') as "rateRows"`,
+       coalesce((select jsonb_agg(to_jsonb(r)) from (${ratesInEffect('?', 'taking_part')}) r), '[]') as "rateRows",
+       coalesce((select jsonb_object_agg(a.currency, a.account_key::text) from accounts a join taking_part t
+            on a.bank_id = ? and a.kind = 'FX_POSITION' and a.account_id = 'FX-POSITION-' || t.currency
+          where (select count(currency) > 1 from taking_part)), '{}') as "fxPositions"`,
     [
-      question.payeeBankId,
-      question.payeeAccountId,
+      ...payee.values,
       question.type,
       question.bankId,
       question.currencies,
@@ -100,6 +112,7 @@ export async function paymentFacts(read: Reader, question: PaymentQuestion): Pro
       ...ruleValues(question.payers),
       question.initiatorId,
       question.limitName,
+      question.bankId,
       question.bankId,
     ],
   )

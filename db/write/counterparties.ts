@@ -1,7 +1,7 @@
 /** Writes counterparties and their limits. Owner: the API. */
 import { isUuid } from '../../domain/ids'
 import type { SqlValue, Transaction } from '../connection'
-import { counterpartyColumns } from '../read/counterparties'
+import { byRoutings, counterpartyColumns } from '../read/counterparties'
 import type { Counterparty, CounterpartyRow } from '../read/counterparties'
 
 export interface NewCounterparty extends Counterparty {
@@ -15,9 +15,6 @@ const columns = `counterparty_id, account_key, view_id, created_by, name, descri
   bank_routing_address, branch_routing_scheme, branch_routing_address, account_routing_scheme, account_routing_address,
   secondary_routing_scheme, secondary_routing_address, bespoke`
 
-const routingValues = ({ bank, branch, account, secondary }: Counterparty): readonly string[] =>
-  [bank, branch, account, secondary].flatMap(({ scheme, address }) => [scheme, address])
-
 const valuesOf = (counterparty: NewCounterparty): readonly SqlValue[] => [
   counterparty.counterpartyId,
   counterparty.accountKey,
@@ -27,7 +24,7 @@ const valuesOf = (counterparty: NewCounterparty): readonly SqlValue[] => [
   counterparty.description,
   counterparty.currency,
   counterparty.isBeneficiary,
-  ...routingValues(counterparty),
+  ...byRoutings.values(counterparty),
   JSON.stringify(counterparty.bespoke),
 ]
 
@@ -51,12 +48,10 @@ export async function counterpartyWithRoutings(
   counterparty: Counterparty,
 ): Promise<string | undefined> {
   const [row] = await transaction.raw<{ counterpartyId: string }>(
-    `select counterparty_id as "counterpartyId" from counterparties
-     where account_key = ? and deleted_at is null
-       and (bank_routing_scheme, bank_routing_address, branch_routing_scheme, branch_routing_address, account_routing_scheme,
-         account_routing_address, secondary_routing_scheme, secondary_routing_address) = (?, ?, ?, ?, ?, ?, ?, ?)
-     order by is_beneficiary desc, created_at, counterparty_id limit 1`,
-    [accountKey, ...routingValues(counterparty)],
+    `select c.counterparty_id as "counterpartyId" from counterparties c
+     where ${byRoutings.sql} and c.deleted_at is null
+     order by c.is_beneficiary desc, c.created_at, c.counterparty_id limit 1`,
+    [accountKey, ...byRoutings.values(counterparty)],
   )
   return row?.counterpartyId
 }
@@ -77,7 +72,7 @@ export async function deleteCounterparty(
   return deleted.length > 0
 }
 
-/** Amounts are minor units of the currency; months and years are those of the calendar in UTC. */
+/** Amounts are minor units of the currency; months and years are those of the calendar in the time zone of payments. */
 export interface CounterpartyLimit {
   readonly limitId: string
   readonly counterpartyId: string

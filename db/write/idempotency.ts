@@ -1,6 +1,6 @@
 /** Stored replies of requests that carried an Idempotency-Key, and keys of those that are still waiting for theirs. Owner: the API kernel. */
 import { raisedByUs } from '../faults'
-import type { Reader, Transaction } from '../connection'
+import type { Transaction } from '../connection'
 
 export interface KeyOfUser {
   readonly userId: string
@@ -15,15 +15,6 @@ export interface ReplyToStore extends KeyOfUser {
   readonly body: unknown
 }
 
-/** What is known of a key. Without a status it has no reply yet: `isClaimed` while somebody works on one. */
-export interface KeyRow {
-  readonly requestHash: string
-  readonly status: number | null
-  readonly headers: Readonly<Record<string, string>> | null
-  readonly body: unknown
-  readonly isClaimed: boolean
-}
-
 /** Marks the key as in flight until the surrounding transaction ends; false when another request holds it. */
 export async function lockKey(
   transaction: Transaction,
@@ -34,18 +25,6 @@ export async function lockKey(
     [`${userId} ${key}`],
   )
   return row?.locked === true
-}
-
-export async function findKey(
-  read: Reader,
-  { userId, key }: Omit<KeyOfUser, 'requestHash'>,
-): Promise<KeyRow | undefined> {
-  const [row] = await read.raw<KeyRow>(
-    `select request_hash as "requestHash", status, headers, body, coalesce(claimed_until > now(), false) as "isClaimed"
-     from idempotency_keys where user_id = ? and key = ?`,
-    [userId, key],
-  )
-  return row
 }
 
 /** Marks the key as in flight for `forMs`, committed at once; false when somebody else has claimed it, or it has a reply. */

@@ -173,15 +173,17 @@ interface Moving {
   readonly from: { readonly currency: string }
   readonly to: { readonly currency: string }
 }
-/** As fxPositionKeys, for what moves between currencies; nothing is asked where nothing does. */
+/** As fxPositionKeys, for what moves between currencies; nothing is asked where nothing does, or all that it takes is `known`. */
 export async function positionsFor(
   transaction: Transaction,
   bankId: string,
   moving: readonly Moving[],
+  known: Readonly<Record<string, string>> = {},
 ): Promise<Readonly<Record<string, string>>> {
   const across = moving.filter(({ from, to }) => from.currency !== to.currency)
   const currencies = across.flatMap(({ from, to }) => [from.currency, to.currency])
-  return currencies.length === 0 ? {} : fxPositionKeys(transaction, bankId, currencies)
+  const areKnown = currencies.every((currency) => known[currency] !== undefined)
+  return areKnown ? known : fxPositionKeys(transaction, bankId, currencies)
 }
 
 interface Position {

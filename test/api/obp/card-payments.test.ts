@@ -1,13 +1,12 @@
-import { randomUUID } from 'node:crypto'
-import { exampleCard310 } from '../../../api/json/cards'
 import { refused } from '../../support/accounts'
-import { writeDown } from '../../support/counterparties'
+import { createPairWithCard, payByCard } from '../../support/card-payments'
+import type { AskedByCard, PairWithCard } from '../../support/card-payments'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
-import { addPayer, answer, balances, createPayingPair } from '../../support/payments'
-import type { PayingPair, RequestJson } from '../../support/payments'
+import { addPayer, answer, balances } from '../../support/payments'
+import type { RequestJson } from '../../support/payments'
 import { call, createPerson } from '../../support/people'
-import type { Person, Reply } from '../../support/people'
+import type { Reply } from '../../support/people'
 
 let engine: TestEngine
 beforeAll(async () => {
@@ -15,72 +14,9 @@ beforeAll(async () => {
 })
 afterAll(() => engine.stop())
 
-interface Paying extends PayingPair {
-  readonly card: Record<string, string>
-  readonly cardId: string
-  readonly staff: Person
-  readonly counterpartyId: string
-}
-
-/** A funded account with a card, and a counterparty of it. */
-async function withCard(change: object = {}): Promise<Paying> {
-  const pair = await createPayingPair(engine)
-  const roles = ['CanCreateCustomer', 'CanCreateCardsForBank', 'CanUpdateCardsForBank', 'CanCreateUserCustomerLink']
-  const staff = await createPerson(engine, { roles: roles.map((role) => [role, pair.bankId] as const) })
-  const person = {
-    customer_number: randomUUID().slice(0, 8),
-    legal_name: 'Susan Smith',
-    mobile_phone_number: '1',
-    email: 's@example.com',
-    face_image: { url: 'u', date: '2013-01-22T00:08:00Z' },
-  }
-  const customer = await call<{ customer_id: string }>(engine, 'POST', `/obp/v1.4.0/banks/${pair.bankId}/customer`, {
-    as: staff,
-    body: person,
-  })
-  const body = {
-    ...exampleCard310,
-    expires_date: '2039-02-28T00:00:00Z',
-    card_number: randomUUID(),
-    account_id: pair.from.accountId,
-    customer_id: customer.body.customer_id,
-    brand: 'Visa',
-    ...change,
-  }
-  const path = `/obp/v5.0.0/management/banks/${pair.bankId}/cards`
-  const made = await call<{ card_id: string; cvv: string }>(engine, 'POST', path, { as: staff, body })
-  const card = {
-    card_type: 'Credit',
-    brand: 'visa',
-    cvv: made.body.cvv,
-    card_number: body.card_number,
-    name_on_card: 'SUSANSMITH',
-    expiry_year: '2039',
-    expiry_month: '02',
-  }
-  const { body: written } = await writeDown(engine, pair)
-  return { ...pair, card, cardId: made.body.card_id, staff, counterpartyId: written.counterparty_id }
-}
-
-interface Asked {
-  readonly card?: object
-  readonly amount?: string
-  readonly as?: Person
-  readonly to?: string
-}
-const pay = (
-  paying: Paying,
-  { card = {}, amount = '10.00', as = paying.payer, to }: Asked = {},
-): Promise<Reply<RequestJson>> =>
-  call<RequestJson>(engine, 'POST', '/obp/v4.0.0/transaction-request-types/CARD/transaction-requests', {
-    as,
-    body: {
-      card: { ...paying.card, ...card },
-      to: { counterparty_id: to ?? paying.counterpartyId },
-      value: { currency: 'EUR', amount },
-      description: 'shoes',
-    },
-  })
+const withCard = (change: object = {}): Promise<PairWithCard> => createPairWithCard(engine, change)
+const pay = (paying: PairWithCard, asked: AskedByCard = {}): Promise<Reply<RequestJson>> =>
+  payByCard(engine, paying, asked)
 
 test('a small payment by card is booked at once, from the account of the card', async () => {
   const paying = await withCard()

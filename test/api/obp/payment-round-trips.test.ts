@@ -5,47 +5,137 @@ import type { AddressInfo } from 'node:net'
 import { composeApi } from '../../../api/compose'
 import { listen } from '../../../api/listen'
 import { createLogger } from '../../../platform/log'
+import { createAccount } from '../../support/accounts'
+import { createPairWithCard } from '../../support/card-payments'
+import type { PairWithCard } from '../../support/card-payments'
+import { counterpartyBody, outside } from '../../support/counterparties'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
-import { createPayingPair, pay } from '../../support/payments'
-import type { PayingPair } from '../../support/payments'
+import { createPayingPair } from '../../support/payments'
+import { call, createPerson, grant } from '../../support/people'
+import type { Reply } from '../../support/people'
 import { countedDatabase } from '../../support/statements'
 import type { CountedDatabase } from '../../support/statements'
 
 let engine: TestEngine
 let counted: CountedDatabase
 let server: Server
-let pair: PayingPair
+let pair: PairWithCard
 beforeAll(async () => {
   engine = await startEngine({ worker: false })
   counted = countedDatabase(engine.database)
   const log = createLogger({ name: 'test', level: 'error' })
   const app = composeApi({ ...engine, database: counted.database, log })
   server = await listen(app, { port: 0, host: '127.0.0.1' })
-  pair = await createPayingPair(engine)
+  pair = await createPairWithCard(engine)
+  await grant(engine, pair.payer, [['CanCreateAnyTransactionRequest', pair.bankId]])
 })
 afterAll(async () => {
   await new Promise((resolve) => server.close(resolve).closeAllConnections())
   await engine.stop()
 })
 
-/** What one payment sends, each statement by the function that it is there for. */
-async function sentBy(headers: Record<string, string> = {}): Promise<string[]> {
+type Place = Pick<PairWithCard, 'from' | 'to' | 'payer'>
+type Headers = Readonly<Record<string, string>>
+interface Request {
+  readonly path: string
+  readonly body: object
+}
+
+/** What each statement is there for, by the first of these that it says; another one is shown as it is. */
+const marks = {
+  'select pay(': 'pay',
+  'with payee as': 'payment facts',
+  'with "caller" as': 'request facts',
+  'from idempotency_keys': 'find key',
+  'insert into counterparties': 'write payee down',
+  'from counterparties c': 'find payee',
+}
+const nameOf = (sql: string): string => Object.entries(marks).find(([mark]) => sql.includes(mark))?.[1] ?? sql
+
+/** The statements of one request, which must have been answered with success. */
+async function sentBy({ path, body }: Request, headers: Headers = {}, as = pair.payer): Promise<string[]> {
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   counted.taken()
-  expect((await pay({ ...engine, baseUrl }, pair, { headers })).status).toBe(201)
-  const marks = { 'select pay(': 'pay', 'from idempotency_keys': 'find reply' }
-  const known = { ...marks, 'with payee as': 'payment facts' }
-  const nameOf = (sql: string): string =>
-    Object.entries(known).find(([mark]) => sql.includes(mark))?.[1] ?? (sql.length < 6 ? sql : 'request facts')
+  const reply: Reply<{ status?: string }> = await call({ baseUrl }, 'POST', path, { as, headers, body })
+  expect([200, 201]).toContain(reply.status)
+  expect(reply.body.status ?? 'COMPLETED').toBe('COMPLETED')
   return counted.taken().map(nameOf)
 }
 
-test('one for the booking, and two before it', async () => {
-  expect(await sentBy()).toEqual(['request facts', 'payment facts', 'pay'])
+const value = { currency: 'EUR', amount: '1.00' }
+const ordered = { value, description: 'this is for work', charge_policy: 'SHARED', future_date: null }
+const typed = (type: string, body: object, { from }: Place = pair, version = 'v4.0.0'): Request => ({
+  path: `/obp/${version}${from.path}/owner/transaction-request-types/${type}/transaction-requests`,
+  body: { ...ordered, ...body },
+})
+const toAccount = ({ to }: Place): object => ({ to: { bank_id: to.bankId, account_id: to.accountId } })
+const simply = (address: string): object => {
+  const named = counterpartyBody(pair, { ...outside, other_account_routing_address: address })
+  return { to: { ...named, name: `payee ${address}`, description: 'landlord' } }
+}
+
+/** One request of every type that can be booked at once; refunds always wait for an answer. */
+const requests: Readonly<Record<string, () => Request>> = {
+  ACCOUNT: () => typed('ACCOUNT', toAccount(pair)),
+  ACCOUNT_OTP: () => typed('ACCOUNT_OTP', toAccount(pair)),
+  'SANDBOX_TAN of v2.1.0': () => typed('SANDBOX_TAN', toAccount(pair), pair, 'v2.1.0'),
+  'SANDBOX_TAN of v1.4.0': () => typed('SANDBOX_TAN', toAccount(pair), pair, 'v1.4.0'),
+  'a payment of v1.2.1': () => {
+    const { bankId: bank_id, accountId: account_id } = pair.to
+    return { path: `/obp/v1.2.1${pair.from.path}/owner/transactions`, body: { bank_id, account_id, amount: '1.00' } }
+  },
+  COUNTERPARTY: () => typed('COUNTERPARTY', { to: { counterparty_id: pair.counterpartyId } }),
+  SEPA: () => typed('SEPA', { to: { iban: 'DE91 1000 0000 0123 4567 89' }, reasons: [] }),
+  SIMPLE: () => typed('SIMPLE', simply('known')),
+  FREE_FORM: () => typed('FREE_FORM', {}),
+  CARD: () => ({
+    path: '/obp/v4.0.0/transaction-request-types/CARD/transaction-requests',
+    body: { card: pair.card, to: { counterparty_id: pair.counterpartyId }, value, description: 'shoes' },
+  }),
+}
+
+const twoAndOne = ['request facts', 'payment facts', 'pay']
+
+describe.each(Object.entries(requests))('%s', (_type, requestOf) => {
+  // Whom a SIMPLE payment names is known from then on.
+  beforeAll(() => sentBy(requestOf()))
+
+  test('one for the booking, and two before it', async () => {
+    expect(await sentBy(requestOf())).toEqual(twoAndOne)
+  })
+
+  test('no more under a key: it is looked up with the request, and its reply is stored by the statement that books', async () => {
+    const headers = { 'Idempotency-Key': randomUUID() }
+    expect(await sentBy(requestOf(), headers)).toEqual(twoAndOne)
+    expect(await sentBy(requestOf(), headers)).toEqual(['request facts'])
+  })
 })
 
-test('with a key one more, to see whether it has a reply: its own is stored by the statement that books', async () => {
-  const sent = await sentBy({ 'Idempotency-Key': randomUUID() })
-  expect(sent).toEqual(['request facts', 'find reply', 'payment facts', 'pay'])
+test('between currencies, and charged: still no more', async () => {
+  const abroad = await createPayingPair(engine, { payeeCurrency: 'USD' })
+  const officer = await createPerson(engine, { roles: [['CanManageCharges', abroad.bankId]] })
+  const income = await createAccount(engine, officer, abroad.bankId, { currency: 'GBP' })
+  const rule = { transaction_request_type: 'ACCOUNT', level: '0.1', minimum: '0.50', maximum: '15.00' }
+  const charges = { account_id: income.accountId, rules: [rule] }
+  const set = await call(engine, 'PUT', `/engine/v1/banks/${abroad.bankId}/charges`, { as: officer, body: charges })
+  expect(set.status).toBe(200)
+  const request = typed('ACCOUNT', { ...toAccount(abroad), value: { currency: 'CHF', amount: '10.00' } }, abroad)
+  // CHF has no rate that comes with the engine.
+  const setter = await createPerson(engine, { roles: [['CanCreateFxRate', abroad.bankId]] })
+  for (const to of ['EUR', 'USD', 'GBP']) {
+    const rate = { bank_id: '', from_currency_code: 'CHF', to_currency_code: to, conversion_value: 1.05 }
+    const body = { ...rate, inverse_conversion_value: 0.95, effective_date: '2020-01-01T00:00:00Z' }
+    expect((await call(engine, 'PUT', `/obp/v4.0.0/banks/${abroad.bankId}/fx`, { as: setter, body })).status).toBe(201)
+  }
+  // The first makes the position accounts of the bank.
+  expect((await sentBy(request, {}, abroad.payer)).length).toBeGreaterThan(3)
+  expect(await sentBy(request, {}, abroad.payer)).toEqual(twoAndOne)
+  expect(await sentBy(request, { 'Idempotency-Key': randomUUID() }, abroad.payer)).toEqual(twoAndOne)
+})
+
+test('a SIMPLE payment to a new payee writes the payee down first', async () => {
+  expect(await sentBy(typed('SIMPLE', simply(randomUUID())))).toEqual([
+    ...['request facts', 'payment facts', 'begin', 'find payee', 'write payee down', 'end', 'payment facts', 'pay'],
+  ])
 })

@@ -1,5 +1,6 @@
 /** Payments under an Idempotency-Key: the reply is stored by the statement that books, or neither happens. */
-import { claimKey, findKey, keyOf, lockKey, releaseKey } from '../../../db/write/idempotency'
+import { findKey } from '../../../db/read/idempotency-keys'
+import { claimKey, keyOf, lockKey, releaseKey } from '../../../db/write/idempotency'
 import type { PaymentToWrite } from '../../../db/write/payment-batches'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'

@@ -47,7 +47,7 @@ function useSteps(path: string) {
   })
 }
 
-/** Sends a parked delivery again, or gives it up: that is asked once more, as nobody can take it back. */
+/** Sends a parked delivery again, unless its hook is switched off, or gives it up: that is asked once more, as nobody can take it back. */
 function Parked({
   row,
   hook,
@@ -66,7 +66,7 @@ function Parked({
   )
   return (
     <Group gap="xs">
-      {button('Send again', () => act.mutate({ kind: 'one', id }))}
+      {hook.is_active ? button('Send again', () => act.mutate({ kind: 'one', id })) : null}
       {button('Give up', () => setGivenUp(true))}
       {isGivenUp ? (
         <Confirmation
@@ -107,7 +107,7 @@ function Deliveries({ hook }: { readonly hook: Hook }): ReactElement {
           data={[{ value: '', label: 'All' }, ...statuses.map((value) => ({ value, label: inPlainWords(value) }))]}
           onChange={(event) => setStatus(event.currentTarget.value)}
         />
-        {keeps && status === 'PARKED' && rows.length > 0 ? (
+        {keeps && hook.is_active && status === 'PARKED' && rows.length > 0 ? (
           <Button variant="default" loading={act.isPending} onClick={() => act.mutate({ kind: 'all' })}>
             Send all again
           </Button>

@@ -1,5 +1,8 @@
 /** What is under way to a webhook when the staff switch it off or delete it. */
 import { waitingNow } from '../../db/read/waiting'
+import { endDelivery } from '../../db/write/webhook-deliveries'
+import { webhookDeliveryWorkflow } from '../../workflows/contract'
+import type { webhookDelivery } from '../../workflows/webhook-delivery'
 import { payment, requestsPath, startBankDay } from '../support/bank-day'
 import type { BankDay } from '../support/bank-day'
 import { startEngine } from '../support/engine'
@@ -113,6 +116,33 @@ test('what was queued when its hook was switched off is parked by its first try'
   const [row] = await waitFor(() => deliveries(hook), allAre('PARKED', 1))
   expect(row).toMatchObject({ number_of_tries: 0, last_error: 'the webhook is switched off' })
   expect(toldAt('/just-off')).toEqual([])
+  await ask('DELETE', hooksPath(hook))
+})
+
+test('a process that began before its delivery was replayed neither tells nor parks it', async () => {
+  const hook = await hookAt('/replayed')
+  receiver.answer(200)
+  await pay()
+  const [row] = await waitFor(() => deliveries(hook), allAre('DELIVERED', 2))
+  const deliveryId = row?.delivery_id ?? ''
+  const told = toldAt('/replayed').length
+  // As after a replay whose own process has not been started yet.
+  await engine.database.writeAtOnce.raw(
+    `update webhook_deliveries set status = 'PENDING', ended_at = null, replays = 1, dispatched_at = now() where delivery_id = ?`,
+    [deliveryId],
+  )
+  const { client, config } = engine
+  const run = (replays: number): Promise<string> =>
+    client.workflow.execute<typeof webhookDelivery>(webhookDeliveryWorkflow, {
+      workflowId: `test/${deliveryId}/${replays}`,
+      taskQueue: config.temporal.taskQueue,
+      args: [{ deliveryId, replays, retry: config.webhooks.retry }],
+    })
+  expect(await run(0)).toBe('ended')
+  await endDelivery(engine.database.writeAtOnce, { deliveryId, replays: 0 }, 'PARKED')
+  expect((await deliveries(hook)).map(({ status }) => status).sort()).toEqual(['DELIVERED', 'PENDING'])
+  expect(toldAt('/replayed')).toHaveLength(told)
+  expect(await run(1)).toBe('delivered')
   await ask('DELETE', hooksPath(hook))
 })
 

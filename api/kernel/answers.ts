@@ -3,13 +3,14 @@ import { randomUUID } from 'node:crypto'
 import type { Database } from '../../db/connection'
 import { claimingFirst } from '../gateway'
 import type { Services } from './app'
+import { isWriteEndpoint } from './declared-errors'
 import { ApiError } from './errors'
 import { asApiError } from './faults'
 import type { WaitingHandles } from './handles'
 import { answerOnce, answerWaiting, derivedIdSource, isIdempotencyKey } from './idempotency'
 import type { Keyed } from './idempotency'
 import { errorReply } from './replies'
-import { handle, isWrite } from './serve'
+import { handle } from './serve'
 import type { Admitted, Incoming, Outgoing } from './serve'
 
 /** Throws IdempotencyKeyInvalid. */
@@ -23,7 +24,7 @@ export async function answer(admitted: Admitted, url: string, services: Services
   const { database } = services
   const { endpoint, incoming } = admitted
   const key = incoming.header('idempotency-key')
-  if (key === undefined || !isWrite(incoming.method) || admitted.caller === undefined) {
+  if (key === undefined || !isWriteEndpoint(endpoint) || admitted.caller === undefined) {
     return handle(admitted, () => handlesFor(database, services, randomUUID))
   }
   refuseBadKey(incoming)

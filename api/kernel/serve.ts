@@ -53,8 +53,6 @@ export interface Admitted {
   readonly known: KeyRow | null | undefined
 }
 
-export const isWrite = (method: string): boolean => method !== 'GET' && method !== 'HEAD'
-
 const fail = (name: ApiErrorName, detail?: string): never => {
   throw new ApiError(name, detail)
 }
@@ -158,9 +156,9 @@ const ofPath = (endpoint: AnyEndpoint, incoming: Incoming, subject: Subject): st
     : undefined
 
 /** What may wait looks its key up at once; what is one transaction does so under the lock of the key, and a file comes first. */
-function keyToLookUp({ waits, body }: AnyEndpoint, { method, header }: Incoming): string | undefined {
+function keyToLookUp(endpoint: AnyEndpoint, { header }: Incoming): string | undefined {
   const key = header('idempotency-key')
-  const isWanted = waits === true && isWrite(method) && !isFileBody(body)
+  const isWanted = endpoint.waits === true && isWriteEndpoint(endpoint) && !isFileBody(endpoint.body)
   return isWanted && key !== undefined && isIdempotencyKey(key) ? key : undefined
 }
 

@@ -2,11 +2,12 @@
 import { z } from 'zod'
 import type { HeldAccount } from '../../db/read/account-lists'
 import type { AccountListing } from '../../db/read/accounts'
-import { labelThrough } from '../../domain/views/redact-account'
+import { redactListedAccount } from '../../domain/views/redact-account'
+import type { VisibleListedAccount } from '../../domain/views/redact-account'
 import { inShortOrder, routingReply } from './accounts'
 import { View140, view140Json, ViewBasic, viewBasicJson, ViewShort, viewShortJson } from './views'
 
-/** The label is null where no view of the list shows it. */
+/** What no view of the list shows is null, and the routings an empty list. */
 const listed = { id: z.string(), label: z.string().nullable(), bank_id: z.string() }
 export const MyAccounts200 = z.array(
   z.object({
@@ -18,7 +19,7 @@ export const MyAccounts300 = z.object({
   accounts: z.array(
     z.object({
       ...listed,
-      account_type: z.string(),
+      account_type: z.string().nullable(),
       account_routings: z.array(routingReply),
       views: z.array(ViewBasic),
     }),
@@ -39,10 +40,15 @@ export const AccountsHeld = z.object({
   ),
 })
 export const AccountsAtOneBank = z.array(z.object({ ...listed, views_available: z.array(ViewShort) }))
-const listedJson = ({ accountId, label, bankId, views }: AccountListing) => ({
-  id: accountId,
-  label: labelThrough(views, label),
-  bank_id: bankId,
+
+/** A listed account as its views show it. */
+export const throughItsViews = ({ views, productCode, ...account }: AccountListing): VisibleListedAccount<bigint> =>
+  redactListedAccount(views, { ...account, type: productCode })
+
+const listedJson = (account: AccountListing) => ({
+  id: account.accountId,
+  label: throughItsViews(account).label,
+  bank_id: account.bankId,
 })
 
 /** `base` is the URL of the prefix under which the request came. */
@@ -56,12 +62,15 @@ export const myAccounts200Json = (accounts: readonly AccountListing[], base: str
   }))
 
 export const myAccounts300Json = (accounts: readonly AccountListing[]): z.input<typeof MyAccounts300> => ({
-  accounts: accounts.map((account) => ({
-    ...listedJson(account),
-    account_type: account.productCode,
-    account_routings: [...account.routings],
-    views: inShortOrder(account.views).map(viewBasicJson),
-  })),
+  accounts: accounts.map((account) => {
+    const { type, routings } = throughItsViews(account)
+    return {
+      ...listedJson(account),
+      account_type: type,
+      account_routings: [...(routings ?? [])],
+      views: inShortOrder(account.views).map(viewBasicJson),
+    }
+  }),
 })
 
 export const accountsAtOneBankJson = (accounts: readonly AccountListing[]): z.input<typeof AccountsAtOneBank> =>

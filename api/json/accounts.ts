@@ -91,7 +91,7 @@ export const FullAccount400 = z.object({
   owners: z.array(owner),
   product_code: z.string().nullable(),
   views_available: z.array(View121),
-  account_attributes: z.array(AccountAttribute),
+  account_attributes: z.array(AccountAttribute.extend({ product_code: z.string().nullable() })),
   tags: z.array(z.string()),
 })
 
@@ -138,7 +138,7 @@ type Owner = AccountParts['owners'][number]
 
 /** All that there is to see of an account, as the domain's redaction takes it. */
 const factsOf = (
-  { currency, balance, ...account }: ShownAccount,
+  { currency, balance, bankId, ...account }: ShownAccount,
   parts: AccountParts,
 ): AccountFacts<Owner, string> => ({
   label: account.label,
@@ -152,6 +152,7 @@ const factsOf = (
   swiftBic: addressOf(parts, 'BIC', 'SWIFT_BIC'),
   bankName: null,
   nationalIdentifier: null,
+  bankRouting: { scheme: 'OBP', address: bankId },
 })
 
 const addressOf = ({ routings }: AccountParts, ...schemes: readonly string[]): string | null =>
@@ -243,7 +244,11 @@ export const fullAccount400Json = (
     views_available: [...account.callerViews]
       .sort((left, right) => left.id.toLowerCase().localeCompare(right.id.toLowerCase()))
       .map(view121Json),
-    account_attributes: parts.attributes.map(attributeJson),
+    // An attribute names the product for which the account has it, which is as much as the type.
+    account_attributes: parts.attributes.map((row) => ({
+      ...attributeJson(row),
+      product_code: visible.type === null ? null : row.productCode,
+    })),
     tags: [],
   }
 }

@@ -113,7 +113,7 @@ const detailsJson = (visible: Visible, currency: string): z.input<typeof Details
 const thisAccount300Json = ({ thisParty }: TransactionRow, visible: Visible): z.input<typeof ThisAccount300> | null =>
   visible.thisAccount && {
     id: thisParty.accountId,
-    bank_routing: { scheme: 'OBP', address: thisParty.bankId },
+    bank_routing: visible.thisAccount.bankRouting,
     account_routings: [...(visible.thisAccount.routings ?? [])],
     holders: holdersJson(visible),
   }

@@ -1,5 +1,6 @@
 /** What calls about accounts have in common: filters of lists, and whether a view shows an account at all. */
 import type { AccountFilter } from '../../db/read/accounts'
+import { showsAccount } from '../../domain/views/redact-account'
 import { permits } from '../../domain/views/system-views'
 import type { View } from '../../domain/views/view'
 
@@ -8,8 +9,8 @@ export const holdsNul = (text: string): boolean => text.includes(String.fromChar
 
 /** Ends in `fail` unless the view shows the account at all. */
 export function mustShowAccount(view: View, fail: (detail: string) => never): void {
-  if (!permits(view, 'can_see_transaction_this_bank_account')) {
-    fail(` You need the \`can_see_transaction_this_bank_account\` permission on VIEW_ID(${view.id})`)
+  if (!permits(view, showsAccount)) {
+    fail(` You need the \`${showsAccount}\` permission on VIEW_ID(${view.id})`)
   }
 }
 

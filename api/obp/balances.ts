@@ -1,10 +1,9 @@
 /** Balances of the accounts that a user may see. */
 import { accountParts, accountsOf } from '../../db/read/accounts'
-import type { AccountListing } from '../../db/read/accounts'
 import { parseDecimal } from '../../domain/decimal'
 import { parseMoney } from '../../domain/money'
+import { accountPermissions, showsAccount } from '../../domain/views/redact-account'
 import { permits } from '../../domain/views/system-views'
-import type { View } from '../../domain/views/view'
 import {
   AccountBalances,
   accountBalancesJson,
@@ -13,6 +12,7 @@ import {
   accountsBalances310Json,
   accountsBalancesJson,
   FundsAvailable,
+  shownBalance,
 } from '../json/balances'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
@@ -21,13 +21,7 @@ const tags = ['Account', 'PSD2']
 const path = '/banks/BANK_ID/balances'
 const summary = 'Get Accounts Balances'
 const description =
-  'The balances of all accounts of this bank whose balance the caller may see through one of the views that they hold.'
-
-const showsBalance = (view: View): boolean => permits(view, 'can_see_bank_account_balance')
-
-/** A view that hides the balance from its holder hides it here too. */
-const withBalance = (accounts: readonly AccountListing[]): AccountListing[] =>
-  accounts.filter(({ views }) => views.some(showsBalance))
+  'The balances of all accounts of this bank whose balance the caller may see through one of the views that they hold; label, currency and routings as far as these views show them.'
 
 const getBankAccountsBalances310 = endpoint({
   operation: 'getBankAccountsBalances',
@@ -42,7 +36,7 @@ const getBankAccountsBalances310 = endpoint({
   reply: [200, AccountsBalances310],
   errors: [],
   handle: async ({ caller, bank }, { read, now }) =>
-    accountsBalances310Json(withBalance(await accountsOf(read, caller.userId, { bankId: bank.bankId })), now()),
+    accountsBalances310Json(await accountsOf(read, caller.userId, { bankId: bank.bankId }), now()),
 })
 
 const getBankAccountsBalancesForCurrentUser = endpoint({
@@ -58,7 +52,7 @@ const getBankAccountsBalancesForCurrentUser = endpoint({
   reply: [200, AccountsBalances],
   errors: [],
   handle: async ({ caller, bank }, { read }) =>
-    accountsBalancesJson(withBalance(await accountsOf(read, caller.userId, { bankId: bank.bankId }))),
+    accountsBalancesJson(await accountsOf(read, caller.userId, { bankId: bank.bankId })),
 })
 
 const getBankAccountsBalances510 = endpoint({
@@ -74,7 +68,7 @@ const getBankAccountsBalances510 = endpoint({
   reply: [200, AccountsBalances],
   errors: [],
   handle: async ({ caller, bank }, { read }) =>
-    accountsBalancesJson(withBalance(await accountsOf(read, caller.userId, { bankId: bank.bankId }))),
+    accountsBalancesJson(await accountsOf(read, caller.userId, { bankId: bank.bankId })),
 })
 
 const getBankAccountsBalancesThroughView = endpoint({
@@ -96,7 +90,7 @@ const getBankAccountsBalancesThroughView = endpoint({
       ...rest,
       views: views.filter(({ id }) => id === params.VIEW_ID),
     }))
-    return accountsBalancesJson(withBalance(through))
+    return accountsBalancesJson(through)
   },
 })
 
@@ -114,7 +108,7 @@ const getBankAccountBalancesForCurrentUser = endpoint({
   errors: ['AccountAccessNotFound'],
   handle: async ({ caller, bank, params, fail }, { read }) => {
     const filter = { bankId: bank.bankId, accountId: params.ACCOUNT_ID }
-    const [account] = withBalance(await accountsOf(read, caller.userId, filter))
+    const [account] = (await accountsOf(read, caller.userId, filter)).flatMap(shownBalance)
     return account === undefined ? fail('AccountAccessNotFound') : accountBalancesJson(account)
   },
 })
@@ -132,19 +126,16 @@ const getBankAccountBalances = endpoint({
   reply: [200, AccountBalances],
   errors: ['ViewPermissionForbidden'],
   handle: async ({ account, view, fail }, { read }) => {
-    if (!showsBalance(view)) {
-      fail(
-        'ViewPermissionForbidden',
-        ` You need the \`can_see_bank_account_balance\` permission on VIEW_ID(${view.id})`,
-      )
-    }
+    const missing = [showsAccount, accountPermissions.balance].find((one) => !permits(view, one))
     const { routings } = await accountParts(read, account.accountKey)
-    return accountBalancesJson({ ...account, routings, balance: BigInt(account.balance) })
+    const [shown] = shownBalance({ ...account, routings, balance: BigInt(account.balance), views: [view] })
+    return shown === undefined
+      ? fail('ViewPermissionForbidden', ` You need the \`${missing}\` permission on VIEW_ID(${view.id})`)
+      : accountBalancesJson(shown)
   },
 })
 
 const queries = 'can_query_available_funds'
-const seesAccount = 'can_see_transaction_this_bank_account'
 
 const checkFundsAvailable = endpoint({
   operation: 'checkFundsAvailable',
@@ -169,8 +160,8 @@ const checkFundsAvailable = endpoint({
     const money = parseMoney(currency, amount)
     if (!money.ok && money.refusal.refusal === 'InvalidCurrency')
       fail('InvalidCurrency', ` Current currencyCode is ${currency}`)
-    if (!permits(view, seesAccount)) {
-      fail('ViewPermissionMissing', ` You need the \`${seesAccount}\` permission on the view(${view.id})`)
+    if (!permits(view, showsAccount)) {
+      fail('ViewPermissionMissing', ` You need the \`${showsAccount}\` permission on the view(${view.id})`)
     }
     const available = BigInt(account.balance) - BigInt(account.held)
     const isThere = money.ok && currency === account.currency && money.value.minor <= available

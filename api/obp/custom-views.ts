@@ -27,7 +27,7 @@ const createCustomView = endpoint({
   path,
   summary: 'Create Custom View',
   description:
-    'Makes a custom view of this account, granted to nobody, that permits no more than the view of the path. Its name starts with an underscore.',
+    'Makes a custom view of this account, granted to nobody, that permits no more than the view of the path and shares (metadata_view, empty for none) no other notes than those that it shows. Its name starts with an underscore.',
   body: { name: 'CreateCustomViewJson', schema: PostCustomView510, example: { name: '_family', ...example } },
   reply: [201, CustomView510],
   errors: ['CustomViewNameInvalid', 'ViewPermissionMissing', ...newViewErrors],
@@ -46,7 +46,7 @@ const updateCustomView = endpoint({
   path: `${path}/TARGET_VIEW_ID`,
   summary: 'Update Custom View',
   description:
-    'Replaces a custom view of this account, all but its name and id. It permits no more than the view of the path.',
+    'Replaces a custom view of this account, all but its name and id. It permits no more than the view of the path, and shares no other notes than those that it shows.',
   body: { name: 'UpdateCustomViewJson', schema: PutCustomView510, example },
   reply: [200, CustomView510],
   errors: ['CustomViewNameInvalid', 'ViewPermissionMissing', 'ViewBeyondSource', 'CustomViewNotUpdated'],

@@ -8,7 +8,7 @@ import type { View } from '../../domain/views/view'
 import { transaction300Json, Transactions300 } from '../json/transactions'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
-import { transactionPageOf } from './transaction-page'
+import { transactionPageErrors, transactionPageOf } from './transaction-page'
 
 /** A view that the caller was granted, or the firehose view: their role stands for the grant. */
 const viewFor = (read: Reader, account: AccountRow, viewId: string): Promise<View | undefined> =>
@@ -33,7 +33,7 @@ const getFirehoseTransactions = endpoint({
     if (!allowAccountFirehose) fail('FirehoseDisabled')
   },
   reply: [200, Transactions300],
-  errors: ['FirehoseDisabled', 'ViewNotAccessible', 'IncorrectFilter'],
+  errors: ['FirehoseDisabled', 'ViewNotAccessible', ...transactionPageErrors],
   handle: async (request, { read }) => {
     const { account, params, fail } = request
     const view = await viewFor(read, account, params.VIEW_ID)

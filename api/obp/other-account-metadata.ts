@@ -31,10 +31,13 @@ interface Viewed {
   readonly fail: (name: (typeof errors)[number], detail?: string) => never
 }
 
+/** A view that shows no other accounts shows no name of theirs either. */
+const everyCallNeeds = ['can_see_transaction_other_bank_account', 'can_see_other_account_metadata'] as const
+
 const viewMust =
   (...permissions: readonly ViewPermission[]) =>
   ({ view, fail }: Pick<Viewed, 'view' | 'fail'>): void => {
-    const missing = (['can_see_other_account_metadata', ...permissions] as const).find((one) => !permits(view, one))
+    const missing = [...everyCallNeeds, ...permissions].find((one) => !permits(view, one))
     if (missing !== undefined) fail('ViewLacksPermission', `${missing}. Current ViewId(${view.id})`)
   }
 

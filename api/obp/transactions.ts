@@ -13,11 +13,11 @@ import {
 } from '../json/transactions'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
-import { transactionPageOf } from './transaction-page'
+import { transactionPageErrors, transactionPageOf } from './transaction-page'
 
 const tags = ['Transaction']
 const paging =
-  'limit (50 unless given, at most 1000), offset, sort_by (completed unless given, posted, type, description, value or new_balance), sort_direction (DESC unless given, or ASC), from_date and to_date (of the completion) choose what is listed; they are taken from query parameters and headers, with or without the prefix obp_. An order tells of what it is made of: what the view does not show, and any other word, sorts by completion.'
+  'limit (50 unless given, at most 1000), offset, sort_by (completed unless given, posted, type, description, value or new_balance), sort_direction (DESC unless given, or ASC), from_date and to_date (of the completion) choose what is listed; they are taken from query parameters and headers, with or without the prefix obp_. An order tells of what it is made of: what the view does not show, and any other word, sorts by completion. Dates need a view that shows the completion.'
 const list = {
   operation: 'getTransactionsForBankAccount',
   method: 'GET',
@@ -27,7 +27,7 @@ const list = {
   tags,
   auth: 'anonymous',
   needs: ['bank', 'account', 'view'],
-  errors: ['IncorrectFilter'],
+  errors: transactionPageErrors,
 } as const
 const one = {
   operation: 'getTransactionByIdForBankAccount',
@@ -74,7 +74,7 @@ const getCoreTransactionsForBankAccount = endpoint({
   auth: 'user',
   needs: ['bank', 'account'],
   reply: [200, CoreTransactions300],
-  errors: ['NoOwnerView', 'IncorrectFilter'],
+  errors: ['NoOwnerView', ...transactionPageErrors],
   handle: async (request, { read }) => {
     const { account, fail } = request
     const view = account.callerViews.find(({ id }) => id === 'owner')

@@ -77,7 +77,7 @@ const creation = {
   path,
   summary: 'Create View',
   description:
-    'Makes a custom view of this account, granted to nobody. Its name starts with an underscore; its id is the name in lower case without spaces. Every permission that is not listed is false. It cannot give more than the views of whoever makes it; a permission on metadata works only together with the one that shows metadata at all.',
+    'Makes a custom view of this account, granted to nobody. Its name starts with an underscore; its id is the name in lower case without spaces. Every permission that is not listed is false. It cannot give more than the views of whoever makes it, and shares (metadata_view, empty for none) only notes that they see through one of these; a permission on metadata works only together with the one that shows metadata at all.',
   tags,
   auth: 'user',
   needs,
@@ -103,7 +103,7 @@ const createView300 = endpoint({
   body: {
     name: 'CreateViewJson ',
     schema: PostView300,
-    example: { name: '_family', metadata_view: '_family', ...exampleView, ...exampleGrants },
+    example: { name: '_family', metadata_view: '', ...exampleView, ...exampleGrants },
   },
   reply: [201, View300],
   handle: async (request, handles) => {
@@ -119,7 +119,7 @@ const replacement = {
   path: `${path}/VIEW_ID`,
   summary: 'Update View',
   description:
-    'Replaces a custom view of this account, all but its name and id; who holds it goes on holding it. It cannot give more than the views of whoever changes it.',
+    'Replaces a custom view of this account, all but its name and id; who holds it goes on holding it. It cannot give more than the views of whoever changes it, nor share notes (metadata_view) that they do not see.',
   tags,
   auth: 'user',
   needs,
@@ -153,7 +153,7 @@ const updateView300 = endpoint({
   body: {
     name: 'UpdateViewJSON ',
     schema: PutView300,
-    example: { metadata_view: '_family', ...exampleView, ...exampleGrants },
+    example: { metadata_view: '', ...exampleView, ...exampleGrants },
   },
   reply: [200, View300],
   handle: async (request, handles) => {

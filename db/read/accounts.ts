@@ -1,8 +1,10 @@
 /** Reads accounts: what an opening has to know, the accounts that a user may see, and what belongs to one account. */
+import { accountPermissions, showsAccount } from '../../domain/views/redact-account'
+import type { ViewPermission } from '../../domain/views/system-views'
 import { viewsOf } from '../../domain/views/view'
 import type { StoredView, View } from '../../domain/views/view'
-import type { Reader } from '../connection'
-import { storedViews } from './views'
+import type { Reader, SqlValue } from '../connection'
+import { carrying, heldViewObeys, ruleValues, storedViews } from './views'
 
 export interface Routing {
   readonly scheme: string
@@ -78,7 +80,7 @@ interface ViewColumns {
   readonly storedViews: readonly StoredView[]
 }
 
-/** Which accounts of a user are wanted; every member narrows the list. */
+/** Which accounts of a user are wanted; every member narrows the list. A filter asks for what the user sees: what none of their views shows has no type, and no attributes. */
 export interface AccountFilter {
   readonly bankId?: string | undefined
   readonly accountId?: string | undefined
@@ -95,6 +97,14 @@ export const routingsOf = (accountKey: string): string =>
 // No client pages through these lists, so they end somewhere: nobody holds this many accounts by hand.
 const longestList = 1_000
 
+/** SQL: whether one of the user's views shows the account, or its type; its values are those of `seenBy`. */
+const seen = `exists (select from account_access x where x.account_key = a.account_key and x.user_id = ? and ${heldViewObeys} and ${heldViewObeys})`
+const seenBy = (userId: string, permission: ViewPermission): readonly SqlValue[] => [
+  userId,
+  ...ruleValues(carrying(showsAccount)),
+  ...ruleValues(carrying(permission)),
+]
+
 /** The customers' accounts on which the user holds a view, oldest first; the bank's own accounts are never among them. */
 export async function accountsOf(read: Reader, userId: string, filter: AccountFilter = {}): Promise<AccountListing[]> {
   const { bankId = null, accountId = null, productCodes, attributes = [] } = filter
@@ -107,9 +117,9 @@ export async function accountsOf(read: Reader, userId: string, filter: AccountFi
            from account_access where user_id = ? group by account_key) held
      join accounts a using (account_key)
      where a.kind = 'CUSTOMER' and (?::text is null or a.bank_id = ?) and (?::text is null or a.account_id = ?)
-       and (?::text[] is null or (a.product_code = any (?::text[])) = ?::boolean)
+       and (?::text[] is null or (a.product_code = any (?::text[]) and ${seen}) = ?::boolean)
        and not exists (select from jsonb_to_recordset(?::jsonb) as wanted (name text, value text)
-         where not exists (select from account_attributes t
+         where not ${seen} or not exists (select from account_attributes t
            where t.account_key = a.account_key and t.name = wanted.name and t.value = wanted.value))
      order by a.account_key limit ${longestList}`,
     [
@@ -120,8 +130,10 @@ export async function accountsOf(read: Reader, userId: string, filter: AccountFi
       accountId,
       codes,
       codes,
+      ...seenBy(userId, accountPermissions.type),
       productCodes?.include ?? true,
       JSON.stringify(attributes),
+      ...seenBy(userId, showsAccount),
     ],
   )
   return rows.map(withViews)

@@ -1,8 +1,6 @@
 /** Reads both sides of a booked transaction, and the transaction request that it paid. */
-import { permits, systemViews } from '../../domain/views/system-views'
 import type { Reader } from '../connection'
-import { heldViewObeys, ruleValues } from './views'
-import type { PermissionRule } from './views'
+import { carrying, heldViewObeys, ruleValues } from './views'
 
 export interface DoubleEntrySide {
   readonly bankId: string
@@ -54,13 +52,7 @@ export interface BalancingRow extends DoubleEntryRow {
   readonly visible: boolean
 }
 
-const showsOtherSide: PermissionRule = {
-  systemViewIds: systemViews
-    .filter((view) => permits(view, 'can_see_transaction_other_bank_account'))
-    .map(({ id }) => id),
-  permissions: ['can_see_transaction_other_bank_account'],
-  exceptIds: [],
-}
+const showsOtherSide = carrying('can_see_transaction_other_bank_account')
 
 /** Both sides of a transaction, a UUID, and whether the user may look at one of them. */
 export async function balancingOf(

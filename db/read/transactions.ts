@@ -61,6 +61,7 @@ const rowOf = (entry: EntryRow): TransactionRow => {
         ...bankingNumbersOf(thisParty),
         bankName: thisParty.bankName,
         nationalIdentifier: null,
+        bankRouting: { scheme: 'OBP', address: thisParty.bankId ?? '' },
       },
       otherAccount: otherAccountFacts(otherId, otherParty, otherWritten),
       metadata: { narrative, comments, tags, images, where },

@@ -1,4 +1,6 @@
 /** Reads stored views: custom ones, and system views that differ from the defaults of the domain. */
+import { permits, systemViews } from '../../domain/views/system-views'
+import type { ViewPermission } from '../../domain/views/system-views'
 import { viewOf } from '../../domain/views/view'
 import type { StoredView, View } from '../../domain/views/view'
 import type { Reader, SqlValue } from '../connection'
@@ -59,6 +61,13 @@ export interface PermissionRule {
   /** Views that it is never true of. */
   readonly exceptIds: readonly string[]
 }
+
+/** The rule of the views that carry the permission. */
+export const carrying = (permission: ViewPermission): PermissionRule => ({
+  systemViewIds: systemViews.filter((view) => permits(view, permission)).map(({ id }) => id),
+  permissions: [permission],
+  exceptIds: [],
+})
 
 /** SQL that is true for a row `x` of account_access whose view obeys the rule; its values are those of `ruleValues`. */
 export const heldViewObeys = `not x.view_id = any (?::text[]) and case

@@ -48,23 +48,39 @@ export const isCustomName = (name: string): boolean => name.startsWith('_')
 /** True for a name that a system view of every instance has, in whatever spelling. */
 export const isReservedId = (viewId: string): boolean => systemView(viewId) !== undefined
 
+/** What is left on a transaction through a view, and may be shown and written through another one that shares its metadata. */
+const ofNotes: readonly ViewPermission[] = [
+  ...(['can_see_comments', 'can_add_comment', 'can_delete_comment'] as const),
+  ...(['can_see_tags', 'can_add_tag', 'can_delete_tag'] as const),
+  ...(['can_see_images', 'can_add_image', 'can_delete_image'] as const),
+  ...(['can_see_where_tag', 'can_add_where_tag', 'can_delete_where_tag'] as const),
+]
+
 /**
- * What the draft gives beyond the views of whoever writes it: permissions, and system views that it could grant or revoke.
- * Nobody can make a view that sees more than they do, grant it to themselves, and look through it.
+ * What the draft gives beyond the views of whoever writes it: permissions, system views that it could grant or revoke, and
+ * the notes of another view, with what may be done with them. Nobody can make a view that sees more than they do, grant it
+ * to themselves, and look through it.
  */
 export function beyond(
   {
+    id,
+    metadataViewId,
     permissions,
     grantableViewIds,
     revocableViewIds,
-  }: Pick<ViewDraft, 'permissions' | 'grantableViewIds' | 'revocableViewIds'>,
+  }: Pick<ViewDraft, 'id' | 'metadataViewId' | 'permissions' | 'grantableViewIds' | 'revocableViewIds'>,
   sources: readonly View[],
 ): readonly string[] {
-  const has = (select: (view: View) => readonly string[], wanted: string): boolean =>
-    sources.some((view) => select(view).includes(wanted))
-  return [
-    ...permissions.filter((permission) => !has((view) => view.permissions, permission)),
-    ...grantableViewIds.filter((viewId) => !has((view) => view.grantableViewIds, viewId)),
-    ...revocableViewIds.filter((viewId) => !has((view) => view.revocableViewIds, viewId)),
+  const lacks =
+    (select: (view: View) => readonly string[], among = sources) =>
+    (wanted: string): boolean =>
+      !among.some((view) => select(view).includes(wanted))
+  const sharing = metadataViewId === id ? undefined : sources.filter((view) => view.metadataViewId === metadataViewId)
+  const missing = [
+    ...permissions.filter(lacks((view) => view.permissions)),
+    ...permissions.filter((one) => ofNotes.includes(one)).filter(lacks((view) => view.permissions, sharing)),
+    ...grantableViewIds.filter(lacks((view) => view.grantableViewIds)),
+    ...revocableViewIds.filter(lacks((view) => view.revocableViewIds)),
   ]
+  return [...(sharing?.length === 0 ? [`metadata_view ${metadataViewId}`] : []), ...new Set(missing)]
 }

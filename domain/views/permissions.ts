@@ -110,6 +110,18 @@ export const viewPermissions = [...basePermissions, ...laterPermissions, ...hidd
 
 export type ViewPermission = (typeof viewPermissions)[number]
 
+/** What is stored and shown, because clients send and read it, and decides nothing: there is no such field or call, or other permissions decide. */
+export const withoutEffect = [
+  'can_see_bank_account_bank_permalink',
+  'can_see_bank_account_credit_limit',
+  'can_add_transaction_request_to_own_account',
+  'can_create_direct_debit',
+  'can_create_standing_order',
+  'can_approve_transaction',
+  'can_cancel_transaction',
+  'can_pause_transaction',
+] as const satisfies readonly ViewPermission[]
+
 const known: ReadonlySet<string> = new Set(viewPermissions)
 
 /** True for a name of the list; OBP ignores unknown names in allowed_actions. */

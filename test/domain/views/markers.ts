@@ -27,6 +27,7 @@ type AccountMarkers = Readonly<
 > & {
   readonly owners: readonly string[]
   readonly routings: readonly { readonly scheme: string; readonly address: string }[]
+  readonly bankRouting: { readonly scheme: string; readonly address: string }
 }
 
 /** Every value is a marker that occurs once. */
@@ -42,6 +43,7 @@ export const accountFacts = (of: string): AccountMarkers => ({
   swiftBic: `${of}.swiftBic`,
   bankName: `${of}.bankName`,
   nationalIdentifier: `${of}.nationalIdentifier`,
+  bankRouting: { scheme: `${of}.bankRouting.scheme`, address: `${of}.bankRouting.address` },
 })
 export const metadata = {
   publicAlias: 'other.publicAlias',

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { viewPermissions } from '../../../domain/views/permissions'
 import type { ViewPermission } from '../../../domain/views/permissions'
-import { redactAccount } from '../../../domain/views/redact-account'
+import { labelThrough, redactAccount, redactListedAccount } from '../../../domain/views/redact-account'
 import { redactOtherAccount } from '../../../domain/views/redact-other-account'
 import { redactTransaction } from '../../../domain/views/redact-transaction'
 import type { View } from '../../../domain/views/view'
@@ -26,6 +26,8 @@ const gates: readonly (readonly [ViewPermission, readonly string[]])[] = [
   ['can_see_bank_account_bank_name', ['this.bankName']],
   ['can_see_bank_account_routing_scheme', ['this.routings.address', 'this.routings.scheme']],
   ['can_see_bank_account_routing_address', ['this.routings.address', 'this.routings.scheme']],
+  ['can_see_bank_routing_scheme', ['this.bankRouting.scheme']],
+  ['can_see_bank_routing_address', ['this.bankRouting.address']],
   ['can_see_transaction_other_bank_account', underOther],
   ['can_see_transaction_metadata', valuesIn(transactionFacts.metadata).sort()],
   ['can_see_transaction_description', ['details.description']],
@@ -111,6 +113,28 @@ test('no view of any permissions and any alias shows what it may not', () => {
       },
     ),
     { numRuns: 2_000 },
+  )
+})
+
+test('a list shows of an account what any one of the views shows, and nothing that no view shows by itself', () => {
+  const facts = {
+    ...accountFacts('this'),
+    routings: [...accountFacts('this').routings, { scheme: 'IBAN', address: 'the.iban' }],
+  }
+  const some = fc.subarray([...viewPermissions].filter((permission) => permission.includes('account')))
+  fc.assert(
+    fc.property(fc.array(some, { maxLength: 3 }), (sets) => {
+      const views = sets.map((permissions) => viewWith(permissions))
+      const { label, type, currency, balance, routings } = facts
+      const listed = redactListedAccount(views, { label, type, currency, balance, routings })
+      const alone = views.flatMap((view) => redactAccount(view, facts) ?? [])
+      for (const member of ['label', 'type', 'currency', 'balance'] as const)
+        expect(listed[member]).toBe(alone.some((shown) => shown[member] !== null) ? facts[member] : null)
+      const shown = alone.map((one) => one.routings).filter((one) => one !== null)
+      const visible = routings.filter((routing) => shown.some((one) => one.includes(routing)))
+      expect(listed.routings).toEqual(shown.length === 0 ? null : visible)
+      expect(labelThrough(views, label)).toBe(listed.label)
+    }),
   )
 })
 

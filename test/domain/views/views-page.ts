@@ -1,7 +1,7 @@
 /** The table of `docs/views.md`, made from the code. Run by itself (`npm run docs`) it writes the table into the page. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { viewPermissions } from '../../../domain/views/permissions'
+import { viewPermissions, withoutEffect } from '../../../domain/views/permissions'
 import type { ViewPermission } from '../../../domain/views/permissions'
 import { redactAccount } from '../../../domain/views/redact-account'
 import { redactTransaction } from '../../../domain/views/redact-transaction'
@@ -37,14 +37,22 @@ const wholes: readonly (readonly [readonly string[], string])[] = [
   [valuesIn(transactionFacts.metadata), 'all metadata of the transaction'],
 ]
 
-/** The fields that a view without the permission hides, found by taking the permission away. */
+const idle: readonly ViewPermission[] = withoutEffect
+
+const lostIn = (permission: ViewPermission): readonly string[] => [
+  ...lostWithout(permission, (view) => redactTransaction(view, transactionFacts)),
+  ...lostWithout(permission, (view) => redactAccount(view, accountFacts('this'))),
+]
+
+/** The fields that a view without the permission hides, found by taking the permission away; none where it is for an action. */
+export const fieldsOf = (permission: ViewPermission): readonly string[] =>
+  [...new Set(lostIn(permission))].map((marker) => named[marker] ?? marker)
+
 function opens(permission: ViewPermission): string {
-  const lost = [
-    ...lostWithout(permission, (view) => redactTransaction(view, transactionFacts)),
-    ...lostWithout(permission, (view) => redactAccount(view, accountFacts('this'))),
-  ]
-  const fields = [...new Set(lost)].map((marker) => named[marker] ?? marker)
+  const fields = fieldsOf(permission)
+  if (idle.includes(permission)) return 'nothing: stored and shown only'
   if (fields.length === 0) return words(permission.slice('can_'.length))
+  const lost = lostIn(permission)
   const whole = wholes.find(([all]) => all.every((marker) => lost.includes(marker)))
   if (whole !== undefined) return whole[1]
   const [owner = ''] = fields[0]?.split('.') ?? []

@@ -126,7 +126,7 @@ const getBankAccountBalances = endpoint({
   reply: [200, AccountBalances],
   errors: ['ViewPermissionForbidden'],
   handle: async ({ account, view, fail }, { read }) => {
-    const missing = [showsAccount, accountPermissions.balance].find((one) => !permits(view, one))
+    const missing = ([showsAccount, accountPermissions.balance] as const).find((one) => !permits(view, one))
     const { routings } = await accountParts(read, account.accountKey)
     const [shown] = shownBalance({ ...account, routings, balance: BigInt(account.balance), views: [view] })
     return shown === undefined

@@ -2,7 +2,15 @@ import { endpoints } from '../../api/endpoints'
 import type { AnyEndpoint } from '../../api/kernel/endpoint'
 import { operationKey } from '../../api/kernel/versions'
 import type { Person } from '../support/people'
-import { leavesRows, openToEverybody, openToUsers, redacted, rolesInHandlers, signed } from './exceptions'
+import {
+  leavesRows,
+  openToEverybody,
+  openToUsers,
+  redacted,
+  rolesInHandlers,
+  signed,
+  throughEveryView,
+} from './exceptions'
 import { refusalOf, secretsIn } from './refusals'
 import type { Place } from './requests'
 import { startSiege } from './siege'
@@ -120,13 +128,14 @@ describe('who holds every role, but those that the endpoint asks for, and no acc
 
 describe('who holds a view of the account that permits nothing', () => {
   let wave = noWave
+  const lists = all.filter(({ key }) => throughEveryView.has(key))
   const targets = all.filter(
     (one) => one.endpoint.path.includes('/ACCOUNT_ID') && isRoleless(one) && !isOpenToUsers(one),
   )
   beforeAll(async () => {
     const { glimpse, emptyViewId, here } = siege
     const place = { ...here.place, VIEW_ID: emptyViewId, MANAGING_VIEW_ID: emptyViewId }
-    wave = await attackWith(targets, () => ({ as: glimpse, place }))
+    wave = await attackWith([...targets, ...lists], () => ({ as: glimpse, place }))
   }, patienceMs)
 
   test.each(targets.filter(({ key }) => !redacted.has(key)))('$key refuses them', ({ key }) => {
@@ -137,6 +146,12 @@ describe('who holds a view of the account that permits nothing', () => {
     expect(status).toBe(200)
     const { TRANSACTION_ID: id = '' } = siege.here.place
     expect(secretsIn(text, places()).filter((secret) => secret !== `TRANSACTION_ID ${id}`)).toEqual([])
+  })
+  test.each(lists)('$key tells them that there is the account, and nothing of it', ({ key }) => {
+    const { status, text } = outcomeIn(wave, key)
+    expect(status).toBe(200)
+    const { ACCOUNT_ID: id = '' } = siege.here.place
+    expect(secretsIn(text, places()).filter((secret) => secret !== `ACCOUNT_ID ${id}`)).toEqual([])
   })
   test('nothing has changed', () => expectNoEffect(wave))
 })

@@ -120,6 +120,11 @@ const ownReads = {
   'is known to everybody': ['v2.1.0-getRoles', 'v2.2.0-getCurrentFxRate', 'v1.4.0-getBankLevelDynamicResourceDocsObp'],
 }
 
+/** Of these, what a view decides: whoever holds one that permits nothing finds the account there, and nothing of it. */
+export const throughEveryView = new Set(
+  ownReads['lists the accounts, balances and cards of who calls'].filter((key) => !/Cards|AccountsHeld/.test(key)),
+)
+
 /** Leaves something that belongs to who calls. */
 const ownWrites = {
   'is kept for the caller alone': [

@@ -1,5 +1,5 @@
 /** Transactions in another order than that of their completion, for those who see what it is made of. */
-import { createAccount } from '../../support/accounts'
+import { createAccount, refused } from '../../support/accounts'
 import type { TestAccount } from '../../support/accounts'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
@@ -80,4 +80,24 @@ test('the dates go on choosing by completion', async () => {
 test('a view does not tell by an order what it hides', async () => {
   expect(await listed('?sort_by=amount&sort_direction=ASC', withoutAmounts)).toEqual(byCompletion)
   expect(await listed('?sort_by=description&sort_direction=ASC', withoutAmounts)).toEqual([...byCompletion].toSorted())
+})
+
+test('a view that hides when transactions were completed lets nobody choose among them by date', async () => {
+  const actions = ['can_see_transaction_description', 'can_see_transaction_start_date']
+  await createView(engine, own, alice, '_without_dates', { actions })
+  await grantView(engine, own, alice, alice, '_without_dates')
+  const list = (version: string, query: string, headers: Readonly<Record<string, string>> = {}) =>
+    call(engine, 'GET', `/obp/${version}${own.path}/_without_dates/transactions${query}`, { as: alice, headers })
+  const refusal = refused(
+    400,
+    'OBP-30022: The current view does not have the permission: can_see_transaction_finish_date',
+  )
+  const day = '2024-01-06T00:00:00.000Z'
+  for (const version of ['v1.4.0', 'v4.0.0']) {
+    expect(await list(version, `?from_date=${day}`)).toMatchObject(refusal)
+    expect(await list(version, `?obp_to_date=${day}`)).toMatchObject(refusal)
+    expect(await list(version, '', { obp_from_date: day })).toMatchObject(refusal)
+    expect(await list(version, '?from_date=yesterday')).toMatchObject(refused(400, 'OBP-10026'))
+  }
+  expect(await listed('?limit=2&sort_direction=ASC', '_without_dates')).toEqual(['salary', 'bread'])
 })

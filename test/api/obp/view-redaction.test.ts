@@ -137,10 +137,7 @@ async function expectExactly(permissions: Permissions): Promise<void> {
   expect(seen.filter(({ status }) => status !== 200 && (status < 400 || status >= 500))).toEqual([])
 }
 
-const gating = (): Permissions =>
-  viewPermissions.filter((permission) =>
-    readings().some((reading) => [reading.needs, ...Object.values(gatesOf(reading))].flat().includes(permission)),
-  )
+const seeing = viewPermissions.filter((permission) => permission.startsWith('can_see_'))
 
 test('a view that permits everything shows everything', () => {
   expect(everything.filter(({ status, markers }) => status !== 200 || markers.length === 0)).toEqual([])
@@ -148,13 +145,14 @@ test('a view that permits everything shows everything', () => {
   expect(Object.keys(gatesOf({ about: 'account', shape: 'old' })).filter((marker) => !shown.has(marker))).toEqual([])
 })
 
-test.each(viewPermissions)('without %s its values are gone from every reply, and no others', async (permission) => {
+test.each(seeing)('without %s its values are gone from every reply, and no others', async (permission) => {
   await expectExactly(viewPermissions.filter((one) => one !== permission))
 })
 
-test('a view that permits nothing shows nothing, and neither does one that may do everything but see', async () => {
+test('a view that may do everything but see shows nothing, and what it may do shows nothing to one that sees', async () => {
+  await expectExactly(viewPermissions.filter((one) => !seeing.includes(one)))
   await expectExactly([])
-  await expectExactly(viewPermissions.filter((one) => !gating().includes(one)))
+  await expectExactly(seeing)
 })
 
 const sets = fc.sample(fc.subarray([...viewPermissions]), { numRuns: 30, seed: 5 })
@@ -164,7 +162,7 @@ test.each(sets.map((permissions, index) => [index, permissions] as const))(
   (_index, permissions) => expectExactly(permissions),
 )
 
-test.each(sets.slice(0, 15).map((permissions, index) => [index, permissions] as const))(
+test.each(sets.slice(0, 8).map((permissions, index) => [index, permissions] as const))(
   'an alias takes the place of the name, under set %i of permissions, and hides what is written where the view says so',
   async (_index, permissions) => {
     for (const alias of ['public', 'private'] as const) {

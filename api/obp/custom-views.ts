@@ -83,7 +83,7 @@ const deleteView = endpoint({
   method: 'DELETE',
   path: `${path}/TARGET_VIEW_ID`,
   summary: 'Delete Custom View',
-  description: 'Deletes a custom view of this account that nobody holds.',
+  description: 'Deletes a custom view of this account that nobody holds, and whose notes no other view shares.',
   reply: [204, z.undefined()],
   errors: ['CustomViewNameInvalid', 'ViewPermissionMissing', 'ViewNotFound', 'CustomViewNotDeleted'],
   handle: async ({ account, view, params: { TARGET_VIEW_ID: id }, fail }, { writeAtOnce }) => {

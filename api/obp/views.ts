@@ -171,7 +171,7 @@ const deleteView = endpoint({
   method: 'DELETE',
   path: `${path}/VIEW_ID`,
   summary: 'Delete View',
-  description: 'Deletes a custom view of this account that nobody holds.',
+  description: 'Deletes a custom view of this account that nobody holds, and whose notes no other view shares.',
   tags,
   auth: 'user',
   needs,

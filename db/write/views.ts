@@ -68,17 +68,18 @@ export async function updateCustomView(
   return row?.shortName
 }
 
-/** A view that somebody holds stays. */
+/** A view that somebody holds stays, and so does one whose notes another view shares: whoever made it anew would see them. */
 export async function deleteCustomView(
   transaction: Transaction,
   accountKey: string,
   viewId: string,
 ): Promise<'deleted' | 'held' | 'absent'> {
   const [row] = await transaction.raw<{ held: boolean; gone: boolean }>(
-    `with held as (select exists (select from account_access where account_key = ? and view_id = ?) as held),
+    `with held as (select exists (select from account_access where account_key = ? and view_id = ?)
+         or exists (select from views where account_key = ? and metadata_view_id = ? and view_id <> metadata_view_id) as held),
        gone as (delete from views using held where account_key = ? and view_id = ? and not held.held returning 1)
      select held.held, exists (select from gone) as gone from held`,
-    [accountKey, viewId, accountKey, viewId],
+    [accountKey, viewId, accountKey, viewId, accountKey, viewId],
   )
   if (row?.gone === true) return 'deleted'
   return row?.held === true ? 'held' : 'absent'

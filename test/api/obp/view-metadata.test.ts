@@ -7,7 +7,7 @@ import { createPayingPair, pay } from '../../support/payments'
 import type { PayingPair } from '../../support/payments'
 import { call, createPerson } from '../../support/people'
 import type { Person, Reply } from '../../support/people'
-import { createView, grantView, viewBody } from '../../support/views'
+import { createView, grantView, permissionPath, viewBody } from '../../support/views'
 import type { ViewJson } from '../../support/views'
 
 const commenting = ['can_see_transaction_metadata', 'can_see_comments', 'can_add_comment']
@@ -30,10 +30,15 @@ beforeAll(async () => {
 })
 afterAll(() => engine.stop())
 
-const views = `/views`
+const views = '/views'
 const managed = '/views/ManageCustomViews/target-views'
 const send = (method: string, path: string, body: unknown, version = 'v4.0.0'): Promise<Reply<ViewJson>> =>
-  call<ViewJson>(engine, method, `/obp/${version}${pair.from.path}${path}`, { as: owner, body })
+  call<ViewJson>(
+    engine,
+    method,
+    `/obp/${version}${pair.from.path}${path}`,
+    body === undefined ? { as: owner } : { as: owner, body },
+  )
 const sharing = (name: string, metadataView: string, actions: readonly string[] = commenting) => ({
   ...viewBody(name, { actions }),
   metadata_view: metadataView,
@@ -76,7 +81,7 @@ test.each([
   ['a system view that they do not hold', 'auditor'],
   ['a view that there is not yet', '_later'],
 ])('nobody makes a view that shares the notes of %s', async (_what, metadataView) => {
-  const refusal = refused(400, `OBP-20049`)
+  const refusal = refused(400, 'OBP-20049')
   const named = refused(400, `metadata_view ${metadataView}`)
   await send('POST', views, sharing('_own', ''))
   const change = without(sharing('', metadataView), 'name')
@@ -112,4 +117,16 @@ test('a view permits no more of the notes than one through which its maker sees 
   // What is no note is permitted by any view of the maker.
   const more = [...quiet, 'can_see_transaction_amount', 'can_see_owner_comment']
   expect((await send('POST', views, sharing('_more', '_quiet', more))).status).toBe(201)
+})
+
+test('a view whose notes another one shares is not deleted', async () => {
+  await createView(engine, pair.from, owner, '_kept', { actions: commenting })
+  await grantView(engine, pair.from, owner, owner, '_kept')
+  expect((await send('POST', views, sharing('_sharing', '_kept'))).status).toBe(201)
+  const path = `/obp/v4.0.0${permissionPath(engine, pair.from, owner)}/views/_kept`
+  expect((await call(engine, 'DELETE', path, { as: owner })).status).toBe(204)
+  const remove = (id: string) => send('DELETE', `${views}/${id}`, undefined)
+  expect(await remove('_kept')).toMatchObject(refused(400, 'OBP-30256'))
+  expect((await remove('_sharing')).status).toBe(204)
+  expect((await remove('_kept')).status).toBe(204)
 })

@@ -56,6 +56,12 @@ const untoldCounts = (consumers: Consumers): CallCount[] =>
     }),
   )
 
+/** What was told of a window may come after somebody has begun the next one: it is no part of the sum that comes back then. */
+const isSameWindow = (told: CallCount, sum: Omit<CallCount, 'calls'>): boolean =>
+  told.consumerId === sum.consumerId &&
+  told.period === sum.period &&
+  told.windowStart.getTime() === sum.windowStart.getTime()
+
 /** Takes over the sums that came back when `told` was added to them. */
 function takeOver(consumers: Consumers, told: readonly CallCount[], sums: readonly CallCount[]): void {
   for (const { consumerId, period, windowStart, calls: sum } of sums) {
@@ -64,7 +70,7 @@ function takeOver(consumers: Consumers, told: readonly CallCount[], sums: readon
     // A later window has begun elsewhere: what was counted in this one is of no use any more.
     if (count.startMs < windowStart.getTime()) count.own = 0
     if (count.startMs !== windowStart.getTime()) continue
-    const added = told.find((one) => one.consumerId === consumerId && one.period === period)?.calls ?? 0
+    const added = told.find((one) => isSameWindow(one, { consumerId, period, windowStart }))?.calls ?? 0
     // Who has only asked may have been overtaken by somebody who has told.
     if (added === 0 && count.shared !== undefined) continue
     count.shared = sum

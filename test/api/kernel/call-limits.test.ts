@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { consumerCalls } from '../../../api/kernel/consumer-calls'
 import { countedAddress } from '../../../api/kernel/client-address'
 import { hashPassword } from '../../../api/access/passwords'
+import type { Transaction } from '../../../db/connection'
 import { consumerOf as consumerOfPerson, setCallLimits } from '../../support/call-limits'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
@@ -139,6 +140,29 @@ describe('several processes', () => {
     const behind = consumerCalls(engine.database, log)
     await behind.pass(consumerId, limits, nowMs)
     await behind.share()
+    const fresh = consumerCalls(engine.database, log)
+    expect(await fresh.pass(consumerId, limits, later)).toMatchObject({ remaining: 8 })
+  })
+
+  test('what is told of a window after the next one has begun takes nothing from that', async () => {
+    const consumerId = await consumerOf(await createPerson(engine))
+    let open = (): void => undefined
+    const gate = new Promise<void>((resolve) => (open = resolve))
+    let statements = 0
+    const slowly = {
+      raw: async <Row>(...statement: Parameters<Transaction['raw']>): Promise<Row[]> => {
+        statements += 1
+        // The first asks what the others have counted, the second tells them.
+        if (statements === 2) await gate
+        return engine.database.writeAtOnce.raw<Row>(...statement)
+      },
+    }
+    const calls = consumerCalls({ writeAtOnce: slowly as Transaction }, log)
+    const later = nowMs + 32 * 86_400_000
+    await calls.pass(consumerId, limits, nowMs)
+    await calls.pass(consumerId, limits, later)
+    open()
+    await calls.share()
     const fresh = consumerCalls(engine.database, log)
     expect(await fresh.pass(consumerId, limits, later)).toMatchObject({ remaining: 8 })
   })

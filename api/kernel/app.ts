@@ -178,15 +178,15 @@ const incomingOf = (
   address: addressOf(request),
 })
 
-/** The version that a path is under, whether there is such an endpoint or not; empty where it is under none. */
-const versionIn = (path: string): string =>
-  path.startsWith('/engine/v1/') ? 'engine/v1' : (/^\/obp\/(v\d\.\d\.\d)\//.exec(path)?.[1] ?? '')
-
 const notFound = (request: Request): ApiError =>
   new ApiError(
     'NotFound',
     `Current Url is (${request.originalUrl}), Current Content-Type Header is (${request.header('content-type') ?? ''})`,
   )
+
+/** The version that a path is under, whether there is such a call or not; empty: none. Slashes count as the routes count them. */
+const versionIn = ({ path }: Request): string =>
+  /^\/+(?:obp\/+(v\d\.\d\.\d)|(engine\/v1))(?:\/|$)/.exec(path)?.slice(1).find(Boolean) ?? ''
 
 const errors =
   ({ log }: Services): express.ErrorRequestHandler =>
@@ -203,5 +203,5 @@ const errors =
     const realm = String(response.locals['realm'])
     if (answer.status === 401)
       response.set('WWW-Authenticate', `OAuth realm="${realm}", Bearer realm="${realm}", DirectLogin realm="${realm}"`)
-    send(request, response, errorReply(answer, versionIn(request.path)))
+    send(request, response, errorReply(answer, versionIn(request)))
   }

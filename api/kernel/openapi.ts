@@ -4,6 +4,7 @@ import { errorsOf, isWriteEndpoint } from './declared-errors'
 import type { AnyEndpoint } from './endpoint'
 import { apiErrors } from './errors'
 import type { ApiErrorName } from './errors'
+import { statusOf } from './errors/statuses'
 import { fileTypes } from '../../platform/file-types'
 import { isFileBody, isFileReply } from './file-bodies'
 import { isWatchReply } from './watches'
@@ -12,6 +13,7 @@ import type { JsonSchema } from './json-schema'
 import { parameterText } from './parameter-texts'
 import { problemExample, problemMediaType, problemSchema, speaksOfProblems } from './problems'
 import { openApiPath, placeholdersIn } from './path'
+import { servedAsOf } from './served-operations'
 import type { ServedOperation } from './served-operations'
 import { operationKey } from './versions'
 
@@ -87,42 +89,58 @@ const parametersOf = (endpoint: AnyEndpoint): readonly JsonSchema[] => [
     : []),
 ]
 
-const errorExample = (name: ApiErrorName): JsonSchema => {
-  const { code, status, text } = apiErrors[name]
+/** An error as one operation shows it: under v1.x some have another status than elsewhere, and our own API speaks of problems. */
+interface ShownError {
+  readonly name: ApiErrorName
+  readonly status: number
+  readonly isProblem: boolean
+}
+
+function errorsShownBy(operation: ServedOperation): readonly ShownError[] {
+  const servedAs = servedAsOf(operation)
+  const isProblem = speaksOfProblems(servedAs)
+  return errorsOf(operation.endpoint).map((name) => ({ name, status: statusOf(name, servedAs), isProblem }))
+}
+
+function exampleName({ name, status, isProblem }: ShownError): string {
+  if (isProblem) return `${name}Problem`
+  return status === apiErrors[name].status ? name : `${name}${status}`
+}
+
+const errorExample = ({ name, status, isProblem }: ShownError): JsonSchema => {
+  if (isProblem) return problemExample(name)
+  const { code, text } = apiErrors[name]
   return { value: { code: status, message: `${code}: ${text}` } }
 }
 
 /** How errors look: OBP's envelope, or problem details of our own API. */
-const errorContent = ({ version }: AnyEndpoint, names: readonly ApiErrorName[]): JsonSchema => {
-  const [mediaType, schema, suffix] = speaksOfProblems(version)
-    ? [problemMediaType, 'Problem', 'Problem']
-    : ['application/json', 'Error', '']
+const errorContent = (errors: readonly ShownError[]): JsonSchema => {
+  const [mediaType, schema] =
+    errors[0]?.isProblem === true ? [problemMediaType, 'Problem'] : ['application/json', 'Error']
+  const examples = errors.map(exampleName).map((name) => [name, { $ref: `#/components/examples/${name}` }])
   return {
     [mediaType]: {
       schema: { $ref: `#/components/schemas/${schema}` },
-      examples: Object.fromEntries(names.map((name) => [name, { $ref: `#/components/examples/${name}${suffix}` }])),
+      examples: Object.fromEntries(examples) as JsonSchema,
     },
   }
 }
 
-const errorResponse = (endpoint: AnyEndpoint, status: number, names: readonly ApiErrorName[]): JsonSchema => ({
-  description: names.map((name) => `- \`${apiErrors[name].code}\` ${apiErrors[name].text.trim()}`).join('\n'),
+const errorResponse = (status: number, errors: readonly ShownError[]): JsonSchema => ({
+  description: errors.map(({ name }) => `- \`${apiErrors[name].code}\` ${apiErrors[name].text.trim()}`).join('\n'),
   ...(status === 503
     ? { headers: { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } } } }
     : {}),
-  content: errorContent(endpoint, names),
+  content: errorContent(errors),
 })
 
 /** One response per status; several errors of a status are listed together, in the order of the table. */
-function errorResponses(endpoint: AnyEndpoint): Record<string, JsonSchema> {
-  const byStatus = new Map<number, ApiErrorName[]>()
-  for (const name of errorsOf(endpoint)) {
-    const { status } = apiErrors[name]
-    byStatus.set(status, [...(byStatus.get(status) ?? []), name])
+function errorResponses(operation: ServedOperation): Record<string, JsonSchema> {
+  const byStatus = new Map<number, ShownError[]>()
+  for (const error of errorsShownBy(operation)) {
+    byStatus.set(error.status, [...(byStatus.get(error.status) ?? []), error])
   }
-  return Object.fromEntries(
-    [...byStatus].map(([status, names]) => [String(status), errorResponse(endpoint, status, names)]),
-  )
+  return Object.fromEntries([...byStatus].map(([status, errors]) => [String(status), errorResponse(status, errors)]))
 }
 
 const headersOf = ({ replyHeaders = {} }: AnyEndpoint): JsonSchema => {
@@ -162,7 +180,8 @@ function requestBodyOf({ body }: AnyEndpoint): JsonSchema {
   }
 }
 
-function operationOf(endpoint: AnyEndpoint): JsonSchema {
+function operationOf(operation: ServedOperation): JsonSchema {
+  const { endpoint } = operation
   const logins = [{ DirectLogin: [] }, { Authorization: [] }, { Bearer: [] }]
   return {
     operationId: operationKey(endpoint),
@@ -172,21 +191,19 @@ function operationOf(endpoint: AnyEndpoint): JsonSchema {
     security: endpoint.auth === 'user' ? logins : [{}, ...logins],
     parameters: parametersOf(endpoint),
     ...requestBodyOf(endpoint),
-    responses: { [endpoint.reply[0]]: successResponse(endpoint), ...errorResponses(endpoint) },
+    responses: { [endpoint.reply[0]]: successResponse(endpoint), ...errorResponses(operation) },
   }
 }
 
 /** The document of these operations; every operation must have a method and path of its own. */
 export function openApiDocument(operations: readonly ServedOperation[], facts: DocumentFacts): OpenApiDocument {
   const paths: Record<string, Record<string, JsonSchema>> = {}
-  for (const { endpoint, prefix } of operations) {
+  for (const operation of operations) {
+    const { endpoint, prefix } = operation
     const methods = (paths[prefix + openApiPath(endpoint.path)] ??= {})
-    methods[endpoint.method.toLowerCase()] = operationOf(endpoint)
+    methods[endpoint.method.toLowerCase()] = operationOf(operation)
   }
-  const errorsWhere = (isOurs: boolean): readonly ApiErrorName[] => {
-    const such = operations.filter(({ endpoint }) => speaksOfProblems(endpoint.version) === isOurs)
-    return [...new Set(such.flatMap(({ endpoint }) => errorsOf(endpoint)))]
-  }
+  const examples = operations.flatMap(errorsShownBy).map((error) => [exampleName(error), errorExample(error)])
   const tags = [...new Set(operations.flatMap(({ endpoint }) => endpoint.tags))].sort().map((name) => ({ name }))
   return {
     openapi: '3.1.0',
@@ -196,10 +213,7 @@ export function openApiDocument(operations: readonly ServedOperation[], facts: D
     paths,
     components: {
       schemas: { Error: errorSchema, Problem: problemSchema },
-      examples: Object.fromEntries([
-        ...errorsWhere(false).map((name) => [name, errorExample(name)] as const),
-        ...errorsWhere(true).map((name) => [`${name}Problem`, problemExample(name)] as const),
-      ]),
+      examples: Object.fromEntries(examples) as JsonSchema,
       parameters: {
         IdempotencyKey: {
           name: 'Idempotency-Key',

@@ -4,27 +4,32 @@ import type { Request, Response } from 'express'
 import type { Logger } from 'pino'
 import { note } from '../../platform/request-notes'
 import type { ApiError } from './errors'
+import { statusOf } from './errors/statuses'
 import { FileReply } from './file-bodies'
 import { problemContentType, speaksOfProblems, problemOf } from './problems'
 import type { Outgoing } from './serve'
 import { sendWatch, WatchReply } from './watches'
 
-/** The error envelope. Clients of the v1 era read `error`, today's read `message`: there they get both. Our own API speaks of problems. */
+/**
+ * The error envelope. Clients of the v1 era read `error`, today's read `message`: there they get both, under the status of their era.
+ * Our own API speaks of problems.
+ */
 export function errorReply(error: ApiError, servedAs: string): Outgoing {
   note({ error: error.code })
-  const retryAfter = error.status === 503 ? { 'Retry-After': '1' } : {}
+  const status = statusOf(error.errorName, servedAs)
+  const retryAfter = status === 503 ? { 'Retry-After': '1' } : {}
   if (speaksOfProblems(servedAs)) {
     return {
-      status: error.status,
+      status,
       headers: { ...retryAfter, 'Content-Type': problemContentType },
       body: { ...problemOf(error), ...error.more },
     }
   }
   return {
-    status: error.status,
+    status,
     headers: retryAfter,
     body: {
-      code: error.status,
+      code: status,
       message: error.message,
       ...(servedAs.startsWith('v1.') ? { error: error.error } : {}),
       ...error.more,

@@ -9,6 +9,9 @@ export interface ServedOperation {
   readonly prefix: string
 }
 
+/** The version of a prefix, as an error is told under it; empty for what stands outside of every version. */
+export const servedAsOf = ({ prefix }: ServedOperation): string => prefix.replace(/^\/(?:obp\/)?/, '')
+
 /** The OBP version that a text names: `v4.0.0` or `OBPv4.0.0`; undefined when it names none. */
 export function versionNamed(text: string): Version | undefined {
   const name = text.startsWith('OBP') ? text.slice('OBP'.length) : text

@@ -2,6 +2,7 @@
 import { errorsOf } from './declared-errors'
 import type { AnyEndpoint } from './endpoint'
 import { apiErrors } from './errors'
+import { statusOf } from './errors/statuses'
 import { fileTypes } from '../../platform/file-types'
 import { isFileBody, isFileReply } from './file-bodies'
 import { isWatchReply } from './watches'
@@ -9,6 +10,7 @@ import { jsonSchemaOf } from './json-schema'
 import type { JsonSchema } from './json-schema'
 import { parameterText } from './parameter-texts'
 import { openApiPath, placeholdersIn } from './path'
+import { servedAsOf } from './served-operations'
 import type { ServedOperation } from './served-operations'
 import { operationKey } from './versions'
 
@@ -82,11 +84,13 @@ const parametersOf = ({ path, body }: AnyEndpoint): readonly JsonSchema[] => [
       ]),
 ]
 
-function responsesOf(endpoint: AnyEndpoint): Record<string, JsonSchema> {
+function responsesOf(operation: ServedOperation): Record<string, JsonSchema> {
+  const { endpoint } = operation
   const [status, schema] = endpoint.reply
   const texts = new Map<number, string[]>()
   for (const name of errorsOf(endpoint)) {
-    const { status: errorStatus, code, text } = apiErrors[name]
+    const { code, text } = apiErrors[name]
+    const errorStatus = statusOf(name, servedAsOf(operation))
     texts.set(errorStatus, [...(texts.get(errorStatus) ?? []), `${code}: ${text.trim()}`])
   }
   const errors = [...texts].map(([errorStatus, lines]): [string, JsonSchema] => [
@@ -119,7 +123,8 @@ export function swaggerDocument(
 ): JsonSchema {
   const { host, protocol } = new URL(serverUrl)
   const paths: Record<string, Record<string, JsonSchema>> = {}
-  for (const { endpoint, prefix } of operations) {
+  for (const operation of operations) {
+    const { endpoint, prefix } = operation
     const methods = (paths[prefix + openApiPath(endpoint.path)] ??= {})
     methods[endpoint.method.toLowerCase()] = {
       operationId: operationKey(endpoint),
@@ -130,7 +135,7 @@ export function swaggerDocument(
       ...(isFileReply(endpoint.reply[1]) ? { produces: fileTypes } : {}),
       ...(isWatchReply(endpoint.reply[1]) ? { produces: ['text/event-stream'] } : {}),
       parameters: parametersOf(endpoint),
-      responses: responsesOf(endpoint),
+      responses: responsesOf(operation),
       security: endpoint.auth === 'user' ? [{ directLogin: [] }] : [],
     }
   }

@@ -2,6 +2,9 @@
 import { errorsOf } from '../../api/kernel/declared-errors'
 import { apiErrors } from '../../api/kernel/errors'
 import type { ApiErrorName } from '../../api/kernel/errors'
+import { statusOf } from '../../api/kernel/errors/statuses'
+import { servedAsOf } from '../../api/kernel/served-operations'
+import { newestPrefixOf } from './requests'
 import type { Place } from './requests'
 import type { Outcome } from './waves'
 
@@ -13,9 +16,14 @@ const noRefusals: readonly ApiErrorName[] = ['InvalidJson', 'FileTypeNotTaken', 
  * Several errors share a code: the names of all that fit the reply are given.
  */
 export function refusalOf({ endpoint, status, message }: Pick<Outcome, 'endpoint' | 'status' | 'message'>): string {
+  const servedAs = servedAsOf({ endpoint, prefix: newestPrefixOf(endpoint) })
   const declared = errorsOf(endpoint).filter((name) => {
     const error = apiErrors[name]
-    return error.status === status && message.startsWith(`${error.code}: ${error.text}`) && !noRefusals.includes(name)
+    return (
+      statusOf(name, servedAs) === status &&
+      message.startsWith(`${error.code}: ${error.text}`) &&
+      !noRefusals.includes(name)
+    )
   })
   return status >= 400 && status < 500 && declared.length > 0
     ? `${status} ${declared.join(' ')}`

@@ -65,13 +65,16 @@ export const valuesIn = (endpoint: AnyEndpoint, place: Place): Readonly<Record<s
       .map((placeholder) => [placeholder, place[meaningOf(placeholder, endpoint)] ?? 'x']),
   )
 
+/** The prefix under which an endpoint is attacked. */
+export const newestPrefixOf = (endpoint: AnyEndpoint): string => prefixesOf(endpoint, endpoints).at(-1) ?? ''
+
 export function urlOf(endpoint: AnyEndpoint, place: Place): string {
   const values = valuesIn(endpoint, place)
   const filled = endpoint.path
     .split('/')
     .map((part) => encodeURIComponent(values[part] ?? part))
     .join('/')
-  return `${prefixesOf(endpoint, endpoints).at(-1) ?? ''}${filled}`
+  return `${newestPrefixOf(endpoint)}${filled}`
 }
 
 /** Members of bodies that name things, and what the place calls them. */

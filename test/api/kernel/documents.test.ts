@@ -8,10 +8,11 @@ import { endpoints } from '../../../api/endpoints'
 import { moment, text } from '../../../api/json/wire'
 import { errorsOf } from '../../../api/kernel/declared-errors'
 import { apiErrors } from '../../../api/kernel/errors'
+import { statusOf } from '../../../api/kernel/errors/statuses'
 import { exampleOf, jsonSchemaOf } from '../../../api/kernel/json-schema'
 import { openApiDocument } from '../../../api/kernel/openapi'
 import { resourceDocOf } from '../../../api/kernel/resource-docs'
-import { newestOperations, operationsOf, versionNamed } from '../../../api/kernel/served-operations'
+import { newestOperations, operationsOf, servedAsOf, versionNamed } from '../../../api/kernel/served-operations'
 import { swaggerDocument } from '../../../api/kernel/swagger'
 import { operationKey, versions } from '../../../api/kernel/versions'
 import { fileTypes } from '../../../platform/file-types'
@@ -58,16 +59,31 @@ describe('OpenAPI', () => {
   test('every error that an endpoint can answer with is listed under its status', () => {
     const operations = operationsIn(openApiDocument(newestOperations(endpoints), facts))
     const byId = new Map(operations.map((operation) => [operation.operationId, operation]))
-    const missing = endpoints.flatMap((endpoint) =>
-      errorsOf(endpoint)
-        .map((name) => apiErrors[name])
+    const missing = newestOperations(endpoints).flatMap((operation) =>
+      errorsOf(operation.endpoint)
+        .map((name) => ({ code: apiErrors[name].code, status: statusOf(name, servedAsOf(operation)) }))
         .filter(
           ({ code, status }) =>
-            byId.get(operationKey(endpoint))?.responses[String(status)]?.description.includes(code) !== true,
+            byId.get(operationKey(operation.endpoint))?.responses[String(status)]?.description.includes(code) !== true,
         )
-        .map(({ code }) => `${operationKey(endpoint)} ${code}`),
+        .map(({ code }) => `${operationKey(operation.endpoint)} ${code}`),
     )
     expect(missing).toEqual([])
+  })
+
+  test.each([
+    ['v1.4.0', '404', 'TransactionOfAccountNotFound404', 404],
+    ['v5.1.0', '400', 'TransactionOfAccountNotFound', 400],
+  ] as const)('under %s an unknown transaction is documented as %s', (version, status, example, code) => {
+    const operations = operationsOf(endpoints, version)
+    const documents = [openApiDocument, swaggerDocument].map((make) => make(operations, { ...facts, version }))
+    const described = documents.map((document) =>
+      operationsIn(document)
+        .find(({ operationId }) => operationId.endsWith('-getCommentsForViewOnTransaction'))
+        ?.responses[status]?.description.includes('OBP-30067'),
+    )
+    expect(described).toEqual([true, true])
+    expect(documents[0]).toMatchObject({ components: { examples: { [example]: { value: { code } } } } })
   })
 
   test('a header that a reply carries is declared', () => {
@@ -90,10 +106,11 @@ describe('OpenAPI', () => {
     expect(headers.map((names) => names.sort())).toEqual([located, located])
   })
 
-  test.each(versions)('the document of %s holds what that prefix serves', (version) => {
+  test.each(versions)('the document of %s is valid, and holds what that prefix serves', async (version) => {
     const document = openApiDocument(operationsOf(endpoints, version), { ...facts, version }) as {
       paths: Record<string, unknown>
     }
+    expect(await verdictOn(document)).toEqual({ valid: true })
     const foreign = Object.keys(document.paths).filter(
       (path) => !path.startsWith(`/obp/${version}/`) && !path.startsWith('/my/logins/'),
     )

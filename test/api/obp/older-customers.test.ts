@@ -179,7 +179,7 @@ describe('v1.4.0', () => {
     expect(await add(without(body, 'email'))).toMatchObject(refused(400, 'OBP-10001'))
     expect(await add({ ...body, customer_number: '' })).toMatchObject(refused(400, 'OBP-10001'))
     expect(await add(body, await newStaff(['CanCreateCustomer']))).toMatchObject(refused(403, 'OBP-20006'))
-    expect(await add(body, person, 'no.such.bank')).toMatchObject(refused(400, 'OBP-30001'))
+    expect(await add(body, person, 'no.such.bank')).toMatchObject(refused(404, 'OBP-30001'))
     expect((await add(body)).status).toBe(200)
     expect(await add(body)).toMatchObject(refused(400, 'OBP-30006'))
     expect(await call(engine, 'POST', path(), { body })).toMatchObject(refused(401, 'OBP-20001'))

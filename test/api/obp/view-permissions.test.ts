@@ -102,9 +102,9 @@ test('who holds no view that grants, grants nothing', async () => {
   for (const as of [stranger, auditor]) {
     expect(await send('POST', of(as, '/views/owner'), {}, as)).toMatchObject(refused(403, 'OBP-20047'))
     expect(await send('DELETE', of(owner, '/views/owner'), undefined, as)).toMatchObject(refused(403, 'OBP-20048'))
-    expect(await send('GET', of(owner), undefined, as)).toMatchObject(refused(400, 'OBP-20022'))
+    expect(await send('GET', of(owner), undefined, as)).toMatchObject(refused(403, 'OBP-20022'))
     const all = `/obp/v1.4.0${account.path}/permissions`
-    expect(await send('GET', all, undefined, as)).toMatchObject(refused(400, 'OBP-20022'))
+    expect(await send('GET', all, undefined, as)).toMatchObject(refused(403, 'OBP-20022'))
   }
   // The view that manages custom views grants these, and no system view.
   const manager = await createPerson(engine)

@@ -117,7 +117,7 @@ test('nobody makes a view that gives more than they have', async () => {
   const managing = await createView(engine, account, owner, '_managing', { actions: ['can_create_custom_view'] })
   expect(managing.status).toBe(201)
   await grantView(engine, account, owner, friend, '_managing')
-  expect(await createView(engine, account, friend, '_by_friend')).toMatchObject(refused(400, 'OBP-20022'))
+  expect(await createView(engine, account, friend, '_by_friend')).toMatchObject(refused(403, 'OBP-20022'))
 })
 
 test('managing views needs a view that may, and a login', async () => {
@@ -131,7 +131,7 @@ test('managing views needs a view that may, and a login', async () => {
     ['DELETE', views('v1.4.0', '_guarded'), undefined],
   ] as const
   for (const [method, path, body] of asked) {
-    expect(await send(method, path, body, stranger)).toMatchObject(refused(400, 'OBP-20022'))
+    expect(await send(method, path, body, stranger)).toMatchObject(refused(403, 'OBP-20022'))
     const anonymous = await call(engine, method, path, body === undefined ? {} : { body })
     expect(anonymous).toMatchObject(refused(401, 'OBP-20001'))
   }
@@ -143,7 +143,7 @@ test('a view that somebody holds stays; one that nobody holds goes, with what is
   expect(await send('DELETE', views('v1.4.0', '_held'))).toMatchObject(refused(400, 'OBP-30256'))
   await send('DELETE', `/obp/v1.4.0${permissionPath(engine, account, friend)}/views/_held`)
   expect((await send('DELETE', views('v1.4.0', '_held'))).status).toBe(204)
-  expect(await send('DELETE', views('v1.4.0', '_held'))).toMatchObject(refused(400, 'OBP-30005'))
+  expect(await send('DELETE', views('v1.4.0', '_held'))).toMatchObject(refused(404, 'OBP-30005'))
   // A grant that met the deletion must not come to life with a later view of the same name.
   await engine.database.writeAtOnce.raw(
     `insert into account_access (user_id, account_key, view_id) select ?, account_key, '_held' from accounts where bank_id = ? and account_id = ?`,
@@ -158,7 +158,7 @@ test('system views are not changed through an account', async () => {
   const rest = without(viewBody(''), 'name')
   expect(await send('PUT', views('v1.4.0', 'owner'), rest)).toMatchObject(refused(400, 'OBP-20020'))
   expect(await send('DELETE', views('v1.4.0', 'owner'))).toMatchObject(refused(400, 'OBP-20020'))
-  expect(await send('PUT', views('v1.4.0', '_unknown'), rest)).toMatchObject(refused(400, 'OBP-30005'))
+  expect(await send('PUT', views('v1.4.0', '_unknown'), rest)).toMatchObject(refused(404, 'OBP-30005'))
 })
 
 describe('v5.1.0', () => {

@@ -39,6 +39,26 @@ describe('what is refused before any endpoint looks at it', () => {
     expect([within.status, messageOf(within.body)]).toEqual([401, expect.stringContaining('OBP-20001')])
   })
 
+  test.each([
+    [413, 'POST', '/accounts', { raw: 'x'.repeat(bodyLimitBytes + 1) }],
+    [404, 'GET', '/no-such', {}],
+    [404, 'GET', '/%ff', {}],
+    [404, 'DELETE', '/banks', {}],
+    [400, 'GET', '?a=1&a=2', {}],
+    [400, 'GET', '/?a=1&a=2', {}],
+  ] as const)(
+    '%d: %s %s has both texts under v1.x, and one under later versions',
+    async (status, method, path, more) => {
+      const ask = (version: string) => call<Record<string, unknown>>(engine, method, `/obp/${version}${path}`, more)
+      const [older, later] = [await ask('v1.4.0'), await ask('v5.1.0')]
+      const { message } = older.body
+      expect(older).toMatchObject({ status, body: { code: status, message: expect.stringMatching(/^OBP-/) as string } })
+      expect(older.body).toEqual({ code: status, message, error: message })
+      expect(later.status).toBe(status)
+      expect(Object.keys(later.body).sort()).toEqual(['code', 'message'])
+    },
+  )
+
   test('a query parameter that is given twice', async () => {
     const reply = await call(engine, 'GET', '/obp/v4.0.0/banks?limit=1&limit=2')
     expect([reply.status, messageOf(reply.body)]).toEqual([400, expect.stringContaining('OBP-09016')])

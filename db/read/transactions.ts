@@ -12,6 +12,8 @@ import {
   outsideParty,
 } from './other-accounts'
 import type { PlaceRow, TransactionParty } from './other-accounts'
+import { marksOf } from './page-marks'
+import type { PageMark } from './page-marks'
 import { annotationsOfTransaction } from './transaction-annotations'
 import type { AnnotationRow } from './transaction-annotations'
 
@@ -42,14 +44,19 @@ interface EntryRow {
   readonly where: PlaceRow | null
 }
 
+interface MarkedRow extends EntryRow {
+  readonly mark: PageMark
+}
+
 const rowOf = (entry: EntryRow): TransactionRow => {
-  const { transactionId, thisParty, otherParty, otherId, otherWritten, ...details } = entry
-  const { narrative, comments, tags, images, where, ...rest } = details
+  const { transactionId, thisParty, otherParty, otherId, otherWritten } = entry
+  const { narrative, comments, tags, images, where } = entry
+  const { type, description, postedAt, completedAt, currency, amount, balanceAfter } = entry
   return {
     transactionId,
     thisParty,
     facts: {
-      ...rest,
+      ...{ type, description, postedAt, completedAt, currency, amount, balanceAfter },
       thisAccount: {
         label: thisParty.label,
         number: thisParty.number ?? '',
@@ -109,7 +116,7 @@ const inOrder = ({ orderedBy, direction }: Pick<TransactionPage, 'orderedBy' | '
   `order by ${columns[orderedBy]} ${direction}, page.account_version ${direction}`
 
 /** Each account of the page is described once, however many of its transactions are shown. */
-const described = (page: string, order: string): string => `
+const described = (page: string, order: string, more = ''): string => `
   with page as materialized (${page}), parties as materialized (
     select a.account_key, ${insideParty} as party
     from accounts a where a.account_key in (select account_key from page union select counterpart_key from page)
@@ -120,7 +127,7 @@ const described = (page: string, order: string): string => `
     page.currency, page.amount, page.balance_after as "balanceAfter",
     (select n.narrative from transaction_narratives n where n.transaction_id = page.transaction_id) as narrative,
     ${annotationsOfTransaction('page.transaction_id')} as comments, ${annotationsOfTransaction('page.transaction_id')} as tags,
-    ${annotationsOfTransaction('page.transaction_id')} as images, ${placeOfTransaction} as "where"
+    ${annotationsOfTransaction('page.transaction_id')} as images, ${placeOfTransaction} as "where"${more}
   from page join ledger_bookings b using (booking_id)
     join parties this on this.account_key = page.account_key
     join parties inside on inside.account_key = page.counterpart_key
@@ -139,10 +146,42 @@ const metadataValues = (viewId: string): readonly SqlValue[] => [
   viewId,
 ]
 
+/** The keys of a page in an order that no index has: what lies between the dates is sorted. */
+function sortedPage(page: TransactionPage): string {
+  const bookings = columns[page.orderedBy].startsWith('b.') ? 'join ledger_bookings b using (booking_id)' : ''
+  return `select e.* from (
+      select page.account_key, page.account_version from ledger_entries page ${bookings}
+      where page.account_key = ? and page.completed_at between ?::timestamptz and ?::timestamptz
+      ${inOrder(page)} limit ? offset ?
+    ) chosen join ledger_entries e using (account_key, account_version)`
+}
+
+/** Entries are only ever added: while the account has the version of the mark, what lies before it is what the offset leaves out. */
+const markedPage = (page: TransactionPage): string => {
+  const [behind, start] = page.direction === 'desc' ? ['<', 'infinity'] : ['>', '-infinity']
+  return `with begin as materialized (
+      select a.version, case when a.version = m.at_version then m.completed_at else '${start}' end as completed_at,
+        case when a.version = m.at_version then m.account_version else 0 end as account_version,
+        case when a.version = m.at_version then 0 else m.skipped end as skipped
+      from accounts a
+        cross join (select ?::bigint as at_version, ?::timestamptz as completed_at, ?::bigint as account_version, ?::bigint as skipped) m
+      where a.account_key = ?
+    )
+    select e.*, (select version from begin) as at_version from (
+      select page.account_key, page.account_version from ledger_entries page
+      where page.account_key = ? and page.completed_at between ?::timestamptz and ?::timestamptz
+        and (page.completed_at, page.account_version) ${behind} ((select completed_at from begin), (select account_version from begin))
+      ${inOrder(page)} limit ? offset (select skipped from begin)
+    ) chosen join ledger_entries e using (account_key, account_version)`
+}
+
+const markColumn = `, jsonb_build_object('atVersion', page.at_version::text, 'completedAt', page.completed_at::text,
+    'accountVersion', page.account_version::text) as mark`
+
 /**
- * A page of the account's transactions. `metadataViewId` is the view whose comments, tags, images and places come with them.
- * By completion, what an offset leaves out is counted in the index alone and only the rows of the page are fetched; any other
- * order sorts what lies between the dates.
+ * A page of the account's transactions, by one statement. `metadataViewId` is the view whose comments, tags, images and places
+ * come with them. By completion, a page begins in the index where the page before it has ended, if that was read lately and
+ * nothing was booked since; else what the offset leaves out is counted in the index. Only the rows of the page are fetched.
  */
 export async function transactionsOf(
   read: Reader,
@@ -150,20 +189,23 @@ export async function transactionsOf(
   page: TransactionPage,
   metadataViewId: string,
 ): Promise<TransactionRow[]> {
-  const { limit, offset, from = '-infinity', to = 'infinity' } = page
+  const { limit, offset, from = '-infinity', to = 'infinity', direction, orderedBy } = page
   const order = inOrder(page)
-  const bookings = columns[page.orderedBy].startsWith('b.') ? 'join ledger_bookings b using (booking_id)' : ''
-  const rows = await read.raw<EntryRow>(
-    described(
-      `select e.* from (
-         select page.account_key, page.account_version from ledger_entries page ${bookings}
-         where page.account_key = ? and page.completed_at between ?::timestamptz and ?::timestamptz
-         ${order} limit ? offset ?
-       ) chosen join ledger_entries e using (account_key, account_version)`,
-      order,
-    ),
-    [accountKey, from, to, limit, offset, ...metadataValues(metadataViewId)],
-  )
+  const notes = metadataValues(metadataViewId)
+  if (orderedBy !== 'completedAt') {
+    const values = [accountKey, from, to, limit, offset, ...notes]
+    return (await read.raw<EntryRow>(described(sortedPage(page), order), values)).map(rowOf)
+  }
+  const marks = marksOf(read)
+  const keyOf = (begin: number): string => [accountKey, direction, from, to, begin].join(' ')
+  const mark = marks.before(keyOf(offset))
+  const begin = [mark?.atVersion ?? null, mark?.completedAt ?? null, mark?.accountVersion ?? null, offset, accountKey]
+  const rows = await read.raw<MarkedRow>(described(markedPage(page), order, markColumn), [
+    ...[...begin, accountKey, from, to, limit],
+    ...notes,
+  ])
+  const last = rows.at(-1)
+  if (last !== undefined && rows.length === limit) marks.keep(keyOf(offset + limit), last.mark)
   return rows.map(rowOf)
 }
 

@@ -1,7 +1,8 @@
 /** How a page of transactions is read: one statement whatever stands on it, through an index whatever is left out. */
 import { randomUUID } from 'node:crypto'
-import type { Reader } from '../../../db/connection'
+import type { Reader, SqlValue } from '../../../db/connection'
 import { otherAccountOf, otherAccountsOf } from '../../../db/read/other-accounts'
+import { PageMarks } from '../../../db/read/page-marks'
 import { transactionsOf } from '../../../db/read/transactions'
 import type { TransactionPage } from '../../../db/read/transactions'
 import { startEngine } from '../../support/engine'
@@ -59,17 +60,19 @@ beforeAll(async () => {
 afterAll(() => engine.stop())
 
 /** The same reader, with the texts of what it runs. */
-function listening(): { readonly read: Reader; readonly texts: string[] } {
+function listening(): { readonly read: Reader; readonly texts: string[]; readonly values: (readonly SqlValue[])[] } {
   const texts: string[] = []
+  const values: (readonly SqlValue[])[] = []
   const read: Reader = Object.create(engine.database.read, {
     raw: {
-      value: (sql: string, values?: readonly []) => {
+      value: (sql: string, given: readonly SqlValue[] = []) => {
         texts.push(sql)
-        return engine.database.read.raw(sql, values)
+        values.push(given)
+        return engine.database.read.raw(sql, given)
       },
     },
   }) as Reader
-  return { read, texts }
+  return { read, texts, values }
 }
 
 test('fifty transactions with everything that is noted about them are one statement', async () => {
@@ -102,6 +105,86 @@ test('pages do not overlap and leave nothing out, in both directions', async () 
 test('another view has notes of its own; the narrative is everybody’s', async () => {
   const [row] = await transactionsOf(engine.database.read, accountKey, { ...page, limit: 1 }, 'auditor')
   expect(row?.facts.metadata).toEqual({ narrative: 'n', comments: [], tags: [], images: [], where: null })
+})
+
+describe('a page behind one that was read', () => {
+  interface PlanNode {
+    readonly 'Node Type': string
+    readonly 'Index Name'?: string
+    readonly 'Index Cond'?: string
+    readonly 'Actual Rows': number
+    readonly Plans?: readonly PlanNode[]
+  }
+  const nodesOf = (node: PlanNode): readonly PlanNode[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)]
+
+  /** How the keys of this page were found; the account is small, so the planner is kept from reading all of it. */
+  async function searched(heard: ReturnType<typeof listening>, at: number): Promise<PlanNode | undefined> {
+    const [sql, values] = [heard.texts[at] ?? '', heard.values[at] ?? []]
+    return engine.database.within(async ({ read }, transaction) => {
+      for (const way of ['enable_seqscan', 'enable_bitmapscan', 'enable_sort'])
+        await transaction.raw(`set local ${way} = off`)
+      const [row] = await read.raw<{ 'QUERY PLAN': readonly [{ readonly Plan: PlanNode }] }>(
+        `explain (analyze, format json) ${sql}`,
+        values,
+      )
+      const nodes = row === undefined ? [] : nodesOf(row['QUERY PLAN'][0].Plan)
+      return nodes.find((node) => node['Index Name'] === 'ledger_entries_account_time')
+    })
+  }
+
+  test.each(['desc', 'asc'] as const)(
+    'begins where that has ended, and reads no entry before it: %s',
+    async (direction) => {
+      const heard = listening()
+      const read = (offset: number) =>
+        transactionsOf(heard.read, accountKey, { ...page, direction, limit: 10, offset }, 'owner')
+      await read(30)
+      await read(40)
+      // What was not walked to is counted.
+      expect(await searched(heard, 0)).toMatchObject({ 'Node Type': 'Index Only Scan', 'Actual Rows': 40 })
+      const found = await searched(heard, 1)
+      expect(found).toMatchObject({ 'Node Type': 'Index Only Scan', 'Actual Rows': 10 })
+      expect(found?.['Index Cond']).toContain('ROW(completed_at, account_version)')
+    },
+  )
+
+  test('has the rows that its offset names, whatever was booked since', async () => {
+    const { read } = listening()
+    const idsAt = async (
+      reader: Reader,
+      offset: number,
+      more: Partial<TransactionPage> = {},
+    ): Promise<readonly string[]> =>
+      (await transactionsOf(reader, accountKey, { ...page, limit: 7, offset, ...more }, 'owner')).map(
+        ({ transactionId }) => transactionId,
+      )
+    for (const offset of [0, 7, 14]) {
+      expect(await idsAt(read, offset)).toEqual(await idsAt(listening().read, offset))
+    }
+    await pay(engine, pair, { amount: '1.00' })
+    // Both the page behind the last one, and one that was marked before, have moved by one.
+    for (const offset of [21, 7, 14, 21])
+      expect(await idsAt(read, offset)).toEqual(await idsAt(listening().read, offset))
+    // Other dates, another order and another size of page have marks of their own, or none.
+    const others = [
+      { direction: 'asc' },
+      { from: '2026-01-02T03:04:05.000Z' },
+      { to: '2026-01-02T03:04:05.000Z' },
+      { limit: 3 },
+    ]
+    for (const more of [...others, { orderedBy: 'amount' }] as readonly Partial<TransactionPage>[]) {
+      for (const offset of [0, 7, 14]) {
+        expect(await idsAt(read, offset, more)).toEqual(await idsAt(listening().read, offset, more))
+      }
+    }
+  })
+
+  test('is forgotten when many others were read', () => {
+    const marks = new PageMarks(2)
+    const mark = { atVersion: '1', completedAt: '2026-01-02 03:04:05+00', accountVersion: '1' }
+    for (const key of ['one', 'two', 'one', 'three']) marks.keep(key, mark)
+    expect(['one', 'two', 'three'].map((key) => marks.before(key) === mark)).toEqual([true, false, true])
+  })
 })
 
 test('other accounts are found by one statement, each of them once', async () => {

@@ -41,9 +41,12 @@ def log_in(username, password):
 
 
 def own_account(token):
-    status, body = call("GET", "/obp/v3.0.0/my/accounts", token)
+    status, body = call("GET", "/obp/v1.4.0/accounts/private", token)
     expect("accounts", (status, len(body["accounts"])), (200, 1))
     [account] = body["accounts"]
+    status, at_bank = call("GET", f"/obp/v1.4.0/banks/{account['bank_id']}/accounts/private", token)
+    expect("accounts of the bank", (status, at_bank), (200, body))
+    expect("views", "owner" in [view["id"] for view in account["views_available"]], True)
     return f"/obp/v1.4.0/banks/{account['bank_id']}/accounts/{account['id']}"
 
 
@@ -57,6 +60,30 @@ def all_transactions(account, view, token, page_size):
         found += body["transactions"]
         if len(body["transactions"]) < page_size:
             return found
+
+
+def pay(account, token):
+    """As the samples of 2016 do it: the first type that is offered, then a look for `error` and for a challenge."""
+    status, body = call("GET", f"{account}/owner/transaction-request-types", token)
+    expect("types", status, 200)
+    [offered, *_] = body["transaction_request_types"]
+    wish = {
+        "to": {"bank_id": os.environ["OBP_PAYEE_BANK"], "account_id": os.environ["OBP_PAYEE_ACCOUNT"]},
+        "value": {"currency": "EUR", "amount": "1.00"},
+        "description": "from Python",
+        "challenge_type": offered["value"],
+    }
+    requests = f"{account}/owner/transaction-request-types/{offered['value']}/transaction-requests"
+    status, made = call("POST", requests, token, wish)
+    expect("payment", (status, "error" in made, made.get("challenge")), (201, False, None))
+    status, listed = call("GET", f"{account}/owner/transaction-requests", token)
+    expect("requests", [one["id"] for one in listed["transaction-requests"]], [made["id"]])
+    [transaction_id] = made["transaction_ids"]
+    status, one = call("GET", f"{account}/owner/transactions/{transaction_id}/transaction", token)
+    expect("its transaction", (status, one["details"]["value"]["amount"]), (200, "-1.00"))
+
+    status, refused = call("POST", requests, token, {**wish, "value": {"currency": "EUR", "amount": "900.00"}})
+    expect("too much", (status, refused["error"][:9], refused["message"]), (400, "OBP-49001", refused["error"]))
 
 
 def main():
@@ -79,6 +106,7 @@ def main():
     expect("inside the transaction", one["metadata"]["comments"], [comment])
     expect("deleting it", call("DELETE", f"{account}/owner/{comments}/{comment['id']}", owner), (204, None))
     expect("afterwards", call("GET", f"{account}/owner/{comments}", owner), (200, {"comments": []}))
+    pay(account, owner)
     print("all as expected")
 
 

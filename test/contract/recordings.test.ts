@@ -26,7 +26,7 @@ const endpointOf = ({ method, path: url }: Recording) => routes.find(method, url
 const ownChoices: Readonly<Record<string, string>> = {
   'create-user-duplicate': 'a code of our own in place of a masked text: docs/deviations.md',
   'get-banks-v400': 'a bank of that server has null for logo and website; ours are texts',
-  'get-transaction-after-metadata': 'transaction attributes and places are not stored yet',
+  'get-transaction-after-metadata': 'transaction attributes are not stored',
 }
 
 /** Runs a comparison; for the choices of our own it must fail. */

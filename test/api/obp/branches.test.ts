@@ -53,14 +53,14 @@ test('a text that is not "true" means that the branch is not accessible', async 
 
 test('the older list has one text of hours and the country under its older name', async () => {
   await create('hours', { lobby: { ...exampleBranch.lobby, sunday: [] } })
-  const { body } = await call<{ branches: { id: string; lobby: { hours: string }; address: object }[] }>(
-    engine,
-    'GET',
-    `${at('v1.4.0')}?limit=10000`,
-  )
+  const { body } = await call<{
+    branches: { id: string; lobby: { hours: string }; address: object; location: object; meta: object }[]
+  }>(engine, 'GET', `${at('v1.4.0')}?limit=10000`)
   const branch = body.branches.find(({ id }) => id === 'hours')
   expect(branch?.lobby.hours).toMatch(/^monday 10:00-18:00, .*, saturday 10:00-18:00$/)
   expect(branch?.address).toMatchObject({ country: 'DE' })
+  expect(branch?.location).toEqual(exampleBranch.location)
+  expect(branch?.meta).toEqual(exampleBranch.meta)
   expect(branch?.address).not.toHaveProperty('county')
 })
 

@@ -198,14 +198,14 @@ export async function transactionsOf(
   }
   const marks = marksOf(read)
   const keyOf = (begin: number): string => [accountKey, direction, from, to, begin].join(' ')
-  const mark = marks.before(keyOf(offset))
+  const mark = marks.get(keyOf(offset))
   const begin = [mark?.atVersion ?? null, mark?.completedAt ?? null, mark?.accountVersion ?? null, offset, accountKey]
   const rows = await read.raw<MarkedRow>(described(markedPage(page), order, markColumn), [
     ...[...begin, accountKey, from, to, limit],
     ...notes,
   ])
   const last = rows.at(-1)
-  if (last !== undefined && rows.length === limit) marks.keep(keyOf(offset + limit), last.mark)
+  if (last !== undefined && rows.length === limit) marks.set(keyOf(offset + limit), last.mark)
   return rows.map(rowOf)
 }
 

@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Reader, SqlValue } from '../../../db/connection'
 import { otherAccountOf, otherAccountsOf } from '../../../db/read/other-accounts'
-import { PageMarks } from '../../../db/read/page-marks'
 import { transactionsOf } from '../../../db/read/transactions'
 import type { TransactionPage } from '../../../db/read/transactions'
 import { startEngine } from '../../support/engine'
@@ -177,13 +176,6 @@ describe('a page behind one that was read', () => {
         expect(await idsAt(read, offset, more)).toEqual(await idsAt(listening().read, offset, more))
       }
     }
-  })
-
-  test('is forgotten when many others were read', () => {
-    const marks = new PageMarks(2)
-    const mark = { atVersion: '1', completedAt: '2026-01-02 03:04:05+00', accountVersion: '1' }
-    for (const key of ['one', 'two', 'one', 'three']) marks.keep(key, mark)
-    expect(['one', 'two', 'three'].map((key) => marks.before(key) === mark)).toEqual([true, false, true])
   })
 })
 

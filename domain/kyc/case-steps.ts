@@ -67,10 +67,14 @@ export function withEvidence(file: CaseFile, held: HeldEvidence, nowMs: number, 
 }
 
 /**
- * Whether the decision may be taken. Refusals: those of judgeDecision; then CaseEscalated when somebody of a higher level
- * decides, CaseAssigned when somebody else has taken the case over.
+ * Whether the decision may be taken. Refusals: CaseClosed when the relationship has ended; those of judgeDecision; then
+ * CaseEscalated when somebody of a higher level decides, CaseAssigned when somebody else has taken the case over.
  */
-export function judge(file: CaseFile, request: DecisionRequest, nowMs: number): Outcome<DecisionRequest> {
+export const judge = (file: CaseFile, request: DecisionRequest, nowMs: number): Outcome<DecisionRequest> =>
+  isOver(file.state) ? refuse('CaseClosed') : judgeByEvidence(file, request, nowMs)
+
+/** The same by evidence and decisions alone, which do not say that the relationship has ended: for histories of that time. */
+export function judgeByEvidence(file: CaseFile, request: DecisionRequest, nowMs: number): Outcome<DecisionRequest> {
   const judged = judgeDecision(
     {
       policy: rulesOf(file),
@@ -103,3 +107,11 @@ export function withDecision(
   }
   return settled
 }
+
+/** The case once a KYC status of this content has come. Refusal: CaseClosed when the relationship has ended. */
+export const withStatus = (file: CaseFile, requestHash: string): Outcome<CaseFile> =>
+  isOver(file.state) ? refuse('CaseClosed') : accept({ ...file, latestStatusHash: requestHash })
+
+/** The case that knows of this version of the customer's facts. Of whom nothing is known any more, nothing is heard either. */
+export const withFactsVersion = (file: CaseFile, factsVersion: number): CaseFile =>
+  file.state === 'erased' || factsVersion <= file.factsVersion ? file : { ...file, factsVersion }

@@ -68,7 +68,9 @@ export class CaseModel {
     if (this.asksForMore() || !this.hasPassport()) return 'collecting'
     if (this.search === 'never' || this.search === 'outdated') return 'checking'
     const satisfied = [...this.checks.values()]
-    return this.search === 'doubtful' || satisfied.includes(false) || satisfied.includes(true) ? 'in_review' : 'checking'
+    return this.search === 'doubtful' || satisfied.includes(false) || satisfied.includes(true)
+      ? 'in_review'
+      : 'checking'
   }
 
   private enter(state: CaseState): void {
@@ -88,7 +90,11 @@ export class CaseModel {
   pass(now: number): string | undefined {
     this.now = now
     const { state } = this
-    if (this.endedAt !== null && (state === 'rejected' || state === 'closed') && this.endedAt + terms.retentionMs <= now) {
+    if (
+      this.endedAt !== null &&
+      (state === 'rejected' || state === 'closed') &&
+      this.endedAt + terms.retentionMs <= now
+    ) {
       this.enter('erased')
       return 'retentionPassed'
     }
@@ -120,7 +126,6 @@ export class CaseModel {
 
   bring(kind: 'passport' | 'bill' | 'check', id: string, worth: number | boolean): Predicted {
     if (isOver(this.state)) return 'CaseClosed'
-    const isAccepted = this.state === 'approved' || this.state === 'monitoring'
     const isBad = kind === 'check' && worth === false
     if (this.asksForMore()) {
       this.requested = this.requested.filter((type) => type !== kind)
@@ -133,8 +138,8 @@ export class CaseModel {
       if (this.search !== 'never') this.search = 'outdated'
     }
     this.endedAt = null
-    if (isAccepted && !(isBad && this.state === 'monitoring')) return 'done'
-    this.beginRound()
+    const staysAccepted = this.state === 'approved' || (this.state === 'monitoring' && !isBad && this.hasPassport())
+    if (!staysAccepted) this.beginRound()
     return 'done'
   }
 

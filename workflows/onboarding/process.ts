@@ -6,11 +6,18 @@ import { isOver } from '../../domain/kyc/case'
 import { act, erased } from '../../domain/kyc/case-action'
 import { erasureAtMs, frozenBecause, watch } from '../../domain/kyc/case-file'
 import type { CaseFile, HeldEvidence } from '../../domain/kyc/case-file'
-import { holds, judge, withDecision, withEvidence } from '../../domain/kyc/case-steps'
+import {
+  holds,
+  judge,
+  judgeByEvidence,
+  withDecision,
+  withEvidence,
+  withFactsVersion,
+  withStatus,
+} from '../../domain/kyc/case-steps'
 import { screeningCause, withScreening } from '../../domain/kyc/case-screening'
 import { afterTime } from '../../domain/kyc/case-time'
 import { taskOf } from '../../domain/kyc/task'
-import { refuse } from '../../domain/refusal'
 import type { Outcome } from '../../domain/refusal'
 import { databaseActivity } from '../activity-options'
 import type {
@@ -34,6 +41,9 @@ type Recorded = Outcome<null>
 
 /** From this change on a case hears of its customer's changes; one that an older worker has let pass is caught up with. */
 const screensChanged = 'onboarding/screen-changed-customers'
+
+/** From this change on the end of a relationship ends its decisions too, whatever the evidence says. */
+const endsDecisions = 'onboarding/no-decision-after-the-end'
 
 /** A piece of evidence without a type is none of those that the policy asks for by type. */
 const heldOf = ({ record, requestHash }: EvidenceCommand): HeldEvidence => {
@@ -120,8 +130,7 @@ export class CaseProcess {
   recordStatus(command: StatusCommand): Promise<CaseStanding> {
     return this.inTurn(async () => {
       if (this.current.latestStatusHash === command.requestHash) return this.standing
-      if (isOver(this.current.state)) return resultOf<CaseStanding>(refuse('CaseClosed'))
-      const next = { ...this.current, latestStatusHash: command.requestHash }
+      const next = resultOf(withStatus(this.current, command.requestHash))
       const summary = `Record KYC status ${command.status.ok ? 'ok' : 'not ok'}`
       return this.commit(next, (change) => activities.recordStatus.executeWithOptions({ summary }, [command, change]))
     })
@@ -137,7 +146,8 @@ export class CaseProcess {
       const { commandId, userId, decision, requestHash, missing = [] } = command
       if (this.isRepeated(commandId)) return this.standing
       // Judged again: the decision before this one may have been taken while this one waited.
-      this.refuseUnlessAllowed(command)
+      const isJudgedAsBefore = isOver(this.current.state) && !patched(endsDecisions)
+      resultOf((isJudgedAsBefore ? judgeByEvidence : judge)(this.current, command, Date.now()))
       const decided = withDecision(this.current, { commandId, userId, decision }, Date.now(), missing)
       const isLast = decided.state === 'approved' || decided.state === 'rejected'
       const next = isLast ? { ...decided, latestStatusHash: requestHash } : decided
@@ -182,7 +192,7 @@ export class CaseProcess {
   hear(factsVersion: number): Promise<void> {
     return this.inTurn(() => {
       if (factsVersion > this.current.factsVersion) {
-        this.current = { ...this.current, factsVersion }
+        this.current = withFactsVersion(this.current, factsVersion)
         if (patched(screensChanged)) this.hasHeard = true
       }
       return Promise.resolve()

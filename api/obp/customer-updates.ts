@@ -160,7 +160,7 @@ const updateData = update({
     schema: z.object({
       face_image: z.object({ url: blankableText(textLimits.faceImageUrl), date: nullableMoment }),
       relationship_status: blankableText(textLimits.relationshipStatus),
-      dependants: z.int32().nonnegative(),
+      dependants: z.int32(),
       highest_education_attained: blankableText(textLimits.highestEducationAttained),
       employment_status: blankableText(textLimits.employmentStatus),
     }),

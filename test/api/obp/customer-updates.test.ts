@@ -152,7 +152,7 @@ test.each([
     {
       face_image: { url: 'u', date: '2014-01-21T23:08:00Z' },
       relationship_status: '',
-      dependants: -1,
+      dependants: 2_147_483_648,
       highest_education_attained: '',
       employment_status: '',
     },
@@ -174,6 +174,14 @@ test.each([
   const before = await create()
   const reply = await put(before.customer_id, segment, body, staff)
   expect([reply.status, reply.body]).toEqual([200, { ...before, ...changed }])
+})
+
+test('the number of dependants is what the staff say it is, a negative one too', async () => {
+  const before = await create()
+  const others = { relationship_status: '', highest_education_attained: '', employment_status: '' }
+  const data = { face_image: customerBody.face_image, dependants: -1, ...others }
+  const reply = await put(before.customer_id, 'data', data, staff)
+  expect([reply.status, reply.body]).toEqual([200, { ...before, ...data }])
 })
 
 test('a number in use at the bank is refused, the own one too; under an Idempotency-Key as well', async () => {

@@ -35,6 +35,7 @@ export const tablePrivileges: Readonly<Record<string, Rights>> = {
   user_attributes: { api: 'insert, update, delete' },
   customers: { api: 'insert, update', worker: 'insert, update' },
   customer_facts: { worker: 'update (told_version)' },
+  customer_listings: {},
   user_customer_links: { api: 'insert, delete', worker: 'insert, delete' },
   customer_attributes: { api: 'insert, update, delete', worker: 'delete' },
   attribute_definitions: { api: 'insert, update, delete' },
@@ -132,8 +133,10 @@ export const trustedFunctions: Readonly<Record<string, readonly DatabaseRole[]>>
   book_import: ['api'],
   lock_accounts: ['api', 'worker'],
   append_case_event: ['api', 'worker'],
-  // Of triggers: nobody calls it.
+  // Of triggers: nobody calls them.
   customer_facts_changed: [],
+  customer_is_listed: [],
+  customer_listing_follows: [],
   place_hold: ['worker'],
   release_hold: ['worker'],
 }

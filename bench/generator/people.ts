@@ -63,6 +63,12 @@ export async function copyPeople(
       ...[`${1940 + random.below(65)}-0${1 + random.below(9)}-1${random.below(10)}`, ''],
     ]),
   )
+  // Triggers rest: what they would have written.
+  await client.query(
+    `insert into customer_listings (customer_id, bank_id, ok_date)
+     select customer_id, bank_id, initial_last_ok_date from customers where bank_id = $1`,
+    [bankId],
+  )
   await copyRows(
     client,
     'user_customer_links (link_id, user_id, customer_id)',

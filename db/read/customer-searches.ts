@@ -1,6 +1,6 @@
 /** Finds customers by what is known of them: attributes, telephone number, or simply a page of all of them. */
 import type { Reader, SqlValue } from '../connection'
-import { customerColumns, customerWithAttributesColumns, fromCustomers } from './customers'
+import { customerColumns, customerWithAttributesColumns, fromCustomers, fromListing, listingOrder } from './customers'
 import type { CustomerPage, CustomerRow, CustomerWithAttributes } from './customers'
 
 /** A list is bounded whatever is asked for. */
@@ -75,7 +75,7 @@ export interface FirehosePage extends CustomerPage {
 export function filteredCustomers(read: Reader, bankId: string, page: FirehosePage): Promise<CustomerRow[]> {
   const { from, to, wanted, limit, offset, direction } = page
   const conditions: readonly (readonly [sql: string, values: readonly SqlValue[]])[] = [
-    ['customers.bank_id = ?', [bankId]],
+    ['listed.bank_id = ?', [bankId]],
     ...(from === undefined ? [] : [['customers.updated_at >= ?', [from]] as const]),
     ...(to === undefined ? [] : [['customers.updated_at <= ?', [to]] as const]),
     ...(wanted === undefined
@@ -88,8 +88,8 @@ export function filteredCustomers(read: Reader, bankId: string, page: FirehosePa
         ]),
   ]
   return read.raw(
-    `select ${customerColumns} ${fromCustomers} where ${conditions.map(([sql]) => sql).join(' and ')}
-     order by coalesce(last_ok_date, initial_last_ok_date) ${direction} nulls last, customers.customer_id limit ? offset ?`,
+    `select ${customerColumns} ${fromListing} where ${conditions.map(([sql]) => sql).join(' and ')}
+     ${listingOrder(direction)} limit ? offset ?`,
     [...conditions.flatMap(([, values]) => values), limit, offset],
   )
 }

@@ -34,6 +34,14 @@ export const customerWithAttributesColumns = `${customerColumns}, ${attributesCo
 
 export const fromCustomers = 'from customers left join kyc_cases using (customer_id)'
 
+/** The same customers by way of the index that their lists go through. */
+export const fromListing =
+  'from customer_listings as listed join customers using (customer_id) left join kyc_cases using (customer_id)'
+
+/** By the time of the last good KYC status; who never had one comes last. Each direction has its index. */
+export const listingOrder = (direction: CustomerPage['direction']): string =>
+  `order by listed.ok_date ${direction} nulls last, listed.customer_id`
+
 /** The customer whom this bank knows by this number, or undefined. */
 export async function customerByNumber(
   read: Reader,
@@ -89,7 +97,6 @@ export const customersAtBank = (
   { limit, offset, direction }: CustomerPage,
 ): Promise<CustomerRow[]> =>
   read.raw<CustomerRow>(
-    `select ${customerColumns} ${fromCustomers} where customers.bank_id = ?
-     order by coalesce(last_ok_date, initial_last_ok_date) ${direction} nulls last, customers.customer_id limit ? offset ?`,
+    `select ${customerColumns} ${fromListing} where listed.bank_id = ? ${listingOrder(direction)} limit ? offset ?`,
     [bankId, limit, offset],
   )

@@ -236,6 +236,15 @@ test('a relationship that has ended opens no more, and says so', async () => {
   expect((await desk.act(customerId, desk.clerk, 'POST', 'comments', { text: 'wrote a letter' })).status).toBe(201)
 })
 
+test('a relationship that has ended during the review is not decided any more, though nothing is missing', async () => {
+  const customerId = await desk.caseInReview()
+  await desk.act(customerId, keeper, 'POST', 'closure', { reason: 'on their wish' })
+  const ended = await desk.read(customerId)
+  for (const given of ['approve', { decision: 'reject', reason: 'a hit' }] as const)
+    expect(await desk.decide(customerId, desk.reviewers[0], given)).toMatchObject(refusedWith(400, 'OBP-39001'))
+  expect(await desk.read(customerId)).toEqual(ended)
+})
+
 test.each([
   ['POST', 'escalations', { level: 'officer', reason: 'r' }, 'OBP-10001'],
   ['POST', 'escalations', { level: 'supervisor', reason: 'x'.repeat(2001) }, 'OBP-10001'],

@@ -1,11 +1,11 @@
 import { endpoints } from '../../api/endpoints'
 import { requiresBankId } from '../../api/access/roles'
-import { businessErrorsOf } from '../../api/kernel/declared-errors'
+import { businessErrorsOf, errorsOf } from '../../api/kernel/declared-errors'
 import { standardOrder } from '../../api/kernel/endpoint'
 import type { AnyEndpoint, Check } from '../../api/kernel/endpoint'
 import { apiErrors } from '../../api/kernel/errors'
 import { operationKey, servedUnder } from '../../api/kernel/versions'
-import { beyondTheContract, facts, ownChoices, promised } from './facts'
+import { beyondTheContract, customerFacts, facts, neverGiven, ownChoices, promised } from './facts'
 import type { Fact } from './facts'
 
 const factOf = ({ version, method, path }: AnyEndpoint): Fact | undefined =>
@@ -53,6 +53,29 @@ test('no two endpoints share an operation key: documents and histories name them
 test('no two records describe the same endpoint', () => {
   const names = facts.map(({ version, method, path }) => `${version} ${method} ${path}`)
   expect(new Set(names).size).toBe(names.length)
+})
+
+const keyOf = ({ version, method, path }: Fact): string => `${version} ${method} ${path}`
+const customerKeys = new Set(customerFacts.map(keyOf))
+const ofCustomers = known.filter(({ fact }) => customerKeys.has(keyOf(fact)))
+
+test.each(ofCustomers)('$key gives each error of its record, or has a reason not to', ({ key, endpoint, fact }) => {
+  const given = new Set<string>(errorsOf(endpoint).map((name) => apiErrors[name].code))
+  const documented = fact.errors.map((error) => error.split(' ')[0] ?? '')
+  const excused = neverGiven.filter(({ of }) => of?.includes(key) ?? true).map(({ code }) => code)
+  expect(documented.filter((code) => !given.has(code) && !excused.includes(code))).toEqual([])
+})
+
+test('no excuse is kept for an error that comes, or that no record names', () => {
+  const needed = ofCustomers.flatMap(({ key, endpoint, fact }) => {
+    const given = errorsOf(endpoint).map((name): string => apiErrors[name].code)
+    return fact.errors
+      .map((error) => error.split(' ')[0])
+      .filter((code) => !given.includes(code ?? ''))
+      .map((code) => `${code} ${key}`)
+  })
+  const excuses = neverGiven.flatMap(({ code, of }) => (of ?? []).map((key) => `${code} ${key}`))
+  expect(excuses.filter((excuse) => !needed.includes(excuse))).toEqual([])
 })
 
 describe.each(known)('$key', ({ endpoint, fact, own }) => {

@@ -23,11 +23,18 @@ export type Fact = z.infer<typeof Fact>
 
 const folder = join(__dirname, 'facts')
 
+const factsIn = (name: string): readonly Fact[] =>
+  readFileSync(join(folder, name), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => Fact.parse(JSON.parse(line)))
+
 export const facts: readonly Fact[] = readdirSync(folder)
   .filter((name) => name.endsWith('.jsonl'))
-  .flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n'))
-  .filter((line) => line !== '')
-  .map((line) => Fact.parse(JSON.parse(line)))
+  .flatMap(factsIn)
+
+/** The records of customers, KYC and their neighbours. */
+export const customerFacts: readonly Fact[] = factsIn('customers.jsonl')
 
 /** The operations that clients have been able to call: one may be added here, none may go. */
 export const promised: readonly string[] = readFileSync(join(__dirname, 'promised.txt'), 'utf8').trim().split('\n')
@@ -99,3 +106,36 @@ export const ownChoices: Readonly<Record<string, Partial<Record<Member, string>>
   },
   'v1.4.0-getResourceDocsObp': { roles: 'the role counts only where an instance asks for it; ours never does' },
 }
+
+/** Errors that a record of a customers' operation names and that ours never gives: the code, the operations (all, where none is named), the reason. */
+export const neverGiven: readonly { readonly code: string; readonly of?: readonly string[]; readonly why: string }[] = [
+  { code: 'OBP-50000', why: 'what nobody has foreseen is 500 OBP-50015: the client has done nothing wrong' },
+  {
+    code: 'OBP-30111',
+    of: ['v2.0.0-addSocialMediaHandle', 'v2.0.0-createUserCustomerLinks', 'v4.0.0-createUserCustomerLinks'],
+    why: 'an id that no bank can have is that of a bank that does not exist: 404 OBP-30001',
+  },
+  {
+    code: 'OBP-30113',
+    of: [
+      ...['v4.0.0-createCustomerAttribute', 'v4.0.0-updateCustomerAttribute'],
+      ...['v4.0.0-getCustomerAttributes', 'v4.0.0-getCustomerAttributeById'],
+    ],
+    why: 'a customer of another bank is not found: 404 OBP-30046 tells nobody where they are',
+  },
+  {
+    code: 'OBP-30025',
+    of: ['v2.0.0-createUserCustomerLinks', 'v4.0.0-createUserCustomerLinks'],
+    why: 'user, customer and pair are checked before: a link that cannot be stored for another cause is a fault, 503',
+  },
+  {
+    code: 'OBP-50200',
+    of: ['v3.1.0-createCustomerAddress', 'v3.1.0-createMeeting'],
+    why: 'a value that does not fit is refused with its body: 400 OBP-10001',
+  },
+  {
+    code: 'OBP-30046',
+    of: ['v4.0.0-getCustomersByAttributes'],
+    why: 'an attribute belongs to a customer, by a foreign key',
+  },
+]

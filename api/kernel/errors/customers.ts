@@ -21,7 +21,6 @@ export const customersErrors = {
   CustomersBankNotFound: row('OBP-30001', 400, 'Bank not found. Please specify a valid value for BANK_ID.'),
   CustomersUserNotFound: row('OBP-20005', 400, 'User not found. Please specify a valid value for USER_ID.'),
   CouldNotCreateCustomer: row('OBP-30051', 400, 'Cannot create Customer'),
-  CustomerOfOtherBank: row('OBP-30113', 400, 'Invalid Bank Id.'),
   CustomerAttributeNotFound: row(
     'OBP-30069',
     400,

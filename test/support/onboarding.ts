@@ -24,6 +24,7 @@ export interface CaseBody {
     readonly true_matches: number
     readonly problem: string | null
   } | null
+  readonly missing: object | null
   readonly documents: readonly { readonly id: string }[]
   readonly checks: readonly {
     readonly id: string

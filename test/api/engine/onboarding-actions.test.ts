@@ -237,12 +237,44 @@ test('a relationship that has ended opens no more, and says so', async () => {
 })
 
 test('a relationship that has ended during the review is not decided any more, though nothing is missing', async () => {
+  const keeper = await createPerson(engine, { roles: [['CanEndCustomerRelationship', desk.bankId]] })
   const customerId = await desk.caseInReview()
-  await desk.act(customerId, keeper, 'POST', 'closure', { reason: 'on their wish' })
+  const closed = await desk.act(customerId, keeper, 'POST', 'closure', { reason: 'on their wish' })
+  expect(closed.body.state).toBe('closed')
   const ended = await desk.read(customerId)
   for (const given of ['approve', { decision: 'reject', reason: 'a hit' }] as const)
     expect(await desk.decide(customerId, desk.reviewers[0], given)).toMatchObject(refusedWith(400, 'OBP-39001'))
   expect(await desk.read(customerId)).toEqual(ended)
+})
+
+test('a company brings what a company has to: a passport does not complete it, nor a register a person', async () => {
+  const own = await openDesk(engine)
+  await own.setPolicy({
+    company: { required_document_types: ['register', 'articles'], required_media_types: ['signatures'] },
+  })
+  const company = (await own.start({ customer_kind: 'company' })).body.customer_id
+  const person = (await own.start()).body.customer_id
+  const missing = async (customerId: string): Promise<unknown> => (await own.read(customerId)).missing
+  const nothing = { document_types: [], media_types: [] }
+  const ofCompany = { document_types: ['register', 'articles'], media_types: ['signatures'] }
+  expect([await missing(company), await missing(person)]).toMatchObject([
+    ofCompany,
+    { document_types: ['passport'], media_types: [] },
+  ])
+  for (const customerId of [company, person]) await own.addCheck(customerId)
+  await own.addDocument(company)
+  await own.addDocument(person, { type: 'register' })
+  expect([await own.read(company), await own.read(person)]).toMatchObject([
+    { state: 'collecting', missing: ofCompany },
+    { state: 'collecting', missing: { document_types: ['passport'] } },
+  ])
+  await own.addDocument(company, { id: 'register', type: 'Register' })
+  await own.addDocument(company, { id: 'articles', type: 'articles' })
+  expect(await missing(company)).toMatchObject({ document_types: [], media_types: ['signatures'] })
+  await own.addMedia(company, { type: 'signatures' })
+  await own.addDocument(person)
+  for (const customerId of [company, person])
+    expect(await own.read(customerId)).toMatchObject({ state: 'in_review', missing: nothing })
 })
 
 test.each([

@@ -14,6 +14,7 @@ import { call, createPerson, grant } from '../support/people'
 import { startReceiver } from '../support/receiver'
 import { createTemplate, startServices } from '../support/services'
 import { waitFor } from '../support/wait'
+import { recordCaseEnds } from './case-ends'
 import { recordCaseLives } from './case-lives'
 import { recordMessages } from './customer-messages'
 import { recordFileSweep } from './file-sweep'
@@ -166,6 +167,7 @@ async function main(): Promise<void> {
     await recordWaitingPayments(engine)
     await recordOnboardings(stage)
     await recordCaseLives(stage)
+    await recordCaseEnds(stage)
     await recordProviderChecks(stage)
     await recordWebhooks(stage)
     await recordStaffRequests(stage)

@@ -2,7 +2,7 @@
 import type { Transaction } from '../connection'
 
 /** In this order: what is found by the customer's number comes before the number goes. Each takes the customer's id. */
-const statements = [
+export const erasureStatements = [
   `delete from crm_events e using customers c
      where c.customer_id = ? and e.bank_id = c.bank_id and e.customer_number = c.customer_number`,
   `update customers set customer_number = 'erased-' || customer_id, legal_name = 'erased', mobile_phone_number = '', email = '',
@@ -58,5 +58,5 @@ export async function lockPerson(transaction: Transaction, customerId: string): 
 
 /** The case of the customer has to be erased already. A second time finds nothing more. */
 export async function erasePerson(transaction: Transaction, customerId: string): Promise<void> {
-  for (const statement of statements) await transaction.raw(statement, [customerId])
+  for (const statement of erasureStatements) await transaction.raw(statement, [customerId])
 }

@@ -12,6 +12,7 @@ import { auditTimelines } from '../../start/timeline-audit'
 import { refused } from '../support/customers'
 import { startEngine } from '../support/engine'
 import type { TestEngine } from '../support/engine'
+import { tellAll, toldWords } from '../support/erasable'
 import { openDesk, passport } from '../support/onboarding'
 import type { CaseBody, OnboardingDesk } from '../support/onboarding'
 import { call, createPerson, grant } from '../support/people'
@@ -47,6 +48,9 @@ const words = [
   'Quastenstadt',
   'wears a hat',
   'payslips of a milliner',
+  'known from the hat fair',
+  'https://quasten.example/selfie',
+  ...toldWords,
 ]
 
 /** Every row of every table, as text: what is in there nowhere is nowhere in the database. */
@@ -125,7 +129,8 @@ async function formerCustomerWithRequests(): Promise<{ customerId: string; reque
     body: { customer_id: customerId },
   })
   expect(screened.body.hits).toHaveLength(1)
-  await desk.decide(customerId, desk.reviewers[0], 'approve')
+  await desk.addMedia(customerId, { url: 'https://quasten.example/selfie' })
+  await desk.decide(customerId, desk.reviewers[0], { decision: 'approve', reason: 'known from the hat fair' })
   await waitFor(
     () => desk.read(customerId),
     ({ state }) => state === 'monitoring',
@@ -139,6 +144,7 @@ async function formerCustomerWithRequests(): Promise<{ customerId: string; reque
 
 test('what the database knows of the person is gone, what was done with them is not, and the chain holds', async () => {
   const customerId = await formerCustomer()
+  await tellAll(engine, desk.bankId, customerId)
   const before = await everyRow()
   expect(words.filter((word) => !before.includes(word))).toEqual([])
   const { timeline } = await desk.read(customerId)

@@ -1,9 +1,11 @@
 /** Documents and media of a case that show an uploaded file. */
 import { randomUUID } from 'node:crypto'
+import { sweepFiles } from '../../../activities/files/sweep'
+import { openStore } from '../../../platform/storage/vault'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
 import { refused } from '../../support/customers'
-import { download, fileOf, filesPath, upload } from '../../support/files'
+import { download, fileOf, filesPath, traces, upload } from '../../support/files'
 import { newCustomer, openDesk } from '../../support/onboarding'
 import type { OnboardingDesk } from '../../support/onboarding'
 import { call, createPerson, grant } from '../../support/people'
@@ -112,6 +114,15 @@ test('the files of somebody who is erased go with them', async () => {
   expect(await engine.database.read.raw(stored, [customerId])).toEqual([])
   const loose = 'select abandoned from loose_objects where object_id = ?'
   expect(await engine.database.read.raw(loose, [file?.objectId ?? ''])).toEqual([{ abandoned: true }])
+  const { disk } = await traces(engine)
+  const dependencies = {
+    ...engine,
+    objects: openStore(engine.config.files),
+    now: () => new Date(),
+    beat: () => undefined,
+  }
+  expect(await sweepFiles(dependencies, { looseForMs: 3_600_000 })).toBe(1)
+  expect((await traces(engine)).disk).toBe(disk - 1)
   const uploaded = (await timelineOf(customerId)).find(({ kind }) => kind === 'fileUploaded')
   expect(uploaded?.detail).toEqual({})
 })

@@ -80,3 +80,41 @@ test('finds what comparing with every name finds, at every threshold', () => {
     { numRuns: 500 },
   )
 })
+
+test('a list as long as the real ones is indexed in seconds, and a name is found in milliseconds', () => {
+  const syllables = [
+    'al',
+    'ben',
+    'dar',
+    'el',
+    'fa',
+    'gul',
+    'ha',
+    'im',
+    'jo',
+    'kar',
+    'lo',
+    'mu',
+    'na',
+    'os',
+    'pet',
+    'ra',
+    'sa',
+  ]
+  const word = (seed: number): string =>
+    [seed, seed >> 3, seed >> 7].map((part) => syllables[part % syllables.length] ?? '').join('')
+  const nameAt = (at: number): string => [at * 7919, at * 104_729 + 5, at * 31 + 3].map(word).join(' ')
+  const many = Array.from({ length: 20_000 }, (_, at) =>
+    entry(String(at), { names: [{ name: nameAt(at), quality: 'primary' }] }),
+  )
+  const startedMs = performance.now()
+  const index = indexOf(many)
+  expect(performance.now() - startedMs).toBeLessThan(10_000)
+  const taken = Array.from({ length: 41 }, (_, at) => {
+    const beganMs = performance.now()
+    const [best] = index.find(who(nameAt(at * 487).replace('a', '')), 0.85)
+    expect(best?.score).toBeGreaterThan(0.85)
+    return performance.now() - beganMs
+  }).sort((one, other) => one - other)
+  expect(taken[20]).toBeLessThan(50)
+})

@@ -8,4 +8,9 @@ export const decidingRoles = [
 ] as const
 
 /** Whoever has an inbox. */
-export const inboxRoles = [...decidingRoles, 'CanUpdateCustomerCreditLimit', 'CanUpdateAccountApplications'] as const
+export const inboxRoles = [
+  ...decidingRoles,
+  'CanUpdateCustomerCreditLimit',
+  'CanUpdateAccountApplications',
+  'CanDecideScreeningHit',
+] as const

@@ -65,6 +65,7 @@ import * as keepStateSince from './20261129227000_keep_state_since'
 import * as indexStandingOrdersOfBanks from './20261129237000_index_standing_orders_of_banks'
 import * as allowNegativeDependants from './20261129200000_allow_negative_dependants'
 import * as createCustomerListings from './20261129200100_create_customer_listings'
+import * as putHitsInInbox from './20261129200200_put_hits_in_inbox'
 import * as createCustomerFacts from './20261129223000_create_customer_facts'
 import * as keepEngineChecks from './20261129223010_keep_engine_checks'
 import * as createCheckProviders from './20261129222000_create_check_providers'
@@ -156,6 +157,7 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261129190100_deliver_customer_messages', ...deliverCustomerMessages },
   { name: '20261129200000_allow_negative_dependants', ...allowNegativeDependants },
   { name: '20261129200100_create_customer_listings', ...createCustomerListings },
+  { name: '20261129200200_put_hits_in_inbox', ...putHitsInInbox },
   { name: '20261129210000_index_waiting_requests', ...indexWaitingRequests },
   { name: '20261129221000_create_payment_waits', ...createPaymentWaits },
   { name: '20261129221001_freeze_accounts', ...freezeAccounts },

@@ -12,11 +12,17 @@ import { Task, TaskCounts, taskCountsJson, taskJson, Tasks } from '../json/tasks
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint, Caller } from '../kernel/endpoint'
 import type { Handles, WaitingHandles } from '../kernel/handles'
+import { momentOf } from '../kernel/paging'
 import { watchReply, WatchReply } from '../kernel/watches'
 import { limitOf, positionIn, positionText } from './cursor'
 import { decidingRoles, holdsOneOf, levelAt, namesCustomers } from './onboarding-standing'
 
-const requestRoles = ['CanUpdateCustomerCreditLimit', 'CanUpdateAccountApplications'] as const satisfies readonly Role[]
+/** Of what is no case: each kind of task has its role. */
+const requestRoles = [
+  'CanUpdateCustomerCreditLimit',
+  'CanUpdateAccountApplications',
+  'CanDecideScreeningHit',
+] as const satisfies readonly Role[]
 const hitRoles = ['CanGetScreeningHits', 'CanDecideScreeningHit'] as const satisfies readonly Role[]
 const inboxRoles = [...decidingRoles, ...requestRoles] as const
 
@@ -52,6 +58,11 @@ const assigneeOf = ({ query, caller, fail }: ListRequest): string | null | undef
   return isUuid(wanted) ? wanted : fail('IncorrectFilter', ' <- assignee')
 }
 
+const momentIn = ({ query, fail }: ListRequest, name: string): string | undefined => {
+  const wanted = query.get(name)
+  return wanted === null ? undefined : (momentOf(wanted) ?? fail('IncorrectFilter', ` <- ${name}`))
+}
+
 /** What the query asks for, within what the caller may do. */
 function pageOf(request: ListRequest): TaskPage {
   const { bank, caller, query, fail } = request
@@ -67,6 +78,8 @@ function pageOf(request: ListRequest): TaskPage {
     order,
     kind: kindOf(request),
     assigneeUserId: assigneeOf(request),
+    dueBefore: momentIn(request, 'due_before'),
+    sinceBefore: momentIn(request, 'since_before'),
     after: after && { position: after.position, taskId: after.id },
     limit,
   }
@@ -78,7 +91,7 @@ const getTasks = endpoint({
   method: 'GET',
   path,
   summary: 'Get Tasks',
-  description: `What waits for the caller at the bank: cases to review, escalated and overdue ones, those that a provider has not confirmed, requests for a credit limit and for an account. \`customer_name\` is for those who may read customers (CanGetCustomer). Query: \`kind\` (${inboxKinds.join(', ')}), \`role\`, \`assignee\` (a user id, \`me\` or \`none\`), \`order\` (\`due\`, or \`age\`: what has waited longest first), \`limit\` (50, at most 200), \`after\` (the \`next\` of the page before).`,
+  description: `What waits for the caller at the bank: cases to review, escalated and overdue ones, those that a provider has not confirmed, requests for a credit limit and for an account, screening hits. \`customer_name\` is for those who may read customers (CanGetCustomer). Query: \`kind\` (${inboxKinds.join(', ')}), \`role\`, \`assignee\` (a user id, \`me\` or \`none\`), \`order\` (\`due\`, or \`age\`: what has waited longest first), \`due_before\` and \`since_before\` (such as 2026-01-02T03:04:05.000Z; what has no due time counts as due when it came), \`limit\` (50, at most 200), \`after\` (the \`next\` of the page before).`,
   reply: [200, Tasks],
   errors: ['IncorrectFilter'],
   handle: async (request, { read }) => {
@@ -98,7 +111,7 @@ const getTaskCounts = endpoint({
   path: '/banks/BANK_ID/task-counts',
   summary: 'Get Task Counts',
   description:
-    'How much waits for the caller at the bank, by kind and role: all of it, what nobody has taken, what the caller has, and what is overdue. For those who decide on cases or on hits also how many screening hits are open at the bank, and how many of them are of customers without an open case, such as those who were accepted: for these there is no task.',
+    'How much waits for the caller at the bank, by kind and role: all of it, what nobody has taken, what the caller has, and what is overdue. For those who decide on cases or on hits also how many screening hits are open at the bank, and how many of them are of customers without an open case, such as those who were accepted.',
   reply: [200, TaskCounts],
   errors: [],
   handle: async ({ bank: { bankId }, caller }, { read }) => {

@@ -38,7 +38,7 @@ const fourDigitYear = /^(?!0000)\d{4}-/
 const filterDate = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}(?:Z|[+-]\d{4})$/
 
 /** ISO 8601 text of a filter date (`yyyy-MM-ddTHH:mm:ss.SSSZ`, or with an offset such as +0200), or undefined. */
-function momentOf(given: string): string | undefined {
+export function momentOf(given: string): string | undefined {
   if (!filterDate.test(given)) return undefined
   const time = Date.parse(given.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'))
   const text = Number.isNaN(time) ? '' : new Date(time).toISOString()

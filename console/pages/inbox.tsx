@@ -29,7 +29,7 @@ interface Wanted {
 }
 const everything: Wanted = { kind: '', role: '', assignee: '', order: 'due' }
 
-const isOfCase = ({ kind }: TaskRow): boolean => kind !== 'creditLimitRequest' && kind !== 'accountApplication'
+const isRequest = ({ kind }: TaskRow): boolean => kind === 'creditLimitRequest' || kind === 'accountApplication'
 
 const whoseTask = (task: TaskRow, userId: string): string => {
   const { assignee_user_id: assignee, assignee_username: name } = task
@@ -51,7 +51,7 @@ function moveBy(event: KeyboardEvent<HTMLElement>): void {
   next.focus()
 }
 
-/** Hits are no tasks: a review waits for those of its customer, and whoever was accepted already has none. */
+/** For whoever decides on cases: a review waits for the hits of its customer, and whoever was accepted already has none. */
 function OpenHits({ counts }: { readonly counts: Counts | undefined }): ReactElement | null {
   const { may } = useSession()
   const hits = counts?.open_screening_hits ?? null
@@ -137,16 +137,16 @@ interface Doing {
 const whoseCustomer = ({ customer_id: id, customer_name: name }: TaskRow): string =>
   name ?? (id === null ? 'No customer yet' : `Customer ${shortId(id)}`)
 
-/** A case opens on its own page; a request is decided in front of the list. */
+/** A case opens on its own page, a hit among the others; a request is decided in front of the list. */
 const openerOf = (task: TaskRow, { onDecide }: Doing): ReactElement =>
-  isOfCase(task) ? (
-    <Link href={`/cases/${task.task_id}`} data-open>
-      {whoseCustomer(task)}
-    </Link>
-  ) : (
+  isRequest(task) ? (
     <button type="button" className="link" data-open onClick={() => onDecide(task)}>
       {whoseCustomer(task)}
     </button>
+  ) : (
+    <Link href={task.kind === 'screeningHit' ? '/screening' : `/cases/${task.task_id}`} data-open>
+      {whoseCustomer(task)}
+    </Link>
   )
 
 const columnsOf = (doing: Doing): readonly Column<TaskRow>[] => [

@@ -1,4 +1,4 @@
-/** Reads what waits for the staff of a bank: cases, and requests of customers. One query, each part of it through an index in the order that is asked for. */
+/** Reads what waits for the staff of a bank: cases, requests of customers, and screening hits. One query, each part of it through an index in the order that is asked for. */
 import type { Reader, SqlValue } from '../connection'
 
 export const inboxKinds = [
@@ -8,11 +8,12 @@ export const inboxKinds = [
   'providerCheck',
   'creditLimitRequest',
   'accountApplication',
+  'screeningHit',
 ] as const
 export type InboxKind = (typeof inboxKinds)[number]
 
 export interface TaskRow {
-  /** The customer of a case; the request. */
+  /** The customer of a case; the request; the hit. */
   readonly taskId: string
   readonly kind: InboxKind
   /** The least role that does it. */
@@ -37,10 +38,13 @@ export interface TaskFilter {
   readonly kind: InboxKind | undefined
   /** Null: only what nobody has taken; undefined: whoever has it. */
   readonly assigneeUserId: string | null | undefined
+  /** ISO 8601: only what is due before that, in the sense of `order`, and what has waited since before that. */
+  readonly dueBefore?: string | undefined
+  readonly sinceBefore?: string | undefined
 }
 
 export interface TaskPage extends TaskFilter {
-  /** What is due first, or what has waited for longest; a request has no due time, it counts as due when it came. */
+  /** What is due first, or what has waited for longest; requests and hits have no due time, they count as due when they came. */
   readonly order: 'due' | 'age'
   readonly after: { readonly position: bigint; readonly taskId: string } | undefined
   readonly limit: number
@@ -56,16 +60,36 @@ interface Source {
   readonly at: { readonly [order in TaskPage['order']]: string }
 }
 
-const requests = (table: string, kind: InboxKind, role: string, what: string): Source => ({
-  columns: `request_id as task_id, '${kind}' as kind, '${role}' as role, customer_id, '${what}' as waiting_for, c.user_id as assignee,
-    requested_at as since, null::timestamptz as due_at`,
-  from: `${table} r left join task_claims c on c.task_id = r.request_id where bank_id = ? and status = 'REQUESTED'`,
-  id: 'request_id',
+interface Claimed {
+  readonly table: string
+  readonly open: string
+  readonly id: string
+  readonly since: string
+  readonly kind: InboxKind
+  readonly role: string
+  readonly what: string
+}
+/** What has no workflow that says who has it: whoever has taken it is written down beside it. */
+const claimed = ({ table, open, id, since, kind, role, what }: Claimed): Source => ({
+  columns: `${id} as task_id, '${kind}' as kind, '${role}' as role, customer_id, '${what}' as waiting_for, c.user_id as assignee,
+    ${since} as since, null::timestamptz as due_at`,
+  from: `${table} left join task_claims c on c.task_id = ${id} where bank_id = ? and ${open}`,
+  id,
   role: `'${role}'`,
   kind: `'${kind}'`,
   assignee: 'c.user_id',
-  at: { due: 'requested_at', age: 'requested_at' },
+  at: { due: since, age: since },
 })
+
+const requests = (table: string, kind: InboxKind, role: string, what: string): Source =>
+  claimed({
+    ...{ table, kind, role, what, id: 'request_id', since: 'requested_at' },
+    open: "status = 'REQUESTED'",
+  })
+
+// Nobody decides about who has been erased.
+const isUndecidedHit = `status = 'OPEN'
+  and not exists (select from kyc_cases k where k.customer_id = h.customer_id and k.state = 'erased')`
 
 const sources: readonly Source[] = [
   {
@@ -84,18 +108,25 @@ const sources: readonly Source[] = [
     'a decision on a credit limit',
   ),
   requests('account_applications', 'accountApplication', 'CanUpdateAccountApplications', 'a decision on an account'),
+  claimed({
+    ...{ kind: 'screeningHit', role: 'CanDecideScreeningHit', what: 'a decision on a screening hit' },
+    ...{ table: 'screening_hits h', open: isUndecidedHit, id: 'hit_id', since: 'found_at' },
+  }),
 ]
 
-const fits = ({ role, kind, assignee }: Source): string =>
-  `${role} = any (?::text[]) and (?::text is null or ${kind} = ?) and (not ? or ${assignee} is not distinct from ?::uuid)`
+const fits = ({ role, kind, assignee, at }: Source): string =>
+  `${role} = any (?::text[]) and (?::text is null or ${kind} = ?) and (not ? or ${assignee} is not distinct from ?::uuid)
+     and (?::timestamptz is null or ${at.due} < ?) and (?::timestamptz is null or ${at.age} < ?)`
 
-const valuesOf = ({ bankId, roles, kind, assigneeUserId }: TaskFilter): readonly SqlValue[] => [
+const valuesOf = ({ bankId, roles, kind, assigneeUserId, dueBefore, sinceBefore }: TaskFilter): readonly SqlValue[] => [
   bankId,
   [...roles],
   kind ?? null,
   kind ?? null,
   assigneeUserId !== undefined,
   assigneeUserId ?? null,
+  ...[dueBefore ?? null, dueBefore ?? null],
+  ...[sinceBefore ?? null, sinceBefore ?? null],
 ]
 
 const columns = `task_id as "taskId", kind, role, customer_id as "customerId", waiting_for as "waitingFor", assignee as "assigneeUserId",
@@ -157,13 +188,12 @@ export async function taskById(read: Reader, bankId: string, taskId: string): Pr
   return row
 }
 
-/** A text that differs when a task of the bank has come, gone or changed, or a hit: for whoever wants to know, not what it is. */
+/** A text that differs when a task of the bank has come, gone or changed: for whoever wants to know, not what it is. */
 export async function inboxStamp(read: Reader, bankId: string): Promise<string> {
   const [row] = await read.raw<{ stamp: string }>(
-    `select count(*) || '.' || coalesce(sum(hashtextextended(tasks::text, 0)), 0) || '.' ||
-       (select count(*) from screening_hits where bank_id = ? and status = 'OPEN') as stamp
+    `select count(*) || '.' || coalesce(sum(hashtextextended(tasks::text, 0)), 0) as stamp
      from (${sources.map((source) => `select ${source.columns} from ${source.from}`).join(' union all ')}) tasks`,
-    [bankId, ...sources.map(() => bankId)],
+    sources.map(() => bankId),
   )
   if (row === undefined) throw new Error('a row without a table did not come')
   return row.stamp

@@ -5,9 +5,8 @@ import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
 import { openDesk } from '../../support/onboarding'
 import type { OnboardingDesk } from '../../support/onboarding'
-import { call, createPerson, grant } from '../../support/people'
+import { call, createPerson } from '../../support/people'
 import type { Person } from '../../support/people'
-import { listed, quietlyLoadedVersion } from '../../support/screening'
 import { askForCreditLimit } from '../../support/staff-requests'
 import { waitFor } from '../../support/wait'
 
@@ -164,42 +163,22 @@ test('counts say how much waits, by kind and role', async () => {
   ])
 })
 
-test('beside the tasks whoever decides is told how many hits are open, and how many no review waits for', async () => {
-  const hits = async (as: Person): Promise<unknown> =>
-    (await call<{ open_screening_hits: unknown }>(engine, 'GET', `/engine/v1/banks/${desk.bankId}/task-counts`, { as }))
-      .body.open_screening_hits
-  const [accepted, open] = [await desk.caseInReview(), await desk.caseInReview()]
-  await desk.decide(accepted, ann, 'approve')
-  expect(await hits(ann)).toEqual({ number: 0, without_open_case: 0 })
-  await grant(engine, ann, [
-    ['CanScreenCustomer', desk.bankId],
-    ['CanDecideScreeningHit', desk.bankId],
-  ])
-  await quietlyLoadedVersion(engine, [listed('e-1', 'Eveline Tripman')])
-  const found: string[] = []
-  for (const customerId of [accepted, open]) {
-    const screening = { as: ann, body: { customer_id: customerId } }
-    const path = `/engine/v1/banks/${desk.bankId}/screenings`
-    const { body } = await call<{ hits: readonly { hit_id: string }[] }>(engine, 'POST', path, screening)
-    found.push(body.hits[0]?.hit_id ?? '')
+test('what is due, or has waited, before a moment', async () => {
+  await desk.setPolicy({ review_deadline_ms: 86_400_000 })
+  const soon = await desk.caseInReview()
+  const between = new Date().toISOString()
+  await desk.setPolicy({ review_deadline_ms: 3 * 86_400_000 })
+  const late = await desk.caseInReview()
+  const inTwoDays = new Date(Date.now() + 2 * 86_400_000).toISOString()
+  expect(await ids(ann, `?due_before=${inTwoDays}`)).toEqual([soon])
+  expect(await ids(ann, `?due_before=${between}`)).toEqual([])
+  expect(await ids(ann, `?since_before=${between}&order=age`)).toEqual([soon])
+  expect(await ids(ann, `?since_before=${inTwoDays}`)).toEqual([soon, late])
+  for (const query of ['due_before=tomorrow', 'since_before=2026-13-01T00:00:00.000Z', 'due_before=']) {
+    const refused = await inbox(ann, `?${query}`)
+    expect([refused.status, refused.body.message]).toEqual([400, expect.stringContaining('OBP-10016')])
   }
-  expect(await hits(ann)).toEqual({ number: 2, without_open_case: 1 })
-  const decision = { as: ann, body: { decision: 'false_positive', reason: 'another person' } }
-  await call(engine, 'POST', `/engine/v1/banks/${desk.bankId}/screening-hits/${found[0] ?? ''}/decisions`, decision)
-  expect(await hits(ann)).toEqual({ number: 1, without_open_case: 0 })
-  // Neither cases nor hits are for them.
-  expect(await hits(clerk)).toBeNull()
 })
-
-test.each(['?kind=x', '?assignee=x', '?order=x', '?limit=0', '?after=x', '?after=1_x'])(
-  '%s is refused',
-  async (query) => {
-    expect(await inbox(ann, query)).toMatchObject({
-      status: 400,
-      body: { message: expect.stringContaining('OBP-10016') as string },
-    })
-  },
-)
 
 test('what is no task, or is one of another bank, cannot be taken; without a role nobody sees the inbox', async () => {
   const { customer_id: collecting } = (await desk.start()).body
@@ -219,7 +198,7 @@ test.each([
   async (order, index) => {
     const page = {
       bankId: desk.bankId,
-      roles: ['CanUpdateCustomerCreditLimit', 'CanUpdateAccountApplications'],
+      roles: ['CanUpdateCustomerCreditLimit', 'CanUpdateAccountApplications', 'CanDecideScreeningHit'],
       kind: undefined,
       assigneeUserId: undefined,
       after: undefined,
@@ -232,7 +211,10 @@ test.each([
         raw: (sql: string, values?: readonly SqlValue[]) => read.raw(`explain ${sql}`, values),
       } as Reader
       const plan = JSON.stringify(await tasksPage(explain, { ...page, order }))
-      for (const name of [index, 'credit_limit_requests_of_bank', 'account_applications_waiting']) {
+      for (const name of [
+        ...[index, 'credit_limit_requests_of_bank', 'account_applications_waiting'],
+        'screening_hits_waiting',
+      ]) {
         expect(plan).toContain(`using ${name} on`)
       }
       expect(plan).not.toContain('Sort  (')

@@ -3,7 +3,7 @@ import type { Reader } from '../../db/connection'
 import { passport } from './onboarding'
 
 export interface Step {
-  readonly path: 'documents' | 'media' | 'checks' | 'decisions' | 'closure'
+  readonly path: 'documents' | 'media' | 'checks' | 'decisions' | 'closure' | 'erasure'
   readonly body: object
 }
 const document: Step = { path: 'documents', body: { ...passport, id: 'passport' } }
@@ -16,6 +16,10 @@ export interface Life {
   readonly steps: readonly Step[]
   readonly end: string
   readonly approved: boolean
+  /** The kind of task that it is in the end; absent: none. */
+  readonly task?: 'review' | 'overdue'
+  /** It is begun under a policy by which a review is overdue at once. */
+  readonly isHurried?: true
 }
 
 /** What is done in each case, and how it must end. */
@@ -33,15 +37,22 @@ export const lives: readonly [Life, ...Life[]] = [
   },
   { steps: [document, failedCheck, decide('reject', why)], end: 'rejected', approved: false },
   { steps: [document, { path: 'closure', body: why }], end: 'closed', approved: false },
-  { steps: [document, check], end: 'in_review', approved: false },
+  { steps: [document, check], end: 'in_review', approved: false, task: 'review' },
+  { steps: [document, check], end: 'in_review', approved: false, task: 'overdue', isHurried: true },
+  {
+    steps: [document, check, { path: 'closure', body: why }, { path: 'erasure', body: why }],
+    end: 'erased',
+    approved: false,
+  },
 ]
 
-export const isStaffs = ({ path }: Step): boolean => path === 'decisions' || path === 'closure'
+export const isStaffs = ({ path }: Step): boolean => ['decisions', 'closure', 'erasure'].includes(path)
 
 /** A case with how many there are of what belongs to it. */
 export interface CountedCase {
   readonly customerId: string
   readonly state: string
+  readonly task: string | null
   readonly kycStatus: boolean
   readonly accounts: number
   readonly links: number
@@ -53,7 +64,7 @@ export interface CountedCase {
 /** Every case of the bank. */
 export const countedCases = (read: Reader, bankId: string): Promise<CountedCase[]> =>
   read.raw<CountedCase>(
-    `select k.customer_id as "customerId", k.state, coalesce(k.kyc_status, false) as "kycStatus",
+    `select k.customer_id as "customerId", k.state, k.task, coalesce(k.kyc_status, false) as "kycStatus",
        (select count(*)::int from accounts a where a.bank_id = k.bank_id and a.account_id = k.account_id) as accounts,
        (select count(*)::int from customer_account_links l where l.customer_id = k.customer_id) as links,
        (select count(*)::int from customer_messages m where m.customer_id = k.customer_id) as messages,
@@ -64,10 +75,11 @@ export const countedCases = (read: Reader, bankId: string): Promise<CountedCase[
   )
 
 /** What the case of such a life must have in the end. */
-export function expectedOf({ end, approved, steps }: Life, customerId: string): CountedCase {
+export function expectedOf({ end, approved, steps, task }: Life, customerId: string): CountedCase {
   const once = approved ? 1 : 0
   return {
-    ...{ customerId, state: end, kycStatus: approved, accounts: once, links: once, messages: once, documents: 1 },
+    ...{ customerId, state: end, task: task ?? null, kycStatus: approved, accounts: once, links: once, messages: once },
+    documents: end === 'erased' ? 0 : 1,
     decisions: steps.filter(({ path }) => path === 'decisions').length,
   }
 }

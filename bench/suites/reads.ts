@@ -35,7 +35,11 @@ const reads: Readonly<Record<string, (stage: Stage) => Promise<unknown>>> = {
     client.ask('GET', `/obp/v4.0.0/my/banks/${bank.bankId}/accounts/${next().accountId}/account`, 200),
   '50 transactions': ({ client, bank, next }) =>
     client.ask('GET', `/obp/v4.0.0/banks/${bank.bankId}/accounts/${next().accountId}/owner/transactions?limit=50`, 200),
+  '50 customers': ({ client, bank }) => client.ask('GET', `/obp/v5.0.0/banks/${bank.bankId}/customers?limit=50`, 200),
+  '50 customers of the firehose': ({ client, bank }) =>
+    client.ask('GET', `/obp/v5.0.0/banks/${bank.bankId}/firehose/customers?limit=50&sort_direction=asc`, 200),
   'search by phone': (stage) => search(stage, stage.next().phone),
+  'search by the middle of a phone number': (stage) => search(stage, `%${stage.next().phone.slice(-7, -1)}%`),
   'search by the end of a phone number': (stage) => search(stage, `%${stage.next().phone.slice(-8)}`),
 }
 
@@ -68,7 +72,7 @@ async function setStage(customers: number, say: (line: string) => void): Promise
   say(
     `${customers} customers and ${size.transactions} transactions in ${Math.round((performance.now() - beganAt) / 1_000)} s`,
   )
-  const reader = await createPerson(engine, { roles: [['CanGetCustomer', bankId]] })
+  const reader = await createPerson(engine, { roles: [['CanGetCustomer', bankId], 'CanUseCustomerFirehoseAtAnyBank'] })
   const random = new Seeded('sample')
   const sample = Array.from(
     { length: Math.min(sampleSize, customers) },

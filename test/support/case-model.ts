@@ -25,6 +25,12 @@ const weight: Record<Risk, number> = { low: 0, medium: 1, high: 2 }
 
 type Predicted = RefusalName | 'done'
 
+interface Given {
+  readonly reason: string
+  readonly isStale: boolean
+  readonly missing: string[]
+}
+
 export class CaseModel {
   state: CaseState = 'collecting'
   risk: Risk = 'low'
@@ -55,13 +61,9 @@ export class CaseModel {
     return [...this.decided.values()].filter((decision) => decision === 'approve').length
   }
 
-  private asksForMore(): boolean {
-    return this.requested.length > 0 || [...this.decided.values()].includes('request_more')
-  }
+  private asksForMore = (): boolean => this.requested.length > 0 || [...this.decided.values()].includes('request_more')
 
-  private hasPassport(): boolean {
-    return [...this.passports.values()].some((end) => end > this.now)
-  }
+  private hasPassport = (): boolean => [...this.passports.values()].some((end) => end > this.now)
 
   /** Where a case is that is neither accepted nor over. */
   private standing(): CaseState {
@@ -89,24 +91,27 @@ export class CaseModel {
   /** What time alone does next; undefined: nothing more by now. */
   pass(now: number): string | undefined {
     this.now = now
-    const { state } = this
-    if (
-      this.endedAt !== null &&
-      (state === 'rejected' || state === 'closed') &&
-      this.endedAt + terms.retentionMs <= now
-    ) {
+    if (this.isForgotten()) {
       this.enter('erased')
       return 'retentionPassed'
     }
-    if (isOver(state)) return undefined
+    if (isOver(this.state)) return undefined
     if (this.runsOut()) return 'documentExpired'
-    this.looked = now
-    if (!isOpen(state) || this.overdue) return undefined
-    if (now >= this.since + (state === 'collecting' ? terms.collectingMs : terms.reviewMs)) {
+    return isOpen(this.state) && !this.overdue ? this.wait() : undefined
+  }
+
+  private isForgotten(): boolean {
+    const hasEnded = this.state === 'rejected' || this.state === 'closed'
+    return hasEnded && this.endedAt !== null && this.endedAt + terms.retentionMs <= this.now
+  }
+
+  private wait(): string | undefined {
+    const isCollecting = this.state === 'collecting'
+    if (this.now >= this.since + (isCollecting ? terms.collectingMs : terms.reviewMs)) {
       this.overdue = true
-      return state === 'collecting' ? 'deadlinePassed' : 'escalated'
+      return isCollecting ? 'deadlinePassed' : 'escalated'
     }
-    if (state !== 'collecting' || now < this.since + terms.reminderMs * (this.reminders + 1)) return undefined
+    if (!isCollecting || this.now < this.since + terms.reminderMs * (this.reminders + 1)) return undefined
     this.reminders += 1
     return 'reminderDue'
   }
@@ -126,21 +131,26 @@ export class CaseModel {
 
   bring(kind: 'passport' | 'bill' | 'check', id: string, worth: number | boolean): Predicted {
     if (isOver(this.state)) return 'CaseClosed'
-    const isBad = kind === 'check' && worth === false
-    if (this.asksForMore()) {
-      this.requested = this.requested.filter((type) => type !== kind)
-      if (this.requested.length === 0) this.resubmissions += 1
-    }
+    this.answer(kind)
     if (typeof worth === 'boolean') this.checks.set(id, worth)
-    else {
-      for (const papers of [this.passports, this.papers]) papers.delete(id)
-      ;(kind === 'passport' ? this.passports : this.papers).set(id, worth)
-      if (this.search !== 'never') this.search = 'outdated'
-    }
+    else this.replace(kind, id, worth)
     this.endedAt = null
-    const staysAccepted = this.state === 'approved' || (this.state === 'monitoring' && !isBad && this.hasPassport())
+    const staysAccepted =
+      this.state === 'approved' || (this.state === 'monitoring' && worth !== false && this.hasPassport())
     if (!staysAccepted) this.beginRound()
     return 'done'
+  }
+
+  private answer(kind: string): void {
+    if (!this.asksForMore()) return
+    this.requested = this.requested.filter((type) => type !== kind)
+    if (this.requested.length === 0) this.resubmissions += 1
+  }
+
+  private replace(kind: string, id: string, end: number): void {
+    for (const papers of [this.passports, this.papers]) papers.delete(id)
+    ;(kind === 'passport' ? this.passports : this.papers).set(id, end)
+    if (this.search !== 'never') this.search = 'outdated'
   }
 
   /** True where the engine has to look for somebody else who is the same person. */
@@ -159,33 +169,45 @@ export class CaseModel {
     if (this.state !== 'erased' && this.search !== 'never') this.hasChanged = true
   }
 
-  decide(by: Member, decision: Decision, given: { reason: string; isStale: boolean; missing: string[] }): Predicted {
-    const { state } = this
-    const endsUnreviewed = state === 'collecting' && this.overdue && decision === 'reject'
-    if (!isOpen(state)) return 'CaseClosed'
-    if (state !== 'in_review' && !endsUnreviewed) return 'CaseNotInReview'
-    if (given.isStale) return 'DecisionStale'
-    if (this.decided.has(by)) return 'ReviewerAlreadyDecided'
-    if (by === maker) return 'MakerIsChecker'
-    if (decision !== 'approve' && given.reason === '') return 'InvalidCaseData'
-    const isProven = [...this.checks.values()].includes(true)
-    if (decision === 'approve' && (!isProven || this.search === 'doubtful')) return 'CaseIncomplete'
-    if (rank[staff[by]] < rank[this.level]) return 'CaseEscalated'
-    if (this.assignee !== null && this.assignee !== by) return 'CaseAssigned'
+  decide(by: Member, decision: Decision, given: Given): Predicted {
+    const refusal = this.notNow(decision) ?? this.notSo(by, decision, given) ?? this.notByThem(by)
+    if (refusal !== undefined) return refusal
     this.decided.set(by, decision)
     this.assignee = null
     this.requested = decision === 'request_more' ? given.missing : []
     if (decision === 'request_more') this.enter('collecting')
-    if (decision === 'reject') {
-      this.enter('rejected')
-      this.level = 'officer'
-      this.endedAt = this.now
-    }
-    if (decision === 'approve' && this.approvals >= terms.approvals[this.risk]) {
-      this.enter('approved')
-      this.level = 'officer'
-    }
+    if (decision === 'reject') this.settle('rejected')
+    if (decision === 'approve' && this.approvals >= terms.approvals[this.risk]) this.settle('approved')
     return 'done'
+  }
+
+  private notNow(decision: Decision): RefusalName | undefined {
+    if (!isOpen(this.state)) return 'CaseClosed'
+    const endsUnreviewed = this.state === 'collecting' && this.overdue && decision === 'reject'
+    return this.state === 'in_review' || endsUnreviewed ? undefined : 'CaseNotInReview'
+  }
+
+  private notSo(by: Member, decision: Decision, { isStale, reason }: Given): RefusalName | undefined {
+    if (isStale) return 'DecisionStale'
+    if (this.decided.has(by)) return 'ReviewerAlreadyDecided'
+    if (by === maker) return 'MakerIsChecker'
+    if (decision !== 'approve') return reason === '' ? 'InvalidCaseData' : undefined
+    const isProven = [...this.checks.values()].includes(true)
+    return isProven && this.search !== 'doubtful' ? undefined : 'CaseIncomplete'
+  }
+
+  /** Who is not high enough, or whom the case has been taken from. */
+  private notByThem(by: Member): RefusalName | undefined {
+    if (rank[staff[by]] < rank[this.level]) return 'CaseEscalated'
+    return this.isOthers(by) ? 'CaseAssigned' : undefined
+  }
+
+  private isOthers = (by: Member): boolean => this.assignee !== null && this.assignee !== by
+
+  private settle(state: 'approved' | 'rejected'): void {
+    this.enter(state)
+    this.level = 'officer'
+    if (state === 'rejected') this.endedAt = this.now
   }
 
   /** The account is open, the customer is welcomed. */
@@ -207,62 +229,72 @@ export class CaseModel {
       erase: state === 'rejected' || state === 'closed',
     }
     if (!mayBe[kind]) return isOpen(state) ? 'CaseActionNotAllowed' : 'CaseClosed'
-    return this.acted(by, kind, risk)
+    return this.deeds[kind](by, risk) ?? 'done'
   }
 
-  private acted(by: Member, kind: CaseActionKind, risk: Risk): Predicted {
-    const level = staff[by]
-    const isTooLow = rank[level] < rank[this.level]
-    const isOthers = this.assignee !== null && this.assignee !== by
-    if (kind === 'escalate') {
+  private readonly deeds: Record<CaseActionKind, (by: Member, risk: Risk) => RefusalName | undefined> = {
+    escalate: () => {
       if (this.level !== 'officer') return 'InvalidCaseData'
       this.level = 'supervisor'
       this.assignee = null
-    } else if (kind === 'takeOver') {
-      if (isTooLow) return 'CaseEscalated'
+      return undefined
+    },
+    takeOver: (by) => {
+      if (rank[staff[by]] < rank[this.level]) return 'CaseEscalated'
       this.assignee = by
-    } else if (kind === 'handBack') {
-      if (isOthers && level === 'officer') return 'CaseAssigned'
+      return undefined
+    },
+    handBack: (by) => {
+      if (this.isOthers(by) && staff[by] === 'officer') return 'CaseAssigned'
       this.assignee = null
-    } else if (kind === 'assign') {
-      if (isTooLow || level === 'officer') return 'CaseEscalated'
+      return undefined
+    },
+    assign: (by) => {
+      if (staff[by] === 'officer') return 'CaseEscalated'
       this.assignee = 'ben'
-    } else if (kind === 'setRisk') {
-      if (weight[risk] < weight[this.risk] && level === 'officer') return 'CaseEscalated'
+      return undefined
+    },
+    ...{ comment: () => undefined, screen: () => undefined },
+    setRisk: (by, risk) => {
+      if (weight[risk] < weight[this.risk] && staff[by] === 'officer') return 'CaseEscalated'
       if (risk !== this.risk) this.renew()
       this.risk = risk
-    } else if (kind === 'adoptPolicy') {
+      return undefined
+    },
+    adoptPolicy: () => {
       if (this.policyVersion === 1) this.renew()
       this.policyVersion = 2
-    } else if (kind === 'withdrawRequest') {
+      return undefined
+    },
+    withdrawRequest: () => {
       if (!this.asksForMore()) return 'CaseActionNotAllowed'
       this.requested = []
       this.renew()
-    } else if (kind === 'overrideEngineCheck') {
+      return undefined
+    },
+    overrideEngineCheck: (by) => {
       if (this.search !== 'doubtful') return 'CaseActionNotAllowed'
-      if (isTooLow) return 'CaseEscalated'
-      if (isOthers) return 'CaseAssigned'
-      if (by === maker) return 'MakerIsChecker'
+      const refusal = this.notByThem(by) ?? (by === maker ? 'MakerIsChecker' : undefined)
+      if (refusal !== undefined) return refusal
       this.search = 'overridden'
       this.renew()
-    } else if (kind === 'askProvider') return 'InvalidCaseData'
-    else if (kind === 'erase') return 'RetentionNotOver'
-    else if (kind === 'close') return this.close(isOthers)
-    return 'done'
+      return undefined
+    },
+    askProvider: () => 'InvalidCaseData',
+    close: (by) => {
+      if (this.isOthers(by)) return 'CaseAssigned'
+      this.enter('closed')
+      this.endedAt ??= this.now
+      this.requested = []
+      this.assignee = null
+      this.level = 'officer'
+      return undefined
+    },
+    erase: () => 'RetentionNotOver',
   }
 
   /** What an open case is asked for has changed: nobody has approved that yet. */
   private renew(): void {
     if (isOpen(this.state)) this.beginRound()
-  }
-
-  private close(isOthers: boolean): Predicted {
-    if (isOthers) return 'CaseAssigned'
-    this.enter('closed')
-    this.endedAt ??= this.now
-    this.requested = []
-    this.assignee = null
-    this.level = 'officer'
-    return 'done'
   }
 }

@@ -1,6 +1,7 @@
 /** Random runs of commands: at every step the case is where a second telling of its rules says, and refuses what that refuses. */
 import fc from 'fast-check'
 import { findingOutcomes } from '../../../domain/identity/finding'
+import type { FindingOutcome } from '../../../domain/identity/finding'
 import { caseStates } from '../../../domain/kyc/case'
 import { act, actionKinds, erased } from '../../../domain/kyc/case-action'
 import type { CaseAction } from '../../../domain/kyc/case-action'
@@ -84,7 +85,7 @@ const document = paper.map(({ type, id, lastsMs }): Command => (run) => {
   const end = run.nowMs + lastsMs
   const expiryDate = lastsMs === Infinity ? null : new Date(end).toISOString()
   const held: HeldEvidence = { kind: 'document', id, type, expiryDate, requestHash: id }
-  run.step(withEvidence(run.file, held, run.nowMs), run.model.bring(type as 'passport' | 'bill', id, end))
+  run.step(withEvidence(run.file, held, run.nowMs), run.model.bring(type, id, end))
 })
 const check = fc
   .tuple(fc.constantFrom('k1', 'k2'), fc.constantFrom(true, true, true, false))
@@ -119,15 +120,33 @@ const action = fc
     const asked = { userId, level: staff[userId], action: special[kind] ?? actions[kind] }
     run.step(act(run.file, asked, run.nowMs), run.model.act(userId, kind, risk))
   })
-const search = fc
-  .constantFrom('passed' as const, 'passed' as const, ...findingOutcomes)
-  .map((outcome): Command => (run) => {
+/** Somebody who is not sure that it has been taken sends it again. */
+const twice = decision.map((one): Command => (run) => {
+  one(run)
+  one(run)
+})
+const weighed = fc.constantFrom('medium' as const, 'high' as const).map((risk): Command => (run) => {
+  const asked = { userId: 'eva', level: staff.eva, action: { kind: 'setRisk', risk, reason: 'why' } } as const
+  run.step(act(run.file, asked, run.nowMs), run.model.act('eva', 'setRisk', risk))
+})
+const lookFor =
+  (outcome: FindingOutcome): Command =>
+  (run) => {
     const isDue = dueChecks(run.file) !== undefined
     expect(isDue).toBe(run.model.isSearchDue())
     if (!isDue) return
     run.file = withResults(run.file, [{ check: 'duplicate_identity', outcome, findings: [] }], run.nowMs)
     run.model.find(outcome === 'passed')
-  })
+  }
+/** Everything that a review needs, at once. */
+const complete: Command = (run) => {
+  const passport: HeldEvidence = { kind: 'document', id: 'd1', type: 'passport', expiryDate: null, requestHash: 'd1' }
+  const met: HeldEvidence = { kind: 'check', id: 'k1', satisfied: true, requestHash: 'k1' }
+  run.step(withEvidence(run.file, passport, run.nowMs), run.model.bring('passport', 'd1', Infinity))
+  run.step(withEvidence(run.file, met, run.nowMs), run.model.bring('check', 'k1', true))
+  lookFor('passed')(run)
+}
+const search = fc.constantFrom('passed' as const, 'passed' as const, ...findingOutcomes).map(lookFor)
 const change = fc.constant<Command>((run) => {
   run.file = withFactsVersion(run.file, run.file.factsVersion + 1)
   run.model.change()
@@ -142,7 +161,10 @@ const command = fc.oneof(
   { weight: 4, arbitrary: document },
   { weight: 3, arbitrary: check },
   { weight: 5, arbitrary: decision },
+  { weight: 4, arbitrary: twice },
   { weight: 4, arbitrary: action },
+  { weight: 2, arbitrary: weighed },
+  { weight: 3, arbitrary: fc.constant(complete) },
   { weight: 3, arbitrary: search },
   { weight: 1, arbitrary: change },
   { weight: 2, arbitrary: welcome },

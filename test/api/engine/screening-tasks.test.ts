@@ -85,13 +85,3 @@ test('beside the tasks whoever decides is told how many hits are open, and how m
   const clerk = await createPerson(engine, { roles: [['CanUpdateCustomerCreditLimit', desk.bankId]] })
   expect(await hits(clerk)).toBeNull()
 })
-
-test.each(['?kind=x', '?assignee=x', '?order=x', '?limit=0', '?after=x', '?after=1_x'])(
-  '%s is refused',
-  async (query) => {
-    expect(await inbox(ann, query)).toMatchObject({
-      status: 400,
-      body: { message: expect.stringContaining('OBP-10016') as string },
-    })
-  },
-)

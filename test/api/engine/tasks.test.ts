@@ -246,3 +246,13 @@ test('whoever has an inbox is told when it changes; others are not let in', asyn
   end.abort()
   await reading
 })
+
+test.each(['?kind=x', '?assignee=x', '?order=x', '?limit=0', '?after=x', '?after=1_x'])(
+  '%s is refused',
+  async (query) => {
+    expect(await inbox(ann, query)).toMatchObject({
+      status: 400,
+      body: { message: expect.stringContaining('OBP-10016') as string },
+    })
+  },
+)

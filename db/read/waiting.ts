@@ -14,7 +14,7 @@ export interface Waiting {
 export interface WaitingFacts {
   /** Open cases by state, since they came into it; those that rest (`monitoring`, `rejected`) grow for ever and wait for nobody. */
   readonly cases: readonly Waiting[]
-  /** What the staff have to do, by the kinds of the inbox and `screeningHit`; since it is a task of this kind. */
+  /** What the staff have to do, by the kinds of the inbox; since it is a task of this kind. */
   readonly tasks: readonly Waiting[]
   /**
    * Payments by what they wait for: `answers`, since they were made; `funds` and `account`, since these were missed first;
@@ -30,7 +30,6 @@ export interface WaitingFacts {
 export const mostQueued = 10_000
 
 const openStates = ['collecting', 'checking', 'in_review', 'approved'] as const
-const taskKinds = [...inboxKinds, 'screeningHit'] as const
 const paymentReasons = ['answers', 'day', 'funds', 'account'] as const
 
 const age = (oldest: string): string =>
@@ -59,12 +58,11 @@ const creditLimitRequests = `
 const accountApplications = `
   select 'accountApplication', count(*), min(requested_at) from account_applications where status = 'REQUESTED'`
 
-// Hits are numbered as they are found, and each was found by a screening that knows its time.
 const screeningHits = `
-  select 'screeningHit', coalesce(sum(found.count), 0), min(s.screened_at)
+  select 'screeningHit', coalesce(sum(found.count), 0), min(found.oldest)
   from banks b cross join lateral (
-    select count(*) as count, min(sequence) as sequence from screening_hits h where h.bank_id = b.bank_id and h.status = 'OPEN'
-  ) found left join screening_hits oldest on oldest.sequence = found.sequence left join screenings s using (screening_id)`
+    select count(*) as count, min(found_at) as oldest from screening_hits h where h.bank_id = b.bank_id and h.status = 'OPEN'
+  ) found`
 
 const payments = `
   select waits.kind, count(*) as count, min(waits.since) as oldest
@@ -93,7 +91,7 @@ const tasks = [caseTasks, creditLimitRequests, accountApplications, screeningHit
 /** The whole statement, without values. */
 export const waitingStatement = `
   select ${rowsOf(everyKind(openStates, cases))} as cases,
-    ${rowsOf(everyKind(taskKinds, tasks))} as tasks,
+    ${rowsOf(everyKind(inboxKinds, tasks))} as tasks,
     ${rowsOf(everyKind(paymentReasons, payments))} as payments,
     ${rowsOf(`${queuedDeliveries} union all ${parkedDeliveries}`)} as deliveries,
     (select to_jsonb(r) from (${lastReconciliation}) r) as reconciliation`

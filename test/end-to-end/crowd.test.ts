@@ -1,22 +1,21 @@
-/** 64 clients pay at once from 80 accounts and a hot one; then three ask for the same money back at once. `TEST_CROWD_REFUNDED` refunds more of the payments. */
+/** 64 clients pay at once from 80 accounts and a hot one; then three ask for the same money back at once. `TEST_CROWD=full` asks for that of every payment. */
 import { byClients, crowdPayments, expectBooked, fund, gatherCrowd, payInCrowd, refundInCrowd } from '../support/crowd'
 import type { Crowd, Paid } from '../support/crowd'
 import { startEngine } from '../support/engine'
 import type { TestEngine } from '../support/engine'
+import { crowdSizes, spread } from '../support/crowd-sizes'
 import { expectSoundLedger } from '../support/sandbox-data'
 
-const clients = 64
+const { clients, accounts, payments, refunds } = crowdSizes().crowd
 /** Each waits for three workflows at once, with a database connection for each. */
 const refunding = 5
-const payments = 5_000
-const refunds = Number(process.env['TEST_CROWD_REFUNDED'] ?? 100)
 
 let engine: TestEngine
 let crowd: Crowd
 let paid: Paid[]
 beforeAll(async () => {
   engine = await startEngine({ environment: { DATABASE_POOL_MAX: '32' } })
-  crowd = await gatherCrowd(engine, 80, 5_000n)
+  crowd = await gatherCrowd(engine, accounts, 5_000n)
 })
 afterAll(() => engine.stop())
 
@@ -36,8 +35,7 @@ test('every payment that was answered is booked once, and no account pays what i
 
 test('of three refunds of one payment at once exactly one succeeds', async () => {
   await fund(engine, crowd, 10_000_000n)
-  const every = Math.ceil(paid.length / refunds)
-  const wanted = paid.filter((_, index) => index % every === 0)
+  const wanted = spread(paid, refunds)
   const outcomes = await byClients(
     refunding,
     wanted.map((one) => () => refundInCrowd(engine, crowd, one, 3)),
@@ -46,4 +44,4 @@ test('of three refunds of one payment at once exactly one succeeds', async () =>
   expect(outcomes.map((three) => [...three].sort())).toEqual(wanted.map(() => expected))
   await expectBooked(engine, crowd, paid, wanted)
   await expectSoundLedger(engine, crowd.bankId)
-}, 900_000)
+}, 7_200_000)

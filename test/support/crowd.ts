@@ -99,7 +99,7 @@ export async function interrupted<T>(
       await waitFor(
         () => Promise.resolve(done),
         (count) => ended || count >= share,
-        900_000,
+        7_200_000,
       )
       if (!ended) await interruption()
     }

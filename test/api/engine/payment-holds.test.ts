@@ -18,30 +18,32 @@ beforeAll(async () => {
 afterAll(() => engine.stop())
 
 /** Somebody at the bank who may say that it holds money. */
-const rules = async ({ bankId }: PayingPair): Promise<(method: string, body?: object) => Promise<Reply>> => {
-  const as = await createPerson(engine, { roles: [['CanManagePaymentRules', bankId]] })
-  return (method, body) =>
-    call(engine, method, `/engine/v1/banks/${bankId}/payment-rules`, { as, ...(body && { body }) })
+const rules = async (
+  { bankId }: PayingPair,
+  at = engine,
+): Promise<(method: string, body?: object) => Promise<Reply>> => {
+  const as = await createPerson(at, { roles: [['CanManagePaymentRules', bankId]] })
+  return (method, body) => call(at, method, `/engine/v1/banks/${bankId}/payment-rules`, { as, ...(body && { body }) })
 }
 /** A bank that holds; the payer has 2000.00. */
-async function holding(): Promise<PayingPair> {
-  const pair = await createPayingPair(engine, { balance: 200_000n })
-  expect(await (await rules(pair))('PUT', { hold_funds: true })).toMatchObject({
+async function holding(at = engine): Promise<PayingPair> {
+  const pair = await createPayingPair(at, { balance: 200_000n })
+  expect(await (await rules(pair, at))('PUT', { hold_funds: true })).toMatchObject({
     status: 200,
     body: { hold_funds: true },
   })
   return pair
 }
-const held = async ({ bankId, from }: PayingPair): Promise<readonly [bigint, bigint]> => {
-  const [row] = await engine.database.read.raw<{ held: bigint; open: bigint }>(
+const held = async ({ bankId, from }: PayingPair, at = engine): Promise<readonly [bigint, bigint]> => {
+  const [row] = await at.database.read.raw<{ held: bigint; open: bigint }>(
     `select a.held, coalesce((select sum(amount) from holds h where h.account_key = a.account_key and released_at is null), 0)::bigint as open
      from accounts a where bank_id = ? and account_id = ?`,
     [bankId, from.accountId],
   )
   return [row?.held ?? -1n, row?.open ?? -1n]
 }
-const waiting = async (pair: PayingPair, amount = '1500.00'): Promise<RequestJson> => {
-  const { status, body } = await pay(engine, pair, { amount })
+const waiting = async (pair: PayingPair, at = engine): Promise<RequestJson> => {
+  const { status, body } = await pay(at, pair, { amount: '1500.00' })
   expect(status).toBe(201)
   return body
 }
@@ -93,6 +95,34 @@ test.each<[string, (pair: PayingPair, request: RequestJson) => Promise<unknown>]
     'is cancelled by an operator',
     (_pair, request) => engine.client.workflow.getHandle(transactionRequestId(request.id)).cancel(),
   ],
+  [
+    'is withdrawn by its maker',
+    (pair, { id }) =>
+      call(engine, 'POST', `/engine/v1${pair.from.path}/transaction-requests/${id}/withdrawal`, {
+        as: pair.payer,
+        body: {},
+      }),
+  ],
+  [
+    'is confirmed above a limit that was set meanwhile',
+    async (pair, request) => {
+      const officer = await createPerson(engine, { roles: [['CanManagePayerLimits', pair.bankId]] })
+      const body = { currency: 'EUR', daily_amount: '1000.00', monthly_amount: '1000.00' }
+      await call(engine, 'PUT', `/engine/v1/banks/${pair.bankId}/payer-limits`, { as: officer, body })
+      expect(await give(pair, request)).toMatchObject(refused(400, 'OBP-49030'))
+    },
+  ],
+  [
+    'is confirmed when its account is frozen',
+    async (pair, request) => {
+      const officer = await createPerson(engine, { roles: [['CanFreezeAccount', pair.bankId]] })
+      const path = `/engine/v1${pair.from.path}/freeze`
+      const said = { as: officer, body: { reason: 'asked by a court' } }
+      expect((await call(engine, 'POST', path, said)).status).toBe(201)
+      expect(await give(pair, request)).toMatchObject(refused(400, 'OBP-49360'))
+      expect((await call(engine, 'POST', `${path}/end`, said)).status).toBe(200)
+    },
+  ],
 ])('it is free again when the payment %s', async (_how, end) => {
   const pair = await holding()
   const request = await waiting(pair)
@@ -104,6 +134,28 @@ test.each<[string, (pair: PayingPair, request: RequestJson) => Promise<unknown>]
   expect(await held(pair)).toEqual([0n, 0n])
   expect((await storedRequest(engine, request.id))?.status).not.toBe('INITIATED')
   expect((await pay(engine, pair, { amount: '900.00' })).status).toBe(201)
+})
+
+describe('where challenges end after a second', () => {
+  let short: TestEngine
+  beforeAll(async () => {
+    short = await startEngine({ environment: { CHALLENGE_LIFETIME_SECONDS: '1' } })
+  })
+  afterAll(() => short.stop())
+
+  test('it is free again when nobody has answered in time', async () => {
+    const pair = await holding(short)
+    const request = await waiting(pair, short)
+    const ended = await waitFor(
+      () => storedRequest(short, request.id),
+      (row) => row?.status === 'FAILED',
+    )
+    expect(ended).toMatchObject({ reason: 'the challenges have expired' })
+    expect(await held(pair, short)).toEqual([0n, 0n])
+    const released = await short.database.read.raw('select amount::int from holds where released_at is not null')
+    expect(released).toEqual([{ amount: 150_000 }])
+    expect((await pay(short, pair, { amount: '900.00' })).status).toBe(201)
+  })
 })
 
 test('of many payments at once only those wait that the account can cover', async () => {

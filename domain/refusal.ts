@@ -12,6 +12,7 @@ export const refusalNames = [
   'RoundsToZero',
   'CounterpartyLimitExceeded',
   'PayerLimitExceeded',
+  'NotBeneficiary',
   'TransactionAlreadyRefunded',
   'TransactionRequestTypeUnsupported',
   'NotAllowedToPay',

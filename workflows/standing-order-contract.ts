@@ -15,6 +15,8 @@ export interface StandingOrderInput {
   readonly next?: number
   /** The request of the payment before it. */
   readonly last?: string
+  /** Begin anew at this many history events, where the server has not suggested it before. */
+  readonly historyLimit?: number
 }
 
 export interface StandingOrderEnding {

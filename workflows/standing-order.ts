@@ -114,7 +114,7 @@ class StandingOrderProcess {
       await this.waitFor(number, due)
       const status = await this.inTurn(() => this.pay(number, due))
       if (status !== 'ACTIVE') return this.ended ?? this.show(status)
-      if (workflowInfo().continueAsNewSuggested) await this.beginAnew(number + 1)
+      if (this.mustBeginAnew()) await this.beginAnew(number + 1)
     }
   }
 
@@ -123,6 +123,12 @@ class StandingOrderProcess {
     const untilMs = Date.parse(due.beginsAt) - Date.now()
     if (untilMs > 0)
       await condition(() => this.ended !== undefined, untilMs, { summary: `Until payment ${number} is due` })
+  }
+
+  private mustBeginAnew(): boolean {
+    const { continueAsNewSuggested, historyLength } = workflowInfo()
+    const { historyLimit } = this.input
+    return continueAsNewSuggested || (historyLimit !== undefined && historyLength >= historyLimit)
   }
 
   /** Some orders have no end, and no history may grow for ever. */

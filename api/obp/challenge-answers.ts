@@ -31,6 +31,7 @@ export const answerErrors = [
   'NextChallengePending',
   'PaymentsBlocked',
   'InsufficientFunds',
+  'NotBeneficiary',
   'CounterpartyLimitExceeded',
   'PayerLimitExceeded',
   'CustomerFrozen',

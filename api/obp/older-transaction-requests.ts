@@ -175,6 +175,7 @@ const answering = {
 
 const bookingRefusals: readonly string[] = [
   'InsufficientFunds',
+  'NotBeneficiary',
   'CounterpartyLimitExceeded',
   'PayerLimitExceeded',
   'CustomerFrozen',

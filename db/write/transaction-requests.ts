@@ -123,6 +123,8 @@ export interface LockedRequest {
   readonly chargePolicy: string
   /** Whether the payee is a customer of the payer's bank. */
   readonly payeeIsCharged: boolean
+  /** Whether it goes to a counterparty that was deleted, or may no longer be paid. */
+  readonly payeeIsGone: boolean
   /** Where the bank books charges now; null: nowhere. */
   readonly chargeAccount: AccountSide | null
 }
@@ -135,6 +137,8 @@ export async function lockTransactionRequest(transaction: Transaction, requestId
        r.to_account_key::text as "toAccountKey", payee.currency as "toAccountCurrency",
        jsonb_build_object('currency', r.charge_currency, 'amount', r.charge_amount) as "charge", r.charge_policy as "chargePolicy",
        payee.kind = 'CUSTOMER' and payee.bank_id = r.bank_id as "payeeIsCharged",
+       r.type <> 'REFUND' and exists (select from counterparties c where c.counterparty_id = r.counterparty_id
+         and (c.deleted_at is not null or not c.is_beneficiary)) as "payeeIsGone",
        (select jsonb_build_object('accountKey', c.account_key::text, 'currency', c.currency)
           from bank_charges b join accounts c using (account_key) where b.bank_id = r.bank_id) as "chargeAccount"
      from transaction_requests r join accounts payer on payer.account_key = r.account_key

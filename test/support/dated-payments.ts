@@ -83,19 +83,29 @@ export async function openDated(engine: TestEngine, pair: PayingPair, dated: Dat
 
 export interface Standing extends Dated {
   readonly rhythm: Rhythm
+  /** Begin anew at this many history events. */
+  readonly historyLimit?: number
+  /** Whom it pays, where that is a counterparty of the account. */
+  readonly counterpartyId?: string
 }
 
 /** Opens a standing order with such a payment as its first, as the API would; its days may have been long ago. */
 export async function openStanding(
   engine: TestEngine,
   pair: PayingPair,
-  { rhythm, ...dated }: Standing,
+  { rhythm, historyLimit, counterpartyId, ...dated }: Standing,
 ): Promise<OpenedPayment & { readonly standingOrderId: string }> {
   const standingOrderId = randomUUID()
   const input = await datedInput(engine, pair, dated)
-  const first = { ...input, request: { ...input.request, standingOrderId } }
+  const payee = counterpartyId === undefined ? {} : { type: 'COUNTERPARTY', counterpartyId }
+  const first = { ...input, request: { ...input.request, ...payee, standingOrderId } }
   const gateway = gatewayOf(engine)
-  await gateway.openStandingOrder({ standingOrderId, rhythm, first })
+  await gateway.openStandingOrder({
+    standingOrderId,
+    rhythm,
+    first,
+    ...(historyLimit !== undefined && { historyLimit }),
+  })
   const { status } = await gateway.openTransactionRequest(first)
   const challengeId = input.challenges[0]?.challengeId ?? ''
   return { standingOrderId, requestId: input.request.requestId, challengeId, status }

@@ -2,10 +2,12 @@
 import { standingOrderId as workflowIdOf } from '../../domain/ids'
 import { daysAfter } from '../../domain/payments/days'
 import { searchAttributes } from '../../workflows/contract'
+import { writeDown } from '../support/counterparties'
 import { becomes, dayOf, gatewayOf, openStanding } from '../support/dated-payments'
 import { startEngine } from '../support/engine'
 import type { TestEngine } from '../support/engine'
-import { answer, balances, createPayingPair } from '../support/payments'
+import { answer, balances, createPayingPair, storedRequest } from '../support/payments'
+import { call, createPerson } from '../support/people'
 import { waitFor } from '../support/wait'
 
 let engine: TestEngine
@@ -130,4 +132,69 @@ test('an operator cancels its workflow: FAILED with the reason', async () => {
   await handleOf(id).cancel()
   expect(await handleOf(id).result()).toBe('FAILED')
   expect(await orderOf(id)).toEqual({ status: 'FAILED', reason: 'its workflow was cancelled by staff' })
+})
+
+/** The run before, where the order has begun anew. */
+const runBefore = async (id: string): Promise<string | null | undefined> =>
+  (await handleOf(id).fetchHistory()).events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId
+
+test('an order that begins its history anew makes every payment once, and comes to its end', async () => {
+  const pair = await createPayingPair(engine)
+  const asked = { rhythm: weekly(5, 6), timing: dayOf(0), historyLimit: 20 }
+  const { standingOrderId: id } = await openStanding(engine, pair, asked)
+  expect(await handleOf(id).result()).toBe('COMPLETED')
+  expect(await runBefore(id)).toMatch(/^[0-9a-f-]{36}$/)
+  const rows = await waitFor(
+    () => made(id),
+    (all) => all.length === 6 && all.every(({ status }) => status === 'COMPLETED'),
+  )
+  expect(rows.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6])
+  expect(await balances(engine, pair)).toEqual([940_000n, 60_000n])
+})
+
+test('an order that has begun anew is ended as any other, and takes back what was started before that', async () => {
+  const pair = await createPayingPair(engine)
+  const officer = await createPerson(engine, { roles: [['CanManagePaymentRules', pair.bankId]] })
+  // What is due today waits for tomorrow.
+  const today = { date: weekly(0, null).firstDay, name: 'Today' }
+  const calendar = { closed_weekdays: [], closed_days: [today], on_closed_day: 'NEXT_DAY' }
+  const path = `/engine/v1/banks/${pair.bankId}/payment-calendar`
+  expect((await call(engine, 'PUT', path, { as: officer, body: calendar })).status).toBe(200)
+  const asked = { rhythm: weekly(1, null), timing: dayOf(0), historyLimit: 1 }
+  const { standingOrderId: id } = await openStanding(engine, pair, asked)
+  await waitFor(
+    () => runBefore(id),
+    (run) => (run ?? '') !== '',
+  )
+  const [, second] = await waitFor(
+    () => made(id),
+    (rows) => rows[1]?.status === 'PENDING',
+  )
+  expect(second).toMatchObject({ number: 2, refusal: null })
+  const ending = { endId: 'end-anew', userId: pair.payer.userId, reason: 'moved out' }
+  expect(await gatewayOf(engine).endStandingOrder(id, ending)).toEqual({ status: 'CANCELLED' })
+  await waitFor(
+    () => made(id),
+    (rows) => rows[1]?.status === 'CANCELLED',
+  )
+  expect(await handleOf(id).result()).toBe('CANCELLED')
+  expect(await balances(engine, pair)).toEqual([990_000n, 10_000n])
+})
+
+test('a counterparty that is deleted is not paid any more: neither what waits, nor what is due later', async () => {
+  const pair = await createPayingPair(engine)
+  const { counterparty_id: counterpartyId } = (await writeDown(engine, pair)).body
+  const asked = { rhythm: weekly(1, 2), timing: dayOf(2_000), counterpartyId }
+  const opened = await openStanding(engine, pair, asked)
+  expect(opened.status).toBe('PENDING')
+  const path = `/obp/v4.0.0${pair.from.path}/owner/counterparties/${counterpartyId}`
+  expect((await call(engine, 'DELETE', path, { as: pair.payer })).status).toBe(200)
+  await becomes(engine, opened.requestId, 'FAILED')
+  expect(await storedRequest(engine, opened.requestId)).toEqual({ status: 'FAILED', reason: 'NotBeneficiary' })
+  expect(await handleOf(opened.standingOrderId).result()).toBe('COMPLETED')
+  expect(await made(opened.standingOrderId)).toMatchObject([
+    { number: 1, status: 'FAILED', refusal: null },
+    { number: 2, status: null, refusal: 'NotBeneficiary' },
+  ])
+  expect(await balances(engine, pair)).toEqual([1_000_000n, 0n])
 })

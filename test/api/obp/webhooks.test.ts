@@ -112,3 +112,13 @@ test('a hook of another bank, an unknown one and one that is none are not found'
     expect(await put(bank, keeper, unknown)).toMatchObject(refused(400, 'OBP-30050'))
   }
 })
+
+test.each(['https://127.0.0.1/', 'https://[::1]/', 'https://169.254.169.254/latest', 'http://example.org/'])(
+  'a hook is not moved to %s, and stays where it was',
+  async (url) => {
+    const { body } = await post(atBank(), target)
+    const path = `/engine/v1/banks/${bank}/webhooks/${body['webhook_id'] as string}`
+    expect(await call(engine, 'PUT', path, { as: keeper, body: { url } })).toMatchObject(refused(400, 'OBP-49020'))
+    expect(await call(engine, 'GET', path, { as: keeper })).toMatchObject({ status: 200, body: { url: target.url } })
+  },
+)

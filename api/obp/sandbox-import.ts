@@ -35,8 +35,12 @@ function wrongUser({ email, username, password }: ImportedUser): string | undefi
     : 'the password must have 17 to 512 characters, or 10 to 16 with a digit, both cases and a special character.'
 }
 
-/** Hashing takes its time on purpose: a few at once, so that other calls get their turn. */
-async function usersToImport(users: readonly ImportedUser[], newId: () => string): Promise<readonly UserToImport[]> {
+/** Hashing takes its time on purpose: a few at once, so that other calls get their turn. `told` hears how many are done. */
+async function usersToImport(
+  users: readonly ImportedUser[],
+  newId: () => string,
+  told: (hashed: number) => void,
+): Promise<readonly UserToImport[]> {
   const hashed: UserToImport[] = []
   for (let at = 0; at < users.length; at += atOnce) {
     const some = users.slice(at, at + atOnce).map(async ({ email, username, password }) => ({
@@ -44,10 +48,12 @@ async function usersToImport(users: readonly ImportedUser[], newId: () => string
       passwordHash: await hashPassword(password),
     }))
     hashed.push(...(await Promise.all(some)))
+    if (hashed.length % usersPerLine === 0) told(hashed.length)
   }
   return hashed
 }
 const atOnce = 2
+const usersPerLine = 50
 
 /** One transaction; between its steps the log says how far it is. */
 const importAll = (
@@ -99,7 +105,12 @@ const sandboxDataImport = endpoint({
     if (!judged.ok) throw new RefusedError(judged.refusal)
     const importer = { userId: caller.userId, requestId: newId() }
     log.info({ requestId: importer.requestId, ...sizeOf(document) }, 'sandbox import begins')
-    const users = await usersToImport(document.users, newId)
+    const users = await usersToImport(document.users, newId, (hashed) =>
+      log.info(
+        { requestId: importer.requestId, done: `passwords of ${hashed} of ${document.users.length} users` },
+        'sandbox import',
+      ),
+    )
     const done = await orRefusal(() => importAll(document, users, importer, handles)).catch((error: unknown) => {
       if (error instanceof AlreadyThere || violatedConstraint(error) !== undefined)
         return fail('SandboxImportRefused', taken)

@@ -11,8 +11,18 @@ const consumerKey = 'consumerkey065657'
 
 let engine: TestEngine
 let importer: Person
+/** What the log has said of imports. */
+const logged: { readonly msg: string; readonly done?: string }[] = []
 beforeAll(async () => {
-  engine = await startEngine({ worker: false, environment: { BOOTSTRAP_CONSUMER_KEY: consumerKey } })
+  engine = await startEngine({
+    worker: false,
+    environment: { BOOTSTRAP_CONSUMER_KEY: consumerKey, LOG_LEVEL: 'info' },
+    logTo: {
+      write: (line) => {
+        if (line.includes('sandbox import')) logged.push(JSON.parse(line) as (typeof logged)[number])
+      },
+    },
+  })
   importer = await createPerson(engine, { roles: ['CanCreateSandbox'] })
 })
 afterAll(() => engine.stop())
@@ -220,8 +230,22 @@ test('ten thousand transactions take seconds, and every chain holds', async () =
     },
   }))
   const began = Date.now()
+  logged.length = 0
   expect(await send({ ...data, accounts, transactions })).toMatchObject(success)
   expect(Date.now() - began).toBeLessThan(15_000)
+  expect(logged[0]).toMatchObject({ msg: 'sandbox import begins', accounts: 100, transactions: 10_000 })
+  const steps = logged.slice(1).map(({ done }) => done)
+  // The openings of accounts are bookings, too.
+  const bookings = Number(/^5000 of (\d+) bookings$/.exec(steps[2] ?? '')?.[1])
+  expect(bookings).toBeGreaterThan(10_000)
+  expect(steps).toEqual([
+    'banks and users',
+    'accounts',
+    `5000 of ${bookings} bookings`,
+    `10000 of ${bookings} bookings`,
+    `${bookings} of ${bookings} bookings`,
+    'branches, atms, products and crm events',
+  ])
   const [stored] = await engine.database.read.raw(
     `select count(*)::int as entries, sum(amount)::int as sum from ledger_entries join accounts using (account_key) where bank_id = ?`,
     [data.bankId],
@@ -236,3 +260,17 @@ test('ten thousand transactions take seconds, and every chain holds', async () =
   expect(balances).toEqual([])
   await expectSoundLedger(engine, data.bankId)
 })
+
+test('hashing the passwords of many users is in the log as it goes on, without who they are', async () => {
+  const data = sandboxData()
+  const [user] = data.users
+  const users = Array.from({ length: 51 }, () => {
+    const username = `many.${randomUUID().slice(0, 8)}`
+    return { ...user, user_name: username, email: `${username}@example.com` }
+  })
+  const nothing = Object.fromEntries(Object.keys(sandboxExample).map((kind) => [kind, []]))
+  logged.length = 0
+  expect(await send({ ...nothing, users })).toMatchObject(success)
+  expect(logged.map(({ done }) => done)).toContain('passwords of 50 of 51 users')
+  expect(JSON.stringify(logged)).not.toMatch(/many\.|password"/)
+}, 60_000)

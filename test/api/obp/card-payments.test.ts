@@ -95,3 +95,15 @@ test('it needs a login', async () => {
   const path = '/obp/v4.0.0/transaction-request-types/CARD/transaction-requests'
   expect(await call(engine, 'POST', path, { body: {} })).toMatchObject(refused(401, 'OBP-20001'))
 })
+
+test('a limit of the counterparty holds for payments by card, too', async () => {
+  const paying = await withCard()
+  const path = `/obp/v5.1.0${paying.from.path}/views/owner/counterparties/${paying.counterpartyId}/limits`
+  const months = { max_monthly_amount: 15, max_number_of_monthly_transactions: 9 }
+  const years = { max_yearly_amount: 1_000, max_number_of_yearly_transactions: 9 }
+  const body = { currency: 'EUR', max_single_amount: 1_000, ...months, ...years }
+  expect((await call(engine, 'POST', path, { as: paying.payer, body })).status).toBe(201)
+  expect((await pay(paying)).status).toBe(201)
+  expect(await pay(paying)).toMatchObject(refused(400, 'OBP-49004'))
+  expect(await balances(engine, paying)).toEqual([999_000n, 1_000n])
+})

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { judgedAnswers, waitingForOne, waitingForSome, waitingForTwo } from '../../support/challenges'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
-import { answer, balances, storedRequest } from '../../support/payments'
+import { addPayer, answer, balances, storedRequest } from '../../support/payments'
 
 let engine: TestEngine
 beforeAll(async () => {
@@ -30,6 +30,31 @@ describe('all at once', () => {
       new Set([`400 ${refusedText}`]),
     )
     expect(await judgedAnswers(engine, request.requestId)).toBe(3)
+  })
+
+  test('wrong, too late, used up, unknown or another user’s: whoever answers cannot tell which', async () => {
+    const [request, late, used] = [
+      await waitingForOne(engine),
+      await waitingForOne(engine),
+      await waitingForOne(engine),
+    ]
+    const { database } = engine
+    const past = `update challenges set expires_at = now() - interval '1 second' where challenge_id = ?`
+    await database.writeAtOnce.raw(past, [late.challengeId])
+    for (const wrong of ['7', '8', '9']) await answer(engine, used, { ...used, answer: wrong })
+    const second = await addPayer(engine, request)
+    const replies = [
+      await answer(engine, request, { ...request, answer: '7' }),
+      await answer(engine, late, late),
+      await answer(engine, used, used),
+      await answer(engine, request, { ...request, challengeId: randomUUID() }),
+      await answer(engine, request, { ...request, as: second }),
+    ]
+    const said = { status: 400, body: { code: 400, message: refusedText } }
+    expect(replies.map(({ status, body }) => ({ status, body }))).toEqual(Array(5).fill(said))
+    const judged = 'select verdict from challenge_judgements where request_id = any(?) order by 1'
+    const rows = await database.read.raw<{ verdict: string }>(judged, [[request.requestId, late.requestId]])
+    expect(rows.map(({ verdict }) => verdict)).toEqual(['expired', 'wrong', 'wrong_user'])
   })
 
   test.each([

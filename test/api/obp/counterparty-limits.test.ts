@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { payCounterparty, writeDown } from '../../support/counterparties'
+import { outside, payCounterparty, writeDown } from '../../support/counterparties'
 import { refused } from '../../support/accounts'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
@@ -109,4 +109,22 @@ test('the last right answer does not book over the limit: the request is FAILED'
   const given = { requestId: body.id, challengeId: body.challenges[0]?.id ?? '', type: 'COUNTERPARTY' }
   expect(await answer(engine, pair, given)).toMatchObject(refused(400, 'OBP-49004'))
   expect(await storedRequest(engine, body.id)).toEqual({ status: 'FAILED', reason: 'CounterpartyLimitExceeded' })
+})
+
+test.each([
+  ['SEPA', { iban: 'XX98' }],
+  ['SIMPLE', { name: 'bounded', description: 'landlord', ...outside, other_account_secondary_routing_address: 'XX98' }],
+])('a payment of type %s to a counterparty keeps its limit, too', async (type, to) => {
+  const written = { ...outside, name: 'bounded', other_account_secondary_routing_address: 'XX98' }
+  const more = { other_branch_routing_scheme: '', other_branch_routing_address: '' }
+  const at = await createPayingPair(engine)
+  const { counterparty_id: id } = (await writeDown(engine, at, { ...written, ...more })).body
+  const path = `/obp/v5.1.0${at.from.path}/views/owner/counterparties/${id}/limits`
+  const body = { ...limit, max_monthly_amount: 20 }
+  expect((await call(engine, 'POST', path, { as: at.payer, body })).status).toBe(201)
+  const paid = (amount: string): Promise<Reply<RequestJson>> =>
+    payCounterparty(engine, at, { type, to: { ...more, ...to }, amount })
+  expect((await paid('15.00')).status).toBe(201)
+  expect(await paid('5.01')).toMatchObject(refused(400, 'OBP-49004'))
+  expect((await paid('5.00')).status).toBe(201)
 })

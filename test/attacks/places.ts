@@ -88,6 +88,9 @@ const makings: readonly (readonly [key: string, found: Readonly<Record<string, s
   }),
 ]
 
+/** The endpoints that make (or list) what a place is filled with. */
+export const madeBy: readonly string[] = makings.map(([key]) => key)
+
 /** What a reply says at a path such as `challenges.0.id`. */
 const at = (body: unknown, path: string): unknown =>
   path

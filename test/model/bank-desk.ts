@@ -7,7 +7,7 @@ import type { TestEngine } from '../support/engine'
 import { call, createBank, createPerson } from '../support/people'
 import type { Person, Reply } from '../support/people'
 import { BankModel } from './bank-model'
-import type { Account, Prediction } from './bank-model'
+import type { Account, Prediction } from './bank-terms'
 import { booksOf } from './books'
 import type { Command } from './commands'
 import { decimalOf, rateText } from './model-money'
@@ -29,6 +29,7 @@ const roles = [
   'CanManagePaymentRules',
   'CanManagePayerLimits',
   'CanCreateFxRate',
+  'CanFreezeAccount',
 ]
 const made = { id: '', transactionId: '', challengeId: '' }
 
@@ -190,6 +191,16 @@ export class BankDesk {
     const reply = await this.staff<{ payer_limit_id: string }>('PUT', 'payer-limits', body)
     this.limitIds.set(name, this.agreed({ status: 200 }, reply).body.payer_limit_id)
     limits.set(currency, minor)
+  }
+
+  /** What is unfrozen is one that is frozen, where there is any. */
+  protected async setFrozen({ account: index, isFrozen }: Command & { do: 'freeze' }): Promise<void> {
+    const frozen = this.model.accounts.filter((account) => account.isFrozen)
+    const account = (isFrozen ? undefined : frozen[index % frozen.length]) ?? this.customer(index)
+    const prediction = this.model.freeze(account, isFrozen)
+    const path = `accounts/${account.id}/freeze${isFrozen ? '' : '/end'}`
+    this.agreed(prediction, await this.staff('POST', path, { reason: 'model' }))
+    prediction.apply?.(made)
   }
 
   /** False where there is no such pair. */

@@ -1,62 +1,8 @@
 /** The model of a bank: what every account has and what every request has come to, in memory, command after command. */
 import { chargeBy, exchanged, partsOf, unitsOf } from './model-money'
-import type { Currency, Policy, Rule } from './model-money'
+import type { Account, Asked, Counterparty, Prediction, Request } from './bank-terms'
+import type { Currency, Rule } from './model-money'
 
-export interface Account {
-  readonly id: string
-  readonly currency: Currency
-  /** Index of the person; undefined: the bank's own. */
-  readonly owner: number | undefined
-  readonly mayOverdraw: boolean
-  balance: bigint
-  held: bigint
-  entries: number
-}
-
-export interface Counterparty {
-  readonly id: string
-  readonly from: Account
-  readonly to: Account
-  /** Whole units, and how many payments. */
-  readonly limit:
-    { readonly currency: Currency; readonly single: number; readonly total: number; readonly times: number } | undefined
-}
-
-/** A payment that is asked for. */
-export interface Asked {
-  readonly type: 'ACCOUNT' | 'COUNTERPARTY' | 'REFUND'
-  readonly from: Account
-  readonly to: Account
-  readonly amount: bigint
-  readonly currency: Currency
-  readonly initiator: number
-  readonly policy: Policy
-  readonly counterparty?: Counterparty
-  readonly refundOf?: Request
-}
-
-export interface Request extends Asked {
-  readonly id: string
-  transactionId: string
-  readonly challengeId: string
-  /** What the reply has said. */
-  readonly charge: bigint
-  /** What the payee received, in their currency. */
-  received: bigint
-  status: 'INITIATED' | 'COMPLETED' | 'FAILED' | 'REJECTED'
-  held: bigint
-  wrongAnswers: number
-  /** The month in which it was paid, such as 2026-11. */
-  month: string
-}
-
-/** What the bank answers, and what is so afterwards; nothing has changed until `apply` is called. */
-export interface Prediction {
-  readonly status: number
-  /** Of the error. */
-  readonly code?: string
-  readonly apply?: (made: Pick<Request, 'id' | 'transactionId' | 'challengeId'>) => void
-}
 const refused = (code: string): Prediction => ({ status: 400, code })
 
 interface Move {
@@ -85,7 +31,7 @@ export class BankModel {
   readonly payerLimits = new Map<number | 'all', Map<Currency, bigint>>()
 
   addAccount(account: Pick<Account, 'id' | 'currency' | 'owner'>, mayOverdraw = false): Account {
-    const added = { ...account, mayOverdraw, balance: 0n, held: 0n, entries: 0 }
+    const added = { ...account, mayOverdraw, isFrozen: false, balance: 0n, held: 0n, entries: 0 }
     this.accounts.push(added)
     return added
   }
@@ -123,6 +69,7 @@ export class BankModel {
 
   private open(told: Told, { debit }: Move): Prediction {
     const { from } = told
+    if (from.isFrozen) return refused('OBP-49360')
     const held = this.holds
       ? this.chargesOf(told).reduce((sum, charge) => (charge.from === from ? sum + charge.debit : sum), debit)
       : 0n
@@ -166,6 +113,16 @@ export class BankModel {
       },
     }
   }
+
+  /** Whoever made it takes it back. */
+  withdraw = (request: Request): Prediction =>
+    request.status === 'INITIATED' ? { status: 202, apply: () => this.end(request, 'CANCELLED') } : refused('OBP-40020')
+
+  /** Staff freeze an account, or end that. */
+  freeze = (account: Account, isFrozen: boolean): Prediction =>
+    account.isFrozen === isFrozen
+      ? { status: 409, code: 'OBP-49363' }
+      : { status: isFrozen ? 201 : 200, apply: () => void (account.isFrozen = isFrozen) }
 
   /** The quorum is there: booked with the rates and to the account for charges of this moment, or failed for good. */
   private complete(request: Request, month: string): Prediction {
@@ -232,7 +189,7 @@ export class BankModel {
     }
     if (first === undefined || !covers(first)) return 'OBP-49001'
     const short = charges.every(covers) ? undefined : 'OBP-49001'
-    const over = this.overLimit(asked, month)
+    const over = asked.from.isFrozen ? 'OBP-49360' : this.overLimit(asked, month)
     return answered === undefined ? (over ?? short) : (short ?? over)
   }
 

@@ -5,7 +5,7 @@ import { call } from '../support/people'
 import type { Reply } from '../support/people'
 import type { RequestJson } from '../support/payments'
 import { BankDesk, openBank } from './bank-desk'
-import type { Account, Asked, Prediction } from './bank-model'
+import type { Account, Asked, Prediction, Request } from './bank-terms'
 import type { Amount, Command } from './commands'
 import { decimalOf } from './model-money'
 
@@ -23,38 +23,27 @@ export class BankPlay extends BankDesk {
     return play
   }
 
+  private readonly plays: { readonly [Name in Command['do']]: (command: Command & { do: Name }) => Promise<unknown> } =
+    {
+      pay: (command) => this.pay(command),
+      payCounterparty: (command) => this.payCounterparty(command),
+      answer: (command) => this.answer(command),
+      refund: (command) => this.refund(command),
+      withdraw: (command) => this.withdraw(command),
+      rate: (command) => this.setRate(command),
+      deposit: ({ to, minor }) => this.deposit(this.customer(to), minor),
+      writeDown: (command) => this.writeDown(command),
+      charge: (command) => this.setCharge(command),
+      hold: (command) => this.setHolds(command),
+      limit: (command) => this.setLimit(command),
+      freeze: (command) => this.setFrozen(command),
+      open: (command) => this.openAccount(command),
+    }
+
   /** False for a command that found nothing to do. */
   async do(command: Command): Promise<boolean> {
-    switch (command.do) {
-      case 'pay':
-        return this.pay(command)
-      case 'payCounterparty':
-        return this.payCounterparty(command)
-      case 'answer':
-        return this.answer(command)
-      case 'refund':
-        return this.refund(command)
-      case 'rate':
-        return this.setRate(command)
-      case 'deposit':
-        await this.deposit(this.customer(command.to), command.minor)
-        return true
-      case 'writeDown':
-        await this.writeDown(command)
-        return true
-      case 'charge':
-        await this.setCharge(command)
-        return true
-      case 'hold':
-        await this.setHolds(command)
-        return true
-      case 'limit':
-        await this.setLimit(command)
-        return true
-      case 'open':
-        await this.openAccount(command)
-        return true
-    }
+    const play = this.plays[command.do] as (command: Command) => Promise<unknown>
+    return (await play(command)) !== false
   }
 
   /** As agreed, and only then the model goes on. A prediction is made anew where the month has ended meanwhile: limits count by it. */
@@ -143,11 +132,27 @@ export class BankPlay extends BankDesk {
     return given
   }
 
-  private async answer({ request: index, how: wished }: Command & { do: 'answer' }): Promise<boolean> {
+  /** One that waits for an answer; now and then one that did. */
+  private challenged(index: number): Request | undefined {
     const challenged = this.model.requests.filter(({ challengeId }) => challengeId !== '')
     const waiting = challenged.filter(({ status }) => status === 'INITIATED')
     const among = waiting.length > 0 && index % 10 > 0 ? waiting : challenged
-    const request = among[index % among.length]
+    return among[index % among.length]
+  }
+
+  private async withdraw({ request: index }: Command & { do: 'withdraw' }): Promise<boolean> {
+    const request = this.challenged(index)
+    if (request === undefined) return false
+    const path = `/engine/v1${this.pathOf(request.from)}/transaction-requests/${request.id}/withdrawal`
+    await this.moved(
+      () => this.model.withdraw(request),
+      () => call<RequestJson>(this.bank.engine, 'POST', path, { as: this.person(request.initiator), body: {} }),
+    )
+    return true
+  }
+
+  private async answer({ request: index, how: wished }: Command & { do: 'answer' }): Promise<boolean> {
+    const request = this.challenged(index)
     if (request === undefined) return false
     const { id, challengeId, from, type, status } = request
     const how = this.seldomWrong(wished, from.owner ?? 0, status === 'INITIATED')

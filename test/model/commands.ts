@@ -47,6 +47,8 @@ export type Command =
   | { readonly do: 'rate'; readonly from: Currency; readonly to: Currency; readonly percent: bigint }
   | { readonly do: 'open'; readonly person: number; readonly currency: Currency }
   | { readonly do: 'answer'; readonly request: number; readonly how: 'right' | 'wrong' | 'REJECT' }
+  | { readonly do: 'withdraw'; readonly request: number }
+  | { readonly do: 'freeze'; readonly account: number; readonly isFrozen: boolean }
   | { readonly do: 'refund'; readonly request: number; readonly percent: bigint; readonly twice: boolean }
 
 const pick = fc.nat({ max: 1_000 })
@@ -132,6 +134,12 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
       percent: fc.oneof(fc.bigInt({ min: 0n, max: 99n }), fc.constantFrom(100n, 101n)),
       twice,
     }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: is('withdraw'), request: pick }) },
+  // Ended sooner than begun: otherwise nobody could pay any more, soon.
+  {
+    weight: 4,
+    arbitrary: fc.record({ do: is('freeze'), account: pick, isFrozen: fc.constantFrom(true, false, false) }),
   },
   {
     weight: 8,

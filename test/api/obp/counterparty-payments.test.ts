@@ -106,6 +106,20 @@ describe('COUNTERPARTY', () => {
     expect(await balanceOf(settlement)).toBe(before + 110_000n)
   })
 
+  test('who is taken off the list, or not to be paid any more, while it waits is not paid: the request is FAILED', async () => {
+    const ends = [`deleted_at = now()`, `is_beneficiary = false`]
+    for (const end of ends) {
+      const id = await idOf(outside)
+      const before = await balanceOf(settlement)
+      const { body } = await pay({ ...byId(id), amount: '1100.00' })
+      await engine.database.writeAtOnce.raw(`update counterparties set ${end} where counterparty_id = ?`, [id])
+      const given = { requestId: body.id, challengeId: body.challenges[0]?.id ?? '', type: 'COUNTERPARTY' }
+      expect(await answer(engine, pair, given)).toMatchObject(refused(400, 'OBP-30013'))
+      expect(await storedRequest(engine, body.id)).toEqual({ status: 'FAILED', reason: 'NotBeneficiary' })
+      expect(await balanceOf(settlement)).toBe(before)
+    }
+  })
+
   test('the code of a payment to the outside is void for another payee', async () => {
     const { body } = await pay({ ...byId(await idOf(outside)), amount: '1100.00' })
     await engine.database.writeAtOnce.raw(

@@ -152,7 +152,7 @@ test('an order that begins its history anew makes every payment once, and comes 
   expect(await balances(engine, pair)).toEqual([940_000n, 60_000n])
 })
 
-test('an order that has begun anew is ended as any other, and takes back what was started before that', async () => {
+test('an order that has begun anew can be ended, and takes back what was started before that', async () => {
   const pair = await createPayingPair(engine)
   const officer = await createPerson(engine, { roles: [['CanManagePaymentRules', pair.bankId]] })
   // What is due today waits for tomorrow.

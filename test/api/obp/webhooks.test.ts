@@ -116,8 +116,8 @@ test('a hook of another bank, an unknown one and one that is none are not found'
 test.each(['https://127.0.0.1/', 'https://[::1]/', 'https://169.254.169.254/latest', 'http://example.org/'])(
   'a hook is not moved to %s, and stays where it was',
   async (url) => {
-    const { body } = await post(atBank(), target)
-    const path = `/engine/v1/banks/${bank}/webhooks/${body['webhook_id'] as string}`
+    const { body } = await call<{ webhook_id: string }>(engine, 'POST', atBank(), { as: keeper, body: target })
+    const path = `/engine/v1/banks/${bank}/webhooks/${body.webhook_id}`
     expect(await call(engine, 'PUT', path, { as: keeper, body: { url } })).toMatchObject(refused(400, 'OBP-49020'))
     expect(await call(engine, 'GET', path, { as: keeper })).toMatchObject({ status: 200, body: { url: target.url } })
   },

@@ -79,6 +79,16 @@ async function recordStandingOrders(engine: TestEngine): Promise<void> {
   await becomes(engine, ended.requestId, 'CANCELLED')
   await kept(ended.standingOrderId, 'ended')
   await keepHistory(engine.client, transactionRequestId(ended.requestId), 'transactionRequest.takenBackWithItsOrder')
+  const anew = await openStanding(engine, pair, { rhythm: weekly(1, null), timing: dayOf(0), historyLimit: 1 })
+  const handle = engine.client.workflow.getHandle(standingOrderId(anew.standingOrderId))
+  await waitFor(
+    async () => (await handle.fetchHistory()).events ?? [],
+    ([started, ...rest]) =>
+      started?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId !== '' &&
+      rest.some(({ timerStartedEventAttributes: timer }) => timer !== null && timer !== undefined),
+  )
+  await gatewayOf(engine).endStandingOrder(anew.standingOrderId, { ...ending, endId: randomUUID() })
+  await kept(anew.standingOrderId, 'endedAfterBeginningAnew')
 }
 
 export async function recordWaitingPayments(engine: TestEngine): Promise<void> {

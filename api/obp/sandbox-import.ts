@@ -55,6 +55,11 @@ async function usersToImport(
 const atOnce = 2
 const usersPerLine = 50
 
+const stepsIn =
+  (log: Handles['log'], { requestId }: Importer) =>
+  (done: string): void =>
+    log.info({ requestId, done }, 'sandbox import')
+
 /** One transaction; between its steps the log says how far it is. */
 const importAll = (
   document: ImportDocument,
@@ -63,7 +68,7 @@ const importAll = (
   { write, now, settings, log }: Handles,
 ): Promise<void> =>
   write(async (transaction) => {
-    const step = (done: string): void => log.info({ requestId: importer.requestId, done }, 'sandbox import')
+    const step = stepsIn(log, importer)
     await importBanks(transaction, document, importer)
     await importUsers(transaction, users, settings.publicUrl)
     step('banks and users')
@@ -105,11 +110,9 @@ const sandboxDataImport = endpoint({
     if (!judged.ok) throw new RefusedError(judged.refusal)
     const importer = { userId: caller.userId, requestId: newId() }
     log.info({ requestId: importer.requestId, ...sizeOf(document) }, 'sandbox import begins')
+    const step = stepsIn(log, importer)
     const users = await usersToImport(document.users, newId, (hashed) =>
-      log.info(
-        { requestId: importer.requestId, done: `passwords of ${hashed} of ${document.users.length} users` },
-        'sandbox import',
-      ),
+      step(`passwords of ${hashed} of ${document.users.length} users`),
     )
     const done = await orRefusal(() => importAll(document, users, importer, handles)).catch((error: unknown) => {
       if (error instanceof AlreadyThere || violatedConstraint(error) !== undefined)

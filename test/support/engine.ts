@@ -1,6 +1,5 @@
 /** The engine in one process for tests: a real database, a real Temporal server, the API on a free port and, on demand, a worker. */
 import { mkdtemp, rm } from 'node:fs/promises'
-import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +8,7 @@ import type { DataConverter } from '@temporalio/common'
 import { NativeConnection } from '@temporalio/worker'
 import { bootstrap } from '../../api/bootstrap'
 import { composeApi } from '../../api/compose'
+import { listen } from '../../api/listen'
 import { openDatabase } from '../../db/connection'
 import type { Database } from '../../db/connection'
 import { dataKeyTable, keyPoolMax } from '../../db/write/data-keys'
@@ -55,13 +55,6 @@ export interface TestEngineOptions {
   readonly ownDatabase?: TestDatabase
   /** Where the API writes its log lines, for a test that reads them. */
   readonly logTo?: { readonly write: (line: string) => void }
-}
-
-async function listen(app: ReturnType<typeof composeApi>): Promise<{ server: Server; url: string }> {
-  const server = await new Promise<Server>((resolve) => {
-    const listening: Server = app.listen(0, '127.0.0.1', () => resolve(listening))
-  })
-  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
 }
 
 /** The pools of one process: with the rights that it has in production. */
@@ -129,7 +122,9 @@ export async function startEngine({
   const client = new Client({ connection, namespace, dataConverter })
   const vault = openVault(config.files, config.secrets.payloadKeys, dataKeyTable(ofApi.keys))
   const log = createLogger({ name: 'test', level: config.logLevel }, logTo)
-  const { server, url } = await listen(composeApi({ config, database: ofApi.database, client, vault, safe, log }))
+  // As in production: connections that clients keep are not closed under them, however busy the process is.
+  const app = composeApi({ config, database: ofApi.database, client, vault, safe, log })
+  const server = await listen(app, { port: 0, host: '127.0.0.1' })
   const partsOfWorker = {
     config,
     database: ofWorker.database,
@@ -138,7 +133,7 @@ export async function startEngine({
   }
   const stopWorker = worker ? await startWorker(partsOfWorker) : undefined
   return {
-    baseUrl: url,
+    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     config,
     database,
     databaseUrl: clone.url,

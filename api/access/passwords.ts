@@ -1,8 +1,17 @@
 /** Passwords: the rule for new ones, and their argon2id hashes. */
 import { hash, verify } from '@node-rs/argon2'
 import type { Options } from '@node-rs/argon2'
+import { isStrongPassword } from '../../platform/config-variables'
+import { isCommonPassword } from './leaked-passwords'
 
-export { isStrongPassword } from '../../platform/config-variables'
+export { isStrongPassword }
+
+/** Calls `fail` for a password that nobody may choose: too short and too plain, or one that is guessed first. */
+export function refuseWeakPassword(password: string, fail: (name: 'InvalidPassword', detail?: string) => never): void {
+  if (!isStrongPassword(password)) fail('InvalidPassword')
+  if (isCommonPassword(password))
+    fail('InvalidPassword', ' This one is guessed first: it is, or is made of, a common password.')
+}
 
 // OWASP's parameters for argon2id: 19 MiB, two passes, one lane. The library's algorithm is argon2id unless told otherwise.
 const cost: Options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }

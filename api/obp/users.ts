@@ -10,7 +10,7 @@ import {
   viewsOfUser,
 } from '../../db/read/users'
 import { insertUser } from '../../db/write/users'
-import { hashPassword, isStrongPassword } from '../access/passwords'
+import { hashPassword, refuseWeakPassword } from '../access/passwords'
 import { wrongUserFields } from '../access/user-rules'
 import {
   CurrentUser,
@@ -35,7 +35,7 @@ const createUser = endpoint({
   path: '/users',
   summary: 'Create User',
   description:
-    'Signs a user up; no login is needed. The password has 17 to 512 characters, or 10 to 16 with a digit, a lower-case and an upper-case letter and a special character. Where the instance asks for it, the e-mail address must be confirmed before the first login.',
+    'Signs a user up; no login is needed. The password has 17 to 512 characters, or 10 to 16 with a digit, a lower-case and an upper-case letter and a special character; common ones are refused whatever is put around them. Where the instance asks for it, the e-mail address must be confirmed before the first login.',
   tags,
   auth: 'anonymous',
   body: {
@@ -52,7 +52,7 @@ const createUser = endpoint({
   reply: [201, User200],
   errors: ['InvalidPassword', 'UsernameTaken', 'InvalidUserData'],
   handle: async ({ body, fail }, { read, writeAtOnce, newId, settings }) => {
-    if (!isStrongPassword(body.password)) fail('InvalidPassword')
+    refuseWeakPassword(body.password, fail)
     const provider = settings.publicUrl
     const email = body.email.toLowerCase()
     const { username, first_name: firstName, last_name: lastName } = body

@@ -64,6 +64,7 @@ describe('createUser', () => {
     ['a short password', { password: 'Sh0rt!Pas' }, 'OBP-30207: Invalid Password Format.'],
     ['a password without a digit', { password: 'Long!Password' }, 'OBP-30207'],
     ['a password without a special character', { password: 'Longer0Password' }, 'OBP-30207'],
+    ['a common password', { password: 'P@ssw0rd2024!' }, 'OBP-30207'],
     ['a password of 513 characters', { password: 'x'.repeat(513) }, 'OBP-30207'],
     ['a short user name', { username: 'felix' }, 'OBP-29007'],
     ['a user name that begins with a dot', { username: '.felixsmith' }, 'OBP-29007'],

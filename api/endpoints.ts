@@ -38,6 +38,7 @@ import { challengeJudgementEndpoints } from './engine/challenge-judgements'
 import { challengePolicyEndpoints } from './engine/challenge-policies'
 import { fxRateEndpoints } from './engine/fx-rates'
 import { withdrawalEndpoints } from './engine/withdrawals'
+import { passwordEndpoints } from './engine/passwords'
 import { paymentBlockEndpoints } from './engine/payment-blocks'
 import { accountFreezeEndpoints } from './engine/account-freezes'
 import { paymentCalendarEndpoints } from './engine/payment-calendars'
@@ -193,6 +194,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...temporalCodecEndpoints,
   ...ledgerEndpoints,
   ...loginEndpoints,
+  ...passwordEndpoints,
   ...reconciliationEndpoints,
   ...webhookEndpoints,
   ...webhookKeepingEndpoints,

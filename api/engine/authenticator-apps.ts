@@ -1,14 +1,12 @@
 /** Authenticator apps: a user adds one, confirms it with a first code and removes it with another; staff remove one that was lost. */
 import { z } from 'zod'
 import { appEvents, authenticatorAppOf } from '../../db/read/authenticator-apps'
-import { passwordFacts } from '../../db/read/logins'
 import { confirmApp, countWrongCode, lockApp, removeApp, startApp, useStep } from '../../db/write/authenticator-apps'
-import { countFailure } from '../../db/write/logins'
 import { userScope } from '../../domain/ids'
 import { appSecretPurpose, mostWrongCodes } from '../../domain/payments/authenticator'
 import { sameText } from '../../platform/keyed-hash'
 import { matchedStep, newTotpSecret, totpUri } from '../../platform/totp'
-import { isPassword } from '../access/passwords'
+import { ownPasswordErrors, provenPassword } from '../access/own-password'
 import { App, appJson, AppOfUser, appOfUserJson, NewApp, PostApp, PostCode } from '../json/authenticator-apps'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint, Caller } from '../kernel/endpoint'
@@ -18,27 +16,6 @@ import { cursorOf, nextOf } from './cursor'
 const own = { version: 'engine/v1', tags: ['User', 'Transaction-Request'], auth: 'user' } as const
 const staff = { ...own, roles: ['CanRemoveAuthenticatorApp'], needs: ['user'] } as const
 const codeBody = { name: 'PostCodeJson', schema: PostCode, example: { code: '492039' } } as const
-
-interface Asking {
-  readonly caller: Caller
-  readonly fail: (name: 'InvalidCredentials' | 'UserLocked') => never
-  readonly failAndKeep: (name: 'InvalidCredentials' | 'UserLocked') => never
-}
-
-/** Whoever has only got hold of a token must not make an app of theirs the second factor of somebody else. */
-async function refuseUnlessOwner(
-  { caller, fail, failAndKeep }: Asking,
-  password: string,
-  handles: Handles,
-): Promise<void> {
-  const { maxBadLoginAttempts } = handles.settings
-  const facts = await passwordFacts(handles.read, caller.userId)
-  if (facts !== undefined && facts.failedLogins > maxBadLoginAttempts) fail('UserLocked')
-  if (await isPassword(password, facts?.passwordHash)) return
-  if (facts === undefined) return fail('InvalidCredentials')
-  const counted = await countFailure(handles.writeAtOnce, caller.userId, maxBadLoginAttempts)
-  failAndKeep(counted ? 'InvalidCredentials' : 'UserLocked')
-}
 
 const getAuthenticatorApp = endpoint({
   ...own,
@@ -64,12 +41,13 @@ const addAuthenticatorApp = endpoint({
   secretMembers: ['password'],
   reply: [201, NewApp],
   shownOnce: ['otpauth_uri'],
-  errors: ['InvalidCredentials', 'UserLocked', 'AuthenticatorAppsOff', 'AuthenticatorAppExists'],
+  errors: [...ownPasswordErrors, 'AuthenticatorAppsOff', 'AuthenticatorAppExists'],
   handle: async (request, handles) => {
     const { caller, body, fail } = request
     const { settings, safe, writeAtOnce, newId } = handles
     if (!settings.payments.authenticatorApps) fail('AuthenticatorAppsOff')
-    await refuseUnlessOwner(request, body.password, handles)
+    // Whoever has only got hold of a token must not make an app of theirs the second factor of somebody else.
+    await provenPassword(request, body.password, handles)
     const { userId } = caller
     const secret = newTotpSecret()
     const sealed = await safe.seal(userScope(userId), appSecretPurpose(userId), secret)

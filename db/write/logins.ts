@@ -1,5 +1,5 @@
 /**
- * Judged logins: tokens issued and revoked, wrong passwords counted. Owner: the API.
+ * Judged logins: tokens issued and revoked, wrong passwords counted, right ones changed. Owner: the API.
  *
  * A password is compared before it is counted, but its outcome is told only as the counter's row allows. The row's lock puts
  * parallel guesses into an order, so that they learn no more than the same guesses one after the other: once the limit is
@@ -36,6 +36,34 @@ export async function countFailure(writeAtOnce: Transaction, userId: string, max
     [userId, maxFailures],
   )
   return counted.length > 0
+}
+
+export interface PasswordChange {
+  readonly userId: string
+  /** The login that goes on. */
+  readonly loginId: string | null
+  /** Of the password that was proven. */
+  readonly provenHash: string
+  readonly newHash: string
+}
+
+/** Changes a password and ends all other logins; false when the user is locked by now, or the password was changed by somebody else. */
+export async function changePassword(
+  writeAtOnce: Transaction,
+  { userId, loginId, provenHash, newHash }: PasswordChange,
+  maxFailures: number,
+): Promise<boolean> {
+  const changed = await writeAtOnce.raw(
+    `with changed as (
+       update users set password_hash = ?, failed_logins = 0
+       where user_id = ? and password_hash = ? and failed_logins <= ? and locked_at is null and deleted_at is null returning user_id),
+     ended as (
+       update login_tokens set revoked_at = now()
+       where user_id in (select user_id from changed) and token_id is distinct from ? and revoked_at is null)
+     select user_id from changed`,
+    [newHash, userId, provenHash, maxFailures, loginId],
+  )
+  return changed.length > 0
 }
 
 /** Ends one login. */

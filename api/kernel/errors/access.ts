@@ -53,6 +53,12 @@ export const accessErrors = {
   ),
   IssuerUnavailable: row('OBP-29320', 503, 'The identity provider cannot be reached. Please try again later.'),
   LoginEndsAtIssuer: row('OBP-29321', 400, 'This login was made at an identity provider. Please log out there.'),
+  PasswordKeptElsewhere: row(
+    'OBP-29322',
+    400,
+    'This user has no password here. Please change it where the user logs in.',
+  ),
+  PasswordUnchanged: row('OBP-29323', 400, 'The new password is the one that is to be changed.'),
   InvalidDAuthProvider: row('OBP-20103', 400, 'Invalid DAuth User Provider.'),
   TooManyUserAttributes: row('OBP-29300', 400, 'The user has as many attributes as a user may have.'),
   InvalidUserLimit: row('OBP-29301', 400, 'The value of a payment limit must be a plain decimal of zero or more.'),

@@ -1,0 +1,49 @@
+/** A password that is asked for once more, from somebody who has logged in: whoever has only got hold of a token does not know it. */
+import type { Database } from '../../db/connection'
+import { passwordFacts } from '../../db/read/logins'
+import { countFailure } from '../../db/write/logins'
+import type { ApiErrorName } from '../kernel/errors'
+import type { Settings } from '../settings'
+import type { FailedLogins } from './password-login'
+import { isPassword } from './passwords'
+
+export const ownPasswordErrors = [
+  'InvalidCredentials',
+  'UserLocked',
+  'TooManyFailedLogins',
+] as const satisfies readonly ApiErrorName[]
+
+interface Services extends Pick<Database, 'read' | 'writeAtOnce'> {
+  readonly settings: Settings
+  readonly failedLogins: FailedLogins
+}
+
+export interface PasswordTry {
+  readonly caller: { readonly userId: string }
+  readonly address: string
+  readonly fail: (name: (typeof ownPasswordErrors)[number]) => never
+  readonly failAndKeep: (name: (typeof ownPasswordErrors)[number]) => never
+}
+
+/**
+ * The hash of the caller's password where `password` is right. Wrong ones are counted like failed logins, of the user and of the
+ * address, and refused in the same words; a user without a password here has no right one.
+ */
+export async function provenPassword(tried: PasswordTry, password: string, services: Services): Promise<string> {
+  const { caller, address, fail } = tried
+  if (!services.failedLogins.mayTry(address)) fail('TooManyFailedLogins')
+  const facts = await passwordFacts(services.read, caller.userId)
+  if (facts === undefined) return fail('InvalidCredentials')
+  if (facts.failedLogins > services.settings.maxBadLoginAttempts) return fail('UserLocked')
+  return (await isPassword(password, facts.passwordHash)) ? facts.passwordHash : refuseTry(tried, services)
+}
+
+/** Counts a password that is not, or no longer, right, and refuses it. */
+export async function refuseTry(
+  { caller, address, failAndKeep }: PasswordTry,
+  { writeAtOnce, settings, failedLogins }: Services,
+): Promise<never> {
+  failedLogins.count(address)
+  const counted = await countFailure(writeAtOnce, caller.userId, settings.maxBadLoginAttempts)
+  return failAndKeep(counted ? 'InvalidCredentials' : 'UserLocked')
+}

@@ -1,14 +1,49 @@
-/** Ending logins before they expire: one's own, or all of somebody else's. */
+/** The logins of a user, and ending them before they expire: one's own, or all of somebody else's. */
 import { z } from 'zod'
-import { revokeLogin, revokeLogins } from '../../db/write/logins'
+import { openLogins } from '../../db/read/logins'
+import { revokeLogin, revokeLogins, revokeOwnLogin } from '../../db/write/logins'
+import { isUuid } from '../../domain/ids'
+import { Logins, loginsJson } from '../json/logins'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
 
-const common = { version: 'engine/v1', method: 'DELETE', tags: ['User'], auth: 'user' } as const
+// Whoever has more of them ends all others by changing the password.
+const mostListed = 200
+
+const common = { version: 'engine/v1', tags: ['User'], auth: 'user' } as const
+
+const getMyLogins = endpoint({
+  ...common,
+  operation: 'getMyLogins',
+  method: 'GET',
+  path: '/logins',
+  summary: 'Get My Logins',
+  description:
+    'The logins of the user who calls that are good, each with its application, newest first, at most 200. Those at an identity provider are listed there.',
+  reply: [200, Logins],
+  errors: [],
+  handle: async ({ caller }, { read }) => loginsJson(await openLogins(read, caller.userId, mostListed), caller.loginId),
+})
+
+const deleteMyLogin = endpoint({
+  ...common,
+  operation: 'deleteMyLogin',
+  method: 'DELETE',
+  path: '/logins/LOGIN_ID',
+  summary: 'End One of My Logins',
+  description: 'Ends one login of the user who calls: from now on its token is refused. The others go on.',
+  reply: [204, z.undefined()],
+  errors: ['LoginNotFound'],
+  handle: async ({ caller, params: { LOGIN_ID: loginId }, fail }, { writeAtOnce }) => {
+    const ended = isUuid(loginId) && (await revokeOwnLogin(writeAtOnce, caller.userId, loginId))
+    return ended ? undefined : fail('LoginNotFound')
+  },
+})
 
 const deleteCurrentLogin = endpoint({
   ...common,
   operation: 'deleteCurrentLogin',
+  method: 'DELETE',
   path: '/logins/current',
   summary: 'Log Out',
   description:
@@ -24,6 +59,7 @@ const deleteCurrentLogin = endpoint({
 const deleteLoginsOfUser = endpoint({
   ...common,
   operation: 'deleteLoginsOfUser',
+  method: 'DELETE',
   path: '/users/USER_ID/logins',
   summary: 'Log Out a User Everywhere',
   description:
@@ -38,4 +74,9 @@ const deleteLoginsOfUser = endpoint({
   },
 })
 
-export const loginEndpoints: readonly AnyEndpoint[] = [deleteCurrentLogin, deleteLoginsOfUser]
+export const loginEndpoints: readonly AnyEndpoint[] = [
+  getMyLogins,
+  deleteMyLogin,
+  deleteCurrentLogin,
+  deleteLoginsOfUser,
+]

@@ -42,6 +42,7 @@ export const placeholders = [
   'PAYER_LIMIT_ID',
   'WEBHOOK_ID',
   'DELIVERY_ID',
+  'LOGIN_ID',
   'HIT_ID',
   'MESSAGE_ID',
   'VERSION_ID',

@@ -36,3 +36,21 @@ export async function passwordFacts(
   )
   return row
 }
+
+export interface LoginRow {
+  readonly loginId: string
+  readonly consumerId: string
+  readonly applicationName: string
+  readonly issuedAt: string
+  readonly expiresAt: string
+}
+
+/** The logins of a user that are good, newest first. */
+export const openLogins = (read: Reader, userId: string, limit: number): Promise<LoginRow[]> =>
+  read.raw<LoginRow>(
+    `select token_id as "loginId", consumer_id as "consumerId", app_name as "applicationName",
+       iso_seconds(issued_at) as "issuedAt", iso_seconds(expires_at) as "expiresAt"
+     from login_tokens join consumers using (consumer_id)
+     where user_id = ? and revoked_at is null and expires_at > now() and consumers.enabled order by login_tokens.issued_at desc, token_id limit ?`,
+    [userId, limit],
+  )

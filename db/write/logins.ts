@@ -73,6 +73,16 @@ export async function revokeLogin(writeAtOnce: Transaction, loginId: string): Pr
   ])
 }
 
+/** Ends a login of the user; false when they have none of this id that is good. */
+export async function revokeOwnLogin(writeAtOnce: Transaction, userId: string, loginId: string): Promise<boolean> {
+  const ended = await writeAtOnce.raw(
+    `update login_tokens set revoked_at = now()
+     where token_id = ? and user_id = ? and revoked_at is null and expires_at > now() returning token_id`,
+    [loginId, userId],
+  )
+  return ended.length > 0
+}
+
 /**
  * Ends every login that the user has now. Tokens of issuers are not stored: those issued until now are too old from now on,
  * and a token of this very second counts among them, because it does not say more precisely when it was issued.

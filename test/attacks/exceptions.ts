@@ -85,6 +85,7 @@ const ownReads = {
     'v4.0.0-getLogoutLink',
     'v3.1.0-getConsumersForCurrentUser',
     'engine/v1-getAuthenticatorApp',
+    'engine/v1-getMyLogins',
   ],
   'lists the accounts, balances and cards of who calls': [
     'v1.2.1-privateAccountsAllBanks',

@@ -1,4 +1,5 @@
 /** Places that are filled to the brim: a bank, an account, a customer, and one of everything that a path can name. */
+import { randomUUID } from 'node:crypto'
 import { systemViewIds } from '../../domain/views/system-views'
 import { createAccount } from '../support/accounts'
 import type { TestEngine } from '../support/engine'
@@ -168,10 +169,17 @@ export async function fillPlace(
      select ?, a.account_key, v from accounts a, unnest(?::text[]) v where a.account_id = ? on conflict do nothing`,
     [owner.userId, [...systemViewIds], accountId],
   )
+  const loginId = randomUUID()
+  await engine.database.writeAtOnce.raw(
+    `insert into login_tokens (token_id, user_id, consumer_id, expires_at)
+     select ?, user_id, consumer_id, expires_at from login_tokens where user_id = ?`,
+    [loginId, owner.userId],
+  )
   const name = `Canary ${tag} Tripman`
   const place: Record<string, string> = {
     BANK_ID: bankId,
     ACCOUNT_ID: accountId,
+    LOGIN_ID: loginId,
     ACCOUNT_NUMBER: `number-${tag}`,
     PAYEE_ACCOUNT_ID: payeeAccountId,
     VIEW_ID: 'owner',

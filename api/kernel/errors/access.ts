@@ -59,6 +59,7 @@ export const accessErrors = {
     'This user has no password here. Please change it where the user logs in.',
   ),
   PasswordUnchanged: row('OBP-29323', 400, 'The new password is the one that is to be changed.'),
+  LoginNotFound: row('OBP-29324', 404, 'Login not found. Please specify a valid value for LOGIN_ID.'),
   InvalidDAuthProvider: row('OBP-20103', 400, 'Invalid DAuth User Provider.'),
   TooManyUserAttributes: row('OBP-29300', 400, 'The user has as many attributes as a user may have.'),
   InvalidUserLimit: row('OBP-29301', 400, 'The value of a payment limit must be a plain decimal of zero or more.'),

@@ -100,6 +100,54 @@ describe('a login', () => {
   })
 })
 
+describe('the list of logins', () => {
+  interface Listed {
+    readonly logins: readonly Readonly<Record<string, unknown>>[]
+  }
+  const listOf = async (headers: Headers): Promise<Listed['logins']> => {
+    const { status, body } = await call<Listed>(engine, 'GET', '/engine/v1/logins', { headers })
+    expect(status).toBe(200)
+    return body.logins
+  }
+  const end = (id: unknown, headers: Headers): Promise<Reply> =>
+    call(engine, 'DELETE', `/engine/v1/logins/${String(id)}`, { headers })
+
+  test('shows those of the caller that are good, newest first, and no token; each can be ended, and the others go on', async () => {
+    const username = await signUp()
+    const [first, second] = [await logIn(username), await logIn(username)]
+    await logOut(await logIn(username))
+    await logIn(await signUp())
+    const listed = await listOf(first)
+    const moment = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/) as string
+    expect(listed).toEqual(
+      [false, true].map((isCurrent) => ({
+        ...{ login_id: expect.any(String) as string, consumer_id: expect.any(String) as string },
+        ...{ app_name: expect.any(String) as string, issued: moment, expires: moment, is_current: isCurrent },
+      })),
+    )
+    expect((await end(listed[0]?.['login_id'], first)).status).toBe(204)
+    expect(await whoAmI(second)).toMatchObject(refused(401, 'OBP-20003'))
+    expect(await listOf(first)).toEqual(listed.slice(1))
+    expect(await end(listed[0]?.['login_id'], first)).toMatchObject(refused(404, 'OBP-29324'))
+    expect((await end(listed[1]?.['login_id'], first)).status).toBe(204)
+    expect(await whoAmI(first)).toMatchObject(refused(401, 'OBP-20003'))
+  })
+
+  test('gives nobody the logins of others', async () => {
+    const [mine, others] = [await logIn(await signUp()), await logIn(await signUp())]
+    const [login] = await listOf(others)
+    for (const id of [login?.['login_id'], randomUUID(), 'rubbish'])
+      expect(await end(id, mine)).toMatchObject(refused(404, 'OBP-29324'))
+    expect((await whoAmI(others)).status).toBe(200)
+    expect(await call(engine, 'GET', '/engine/v1/logins')).toMatchObject(refused(401, 'OBP-20001'))
+    expect(await end(login?.['login_id'], {})).toMatchObject(refused(401, 'OBP-20001'))
+  })
+
+  test('is empty for those who log in at an identity provider', async () => {
+    expect(await listOf(await bearer(randomUUID()))).toEqual([])
+  })
+})
+
 describe('all logins of a user', () => {
   test('end at once; those of other users and new ones are good', async () => {
     const [username, other] = [await signUp(), await signUp()]

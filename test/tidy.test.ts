@@ -106,7 +106,7 @@ describe('rooms', () => {
 
 test('tests mirror the tree: every folder of tests has the folder that it tests', () => {
   const ownFolders =
-    /^test\/(attacks|contract|support|replay|end-to-end|crash|activities|platform|signals|deploy|docs|domain|workflows|workers|db|api|console|demo|migrations|model|start|bench)\b/
+    /^test\/(attacks|contract|support|replay|end-to-end|crash|activities|platform|signals|deploy|docs|domain|workflows|workers|db|api|console|demo|migrations|model|start|bench|chaos)\b/
   expect(files.filter((file) => /^test\/.*\//.test(file) && !ownFolders.test(file))).toEqual([])
 })
 

@@ -8,7 +8,8 @@ export const bookChecks: readonly Check[] = [
   checkOf(
     'Every booking sums to zero per currency, every balance is that of its entries',
     async ({ database: { read }, world: { bankId } }) => {
-      const looked = await Promise.all(ledgerChecks.map((check) => check(read, bankId)))
+      const looked = []
+      for (const check of ledgerChecks) looked.push(await check(read, bankId))
       const [size] = await read.raw<{ entries: bigint }>('select count(*) as entries from ledger_entries')
       const found = looked.flatMap(({ differences }) => differences.map((one) => JSON.stringify(one)))
       return { seen: Number(size?.entries), found }

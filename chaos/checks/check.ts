@@ -7,6 +7,8 @@ export interface Evidence {
   readonly world: World
   readonly database: Database
   readonly temporal: Client
+  /** Which workflows belong to the run, as Temporal is asked for them; missing: all of the server. */
+  readonly workflows?: string
 }
 
 export interface Looked {

@@ -19,9 +19,10 @@ async function waitingIds({ database, world: { bankId } }: Evidence): Promise<Se
   return new Set(rows.map(({ kind, id }) => (kind === 'payment' ? transactionRequestId(id) : onboardingId(id))))
 }
 
-async function all(temporal: Client): Promise<WorkflowExecutionInfo[]> {
+async function all({ temporal, workflows }: Evidence): Promise<WorkflowExecutionInfo[]> {
   const found = []
-  for await (const execution of temporal.workflow.list()) found.push(execution)
+  const which = workflows === undefined ? {} : { query: workflows }
+  for await (const execution of temporal.workflow.list(which)) found.push(execution)
   return found
 }
 
@@ -52,7 +53,7 @@ async function pendingOf(temporal: Client, workflowId: string): Promise<string> 
 
 async function runningAndWaiting(evidence: Evidence): Promise<Looked> {
   const { temporal } = evidence
-  const running = (await all(temporal)).filter(({ status }) => status.name === 'RUNNING')
+  const running = (await all(evidence)).filter(({ status }) => status.name === 'RUNNING')
   const ids = new Set(running.map(({ workflowId }) => workflowId))
   const expected = await waitingIds(evidence)
   const mayRun = ({ workflowId, type }: WorkflowExecutionInfo): boolean =>
@@ -70,8 +71,8 @@ async function runningAndWaiting(evidence: Evidence): Promise<Looked> {
 }
 
 export const workflowChecks: readonly Check[] = [
-  checkOf('No workflow failed', async ({ temporal }) => {
-    const executions = await all(temporal)
+  checkOf('No workflow failed', async (evidence) => {
+    const executions = await all(evidence)
     const found = executions
       .filter(({ status: { name } }) => name !== 'RUNNING' && !ended.has(name))
       .map(({ workflowId, status }) => `${workflowId} is ${status.name}`)
@@ -85,10 +86,10 @@ export const workflowChecks: readonly Check[] = [
       await delay(500)
     }
   }),
-  checkOf('No workflow has met a history that its code does not fit', async ({ temporal }) => {
-    const executions = await all(temporal)
+  checkOf('No workflow has met a history that its code does not fit', async (evidence) => {
+    const executions = await all(evidence)
     const found = []
-    for (const execution of executions) found.push(...(await misfits(temporal, execution)))
+    for (const execution of executions) found.push(...(await misfits(evidence.temporal, execution)))
     return { seen: executions.length, found }
   }),
 ]

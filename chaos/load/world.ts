@@ -1,4 +1,5 @@
 /** The bank of a run: whoever pays, whoever decides, accounts with money on them, and hooks that are told of every movement. */
+import type { Database } from '../../db/connection'
 import { createBank, createPerson, grant } from '../../test/support/people'
 import type { Person } from '../../test/support/people'
 import { createAccount } from '../../test/support/accounts'
@@ -62,7 +63,7 @@ const clerkRoles = [
 
 /** Makes the bank while everything is well. */
 export async function makeWorld(
-  stage: Pick<ChaosEngine, 'apiUrls' | 'database' | 'config'>,
+  stage: Pick<ChaosEngine, 'apiUrls' | 'config'> & { readonly database: Database },
   { client, outside, journal }: Pick<World, 'client' | 'outside' | 'journal'>,
 ): Promise<World> {
   const answering: Answering = { baseUrl: stage.apiUrls[0], database: stage.database, config: stage.config }

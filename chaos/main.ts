@@ -3,7 +3,8 @@
  * connections fail; then the data are checked. Exit code 0 only if everything holds. The same seed makes the same plan and the same work.
  */
 import { randomInt } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { markdownOf } from './report'
 import { runChaos } from './run'
@@ -33,8 +34,10 @@ async function main(): Promise<void> {
   console.log(`Seed ${chosen.seed}: ${chosen.kills} kills in about ${chosen.minutes} minutes.`)
   const found = await runChaos({ ...chosen, say })
   const page = markdownOf(found)
-  if (report !== undefined) writeFileSync(report, report.endsWith('.json') ? JSON.stringify(found, undefined, 1) : page)
-  console.log(`\n${page}`)
+  const file = report ?? path.join(__dirname, '../.data/chaos', `seed-${chosen.seed}.md`)
+  mkdirSync(path.dirname(file), { recursive: true })
+  writeFileSync(file, file.endsWith('.json') ? JSON.stringify(found, undefined, 1) : page)
+  console.log(`\n${page}\nThe report is in ${file}.`)
   console.log(
     `Again: npm run chaos -- --seed ${chosen.seed} --minutes ${chosen.minutes} --kills ${chosen.kills} --clients ${chosen.clients}`,
   )

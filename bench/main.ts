@@ -1,7 +1,7 @@
 /**
  * `npm run bench [-- SUITE...]`: measures and writes one report (JSON, Markdown, SVG). `--rounds` how often each figure is
  * taken; `--customers` the sizes of the banks that are read, such as 1000,100000,1000000; `--cases` how many cases wait, such as
- * 100,10000; `--out` the folder of the report.
+ * 100,10000; `--full` the sizes of production for both; `--out` the folder of the report.
  */
 import path from 'node:path'
 import { parseArgs } from 'node:util'
@@ -34,6 +34,12 @@ const suites: Readonly<Record<string, (wish: Wish) => Promise<Chapter>>> = {
   reads: ({ customers, rounds }) => readsOfSizes(customers, rounds, say),
 }
 
+/** What is asked for where no sizes are named: half an hour's worth, or as large as a bank is. */
+const sizes = {
+  small: { customers: '1000,100000', cases: '100,1000' },
+  full: { customers: '1000,100000,1000000', cases: '100,10000' },
+} as const
+
 /** Whole numbers, the smallest first. */
 function numbersOf(text: string): readonly number[] {
   const numbers = text.split(',').map(Number)
@@ -46,15 +52,18 @@ async function main(): Promise<void> {
     allowPositionals: true,
     options: {
       rounds: { type: 'string', default: '5' },
-      customers: { type: 'string', default: '1000,100000' },
-      cases: { type: 'string', default: '100,1000' },
+      customers: { type: 'string' },
+      cases: { type: 'string' },
+      full: { type: 'boolean', default: false },
       out: { type: 'string', default: path.join(__dirname, 'report') },
     },
   })
   const unknown = positionals.filter((name) => suites[name] === undefined)
   if (unknown.length > 0) throw new Error(`unknown: ${unknown.join(', ')}; there are ${Object.keys(suites).join(', ')}`)
   const [rounds = 1] = numbersOf(values.rounds)
-  const wish = { rounds, customers: numbersOf(values.customers), cases: numbersOf(values.cases) }
+  const usual = values.full ? sizes.full : sizes.small
+  const customers = numbersOf(values.customers ?? usual.customers)
+  const wish = { rounds, customers, cases: numbersOf(values.cases ?? usual.cases) }
   const chosen = Object.entries(suites).filter(([name]) => positionals.length === 0 || positionals.includes(name))
   const chapters = await onStage(say, async () => {
     const done: Chapter[] = []

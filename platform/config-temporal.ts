@@ -13,6 +13,8 @@ export interface TemporalConfig {
   updateTimeoutMs: number
   /** The Web UI, as browsers reach it; missing where nobody has said where it is. */
   uiUrl?: string
+  /** How many workflows a worker keeps in memory; missing: what its heap has room for. */
+  workflowCache?: number
   /** Which version of the workers this release is; missing where they are not versioned. */
   deployment?: { name: string; buildId: string }
 }

@@ -146,6 +146,11 @@ export const configVariables = z.object({
     .describe(
       'Address of the Temporal Web UI in browsers: for links into it; its pages may ask for decrypted payloads as whoever has logged in for that (`docs/temporal-ui.md`).',
     ),
+  WORKFLOW_CACHE: integer(10, 1_000_000)
+    .optional()
+    .describe(
+      'How many workflows a worker keeps in memory; the others are replayed from their histories when something happens to them. Not set: about 600 per GiB of its heap.',
+    ),
   UPDATE_TIMEOUT_MS: integer(100, 600_000)
     .default(15_000)
     .describe(

@@ -202,7 +202,11 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     limits: limitsOf(v),
     ...(v.METRICS_PORT && { metrics: { port: v.METRICS_PORT, host: v.METRICS_HOST } }),
     database: { url: v.DATABASE_URL, poolMax: v.DATABASE_POOL_MAX },
-    temporal: { ...temporalOf(v), ...deploymentOf(v), ...given({ uiUrl: v.TEMPORAL_UI_URL }) },
+    temporal: {
+      ...temporalOf(v),
+      ...deploymentOf(v),
+      ...given({ uiUrl: v.TEMPORAL_UI_URL, workflowCache: v.WORKFLOW_CACHE }),
+    },
     secrets: {
       token: v.TOKEN_SECRET,
       challenge: v.CHALLENGE_SECRET,

@@ -45,7 +45,7 @@ const versionOf = ({ name, buildId }: NonNullable<TemporalConfig['deployment']>)
 /** A worker that polls; database and connection stay the property of the caller, to be closed after its end. */
 export async function runWorker(parts: WorkerParts): Promise<RunningWorker> {
   const { config, database, connection, dataConverter, safe, tracing, bundle } = parts
-  const { namespace, taskQueue, deployment } = config.temporal
+  const { namespace, taskQueue, deployment, workflowCache } = config.temporal
   const client = new Client({ connection, namespace, dataConverter, interceptors: tracedClient(tracing) })
   const stopping = new AbortController()
   const { dependencies, close } = dependenciesOf({
@@ -66,6 +66,7 @@ export async function runWorker(parts: WorkerParts): Promise<RunningWorker> {
     ...(deployment && { workerDeploymentOptions: versionOf(deployment) }),
     ...(tracing && tracedWorker(tracing)),
     activities: createActivities(dependencies),
+    ...(workflowCache !== undefined && { maxCachedWorkflows: workflowCache }),
     workflowTaskPollerBehavior: { type: 'autoscaling' },
     activityTaskPollerBehavior: { type: 'autoscaling' },
     shutdownGraceTime: '10s',

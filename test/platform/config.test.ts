@@ -113,6 +113,7 @@ test.each([
   ['TEMPORAL_ADDRESS', 'nohost', 'TEMPORAL_ADDRESS: must be host:port'],
   ['MAIL_FROM', 'x', 'MAIL_FROM: must be an email address, with or without a name'],
   ['TEMPORAL_TLS', 'yes', 'TEMPORAL_TLS: must be true or false'],
+  ['WORKFLOW_CACHE', '9', 'WORKFLOW_CACHE: must be a whole number from 10 to 1000000'],
   ['TEMPORAL_TLS_CERT_FILE', '/x', 'TEMPORAL_TLS_CERT_FILE: set it together with TEMPORAL_TLS_KEY_FILE'],
   ['TEMPORAL_UI_URL', 'ui:8233', 'TEMPORAL_UI_URL: must be an http or https address'],
   [

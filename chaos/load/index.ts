@@ -19,7 +19,10 @@ const work: Readonly<Record<Kind, (world: World, job: Job) => Promise<unknown>>>
   case: liveCase,
 }
 
-/** How often each is drawn. */
+/** The first pieces of work: a run may be short, and has something of everything. */
+const everyKind = Object.keys(work) as readonly Kind[]
+
+/** How often each is drawn after that. */
 const mix = [
   ...Array<Kind>(8).fill('payment'),
   ...Array<Kind>(5).fill('challenge'),
@@ -43,7 +46,8 @@ export async function runLoad(world: World, { chance, clients, over }: LoadOptio
     while (!over.aborted) {
       const index = next++
       const own = chance.stream(`work ${index}`)
-      const kind = own.oneOf(mix)
+      const drawn = own.oneOf(mix)
+      const kind = everyKind[index] ?? drawn
       countIn(journal.begun, kind)
       try {
         await work[kind](world, { index, tag: `${kind}.${index}`, chance: own })

@@ -1,6 +1,6 @@
 /** The world that is attacked: two customers of one bank and one of another, and people with all kinds of rights. */
 import { startEngine } from '../support/engine'
-import type { TestEngine } from '../support/engine'
+import type { TestEngine, TestEngineOptions } from '../support/engine'
 import { createBank, createPerson } from '../support/people'
 import type { Person } from '../support/people'
 import { startReceiver } from '../support/receiver'
@@ -28,10 +28,11 @@ export interface Siege {
   stop(): Promise<void>
 }
 
-export async function startSiege(): Promise<Siege> {
+/** `logTo`: where the API writes its errors. */
+export async function startSiege(logTo?: TestEngineOptions['logTo']): Promise<Siege> {
   const receiver = await startReceiver()
   receiver.answer(500)
-  const engine = await startEngine({ environment: { WEBHOOK_TRIES: '1' } })
+  const engine = await startEngine({ environment: { WEBHOOK_TRIES: '1' }, ...(logTo && { logTo }) })
   const [bankId, otherBankId] = [await createBank(engine), await createBank(engine)]
   const here = await fillPlace(engine, bankId, 'here', receiver.url)
   const near = await fillPlace(engine, bankId, 'near', receiver.url)

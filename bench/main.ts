@@ -1,13 +1,14 @@
 /**
  * `npm run bench [-- SUITE...]`: measures and writes one report (JSON, Markdown, SVG). `--rounds` how often each figure is
  * taken; `--customers` the sizes of the banks that are read, such as 1000,100000,1000000; `--cases` how many cases wait, such as
- * 100,10000; `--full` the sizes of production for both; `--out` the folder of the report.
+ * 100,10000; `--full` the sizes of production for both; `--temporal` the server, dev or production; `--out` the folder of the report.
  */
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { writeReport } from './kit/report'
 import type { Chapter } from './kit/report'
-import { onStage } from './kit/stage'
+import { onStage, temporalServers } from './kit/stage'
+import type { TemporalServer } from './kit/stage'
 import { gathering } from './suites/gathering'
 import { latency } from './suites/latency'
 import { payments } from './suites/payments'
@@ -47,6 +48,11 @@ function numbersOf(text: string): readonly number[] {
   return numbers.toSorted((left, right) => left - right)
 }
 
+function temporalOf(text: string): TemporalServer {
+  if (text === 'dev' || text === 'production') return text
+  throw new Error(`no server of Temporal: ${text}; there are ${Object.keys(temporalServers).join(', ')}`)
+}
+
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -55,6 +61,7 @@ async function main(): Promise<void> {
       customers: { type: 'string' },
       cases: { type: 'string' },
       full: { type: 'boolean', default: false },
+      temporal: { type: 'string', default: 'dev' },
       out: { type: 'string', default: path.join(__dirname, 'report') },
     },
   })
@@ -64,16 +71,18 @@ async function main(): Promise<void> {
   const usual = values.full ? sizes.full : sizes.small
   const customers = numbersOf(values.customers ?? usual.customers)
   const wish = { rounds, customers, cases: numbersOf(values.cases ?? usual.cases) }
+  const temporal = temporalOf(values.temporal)
   const chosen = Object.entries(suites).filter(([name]) => positionals.length === 0 || positionals.includes(name))
-  const chapters = await onStage(say, async () => {
+  const measure = async (): Promise<Chapter[]> => {
     const done: Chapter[] = []
     for (const [name, suite] of chosen) {
       say(`${name} ...`)
       done.push(await suite(wish))
     }
     return done
-  })
-  process.stdout.write(`${await writeReport(values.out, chapters, wish.rounds)}\n`)
+  }
+  const chapters = await onStage(say, measure, temporal)
+  process.stdout.write(`${await writeReport(values.out, chapters, { rounds, temporal })}\n`)
 }
 
 main().then(

@@ -5,6 +5,8 @@ import path from 'node:path'
 import { spreadOf } from './figures'
 import type { Rounds } from './figures'
 import { svgOf } from './plot'
+import { temporalServers } from './stage'
+import type { TemporalServer } from './stage'
 
 /** One figure: all rounds of it, and in which unit; `target` is the first mark that it should reach. */
 export interface Figure {
@@ -52,19 +54,28 @@ const chapterOf = ({ suite, title, about, ratios, raw }: Chapter): string =>
 const machineOf = (): string =>
   `${cpus().length} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`
 
+interface Conditions {
+  readonly rounds: number
+  readonly temporal: TemporalServer
+}
+
 /** Writes `report.json`, `report.md` and a plot per chapter into the folder. Returns the Markdown. */
-export async function writeReport(folder: string, chapters: readonly Chapter[], rounds: number): Promise<string> {
+export async function writeReport(
+  folder: string,
+  chapters: readonly Chapter[],
+  { rounds, temporal }: Conditions,
+): Promise<string> {
   mkdirSync(folder, { recursive: true })
   const machine = machineOf()
   const takenAt = new Date().toISOString()
   writeFileSync(
     path.join(folder, 'report.json'),
-    `${JSON.stringify({ takenAt, machine, rounds, chapters }, null, 2)}\n`,
+    `${JSON.stringify({ takenAt, machine, rounds, temporal, chapters }, null, 2)}\n`,
   )
   for (const chapter of chapters) writeFileSync(path.join(folder, `${chapter.suite}.svg`), await svgOf(chapter.ratios))
   const markdown = [
     '# Figures',
-    `Taken ${takenAt} on ${machine}; ${rounds} rounds, in turn. Everything - clients, engine, Temporal, Postgres - shares the machine.`,
+    `Taken ${takenAt} on ${machine}; ${rounds} rounds, in turn, with ${temporalServers[temporal]}. Everything - clients, engine, Temporal, Postgres - shares the machine.`,
     ...chapters.map(chapterOf),
   ].join('\n\n')
   writeFileSync(path.join(folder, 'report.md'), `${markdown}\n`)

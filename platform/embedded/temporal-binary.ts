@@ -55,7 +55,7 @@ export function inCache(cacheFolder: string): Way {
 }
 
 /** Runs a program to its end; while it runs, `say` is told how long it has taken. Throws its last output line. */
-async function runSaying(
+export async function runSaying(
   what: string,
   program: string,
   args: string[],

@@ -64,7 +64,8 @@ async function startPostgres(folder: string, supervisor: Supervisor, say: (line:
   return postgres.urlOf('postgres')
 }
 
-async function startTemporal(supervisor: Supervisor, say: (line: string) => void): Promise<string> {
+/** The dev server, with its state in memory. Returns its address. */
+export async function startTemporal(supervisor: Supervisor, say: (line: string) => void): Promise<string> {
   const program = await findTemporal(defaultWays(cacheFolder(), process.env), say)
   const temporal = prepareTemporal({ program, port: await freePort(), searchAttributes: searchAttributeTypes })
   await supervisor.start(temporal.spec)

@@ -16,6 +16,7 @@ import { searchAttributeTypes } from '../../workflows/contract'
 
 const version = 'v1.32.0'
 const modules = ['cmd/server', 'cmd/tools/sql'].map((part) => `go.temporal.io/server/${part}@${version}`)
+const run = promisify(execFile)
 const buildTimeoutMs = 3_600_000
 const namespace = 'default'
 /** Each database with the part of the schema that belongs into it. */
@@ -39,12 +40,15 @@ export async function buildPrograms(
   say(what)
   mkdirSync(unfinished, { recursive: true })
   try {
+    await run('go', ['version'], { env }).catch(() => {
+      throw new Error('Go is not installed')
+    })
     await runSaying(what, 'go', ['install', ...modules], { ...env, GOBIN: unfinished }, buildTimeoutMs, say)
     renameSync(unfinished, folder)
     return folder
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    const needs = `It is built by "go install ${modules.join(' ')}", for which this machine needs Go and a way to its modules`
+    const needs = `It is built by "go install ${modules.join(' ')}", which needs a way to its modules`
     throw new Error(
       `The production server of Temporal cannot be built here: ${reason}. ${needs}. Without "--temporal production" the dev server is taken.`,
       { cause: error },
@@ -64,7 +68,7 @@ async function makeDatabases(program: string, adminUrl: string): Promise<void> {
       ['setup-schema', '--version', '0.0'],
       ['update-schema', '--schema-name', `postgresql/v12/${part}`],
     ])
-      await promisify(execFile)(program, [...where, '--database', database, ...step], {
+      await run(program, [...where, '--database', database, ...step], {
         env: { SQL_PASSWORD: decodeURIComponent(password) },
       })
   }

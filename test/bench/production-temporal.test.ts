@@ -13,7 +13,7 @@ afterEach(() => rmSync(cache, { recursive: true }))
 test('a machine without Go is told what it lacks and what it can do instead, and nothing half-built is kept', async () => {
   const refused = buildPrograms(cache, { PATH: cache }, () => undefined)
   await expect(refused).rejects.toThrow(
-    /^The production server of Temporal cannot be built here: spawn go ENOENT\. .* needs Go .*"--temporal production"/,
+    /^The production server of Temporal cannot be built here: Go is not installed\. .*go install .*"--temporal production"/,
   )
   expect(readdirSync(cache)).toEqual([])
 })

@@ -14,7 +14,8 @@ import { runSaying } from '../../platform/embedded/temporal-binary'
 import { registerSearchAttributes } from '../../platform/temporal'
 import { searchAttributeTypes } from '../../workflows/contract'
 
-const version = 'v1.32.0'
+/** That of the dev server of TEMPORAL_MODULE, so that the two differ in where they keep their state and not in their age. */
+const version = 'v1.29.1'
 const modules = ['cmd/server', 'cmd/tools/sql'].map((part) => `go.temporal.io/server/${part}@${version}`)
 const run = promisify(execFile)
 const buildTimeoutMs = 3_600_000
@@ -172,7 +173,8 @@ export async function startProductionTemporal({ folder, supervisor, adminUrl, sa
   const address = `127.0.0.1:${frontend ?? 0}`
   await supervisor.start({
     ...{ name: 'temporal', command: path.join(programs, 'server') },
-    args: ['--config-file', config, '--allow-no-auth', 'start'],
+    // The environment names the file: `temporal.yaml`.
+    args: ['--root', folder, '--config', '.', '--env', 'temporal', '--allow-no-auth', 'start'],
     readiness: () => answers(address),
     ...{ startTimeoutMs: 60_000, stopSignal: 'SIGTERM', stopTimeoutMs: 30_000 },
   })

@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import { Connection } from '@temporalio/client'
 import { msToTs } from '@temporalio/common/lib/time'
 import { cacheFolder } from '../../platform/embedded/cache-folder'
-import { freePort } from '../../platform/embedded/ports'
+import { choosePort } from '../../platform/embedded/ports'
 import { ensureDatabase } from '../../platform/embedded/postgres'
 import type { Supervisor } from '../../platform/embedded/supervisor'
 import { runSaying } from '../../platform/embedded/temporal-binary'
@@ -22,6 +22,8 @@ const buildTimeoutMs = 3_600_000
 const namespace = 'default'
 /** Each database with the part of the schema that belongs into it. */
 const parts = { temporal: 'temporal', temporal_visibility: 'visibility' } as const
+/** Its tables hold no port above 32,767, and those of the system's choice mostly are. */
+const firstPort = 17_233
 const services = ['frontend', 'history', 'matching', 'worker'] as const
 
 /**
@@ -161,7 +163,8 @@ export async function startProductionTemporal({ folder, supervisor, adminUrl, sa
   const programs = await buildPrograms(cacheFolder(), process.env, say)
   await makeDatabases(path.join(programs, 'sql'), adminUrl)
   const ports = new Set<number>()
-  while (ports.size < 2 * services.length) ports.add(await freePort())
+  const wish = { name: 'temporal', preferred: firstPort, explicit: false }
+  while (ports.size < 2 * services.length) ports.add(await choosePort(wish, () => undefined, ports))
   const [config, dynamic] = ['temporal.yaml', 'temporal-dynamic.yaml'].map((name) => path.join(folder, name)) as [
     string,
     string,

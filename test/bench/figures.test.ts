@@ -71,7 +71,7 @@ test('a report has a row for each figure and says whether its mark is met by the
     ],
     raw: [figure('raw', [1234, 1235, 1236])],
   }
-  const page = await writeReport(folder, [chapter], 3)
+  const page = await writeReport(folder, [chapter], { rounds: 3, temporal: 'dev' })
   for (const row of [
     '| fast | 10.0 | 49.0 | 90.0 | ms | ≤ 50: met |',
     '| slow | 10.0 | 51.0 | 52.0 | ms | ≤ 50: not met |',

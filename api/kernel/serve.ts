@@ -1,6 +1,6 @@
 /** Serves one endpoint: its checks in the declared order on facts that were loaded in one round trip, then its handler. */
 import type { z } from 'zod'
-import type { FactRequest, Facts, KnownCustomer } from '../../db/read/facts'
+import type { FactRequest, Facts } from '../../db/read/facts'
 import type { KeyRow } from '../../db/read/idempotency-keys'
 import { erasedDetail } from '../../domain/kyc/erased'
 import type { View } from '../../domain/views/view'
@@ -175,10 +175,13 @@ const wantedFacts = (endpoint: AnyEndpoint, incoming: Incoming): Omit<FactReques
   }
 }
 
-/** Who has been erased can be read of, and nothing else: one place for every endpoint that names a customer in its path. */
-function refuseWritesOfErased(endpoint: AnyEndpoint, subjects: Readonly<Record<string, unknown>>): void {
-  const customer = subjects['customer'] as KnownCustomer | undefined
-  if (customer?.isErased === true && isWriteEndpoint(endpoint)) fail('CaseClosed', erasedDetail)
+/**
+ * Who has been erased can be read of, and nothing else: one place for every endpoint that names a customer in its path. What comes
+ * again under its key is no new write, such as the erasure itself.
+ */
+function refuseWritesOfErased(check: Check, endpoint: AnyEndpoint, { customer, key }: Facts): void {
+  const isNew = check === 'customer' && isWriteEndpoint(endpoint) && key === null
+  if (isNew && customer?.isErased === true) fail('CaseClosed', erasedDetail)
 }
 
 /** Nobody may read through public views; for any other view a caller has to say who they are. */
@@ -220,7 +223,7 @@ export async function admit(
     } else if (endpoint.needs?.includes(check) === true) {
       subjects[check] =
         subjectRow(check, facts, incoming.params, services.settings) ?? failAbsent(check, caller, incoming)
-      refuseWritesOfErased(endpoint, subjects)
+      refuseWritesOfErased(check, endpoint, facts)
     }
   }
   for (const check of order) pass(check)

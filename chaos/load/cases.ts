@@ -1,5 +1,5 @@
 /** Onboarding cases: each lives one of the lives of test/support/lives.ts. */
-import { isStaffs, lives } from '../../test/support/lives'
+import { isStaffs, plainLives } from '../../test/support/lives'
 import { newCustomer } from '../../test/support/onboarding'
 import type { CaseBody } from '../../test/support/onboarding'
 import { saying } from './payments'
@@ -8,7 +8,7 @@ import type { World } from './world'
 
 export async function liveCase(world: World, { chance }: Job): Promise<void> {
   const { bankId, client, desk, journal, owner } = world
-  const life = chance.oneOf(lives)
+  const life = chance.oneOf(plainLives)
   const path = `/engine/v1/banks/${bankId}/onboarding-cases`
   const wanted = { label: 'My Account', product_code: '1234BW', currency: 'EUR' }
   const started = await client.ask<CaseBody>({

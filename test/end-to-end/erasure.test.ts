@@ -173,6 +173,22 @@ test('that somebody was screened can still be read, without what was compared', 
   })
 })
 
+test('an erasure under a key is answered again when its reply was lost', async () => {
+  const customerId = await formerCustomer()
+  const { case_version } = await desk.read(customerId)
+  const erase = (key: string) =>
+    call<CaseBody>(engine, 'POST', `/engine/v1/banks/${desk.bankId}/onboarding-cases/${customerId}/erasure`, {
+      as: keeper,
+      headers: { 'Idempotency-Key': key },
+      body: { reason: 'on their wish', case_version },
+    })
+  const first = await erase('erase-1234')
+  expect([first.status, first.body.state]).toEqual([201, 'erased'])
+  const again = await erase('erase-1234')
+  expect([again.status, again.body]).toEqual([201, first.body])
+  expect((await erase('erase-5678')).body.message).toContain('OBP-39001')
+})
+
 test('an erasure that is repeated, or comes too early, or for a customer, is refused', async () => {
   const customerId = await formerCustomer()
   const erase = (id: string) => desk.act(id, keeper, 'POST', 'erasure', { reason: 'on their wish' })

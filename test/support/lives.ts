@@ -46,6 +46,11 @@ export const lives: readonly [Life, ...Life[]] = [
   },
 ]
 
+/** Those that need no policy of their own, and of which every record is there in the end. */
+export const plainLives = lives.filter(
+  ({ isHurried, end }) => isHurried !== true && end !== 'erased',
+) as unknown as typeof lives
+
 export const isStaffs = ({ path }: Step): boolean => ['decisions', 'closure', 'erasure'].includes(path)
 
 /** A case with how many there are of what belongs to it. */

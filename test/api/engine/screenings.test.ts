@@ -96,6 +96,7 @@ describe('with lists', () => {
             found_at: expect.stringMatching(/Z$/) as string,
             status: 'OPEN',
             decided_by_user_id: null,
+            decided_by_username: null,
             decided_at: null,
             reason: null,
           },

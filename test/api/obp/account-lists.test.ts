@@ -114,7 +114,7 @@ test('one account is shown through a view as far as the view shows it', async ()
     IBAN: 'DE91 1000',
     account_routing: { scheme: 'IBAN', address: 'DE91 1000' },
   })
-  const hidden = { label: null, number: null, owners: null, type: null, IBAN: null, swift_bic: null }
+  const hidden = { label: null, number: null, owners: [], type: null, IBAN: null, swift_bic: null }
   const thin = await get(`/obp/v1.4.0${open.path}/_open/account`)
   expect(thin.body).toMatchObject({
     ...hidden,

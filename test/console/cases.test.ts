@@ -1,7 +1,8 @@
 /** The cases of a bank in a real browser: the list, and what the staff do with a case beside approving and rejecting it. */
-import type { Browser, Locator } from 'playwright-core'
-import { lookAt, openBrowser, visit } from '../support/browser'
+import type { Locator } from 'playwright-core'
+import { lookAt } from '../support/browser'
 import type { ConsoleVisit } from '../support/browser'
+import { consoleVisits } from '../support/console-visits'
 import { startEngine } from '../support/engine'
 import type { TestEngine } from '../support/engine'
 import { openDesk } from '../support/onboarding'
@@ -10,16 +11,13 @@ import { createPerson, grant } from '../support/people'
 import type { Person } from '../support/people'
 import { waitFor } from '../support/wait'
 
-jest.setTimeout(120_000)
+const visits = consoleVisits()
 
 let engine: TestEngine
-let browser: Browser
 let desk: OnboardingDesk
 let officer: Person
-let shown: ConsoleVisit | undefined
 beforeAll(async () => {
   engine = await startEngine()
-  browser = await openBrowser()
 })
 beforeEach(async () => {
   desk = await openDesk(engine)
@@ -29,19 +27,10 @@ beforeEach(async () => {
     ['CanGetCustomer', desk.bankId],
   ])
 })
-afterEach(async () => {
-  await shown?.close()
-  shown = undefined
-})
-afterAll(async () => {
-  await browser.close()
-  await engine.stop()
-})
+afterAll(() => engine.stop())
 
-const open = async (path: string, { as = officer, expected = [] as readonly number[] } = {}): Promise<ConsoleVisit> => {
-  shown = await visit(browser, engine, path, { as, bankId: desk.bankId, expected })
-  return shown
-}
+const open = (path: string, { as = officer, expected = [] as readonly number[] } = {}): Promise<ConsoleVisit> =>
+  visits.visit(engine, path, { as, bankId: desk.bankId, expected })
 const becomes = (customerId: string, isIt: (found: CaseBody) => boolean): Promise<CaseBody> =>
   waitFor(() => desk.read(customerId), isIt)
 

@@ -1,40 +1,28 @@
 /** The first view of the console: small, little work for the browser, and there in less than a second. */
-import type { Browser, Response } from 'playwright-core'
-import { openBrowser, visit } from '../support/browser'
+import type { Response } from 'playwright-core'
 import type { ConsoleVisit, VisitOptions } from '../support/browser'
+import { consoleVisits } from '../support/console-visits'
 import { startEngine } from '../support/engine'
 import type { TestEngine } from '../support/engine'
 import { openDesk } from '../support/onboarding'
 import type { OnboardingDesk } from '../support/onboarding'
 
-jest.setTimeout(120_000)
+const visits = consoleVisits()
 
 const mostMs = 1_000
 
 let engine: TestEngine
-let browser: Browser
 let desk: OnboardingDesk
 let customerId: string
-let shown: ConsoleVisit | undefined
 beforeAll(async () => {
   engine = await startEngine()
-  browser = await openBrowser()
   desk = await openDesk(engine)
   customerId = await desk.caseInReview()
 })
-afterEach(async () => {
-  await shown?.close()
-  shown = undefined
-})
-afterAll(async () => {
-  await browser.close()
-  await engine.stop()
-})
+afterAll(() => engine.stop())
 
-const open = async (path: string, options: VisitOptions = {}): Promise<ConsoleVisit> => {
-  shown = await visit(browser, engine, path, { as: desk.reviewers[0], bankId: desk.bankId, ...options })
-  return shown
-}
+const open = (path: string, options: VisitOptions = {}): Promise<ConsoleVisit> =>
+  visits.visit(engine, path, { as: desk.reviewers[0], bankId: desk.bankId, ...options })
 
 test('the page, its style and its script together are squeezed below 200 kB', async () => {
   const files: Response[] = []
@@ -69,7 +57,7 @@ test('it takes the browser less than a second of work', async () => {
 
 /** From the address to the row of the inbox, by the clock of the browser, with nothing in its cache. */
 async function firstViewMs(): Promise<number> {
-  const context = await browser.newContext()
+  const context = await visits.browser().newContext()
   try {
     const stored = { 'console.token': desk.reviewers[0].token, 'console.bank': desk.bankId }
     const page = await context.newPage()

@@ -1,8 +1,8 @@
 /** The console in a real browser: somebody logs in, sees what waits, and decides on what they have seen. */
 import { randomUUID } from 'node:crypto'
-import type { Browser } from 'playwright-core'
-import { lookAt, openBrowser, redPart, visit } from '../support/browser'
+import { lookAt, redPart } from '../support/browser'
 import type { ConsoleVisit } from '../support/browser'
+import { consoleVisits } from '../support/console-visits'
 import { startEngine } from '../support/engine'
 import type { TestEngine } from '../support/engine'
 import { filesPath, upload } from '../support/files'
@@ -13,7 +13,7 @@ import type { Person } from '../support/people'
 import { askForCreditLimit } from '../support/staff-requests'
 import { waitFor } from '../support/wait'
 
-jest.setTimeout(120_000)
+const visits = consoleVisits()
 
 const consumerKey = 'consumerkey065657'
 const password = 'Str0ng!Päss-word9, x'
@@ -35,13 +35,10 @@ const pixel = Buffer.from(
 )
 
 let engine: TestEngine
-let browser: Browser
 let desk: OnboardingDesk
 let officer: Person
-let shown: ConsoleVisit | undefined
 beforeAll(async () => {
   engine = await startEngine({ environment: { BOOTSTRAP_CONSUMER_KEY: consumerKey } })
-  browser = await openBrowser()
 })
 beforeEach(async () => {
   desk = await openDesk(engine)
@@ -52,19 +49,10 @@ beforeEach(async () => {
     ['CanGetCustomerFile', desk.bankId],
   ])
 })
-afterEach(async () => {
-  await shown?.close()
-  shown = undefined
-})
-afterAll(async () => {
-  await browser.close()
-  await engine.stop()
-})
+afterAll(() => engine.stop())
 
-const open = async (path: string, expected: readonly number[] = []): Promise<ConsoleVisit> => {
-  shown = await visit(browser, engine, path, { as: officer, bankId: desk.bankId, expected })
-  return shown
-}
+const open = (path: string, expected: readonly number[] = []): Promise<ConsoleVisit> =>
+  visits.visit(engine, path, { as: officer, bankId: desk.bankId, expected })
 
 async function signUp(): Promise<Person> {
   const username = `user.${randomUUID().slice(0, 8)}`
@@ -77,7 +65,7 @@ test('whoever logs in sees their inbox; a wrong password is said, and logging ou
   const person = await signUp()
   await grant(engine, person, [['CanDecideOnboarding', desk.bankId]])
   await desk.caseInReview()
-  shown = await visit(browser, engine, '/', { expected: [401] })
+  const shown = await visits.visit(engine, '/', { expected: [401] })
   const { page, complaints } = shown
   await page.getByLabel('User name').fill(person.username)
   await page.getByLabel(/^Password/).fill('wrong')
@@ -104,7 +92,7 @@ test('the inbox shows what waits, follows others without being loaded anew, and 
   await page.keyboard.press('t')
   await row(first).getByText('You').waitFor()
   expect((await desk.read(first)).assignee_user_id).toBe(officer.userId)
-  expect(await lookAt(shown as ConsoleVisit, 'inbox')).toEqual([])
+  expect(await lookAt({ page }, 'inbox')).toEqual([])
   await page.getByLabel('Whose').selectOption({ label: 'Mine' })
   await row(second).waitFor({ state: 'detached' })
   await page.getByLabel('Whose').selectOption({ label: 'Everybody’s' })
@@ -167,7 +155,7 @@ test('a case shows its files in place, and an approval goes through', async () =
   expect((await check.getByRole('cell').allTextContents()).slice(0, 2)).toEqual(['Online meeting', 'Satisfied'])
   await page.getByText(`by ${desk.clerk.username}`).first().waitFor()
   await page.getByText('Nothing: all that the policy asks for is there.').waitFor()
-  expect(await lookAt(shown as ConsoleVisit, 'case')).toEqual([])
+  expect(await lookAt({ page }, 'case')).toEqual([])
   await page.getByRole('button', { name: 'Approve' }).click()
   await page.getByText('The case is not in review.').waitFor()
   await waitFor(
@@ -203,7 +191,7 @@ test('a decision on an older version is refused, and the page shows what has cha
   const changes = page.getByRole('alert')
   await changes.getByText('Check recorded').waitFor()
   expect((await desk.read(customerId)).state).toBe('in_review')
-  expect(await lookAt(shown as ConsoleVisit, 'case-changed')).toEqual([])
+  expect(await lookAt({ page }, 'case-changed')).toEqual([])
   await page.getByRole('button', { name: 'Reject' }).click()
   await page.getByText('The case is not in review.').waitFor()
   expect(await desk.read(customerId)).toMatchObject({ state: 'rejected', decisions: [{ decision: 'reject' }] })
@@ -212,7 +200,7 @@ test('a decision on an older version is refused, and the page shows what has cha
 
 test('whoever has no role is told so, and sees nothing', async () => {
   const nobody = await createPerson(engine)
-  shown = await visit(browser, engine, '/', { as: nobody })
+  const shown = await visits.visit(engine, '/', { as: nobody })
   await shown.page.getByText('None of your roles opens a page').waitFor()
   expect(await lookAt(shown, 'no-roles')).toEqual([])
   expect(shown.complaints).toEqual([])

@@ -1,7 +1,8 @@
 /** The inbox in a real browser: whose tasks are shown and in which order, the keys, open hits, and the end of a login. */
-import type { Browser, Page } from 'playwright-core'
-import { lookAt, openBrowser, visit } from '../support/browser'
+import type { Page } from 'playwright-core'
+import { lookAt } from '../support/browser'
 import type { ConsoleVisit, VisitOptions } from '../support/browser'
+import { consoleVisits } from '../support/console-visits'
 import { startEngine } from '../support/engine'
 import type { TestEngine } from '../support/engine'
 import { openDesk } from '../support/onboarding'
@@ -12,36 +13,24 @@ import { listed, loadedVersion } from '../support/screening'
 import { askForCreditLimit } from '../support/staff-requests'
 import { waitFor } from '../support/wait'
 
-jest.setTimeout(120_000)
+const visits = consoleVisits()
 
 const dayMs = 86_400_000
 
 let engine: TestEngine
-let browser: Browser
 let desk: OnboardingDesk
 let officer: Person
-let shown: ConsoleVisit | undefined
 beforeAll(async () => {
   engine = await startEngine()
-  browser = await openBrowser()
 })
 beforeEach(async () => {
   desk = await openDesk(engine)
   officer = desk.reviewers[0]
 })
-afterEach(async () => {
-  await shown?.close()
-  shown = undefined
-})
-afterAll(async () => {
-  await browser.close()
-  await engine.stop()
-})
+afterAll(() => engine.stop())
 
-const open = async (path: string, options: VisitOptions = {}): Promise<ConsoleVisit> => {
-  shown = await visit(browser, engine, path, { as: officer, bankId: desk.bankId, ...options })
-  return shown
-}
+const open = (path: string, options: VisitOptions = {}): Promise<ConsoleVisit> =>
+  visits.visit(engine, path, { as: officer, bankId: desk.bankId, ...options })
 const rowsOf = (page: Page): Promise<readonly (string | null)[]> =>
   page
     .locator('[data-row]')

@@ -1,8 +1,9 @@
 /** The pages of the console beside onboarding and payments: webhooks, accounts, stuck flows, numbers. */
-import type { Browser, Locator } from 'playwright-core'
+import type { Locator } from 'playwright-core'
 import { transactionRequestId } from '../../domain/ids'
-import { lookAt, openBrowser, visit } from '../support/browser'
+import { lookAt } from '../support/browser'
 import type { ConsoleVisit } from '../support/browser'
+import { consoleVisits } from '../support/console-visits'
 import { waitingForOne, waitingForTwo } from '../support/challenges'
 import type { SharedRequest } from '../support/challenges'
 import { startEngine } from '../support/engine'
@@ -15,46 +16,30 @@ import { startReceiver } from '../support/receiver'
 import type { Receiver } from '../support/receiver'
 import { waitFor } from '../support/wait'
 
-jest.setTimeout(120_000)
+const visits = consoleVisits()
 
 let engine: TestEngine
-let browser: Browser
 let receiver: Receiver
 let shared: SharedRequest
 let staff: Person
-let shown: ConsoleVisit | undefined
 beforeAll(async () => {
   engine = await startEngine({
     environment: { WEBHOOK_TRIES: '1', TEMPORAL_UI_URL: 'https://temporal.example.com' },
   })
-  browser = await openBrowser()
   receiver = await startReceiver()
   shared = await waitingForTwo(engine)
   staff = await createPerson(engine)
 })
-afterEach(async () => {
-  await shown?.close()
-  shown = undefined
-})
 afterAll(async () => {
-  await browser.close()
   await engine.stop()
   await receiver.close()
 })
 
-const open = async (
+const open = (
   path: string,
   roles: readonly string[],
   { as = staff, bankId = shared.bankId } = {},
-): Promise<ConsoleVisit> => {
-  await grant(
-    engine,
-    as,
-    roles.map((role) => [role, bankId] as const),
-  )
-  shown = await visit(browser, engine, path, { as, bankId })
-  return shown
-}
+): Promise<ConsoleVisit> => visits.visitAsStaff(engine, path, { as, bankId, roles })
 
 test('what a webhook did not take is parked, and sent again from the console', async () => {
   const target = { url: `${receiver.url}/hook`, http_method: 'POST', http_protocol: 'HTTP/1.1' }

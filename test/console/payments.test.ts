@@ -1,7 +1,7 @@
 /** Payments and standing orders in the console: what waits, for whom and until when, where it leads to, and who may end it. */
-import type { Browser } from 'playwright-core'
-import { lookAt, openBrowser, visit } from '../support/browser'
+import { lookAt } from '../support/browser'
 import type { ConsoleVisit } from '../support/browser'
+import { consoleVisits } from '../support/console-visits'
 import { waitingForOne, waitingForTwo } from '../support/challenges'
 import type { SharedRequest } from '../support/challenges'
 import { refused } from '../support/customers'
@@ -9,47 +9,29 @@ import { becomes, datedInput, dayOf, gatewayOf, openStanding } from '../support/
 import { startEngine } from '../support/engine'
 import type { TestEngine } from '../support/engine'
 import { answer, createPayingPair, pay, storedRequest } from '../support/payments'
-import { call, createPerson, grant } from '../support/people'
+import { call, createPerson } from '../support/people'
 import type { Person } from '../support/people'
 import { waitFor } from '../support/wait'
 
-jest.setTimeout(120_000)
+const visits = consoleVisits()
 
 let engine: TestEngine
-let browser: Browser
 let shared: SharedRequest
 let staff: Person
-let shown: ConsoleVisit | undefined
 beforeAll(async () => {
   // Nobody listens there: what should go out by mail is tried again and again.
   const mail = { SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'bank@example.com' }
   engine = await startEngine({ environment: mail })
-  browser = await openBrowser()
   shared = await waitingForTwo(engine)
   staff = await createPerson(engine)
 })
-afterEach(async () => {
-  await shown?.close()
-  shown = undefined
-})
-afterAll(async () => {
-  await browser.close()
-  await engine.stop()
-})
+afterAll(() => engine.stop())
 
-const open = async (
+const open = (
   path: string,
   roles: readonly string[],
   { as = staff, bankId = shared.bankId } = {},
-): Promise<ConsoleVisit> => {
-  await grant(
-    engine,
-    as,
-    roles.map((role) => [role, bankId] as const),
-  )
-  shown = await visit(browser, engine, path, { as, bankId })
-  return shown
-}
+): Promise<ConsoleVisit> => visits.visitAsStaff(engine, path, { as, bankId, roles })
 
 const reading = ['CanGetTransactionRequestsAtOneBank']
 const rejecting = [...reading, 'CanCreateAnyTransactionRequest']

@@ -1,6 +1,6 @@
 /** The page of a case in a real browser: what providers were asked, and asking one of them again. */
-import type { Browser } from 'playwright-core'
-import { lookAt, openBrowser, visit } from '../support/browser'
+import { lookAt } from '../support/browser'
+import { consoleVisits } from '../support/console-visits'
 import { asksProvider, openProviderDesk, startProvider } from '../support/check-provider'
 import type { Provider } from '../support/check-provider'
 import { startEngine } from '../support/engine'
@@ -9,18 +9,15 @@ import { openDesk } from '../support/onboarding'
 import { grant } from '../support/people'
 import { waitFor } from '../support/wait'
 
-jest.setTimeout(120_000)
+const visits = consoleVisits()
 
 let engine: TestEngine
-let browser: Browser
 let provider: Provider
 beforeAll(async () => {
   provider = await startProvider()
   engine = await startEngine()
-  browser = await openBrowser()
 })
 afterAll(async () => {
-  await browser.close()
   await engine.stop()
   await provider.close()
 })
@@ -37,7 +34,7 @@ test('a provider who has refused is shown with the reason, and asked again with 
     () => desk.read(customerId),
     ({ check_requests: [request] }) => request?.state === 'unanswered',
   )
-  const shown = await visit(browser, engine, `/cases/${customerId}`, { as: officer, bankId: desk.bankId })
+  const shown = await visits.visit(engine, `/cases/${customerId}`, { as: officer, bankId: desk.bankId })
   const table = shown.page.getByRole('table', { name: 'Checks that providers were asked for' })
   await table.getByText('Refused').waitFor()
   expect(await lookAt(shown, 'case-with-provider')).toEqual([])
@@ -55,5 +52,4 @@ test('a provider who has refused is shown with the reason, and asked again with 
   // The page hears by itself of what the provider has done.
   await table.getByText('Taken by the provider').waitFor()
   expect(shown.complaints).toEqual([])
-  await shown.close()
 })

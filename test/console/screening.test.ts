@@ -1,7 +1,7 @@
 /** Screening hits in the console: the customer beside the entry of the list, and what somebody says to it. */
-import type { Browser } from 'playwright-core'
-import { lookAt, openBrowser, visit } from '../support/browser'
+import { lookAt } from '../support/browser'
 import type { ConsoleVisit } from '../support/browser'
+import { consoleVisits } from '../support/console-visits'
 import { startEngine } from '../support/engine'
 import type { TestEngine } from '../support/engine'
 import { openDesk } from '../support/onboarding'
@@ -11,16 +11,13 @@ import type { Person } from '../support/people'
 import { listed, loadedVersion } from '../support/screening'
 import { waitFor } from '../support/wait'
 
-jest.setTimeout(120_000)
+const visits = consoleVisits()
 
 let engine: TestEngine
-let browser: Browser
 let desk: OnboardingDesk
 let officer: Person
-let shown: ConsoleVisit | undefined
 beforeAll(async () => {
   engine = await startEngine()
-  browser = await openBrowser()
   await loadedVersion(engine, [
     listed('k-17', 'Evelyne Tripman', {
       names: [
@@ -37,19 +34,10 @@ beforeAll(async () => {
   const roles = ['CanDecideOnboarding', 'CanGetOnboarding', 'CanGetCustomer', 'CanDecideScreeningHit']
   officer = await createPerson(engine, { roles: roles.map((role) => [role, desk.bankId] as const) })
 })
-afterEach(async () => {
-  await shown?.close()
-  shown = undefined
-})
-afterAll(async () => {
-  await browser.close()
-  await engine.stop()
-})
+afterAll(() => engine.stop())
 
-const open = async (path: string, as = officer): Promise<ConsoleVisit> => {
-  shown = await visit(browser, engine, path, { as, bankId: desk.bankId })
-  return shown
-}
+const open = (path: string, as = officer): Promise<ConsoleVisit> =>
+  visits.visit(engine, path, { as, bankId: desk.bankId })
 
 async function caseWithHit(): Promise<string> {
   const { customer_id: customerId } = (await desk.start()).body

@@ -145,7 +145,7 @@ const placesTooWide = (page: Page): Promise<readonly string[]> =>
   })
 
 /** Looks at the page as it is, narrow and wide, light and dark; answers what is wrong with it. */
-export async function lookAt({ page }: ConsoleVisit, name: string): Promise<readonly string[]> {
+export async function lookAt({ page }: Pick<ConsoleVisit, 'page'>, name: string): Promise<readonly string[]> {
   const wrong: string[] = []
   for (const { width, scheme } of looks) {
     await page.setViewportSize({ width, height: 900 })

@@ -17,3 +17,9 @@ export const outsideActivity: ActivityOptions = {
   scheduleToCloseTimeout: '24h',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '10m' },
 }
+
+/** One try to hand something on: longer than the longest answer that is waited for. That nobody took it is an outcome, and no failure. */
+export const sendingActivity: ActivityOptions = {
+  startToCloseTimeout: '60s',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
+}

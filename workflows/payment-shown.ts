@@ -51,8 +51,3 @@ export function showPending(reason: WaitReason, { day }: PaymentTiming, againAt:
     ].join('\n'),
   )
 }
-
-export function showEnd(status: string): void {
-  show(status, null, null)
-  setCurrentDetails(`Ended: **${status}**.`)
-}

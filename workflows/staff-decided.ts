@@ -14,6 +14,7 @@ import { awaitStaffRequestStored, decideStaffRequest, searchAttributes } from '.
 import type { StaffDecisionCommand, StaffRequestEnded } from './contract'
 import { resultOf } from './refusals'
 import { oneAtATime } from './serial'
+import { showEnd } from './shown-end'
 
 export interface StaffDecided {
   /** What it is about, for the Temporal UI. */
@@ -32,13 +33,7 @@ export async function staffDecided({ what, lifetimeMs, store, decide, expire }: 
   const storing = CancellationScope.nonCancellable(store)
   let ended: string | undefined
   const end = (status: string): void => {
-    ended = status
-    upsertSearchAttributes([
-      { key: searchAttributes.processStatus, value: status },
-      { key: searchAttributes.waitingFor, value: null },
-      { key: searchAttributes.dueAt, value: null },
-    ])
-    setCurrentDetails(`Ended: **${status}**.`)
+    ended = showEnd(status)
   }
   setHandler(awaitStaffRequestStored, () => storing)
   setHandler(decideStaffRequest, (command) =>

@@ -30,6 +30,7 @@ import type {
   TransactionRequestInput,
 } from './contract'
 import { oneAtATime } from './serial'
+import { showEnd } from './shown-end'
 import { transactionRequest } from './transaction-request'
 
 const { storeStandingOrder, standingOrderStatus, dueStandingPayment, prepareStandingPayment, closeStandingOrder } =
@@ -226,12 +227,6 @@ class StandingOrderProcess {
   }
 
   private show(status: StandingOrderStatus): StandingOrderStatus {
-    upsertSearchAttributes([
-      { key: searchAttributes.processStatus, value: status },
-      { key: searchAttributes.waitingFor, value: null },
-      { key: searchAttributes.dueAt, value: null },
-    ])
-    setCurrentDetails(`Ended: **${status}**.`)
-    return status
+    return showEnd(status)
   }
 }

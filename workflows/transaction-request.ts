@@ -36,9 +36,10 @@ import type {
   TransactionRequestOpened,
 } from './contract'
 import { PaymentInTime } from './payment-in-time'
-import { showAnswersAwaited, showEnd } from './payment-shown'
+import { showAnswersAwaited } from './payment-shown'
 import { resultOf } from './refusals'
 import { oneAtATime } from './serial'
+import { showEnd } from './shown-end'
 
 const { openTransactionRequest, judgeAnswer, confirmPayment, completePayment, endTransactionRequest } =
   proxyActivities<Activities>(databaseActivity)

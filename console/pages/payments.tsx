@@ -8,10 +8,9 @@ import type { z } from 'zod'
 import type { WaitingRequest, WaitingRequests } from '../../api/json/waiting-requests'
 import { get } from '../calls/http'
 import { useSession } from '../calls/session'
-import { AccountLink } from '../parts/account'
 import { List } from '../parts/list'
-import { amountText } from '../parts/money'
 import { Moment } from '../parts/moments'
+import { moveColumns } from '../parts/moves'
 import { StateBadge } from '../parts/state-badge'
 import type { Column } from '../parts/table'
 import { inPlainWords, shortId } from '../parts/words'
@@ -59,26 +58,7 @@ function Answers({ request }: { readonly request: PaymentRow }): ReactElement {
 }
 
 const columns: readonly Column<PaymentRow>[] = [
-  {
-    name: 'Payment',
-    cell: ({ id, value, description }) => (
-      <>
-        <strong className="amount">{amountText(value.amount, value.currency)}</strong>
-        <span className="by">{description === '' ? shortId(id) : `${description}, ${shortId(id)}`}</span>
-      </>
-    ),
-  },
-  {
-    name: 'From, to',
-    cell: ({ from, to }) => (
-      <>
-        <AccountLink at={from} />
-        <span className="by">
-          to <AccountLink at={to} />
-        </span>
-      </>
-    ),
-  },
+  ...moveColumns('Payment'),
   { name: 'Made by', cell: ({ requested_by_username: name }) => name },
   { name: 'Status', cell: ({ status: at }) => <StateBadge state={at} /> },
   { name: 'Waits for', cell: waitsFor },

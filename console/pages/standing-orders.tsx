@@ -8,14 +8,14 @@ import type { StandingOrderAtBank, StandingOrdersAtBank } from '../../api/json/s
 import { get, send } from '../calls/http'
 import { useSession } from '../calls/session'
 import type { Session } from '../calls/session'
-import { AccountLink } from '../parts/account'
 import { List } from '../parts/list'
 import { amountText } from '../parts/money'
 import { Day } from '../parts/moments'
+import { moveColumns } from '../parts/moves'
 import { ReasonDialog } from '../parts/reason'
 import { StateBadge } from '../parts/state-badge'
 import type { Column } from '../parts/table'
-import { inPlainWords, shortId } from '../parts/words'
+import { inPlainWords } from '../parts/words'
 
 type OrderRow = z.output<typeof StandingOrderAtBank>
 
@@ -57,26 +57,7 @@ function LastOutcome({ order }: { readonly order: OrderRow }): ReactElement {
 }
 
 const columns: readonly Column<OrderRow>[] = [
-  {
-    name: 'Standing order',
-    cell: ({ id, value, description }) => (
-      <>
-        <strong className="amount">{amountText(value.amount, value.currency)}</strong>
-        <span className="by">{description === '' ? shortId(id) : `${description}, ${shortId(id)}`}</span>
-      </>
-    ),
-  },
-  {
-    name: 'From, to',
-    cell: ({ from, to }) => (
-      <>
-        <AccountLink at={from} />
-        <span className="by">
-          to <AccountLink at={to} />
-        </span>
-      </>
-    ),
-  },
+  ...moveColumns('Standing order'),
   { name: 'Made by', cell: ({ created_by_username: name }) => name },
   { name: 'Status', cell: ({ status }) => <StateBadge state={status} /> },
   {

@@ -48,21 +48,19 @@ const cases = `
 const caseTasks = `
   select task as kind, count(*) as count, min(task_since) as oldest from kyc_cases where task is not null group by task`
 
-// Bank by bank, as the index is: each count walks over the open rows only.
-const creditLimitRequests = `
-  select 'creditLimitRequest', coalesce(sum(found.count), 0), min(found.oldest)
+/** Bank by bank, as the index is: each count walks over the open rows only. */
+const bankByBank = (kind: string, table: string, since: string, status: string): string => `
+  select '${kind}', coalesce(sum(found.count), 0), min(found.oldest)
   from banks b cross join lateral (
-    select count(*) as count, min(requested_at) as oldest from credit_limit_requests r where r.bank_id = b.bank_id and r.status = 'REQUESTED'
+    select count(*) as count, min(${since}) as oldest from ${table} r where r.bank_id = b.bank_id and r.status = '${status}'
   ) found`
+
+const creditLimitRequests = bankByBank('creditLimitRequest', 'credit_limit_requests', 'requested_at', 'REQUESTED')
 
 const accountApplications = `
   select 'accountApplication', count(*), min(requested_at) from account_applications where status = 'REQUESTED'`
 
-const screeningHits = `
-  select 'screeningHit', coalesce(sum(found.count), 0), min(found.oldest)
-  from banks b cross join lateral (
-    select count(*) as count, min(found_at) as oldest from screening_hits h where h.bank_id = b.bank_id and h.status = 'OPEN'
-  ) found`
+const screeningHits = bankByBank('screeningHit', 'screening_hits', 'found_at', 'OPEN')
 
 const payments = `
   select waits.kind, count(*) as count, min(waits.since) as oldest

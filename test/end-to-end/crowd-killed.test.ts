@@ -14,7 +14,7 @@ import { startEmbeddedEngine } from '../support/embedded'
 import type { EmbeddedEngine } from '../support/embedded'
 import { expectSoundLedger } from '../support/sandbox-data'
 
-const { clients, accounts, payments, refunds, rounds } = crowdSizes().killed
+const { clients, accounts, payments, refunds, rounds, mostMinutes } = crowdSizes().killed
 
 let embedded: EmbeddedEngine
 let crowd: Crowd
@@ -51,4 +51,4 @@ test('of three refunds of one payment at once exactly one succeeds', async () =>
   expect(told).toEqual(wanted.map(() => ['COMPLETED', 'OBP-30068', 'OBP-30068']))
   await expectBooked(embedded.engine, crowd, paid, wanted)
   await expectSoundLedger(embedded.engine, crowd.bankId)
-}, 7_200_000)
+}, mostMinutes * 60_000)

@@ -7,6 +7,8 @@ export interface CrowdSize {
   readonly payments: number
   /** How many of those that were paid are asked back, three times each at once. */
   readonly refunds: number
+  /** How long the refunds may take. */
+  readonly mostMinutes: number
 }
 
 interface Sizes {
@@ -18,9 +20,18 @@ interface Sizes {
 const many = { clients: 64, accounts: 80, payments: 5_000 }
 const few = { clients: 32, accounts: 20 }
 const sizes: Readonly<Record<string, Sizes>> = {
-  small: { crowd: { ...many, refunds: 100 }, killed: { ...few, payments: 600, refunds: 24, rounds: 1 } },
-  ci: { crowd: { ...many, refunds: 300 }, killed: { ...few, payments: 1_200, refunds: 60, rounds: 1 } },
-  full: { crowd: { ...many, refunds: Infinity }, killed: { ...many, refunds: Infinity, rounds: 5 } },
+  small: {
+    crowd: { ...many, refunds: 100, mostMinutes: 10 },
+    killed: { ...few, payments: 600, refunds: 24, mostMinutes: 10, rounds: 1 },
+  },
+  ci: {
+    crowd: { ...many, refunds: 300, mostMinutes: 10 },
+    killed: { ...few, payments: 1_200, refunds: 60, mostMinutes: 10, rounds: 1 },
+  },
+  full: {
+    crowd: { ...many, refunds: Infinity, mostMinutes: 120 },
+    killed: { ...many, refunds: Infinity, mostMinutes: 120, rounds: 5 },
+  },
 }
 
 /** Throws where the size is none: a run that was meant to be large must not be a small one. */

@@ -38,17 +38,21 @@ test('every payment that was answered is booked once, and no account pays what i
   await expectSoundLedger(embedded.engine, crowd.bankId)
 }, 1_200_000)
 
-test('of three refunds of one payment at once exactly one succeeds', async () => {
-  await fund(embedded.engine, crowd, 10_000_000n)
-  const wanted = spread(paid, refunds)
-  const outcomes = await interrupted(
-    3,
-    wanted.map((one) => () => refundInCrowd(embedded.engine, crowd, one, 3)),
-    kills,
-  )
-  // Who repeats an answer that was lost on its way learns that the request has ended.
-  const told = outcomes.map((three) => three.map((one) => (one === 'OBP-40020' ? 'OBP-30068' : one)).sort())
-  expect(told).toEqual(wanted.map(() => ['COMPLETED', 'OBP-30068', 'OBP-30068']))
-  await expectBooked(embedded.engine, crowd, paid, wanted)
-  await expectSoundLedger(embedded.engine, crowd.bankId)
-}, mostMinutes * 60_000)
+test(
+  'of three refunds of one payment at once exactly one succeeds',
+  async () => {
+    await fund(embedded.engine, crowd, 10_000_000n)
+    const wanted = spread(paid, refunds)
+    const outcomes = await interrupted(
+      3,
+      wanted.map((one) => () => refundInCrowd(embedded.engine, crowd, one, 3)),
+      kills,
+    )
+    // Who repeats an answer that was lost on its way learns that the request has ended.
+    const told = outcomes.map((three) => three.map((one) => (one === 'OBP-40020' ? 'OBP-30068' : one)).sort())
+    expect(told).toEqual(wanted.map(() => ['COMPLETED', 'OBP-30068', 'OBP-30068']))
+    await expectBooked(embedded.engine, crowd, paid, wanted)
+    await expectSoundLedger(embedded.engine, crowd.bankId)
+  },
+  mostMinutes * 60_000,
+)

@@ -20,10 +20,10 @@ import { openVault } from '../../platform/storage/vault'
 import type { Vault } from '../../platform/storage/vault'
 import { safeOf } from '../../platform/encryption/safe'
 import type { Safe } from '../../platform/encryption/safe'
-import { createLogger } from '../../platform/log'
 import { retryingCalls } from '../../platform/temporal'
 import { runWorker } from '../../workers/worker'
 import type { WorkerParts } from '../../workers/worker'
+import { loggerOfTests } from './answers'
 import { testDatabase, urlAs } from './database'
 import type { TestDatabase } from './database'
 import { quietRuntime } from './runtime'
@@ -121,7 +121,7 @@ export async function startEngine({
   const safe = safeOf(config.secrets, dataKeyTable(ofApi.keys))
   const client = new Client({ connection, namespace, dataConverter })
   const vault = openVault(config.files, config.secrets.payloadKeys, dataKeyTable(ofApi.keys))
-  const log = createLogger({ name: 'test', level: config.logLevel }, logTo)
+  const log = loggerOfTests(config.logLevel, logTo)
   // As in production: connections that clients keep are not closed under them, however busy the process is.
   const app = composeApi({ config, database: ofApi.database, client, vault, safe, log })
   const server = await listen(app, { port: 0, host: '127.0.0.1' })

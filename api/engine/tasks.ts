@@ -6,13 +6,13 @@ import { claimTask, unclaimTask } from '../../db/write/task-claims'
 import { isUuid } from '../../domain/ids'
 import { levelsUpTo, roleOfLevel } from '../../domain/kyc/level'
 import { taskKinds } from '../../domain/kyc/task'
+import { momentOf } from '../../domain/moment'
 import type { Role } from '../access/roles'
 import { PutAssignee } from '../json/engine'
 import { Task, TaskCounts, taskCountsJson, taskJson, Tasks } from '../json/tasks'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint, Caller } from '../kernel/endpoint'
 import type { Handles, WaitingHandles } from '../kernel/handles'
-import { momentOf } from '../kernel/paging'
 import { watchReply, WatchReply } from '../kernel/watches'
 import { limitOf, positionIn, positionText } from './cursor'
 import { decidingRoles, holdsOneOf, levelAt, namesCustomers } from './onboarding-standing'
@@ -60,7 +60,7 @@ const assigneeOf = ({ query, caller, fail }: ListRequest): string | null | undef
 
 const momentIn = ({ query, fail }: ListRequest, name: string): string | undefined => {
   const wanted = query.get(name)
-  return wanted === null ? undefined : (momentOf(wanted) ?? fail('IncorrectFilter', ` <- ${name}`))
+  return wanted === null ? undefined : (momentOf(wanted, 'milliseconds') ?? fail('IncorrectFilter', ` <- ${name}`))
 }
 
 /** What the query asks for, within what the caller may do. */

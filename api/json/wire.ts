@@ -1,5 +1,6 @@
 /** The building blocks of request shapes: as lenient as OBP clients need, with a limit on everything that they can send. */
 import { z } from 'zod'
+import { momentOf } from '../../domain/moment'
 
 // A NUL character and half of a surrogate pair: Postgres cannot store them.
 const unstorable = /\0|\p{Surrogate}/u
@@ -35,14 +36,10 @@ export const list = <Item extends z.ZodType>(
     .nullish()
     .transform((items) => items ?? [])
 
-const secondsFormat = /^(?!0000)\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/
-const isMoment = (value: string): boolean =>
-  secondsFormat.test(value) && new Date(value).toISOString().slice(0, 19) === value.slice(0, 19)
-
 /** `yyyy-MM-ddTHH:mm:ssZ` of a day that exists: no milliseconds, no zone offset, no 13th month. */
 export const moment = z
   .string()
-  .refine((value) => !Number.isNaN(Date.parse(value)) && isMoment(value), { error: "must be yyyy-MM-dd'T'HH:mm:ss'Z'" })
+  .refine((value) => momentOf(value, 'seconds') !== undefined, { error: "must be yyyy-MM-dd'T'HH:mm:ss'Z'" })
   .meta({ type: 'string', format: 'date-time', example: '2024-01-02T03:04:05Z' })
 
 /** A moment, or null for one that is not known. */

@@ -1,4 +1,5 @@
 /** Which part of a list is wanted: limit, offset, order and dates, as query parameters or headers, with or without `obp_`. */
+import { momentOf } from '../../domain/moment'
 import { apiErrors } from './errors'
 import type { ApiErrorName } from './errors'
 
@@ -32,19 +33,6 @@ const largestLimit = 1_000
 /** Offsets beyond it find nothing in any list that exists, and larger numbers do not fit the database's. */
 const largestOffset = 1_000_000_000
 
-/** Postgres knows no year 0, and ISO 8601 writes a fifth digit in another way. */
-const fourDigitYear = /^(?!0000)\d{4}-/
-
-const filterDate = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}(?:Z|[+-]\d{4})$/
-
-/** ISO 8601 text of a filter date (`yyyy-MM-ddTHH:mm:ss.SSSZ`, or with an offset such as +0200), or undefined. */
-export function momentOf(given: string): string | undefined {
-  if (!filterDate.test(given)) return undefined
-  const time = Date.parse(given.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'))
-  const text = Number.isNaN(time) ? '' : new Date(time).toISOString()
-  return fourDigitYear.test(text) ? text : undefined
-}
-
 const wholeNumber = (text: string): number | undefined => (/^\d{1,15}$/.test(text) ? Number(text) : undefined)
 
 /** Reads the page that is asked for. A query parameter wins over a header; an empty value counts as absent. */
@@ -60,7 +48,7 @@ export function pageOf(request: PagedRequest): Page {
     request.fail('IncorrectFilter', ` <- ${apiErrors[name].code}: ${apiErrors[name].text}`)
   const date = (name: string): string | undefined => {
     const text = given(name)
-    return text === undefined ? undefined : (momentOf(text) ?? refuse('InvalidFilterDate'))
+    return text === undefined ? undefined : (momentOf(text, 'milliseconds') ?? refuse('InvalidFilterDate'))
   }
   const direction = (given('sort_direction') ?? 'desc').toLowerCase()
   if (direction !== 'asc' && direction !== 'desc') return refuse('InvalidSortDirection')

@@ -68,7 +68,8 @@ export interface Missing {
   readonly providerChecks: readonly ProviderCheck[]
 }
 
-// Only UTC: a date-time without a zone would mean something else on another machine.
+// Only UTC: a date-time without a zone would mean something else on another machine. Whether there is such a day was asked
+// when the document came (domain/moment.ts, whose calendar has no place in the bundle of the workflows).
 const utcDate = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}(?:\.\d{1,3})?Z)?$/
 
 /** When the document runs out: epoch ms, never (Infinity) without a date, NaN for a date that cannot be read. */

@@ -87,10 +87,3 @@ export interface ImportDocument {
 
 /** What names one thing of a bank among all banks; ids have no slash. */
 export const atBank = (bankId: string, id: string): string => `${bankId}/${id}`
-
-/** `yyyy-MM-ddTHH:mm:ss`, with or without milliseconds, and Z, of a day that exists. */
-export function isMoment(text: string): boolean {
-  if (!/^(?!0000)\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{3})?Z$/.test(text)) return false
-  const time = new Date(text)
-  return !Number.isNaN(time.getTime()) && time.toISOString().slice(0, 19) === text.slice(0, 19)
-}

@@ -1,11 +1,14 @@
 /** What keeps a document from being imported: a table of rules, of which the first that is broken is the answer. */
 import { isFxPositionAccountId, isObpId, isUuid } from '../ids'
+import { momentOf } from '../moment'
 import { isStorable, parseMoney } from '../money'
 import { accept, refuse } from '../refusal'
 import type { Outcome } from '../refusal'
-import { atBank, isMoment } from './document'
+import { atBank } from './document'
 import type { ImportDocument, ImportedAccount, ImportedTransaction, ImportedUser } from './document'
 import { openingOf } from './bookings'
+
+const isMoment = (text: string): boolean => momentOf(text, 'secondsOrMilliseconds') !== undefined
 
 /** What the database knows of the names in the document; `x at bank` is written as by atBank. */
 export interface ImportFacts {

@@ -174,7 +174,12 @@ test('what is due, or has waited, before a moment', async () => {
   expect(await ids(ann, `?due_before=${between}`)).toEqual([])
   expect(await ids(ann, `?since_before=${between}&order=age`)).toEqual([soon])
   expect(await ids(ann, `?since_before=${inTwoDays}`)).toEqual([soon, late])
-  for (const query of ['due_before=tomorrow', 'since_before=2026-13-01T00:00:00.000Z', 'due_before=']) {
+  for (const query of [
+    'due_before=tomorrow',
+    'since_before=2026-13-01T00:00:00.000Z',
+    'due_before=2026-02-30T00:00:00.000Z',
+    'due_before=',
+  ]) {
     const refused = await inbox(ann, `?${query}`)
     expect([refused.status, refused.body.message]).toEqual([400, expect.stringContaining('OBP-10016')])
   }

@@ -3,6 +3,7 @@ import type { AccountRow } from '../../db/read/facts'
 import { transactionRequestToAnswer, transactionRequestById } from '../../db/read/transaction-requests'
 import type { AnswerableRow, ChallengeRow, TransactionRequestRow } from '../../db/read/transaction-requests'
 import { formatMoney } from '../../domain/money'
+import { lateBookingRefusals } from '../../domain/payments/booking-refusals'
 import { isAcceptedAnswer, isOpen } from '../../domain/payments/challenge'
 import { isAnswerable } from '../../domain/payments/transaction-request'
 import {
@@ -30,16 +31,7 @@ export const answerErrors = [
   'ChallengeRefused',
   'NextChallengePending',
   'PaymentsBlocked',
-  'InsufficientFunds',
-  'NotBeneficiary',
-  'CounterpartyLimitExceeded',
-  'PayerLimitExceeded',
-  'CustomerFrozen',
-  'AccountFrozen',
-  'TransactionAlreadyRefunded',
-  'FxRateMissing',
-  'RoundsToZero',
-  'InvalidAmount',
+  ...lateBookingRefusals,
 ] as const
 
 export interface Answering {

@@ -8,6 +8,7 @@ import { parseDecimal } from '../../domain/decimal'
 import { formatMoney, parseMoney } from '../../domain/money'
 import type { Money } from '../../domain/money'
 import { answersByPolicy, answersNeeded, defaultChallengePolicy } from '../../domain/payments/challenge-policy'
+import { bookingRefusals } from '../../domain/payments/booking-refusals'
 import { chargeByRule, chargeOf, chargesOf } from '../../domain/payments/charge'
 import type { ChargeRule } from '../../domain/payments/charge'
 import { bothSides, inCurrency } from '../../domain/payments/conversion'
@@ -32,21 +33,13 @@ import { payAtOnce } from './pay-at-once'
 import { dayAsked, isMadeLater, timingErrors, timingOf } from './payment-timing'
 
 export const paymentErrors = [
-  'InvalidAmount',
   'AmountNotPositive',
   'InvalidCurrency',
   'RequestCurrencyMismatch',
   'AccountNotFound',
   'SameAccount',
   'PaymentLimitExceeded',
-  'FxRateMissing',
-  'RoundsToZero',
-  'InsufficientFunds',
-  'CounterpartyLimitExceeded',
-  'PayerLimitExceeded',
-  'CustomerFrozen',
-  'AccountFrozen',
-  'TransactionAlreadyRefunded',
+  ...bookingRefusals,
   'RequestModified',
   'ChallengeNeeded',
   'PaymentsBlocked',

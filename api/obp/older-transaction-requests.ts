@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import { transactionRequestById, transactionRequestsOf } from '../../db/read/transaction-requests'
 import type { TransactionRequestRow } from '../../db/read/transaction-requests'
+import { lateBookingRefusals } from '../../domain/payments/booking-refusals'
 import { isOpen } from '../../domain/payments/challenge'
 import { isAnswerable } from '../../domain/payments/transaction-request'
 import {
@@ -173,16 +174,7 @@ const answering = {
   waits: true,
 } as const
 
-const bookingRefusals: readonly string[] = [
-  'InsufficientFunds',
-  'NotBeneficiary',
-  'CounterpartyLimitExceeded',
-  'PayerLimitExceeded',
-  'CustomerFrozen',
-  'FxRateMissing',
-  'RoundsToZero',
-  'InvalidAmount',
-]
+const failedBookings: readonly string[] = lateBookingRefusals
 
 type Answering140 = Omit<Answering, 'single' | 'fail'> & {
   readonly fail: (name: (typeof answer140Errors)[number], detail?: string) => never
@@ -191,7 +183,7 @@ const answer140Errors = [...answerErrors, 'TransactionRequestFailed', 'AnswerInc
 
 /** What the first specification says of an answer that did not count; undefined: another error speaks for itself. */
 function failureOf(error: unknown): 'booking' | 'answer' | 'ended' | undefined {
-  if (error instanceof RefusedError) return bookingRefusals.includes(error.refusal.refusal) ? 'booking' : undefined
+  if (error instanceof RefusedError) return failedBookings.includes(error.refusal.refusal) ? 'booking' : undefined
   if (!(error instanceof ApiError)) return undefined
   if (error.errorName === 'ChallengeRefused') return 'answer'
   return error.errorName === 'TransactionRequestNotInitiated' ? 'ended' : undefined

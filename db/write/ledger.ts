@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { returnOf } from '../../domain/ledger/booking'
 import type { Booking } from '../../domain/ledger/booking'
 import { fxPositionAccountId } from '../../domain/ids'
+import type { bookingRefusals } from '../../domain/payments/booking-refusals'
 import { accept, refuse } from '../../domain/refusal'
 import type { Outcome } from '../../domain/refusal'
 import type { SqlValue, Transaction } from '../connection'
@@ -98,25 +99,29 @@ const inOrderOf = ({ entries }: Booking, rows: readonly BookedEntry[]): readonly
     return row
   })
 
+/** What the SQLSTATEs of the booking's function and triggers mean; those of freezes are in `freezes.ts`. */
+const raisedBy: ReadonlyMap<string, (typeof bookingRefusals)[number] | 'RequestModified'> = new Map([
+  ['OBL03', 'RequestModified'],
+  ['OBL04', 'InsufficientFunds'],
+  ['OBL06', 'CounterpartyLimitExceeded'],
+  ['OBL07', 'TransactionAlreadyRefunded'],
+  ['OBL08', 'PayerLimitExceeded'],
+] as const)
+
 /**
  * Runs work that books and turns what the ledger refused into a value. It goes around the whole transaction, never inside
  * one: after a refusal Postgres has given up the transaction, and everything in it is undone.
- * Refusals: InsufficientFunds; CounterpartyLimitExceeded; PayerLimitExceeded; TransactionAlreadyRefunded; CustomerFrozen; AccountFrozen; RequestModified when the booking id exists with other content;
- * InvalidAmount when a balance would outgrow its column.
+ * Refusals: those of `bookingRefusals` that are not of rates, InvalidAmount when a balance would outgrow its column;
+ * RequestModified when the booking id exists with other content.
  */
 export async function orRefusal<T>(work: () => Promise<T>): Promise<Outcome<T>> {
   try {
     return accept(await work())
   } catch (error) {
-    const raised = raisedByUs(error)
-    if (raised === 'OBL03') return refuse('RequestModified')
-    if (raised === 'OBL04') return refuse('InsufficientFunds')
-    if (isOutOfRange(error)) return refuse('InvalidAmount')
-    if (raised === 'OBL06') return refuse('CounterpartyLimitExceeded')
-    if (raised === 'OBL07') return refuse('TransactionAlreadyRefunded')
-    if (raised === 'OBL08') return refuse('PayerLimitExceeded')
-    const frozen = freezeOf(raised)
-    if (frozen !== undefined) return frozen
+    const raised = raisedByUs(error) ?? ''
+    const refusal = isOutOfRange(error) ? 'InvalidAmount' : raisedBy.get(raised)
+    const refused = refusal === undefined ? freezeOf(raised) : refuse(refusal)
+    if (refused !== undefined) return refused
     throw error
   }
 }

@@ -93,6 +93,47 @@ test('only with the role, only with a reason, and only an account of the bank', 
 })
 
 describe('where the bank does not wait', () => {
+  test.each([
+    ['v1.4.0', 'sandbox'],
+    ['v2.0.0', 'SANDBOX_TAN'],
+    ['v2.1.0', 'SANDBOX_TAN'],
+  ])('so are those of %s', async (version, type) => {
+    const one = await scene()
+    await one.freeze()
+    for (const amount of ['10.00', '1500.00'])
+      expect(await pay(engine, one, { amount, type, version })).toMatchObject(refused(400, 'OBP-49360'))
+    expect(await balances(engine, one)).toEqual([1_000_000n, 0n])
+  })
+
+  test('so is the payment of v1.2.1', async () => {
+    const one = await scene()
+    await one.freeze()
+    const body = { bank_id: one.to.bankId, account_id: one.to.accountId, amount: '10.00' }
+    const path = `/obp/v1.2.1${one.from.path}/owner/transactions`
+    expect(await call(engine, 'POST', path, { as: one.payer, body })).toMatchObject(refused(400, 'OBP-49360'))
+    expect(await balances(engine, one)).toEqual([1_000_000n, 0n])
+  })
+
+  test('the first specification says of an answer that its request has failed; later ones say why', async () => {
+    const one = await scene()
+    const opened: readonly [version: string, type: string, code: string][] = [
+      ['v1.4.0', 'sandbox', 'OBP-49006'],
+      ['v2.0.0', 'SANDBOX_TAN', 'OBP-49360'],
+    ]
+    const requests = await Promise.all(
+      opened.map(([version, type]) =>
+        pay<{ id: string; challenge: { id: string } }>(engine, one, { amount: '1500.00', type, version }),
+      ),
+    )
+    await one.freeze()
+    for (const [index, [version, type, code]] of opened.entries()) {
+      const { id: requestId = '', challenge } = requests[index]?.body ?? {}
+      const given = { requestId, challengeId: challenge?.id ?? '', answer: '123', type, version }
+      expect(await answer(engine, one, given)).toMatchObject(refused(400, code))
+    }
+    expect(await balances(engine, one)).toEqual([1_000_000n, 0n])
+  })
+
   test('payments are refused, small and large, and nothing is written down; credits go on', async () => {
     const one = await scene()
     await one.freeze()

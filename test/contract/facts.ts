@@ -1,5 +1,5 @@
 /** The contract's facts as data, one record per endpoint that OBP clients know, and the few places where ours differs on purpose. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 
@@ -29,12 +29,19 @@ const factsIn = (name: string): readonly Fact[] =>
     .filter((line) => line !== '')
     .map((line) => Fact.parse(JSON.parse(line)))
 
-export const facts: readonly Fact[] = readdirSync(folder)
-  .filter((name) => name.endsWith('.jsonl'))
-  .flatMap(factsIn)
+/** The records by what they are about. `complete`: each answer that they document is given in some test. */
+export const factFamilies: readonly {
+  readonly family: string
+  readonly facts: readonly Fact[]
+  readonly complete: boolean
+}[] = [
+  { family: 'customers', facts: factsIn('customers.jsonl'), complete: false },
+  { family: 'payments', facts: factsIn('payments.jsonl'), complete: false },
+  { family: 'v140', facts: factsIn('v140.jsonl'), complete: false },
+  { family: 'neighbours', facts: factsIn('neighbours.jsonl'), complete: false },
+]
 
-/** The records of customers, KYC and their neighbours. */
-export const customerFacts: readonly Fact[] = factsIn('customers.jsonl')
+export const facts: readonly Fact[] = factFamilies.flatMap(({ facts }) => facts)
 
 /** The operations that clients have been able to call: one may be added here, none may go. */
 export const promised: readonly string[] = readFileSync(join(__dirname, 'promised.txt'), 'utf8').trim().split('\n')
@@ -106,36 +113,3 @@ export const ownChoices: Readonly<Record<string, Partial<Record<Member, string>>
   },
   'v1.4.0-getResourceDocsObp': { roles: 'the role counts only where an instance asks for it; ours never does' },
 }
-
-/** Errors that a record of a customers' operation names and that ours never gives: the code, the operations (all, where none is named), the reason. */
-export const neverGiven: readonly { readonly code: string; readonly of?: readonly string[]; readonly why: string }[] = [
-  { code: 'OBP-50000', why: 'what nobody has foreseen is 500 OBP-50015: the client has done nothing wrong' },
-  {
-    code: 'OBP-30111',
-    of: ['v2.0.0-addSocialMediaHandle', 'v2.0.0-createUserCustomerLinks', 'v4.0.0-createUserCustomerLinks'],
-    why: 'an id that no bank can have is that of a bank that does not exist: 404 OBP-30001',
-  },
-  {
-    code: 'OBP-30113',
-    of: [
-      ...['v4.0.0-createCustomerAttribute', 'v4.0.0-updateCustomerAttribute'],
-      ...['v4.0.0-getCustomerAttributes', 'v4.0.0-getCustomerAttributeById'],
-    ],
-    why: 'a customer of another bank is not found: 404 OBP-30046 tells nobody where they are',
-  },
-  {
-    code: 'OBP-30025',
-    of: ['v2.0.0-createUserCustomerLinks', 'v4.0.0-createUserCustomerLinks'],
-    why: 'user, customer and pair are checked before: a link that cannot be stored for another cause is a fault, 503',
-  },
-  {
-    code: 'OBP-50200',
-    of: ['v3.1.0-createCustomerAddress', 'v3.1.0-createMeeting'],
-    why: 'a value that does not fit is refused with its body: 400 OBP-10001',
-  },
-  {
-    code: 'OBP-30046',
-    of: ['v4.0.0-getCustomersByAttributes'],
-    why: 'an attribute belongs to a customer, by a foreign key',
-  },
-]

@@ -58,13 +58,20 @@ const factsOf = (shown: CaseOnScreen, userId: string): Parameters<typeof Facts>[
 
 const openStates: readonly string[] = ['collecting', 'checking', 'in_review']
 
+/** What a reviewer has asked for: a type, or what they have said where they named none (`*`). */
+const asksFor = ({ decisions }: CaseOnScreen, type: string): string => {
+  if (type !== '*') return inPlainWords(type)
+  return decisions.findLast(({ decision }) => decision === 'request_more')?.reason ?? 'More'
+}
+
 /** What the policy asks for, and what a reviewer has asked for besides, of a case that is still open. */
-function Missing({ shown: { state, missing, requested } }: { readonly shown: CaseOnScreen }): ReactElement | null {
+function Missing({ shown }: { readonly shown: CaseOnScreen }): ReactElement | null {
+  const { state, missing, requested } = shown
   if (!openStates.includes(state) || missing === null) return null
   const { document_types: documents, media_types: media, satisfied_checks: checks } = missing
   const { machine_readable_zone_of: zoneOf, engine_checks: engineChecks, provider_checks: providerChecks } = missing
   const items = [
-    ...requested.map((type) => `${inPlainWords(type)}, asked for by a reviewer`),
+    ...requested.map((type) => `${asksFor(shown, type)}, asked for by a reviewer`),
     ...[...documents, ...media].filter((type) => !requested.includes(type)).map(inPlainWords),
     ...(zoneOf.length > 0 ? [`Machine-readable zone of ${zoneOf.map(inPlainWords).join(' or ').toLowerCase()}`] : []),
     ...engineChecks.map((check) => `${inPlainWords(check)}: has not passed`),

@@ -47,7 +47,7 @@ interface LaterMembers {
   readonly level: Level
   /** The only one who decides, until they hand the case back or have decided. */
   readonly assigneeUserId: string | null
-  /** The types of documents and media that a reviewer has asked for and that have not come since. */
+  /** The types of documents and media that a reviewer has asked for and that have not come since; `anything` for a request in words. */
   readonly requested: readonly string[]
   /** How often the case has come back after a reviewer asked for more. */
   readonly resubmissions: number
@@ -123,7 +123,10 @@ export const completeFile = (stored: FirstMembers & Partial<LaterMembers>): Case
 export const rulesOf = ({ policy, customerKind, risk }: CaseFile): OnboardingPolicy =>
   rulesFor(policy, customerKind, risk)
 
-/** True while the case waits for what a reviewer has asked for. */
+/** Stands among what is requested where a reviewer has asked in words alone: whatever comes next is the answer. */
+export const anything = '*'
+
+/** True while the case waits for what a reviewer has asked for. Cases of before kept a request in words in its decision alone. */
 export const asksForMore = ({ requested, decisions }: Pick<CaseFile, 'requested' | 'decisions'>): boolean =>
   requested.length > 0 || decisions.some(({ decision }) => decision === 'request_more')
 

@@ -2,7 +2,7 @@
 import { accept, refuse } from '../refusal'
 import type { Outcome } from '../refusal'
 import { isOver } from './case'
-import { asksForMore, factsOf, newRound, rulesOf, settle } from './case-file'
+import { anything, asksForMore, factsOf, newRound, rulesOf, settle } from './case-file'
 import type { CaseFile, EvidenceFact, HeldDecision, HeldEvidence } from './case-file'
 import { judgeDecision } from './evaluate'
 import type { DecisionRequest } from './evaluate'
@@ -24,7 +24,8 @@ export const holds = (file: CaseFile, id: string, kind: EvidenceFact['kind']): H
 /** What is left of a reviewer's request once this has come; a request that names no types is answered by anything. */
 function withAnswer(file: CaseFile, held: HeldEvidence): CaseFile {
   if (!asksForMore(file)) return file
-  const requested = file.requested.filter((type) => held.kind === 'check' || !sameType(type, held.type))
+  const isAnswer = (type: string): boolean => type === anything || (held.kind !== 'check' && sameType(type, held.type))
+  const requested = file.requested.filter((type) => !isAnswer(type))
   return { ...file, requested, resubmissions: file.resubmissions + (requested.length === 0 ? 1 : 0) }
 }
 
@@ -91,6 +92,10 @@ export function judgeByEvidence(file: CaseFile, request: DecisionRequest, nowMs:
   if (file.assigneeUserId !== null && file.assigneeUserId !== request.userId) return refuse('CaseAssigned')
   return judged
 }
+
+/** What a decision asks for: it stays asked for through new rounds, which forget decisions, until it has come or is withdrawn. */
+export const requestedBy = (decision: HeldDecision['decision'], missing: readonly string[]): readonly string[] =>
+  decision === 'request_more' && missing.length === 0 ? [anything] : missing
 
 /** The case after a decision that `judge` has accepted; `missing` is what a reviewer asks for. Whoever has decided lets go of it. */
 export function withDecision(

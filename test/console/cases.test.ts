@@ -112,6 +112,16 @@ test('a reviewer asks for more with a reason, and the case collects what was nam
   expect(complaints).toEqual([])
 })
 
+test('what a reviewer has asked for in words is what is missing', async () => {
+  const customerId = await desk.caseInReview()
+  await desk.decide(customerId, desk.reviewers[0], { decision: 'request_more', reason: 'the back of the card' })
+  const { page, complaints } = await open(`/cases/${customerId}`)
+  const missing = page.getByRole('region', { name: 'What is missing' }).getByRole('listitem')
+  await missing.first().waitFor()
+  expect(await missing.allTextContents()).toEqual(['the back of the card, asked for by a reviewer'])
+  expect(complaints).toEqual([])
+})
+
 /** What the page offers beside deciding. */
 const acting = (section: Locator) => ({
   act: async (what: string, words: string): Promise<void> => {

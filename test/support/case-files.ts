@@ -6,7 +6,7 @@ import type { FindingOutcome } from '../../domain/identity/finding'
 import { act, erased } from '../../domain/kyc/case-action'
 import type { ActionRequest, CaseAction, CaseActionKind } from '../../domain/kyc/case-action'
 import { withResults } from '../../domain/kyc/case-engine-checks'
-import { withDecision, withEvidence } from '../../domain/kyc/case-steps'
+import { requestedBy, withDecision, withEvidence } from '../../domain/kyc/case-steps'
 import type { Decision } from '../../domain/kyc/facts'
 import type { Level } from '../../domain/kyc/level'
 import { defaultPolicy } from '../../domain/kyc/policy'
@@ -71,7 +71,7 @@ export const check: Extract<HeldEvidence, { kind: 'check' }> = {
 export const given = (file: CaseFile, ...evidence: HeldEvidence[]): CaseFile =>
   evidence.reduce((before, held) => value(withEvidence(before, held, start)), file)
 export const decide = (file: CaseFile, userId: string, decision: Decision, missing: readonly string[] = []): CaseFile =>
-  withDecision(file, { commandId: userId, userId, decision }, start, missing)
+  withDecision(file, { commandId: userId, userId, decision }, start, requestedBy(decision, missing))
 export const asked = (action: CaseAction, userId = 'ann', level: Level = 'officer'): ActionRequest => ({
   userId,
   level,

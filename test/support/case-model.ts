@@ -61,7 +61,7 @@ export class CaseModel {
     return [...this.decided.values()].filter((decision) => decision === 'approve').length
   }
 
-  private asksForMore = (): boolean => this.requested.length > 0 || [...this.decided.values()].includes('request_more')
+  private asksForMore = (): boolean => this.requested.length > 0
 
   private hasPassport = (): boolean => [...this.passports.values()].some((end) => end > this.now)
 
@@ -143,7 +143,7 @@ export class CaseModel {
 
   private answer(kind: string): void {
     if (!this.asksForMore()) return
-    this.requested = this.requested.filter((type) => type !== kind)
+    this.requested = this.requested.filter((type) => type !== kind && type !== '*')
     if (this.requested.length === 0) this.resubmissions += 1
   }
 
@@ -174,7 +174,7 @@ export class CaseModel {
     if (refusal !== undefined) return refusal
     this.decided.set(by, decision)
     this.assignee = null
-    this.requested = decision === 'request_more' ? given.missing : []
+    this.requested = decision === 'request_more' ? (given.missing.length > 0 ? given.missing : ['*']) : []
     if (decision === 'request_more') this.enter('collecting')
     if (decision === 'reject') this.settle('rejected')
     if (decision === 'approve' && this.approvals >= terms.approvals[this.risk]) this.settle('approved')

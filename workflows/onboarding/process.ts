@@ -10,6 +10,7 @@ import {
   holds,
   judge,
   judgeByEvidence,
+  requestedBy,
   withDecision,
   withEvidence,
   withFactsVersion,
@@ -44,6 +45,9 @@ const screensChanged = 'onboarding/screen-changed-customers'
 
 /** From this change on the end of a relationship ends its decisions too, whatever the evidence says. */
 const endsDecisions = 'onboarding/no-decision-after-the-end'
+
+/** From this change on a request in words outlives the round in which it was made. */
+const keepsRequests = 'onboarding/requests-in-words-are-kept'
 
 /** A piece of evidence without a type is none of those that the policy asks for by type. */
 const heldOf = ({ record, requestHash }: EvidenceCommand): HeldEvidence => {
@@ -148,7 +152,9 @@ export class CaseProcess {
       // Judged again: the decision before this one may have been taken while this one waited.
       const isJudgedAsBefore = isOver(this.current.state) && !patched(endsDecisions)
       resultOf((isJudgedAsBefore ? judgeByEvidence : judge)(this.current, command, Date.now()))
-      const decided = withDecision(this.current, { commandId, userId, decision }, Date.now(), missing)
+      const isInWords = decision === 'request_more' && missing.length === 0
+      const requested = isInWords && patched(keepsRequests) ? requestedBy(decision, missing) : missing
+      const decided = withDecision(this.current, { commandId, userId, decision }, Date.now(), requested)
       const isLast = decided.state === 'approved' || decided.state === 'rejected'
       const next = isLast ? { ...decided, latestStatusHash: requestHash } : decided
       const summary = `Record decision ${decision}`

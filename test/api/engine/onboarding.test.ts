@@ -116,19 +116,22 @@ test('a rejection needs a reason, ends the workflow and is a KYC status; new evi
   expect((await desk.decide(customerId, ann, 'approve')).status).toBe(201)
 })
 
-test('asking for more goes back to collecting until something new comes', async () => {
+test('asking for more goes back to collecting until something new comes, whatever else is done with the case', async () => {
   const customerId = await desk.caseInReview()
-  const [ann] = desk.reviewers
+  const [ann, ben] = desk.reviewers
   const asked = await desk.decide(customerId, ann, { decision: 'request_more', reason: 'the back of the card' })
   expect(asked.body).toMatchObject({
     state: 'collecting',
     waiting_for: 'waiting for what the reviewer asked for',
+    requested: ['*'],
     decisions: [{ reason: 'the back of the card' }],
   })
+  const riskier = await desk.act(customerId, ben, 'PUT', 'risk', { risk: 'high', reason: 'odd papers' })
+  expect(riskier.body).toMatchObject({ state: 'collecting', round: 2, requested: ['*'] })
   const early = await desk.decide(customerId, ann, 'approve')
   expect([early.status, early.body.message]).toEqual([400, expect.stringContaining('OBP-39002')])
   await desk.addMedia(customerId, { type: 'back' })
-  expect(await desk.read(customerId)).toMatchObject({ state: 'in_review', round: 2 })
+  expect(await desk.read(customerId)).toMatchObject({ state: 'in_review', round: 2, requested: [], resubmissions: 1 })
 })
 
 test('who started the case does not decide it; a failed check lets it be rejected but not approved', async () => {

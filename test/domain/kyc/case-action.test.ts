@@ -3,9 +3,9 @@ import { caseStates, isOpen } from '../../../domain/kyc/case'
 import type { CaseState } from '../../../domain/kyc/case'
 import { act, actionKinds } from '../../../domain/kyc/case-action'
 import type { CaseAction, CaseActionKind } from '../../../domain/kyc/case-action'
-import { frozenBecause, settle, watch } from '../../../domain/kyc/case-file'
+import { anything, frozenBecause, settle, watch } from '../../../domain/kyc/case-file'
 import type { CaseFile, HeldEvidence } from '../../../domain/kyc/case-file'
-import { judge, withDecision, withEvidence } from '../../../domain/kyc/case-steps'
+import { judge, requestedBy, withDecision, withEvidence } from '../../../domain/kyc/case-steps'
 import { afterTime } from '../../../domain/kyc/case-time'
 import type { Decision } from '../../../domain/kyc/facts'
 import {
@@ -172,6 +172,52 @@ test('what a reviewer has asked for has to come before the case comes back, and 
   expect(back).toMatchObject({ state: 'in_review', requested: [], resubmissions: 1 })
   const again = given(decide(back, 'ann', 'request_more'), selfie)
   expect(again).toMatchObject({ state: 'in_review', resubmissions: 2 })
+})
+
+describe('a request in words', () => {
+  const sentBack = decide(inReview, 'ann', 'request_more')
+  const asksStill = {
+    state: 'collecting',
+    waitsFor: 'waiting for what the reviewer asked for',
+    requested: [anything],
+    resubmissions: 0,
+  }
+
+  test.each<[string, CaseAction]>([
+    ['a higher risk', { kind: 'setRisk', risk: 'high', reason: 'odd papers' }],
+    ['another policy', { kind: 'adoptPolicy', policy: { ...policy, version: 2 } }],
+  ])('stays through the round that %s begins', (_name, action) => {
+    const later = value(act(sentBack, asked(action, 'eva', 'supervisor'), start))
+    expect(later).toMatchObject({ ...asksStill, round: 2, decisions: [] })
+    expect(judge(later, { userId: 'ben', decision: 'approve' }, start)).toMatchObject({
+      refusal: { refusal: 'CaseNotInReview' },
+    })
+    const bill: HeldEvidence = { ...document('b'), type: 'bill' }
+    expect(given(later, bill)).toMatchObject({ state: 'in_review', requested: [], resubmissions: 1 })
+    const withdrawn = value(act(later, asked(actions.withdrawRequest), start))
+    expect(withdrawn).toMatchObject({ state: 'in_review', requested: [], resubmissions: 0 })
+  })
+
+  test.each<[string, HeldEvidence]>([
+    ['a document', document('b')],
+    ['media', { kind: 'media', id: 's', type: 'selfie', requestHash: 's' }],
+    ['a check', { ...check, id: 'another' }],
+  ])('is answered by %s', (_name, held) => {
+    expect(given(sentBack, held)).toMatchObject({ state: 'in_review', requested: [], resubmissions: 1 })
+  })
+
+  test('is one where no type is named, and only where more is asked for', () => {
+    expect(requestedBy('request_more', [])).toEqual([anything])
+    expect(requestedBy('request_more', ['selfie'])).toEqual(['selfie'])
+    expect(requestedBy('approve', [])).toEqual([])
+    expect(requestedBy('reject', [])).toEqual([])
+  })
+
+  test('of a case of before is read from its decision', () => {
+    const before = settle({ ...sentBack, requested: [] }, start)
+    expect(before).toMatchObject({ state: 'collecting', requested: [] })
+    expect(given(before, document('b'))).toMatchObject({ state: 'in_review', resubmissions: 1 })
+  })
 })
 
 test('a watched customer stays accepted under a stricter policy that their documents fulfil; what is missing is asked for', () => {

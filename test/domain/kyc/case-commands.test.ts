@@ -8,7 +8,7 @@ import type { CaseAction } from '../../../domain/kyc/case-action'
 import { dueChecks, withResults } from '../../../domain/kyc/case-engine-checks'
 import { watch } from '../../../domain/kyc/case-file'
 import type { CaseFile, HeldEvidence } from '../../../domain/kyc/case-file'
-import { judge, withDecision, withEvidence, withFactsVersion } from '../../../domain/kyc/case-steps'
+import { judge, requestedBy, withDecision, withEvidence, withFactsVersion } from '../../../domain/kyc/case-steps'
 import { afterTime } from '../../../domain/kyc/case-time'
 import type { Decision } from '../../../domain/kyc/facts'
 import type { OnboardingPolicy } from '../../../domain/kyc/policy'
@@ -105,7 +105,7 @@ const decision = fc
     const { file, nowMs, model } = run
     const caseVersion = file.caseVersion - (isStale ? 1 : 0)
     const judged = judge(file, { userId, level: staff[userId], caseVersion, ...given }, nowMs)
-    const missing = given.decision === 'request_more' ? given.missing : []
+    const missing = given.decision === 'request_more' ? requestedBy('request_more', given.missing) : []
     const decided = { commandId: userId, userId, decision: given.decision }
     const next = judged.ok ? { ok: true as const, value: withDecision(file, decided, nowMs, missing) } : judged
     run.step(next, model.decide(userId, given.decision, { ...given, isStale }))

@@ -86,4 +86,11 @@ export async function recordOnboardings(stage: Stage): Promise<void> {
   await bring(sentBack)
   await decide(sentBack, 'request_more', 'a second document')
   await keep(stage, onboardingId(sentBack.customer_id), 'customerOnboarding.sentBack')
+  const askedInWords = await startCase(stage, desk)
+  await bring(askedInWords)
+  await decide(askedInWords, 'request_more', 'the back of the card')
+  const risk = { risk: 'high', reason: 'odd papers' }
+  await call(engine, 'PUT', `${path(askedInWords)}/risk`, { as: officer, body: risk })
+  await bring(askedInWords)
+  await keep(stage, onboardingId(askedInWords.customer_id), 'customerOnboarding.askedInWords')
 }

@@ -197,7 +197,7 @@ const ofPayments: readonly Excuse[] = [
   {
     code: 'OBP-00003',
     of: below('OBP-00003', '/transaction-requests'),
-    why: 'a bank that takes no requests says OBP-40018, as servers do',
+    why: 'an instance that takes no requests says OBP-40018, as servers do',
   },
   {
     code: 'OBP-30003',

@@ -15,6 +15,6 @@ const { sweepFiles } = proxyActivities<Activities>({
 export async function fileSweep({ looseForMs }: FileSweepInput): Promise<number> {
   setCurrentDetails('Removes stored objects that belong to no file.')
   const removed = await sweepFiles.executeWithOptions({ summary: 'Remove loose objects' }, [{ looseForMs }])
-  setCurrentDetails(`Ended: **${removed} objects** removed.`)
+  setCurrentDetails(`Ended: **${removed} ${removed === 1 ? 'object' : 'objects'}** removed.`)
   return removed
 }

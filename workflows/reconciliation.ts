@@ -28,7 +28,9 @@ export async function reconciliation({ runId = uuid4(), requestedBy }: Reconcili
   setHandler(awaitReconciled, () => reconciled)
   const differences = await reconciled
   upsertSearchAttributes([{ key: searchAttributes.processStatus, value: differences === 0 ? 'agrees' : 'differs' }])
-  setCurrentDetails(`Ended: **${differences} differences**, named in run ${runId}.`)
+  setCurrentDetails(
+    `Ended: **${differences} ${differences === 1 ? 'difference' : 'differences'}**, named in run ${runId}.`,
+  )
   await condition(allHandlersFinished)
   return differences
 }

@@ -26,7 +26,9 @@ export async function rescreening(input: RescreeningInput): Promise<number> {
   const { versionId, customersPerTurn, turnsPerRun } = input
   let progress = input.progress ?? nobody
   for (let turn = 0; turn < turnsPerRun && !workflowInfo().continueAsNewSuggested; turn += 1) {
-    setCurrentDetails(`Has compared **${progress.customers}** customers with list version ${versionId}.`)
+    setCurrentDetails(
+      `Customers who have been compared with list version ${versionId} so far: **${progress.customers}**.`,
+    )
     progress = await rescreenCustomers.executeWithOptions({ summary: `After ${progress.customers} customers` }, [
       { versionId, progress, customersPerTurn },
     ])
@@ -35,7 +37,7 @@ export async function rescreening(input: RescreeningInput): Promise<number> {
       { versionId, customers: progress.customers },
     ])
     upsertSearchAttributes([{ key: searchAttributes.processStatus, value: 'screened' }])
-    setCurrentDetails(`Ended: **${progress.customers}** customers were compared with list version ${versionId}.`)
+    setCurrentDetails(`Ended. Customers who were compared with list version ${versionId}: **${progress.customers}**.`)
     return progress.customers
   }
   return continueAsNew<typeof rescreening>({ ...input, progress })

@@ -27,7 +27,7 @@ export async function untilTaken({ retry, send, waiting, park }: Sending): Promi
     const nextAt = new Date(Date.now() + delayMs)
     waiting(number, nextAt)
     setCurrentDetails(
-      `${number} of ${retry.tries} tries have failed. Waits until ${nextAt.toISOString()} for the next one.`,
+      `${number} of ${retry.tries} tries ${number === 1 ? 'has' : 'have'} failed. Waits until ${nextAt.toISOString()} for the next one.`,
     )
     await sleep(delayMs, { summary: `Wait before try ${number + 1}` })
   }

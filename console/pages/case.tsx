@@ -10,7 +10,7 @@ import { useSession } from '../calls/session'
 import { Facts } from '../parts/facts'
 import { Moment } from '../parts/moments'
 import { Failure, Nothing, Waiting } from '../parts/states'
-import { colorOf, inPlainWords, shortId, waitsFor } from '../parts/words'
+import { colorOf, counted, inPlainWords, shortId, waitsFor } from '../parts/words'
 import { decidingRoles } from '../roles'
 import { CaseActions } from './case/actions'
 import { CaseChanges } from './case/changes'
@@ -76,7 +76,7 @@ function Missing({ shown }: { readonly shown: CaseOnScreen }): ReactElement | nu
     ...(zoneOf.length > 0 ? [`Machine-readable zone of ${zoneOf.map(inPlainWords).join(' or ').toLowerCase()}`] : []),
     ...engineChecks.map((check) => `${inPlainWords(check)}: has not passed`),
     ...providerChecks.map(({ check, provider }) => `${inPlainWords(check)}, confirmed by ${provider}`),
-    ...(checks > 0 ? [`${checks} satisfied ${checks === 1 ? 'check' : 'checks'}`] : []),
+    ...(checks > 0 ? [counted(checks, 'satisfied check')] : []),
   ]
   return (
     <section aria-labelledby="missing">

@@ -13,7 +13,7 @@ import { Moment } from '../parts/moments'
 import { moveColumns } from '../parts/moves'
 import { StateBadge } from '../parts/state-badge'
 import type { Column } from '../parts/table'
-import { inPlainWords, shortId } from '../parts/words'
+import { counted, inPlainWords, shortId } from '../parts/words'
 import { EndPayment } from './payments/ending'
 import type { Ending } from './payments/ending'
 
@@ -39,9 +39,7 @@ function Answers({ request }: { readonly request: PaymentRow }): ReactElement {
   if (asked.length === 0) return <>nobody is asked</>
   return (
     <>
-      <strong>
-        {given} of {needed} answers
-      </strong>
+      <strong>{counted(given, 'answer', needed)}</strong>
       <ul className="answers">
         {asked.map((one) => (
           <li key={one.user_id}>

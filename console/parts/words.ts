@@ -43,6 +43,20 @@ const colors: Readonly<Record<string, string>> = {
 /** The colour that goes with a state; the word says it all without one. */
 export const colorOf = (state: string): string => colors[state] ?? 'gray'
 
+/** `1 hit`, `2 hits`; `of`: out of how many, `1 of 2 answers`. */
+export function counted(number: number, one: string, of?: number): string {
+  const last = of ?? number
+  return `${number}${of === undefined ? '' : ` of ${of}`} ${one}${last === 1 ? '' : 's'}`
+}
+
+// The engine's words for it are in the histories of running cases, which have to be told the same in every replay.
+const alone = /\b(1 (?:of 1 )?(?:failed |screening )?(?:approval|check|hit))s\b/g
+
 /** What something waits for, where the name of the fact says already that it waits. */
 export const waitsFor = (text: string): string =>
-  text === '' ? 'nothing' : text.replace(/^waiting for /, '').replaceAll('_', ' ')
+  text === ''
+    ? 'nothing'
+    : text
+        .replace(/^waiting for /, '')
+        .replaceAll('_', ' ')
+        .replace(alone, '$1')

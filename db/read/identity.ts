@@ -1,5 +1,5 @@
 /** Reads what the engine's own checks look at: who else at the bank may be the same person. */
-import type { OtherCustomer } from '../../domain/identity/checks'
+import type { OtherCustomer, OtherWithDocument } from '../../domain/identity/checks'
 import type { Reader, Transaction } from '../connection'
 
 /** Nobody reads on after so many. */
@@ -13,9 +13,10 @@ const typeOf = (table: string): string => `lower(btrim(${table}.type))`
 export const customersWithSameDocuments = (
   read: Reader | Transaction,
   customerId: string,
-): Promise<(OtherCustomer & { readonly documentId: string })[]> =>
+): Promise<OtherWithDocument[]> =>
   read.raw(
-    `select distinct d.document_id as "documentId", o.customer_id as "customerId", c.customer_number as "customerNumber"
+    `select distinct d.document_id as "documentId", o.customer_id as "customerId", c.customer_number as "customerNumber",
+       d.type as "documentType", d.number as "documentNumber"
      from kyc_documents d
        join kyc_documents o on o.bank_id = d.bank_id and ${numberOf('o')} = ${numberOf('d')} and ${typeOf('o')} = ${typeOf('d')}
          and o.customer_id <> d.customer_id

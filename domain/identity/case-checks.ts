@@ -2,7 +2,7 @@
 import { isValidDocument, sameType } from '../kyc/facts'
 import type { EngineCheckName, EngineCheckResult } from '../kyc/engine-check'
 import { duplicateDocument, duplicatePerson } from './checks'
-import type { OtherCustomer } from './checks'
+import type { OtherCustomer, OtherWithDocument } from './checks'
 import { allPassed, unknown } from './finding'
 import type { Finding, FindingOutcome } from './finding'
 import { compareMrz, readMrz } from './mrz'
@@ -42,7 +42,7 @@ const missing = unknown('mrz_check_digits', 'No document that counts has come wi
 export function duplicateFindings(
   person: { readonly name: string; readonly birthDate: string | null; readonly isCompany: boolean },
   others: {
-    readonly withDocuments: readonly (OtherCustomer & { readonly documentId: string })[]
+    readonly withDocuments: readonly OtherWithDocument[]
     readonly bornTheSameDay: readonly (OtherCustomer & { readonly name: string })[]
   },
 ): readonly Finding[] {

@@ -4,9 +4,13 @@ import { isSameName, nameOf } from '../screening/name'
 import { failed, passed, unknown } from './finding'
 import type { Finding } from './finding'
 
-export interface CheckedDocument {
-  readonly id: string
+/** As the staff know a document. */
+export interface NamedDocument {
   readonly type: string | null
+  readonly number: string | null
+}
+
+export interface CheckedDocument extends NamedDocument {
   /** ISO date-time in UTC; null: it does not run out. */
   readonly expiryDate: string | null
 }
@@ -17,18 +21,29 @@ export interface OtherCustomer {
   readonly customerNumber: string
 }
 
-const kindOf = ({ id, type }: CheckedDocument): string => `${type ?? 'document'} ${id}`
+/** Somebody else who has a document of the same type and number. */
+export interface OtherWithDocument extends OtherCustomer {
+  readonly documentId: string
+  readonly documentType: string | null
+  readonly documentNumber: string | null
+}
+
+/** Type and number, which whoever may read findings sees on the document, too; both go with the customer's other data when they are erased. */
+const wordsFor = ({ type, number }: NamedDocument): string => {
+  const kind = (type ?? '').trim().replaceAll('_', ' ')
+  return `${kind === '' ? 'document' : kind} ${number ?? ''}`.trim()
+}
 
 /** One finding per document; no document at all is unknown. */
 export function documentExpiry(documents: readonly CheckedDocument[], nowMs: number): readonly Finding[] {
   if (documents.length === 0) return [unknown('document_expiry', 'There is no document.')]
   return documents.map((document) => {
     const { expiryDate } = document
-    if (expiryDate === null) return passed('document_expiry', `The ${kindOf(document)} does not run out.`)
+    if (expiryDate === null) return passed('document_expiry', `The ${wordsFor(document)} does not run out.`)
     const day = expiryDate.slice(0, 10)
     return isValidDocument({ type: document.type ?? '', expiryDate }, nowMs)
-      ? passed('document_expiry', `The ${kindOf(document)} is valid until ${day}.`)
-      : failed('document_expiry', `The ${kindOf(document)} has run out on ${day}.`)
+      ? passed('document_expiry', `The ${wordsFor(document)} is valid until ${day}.`)
+      : failed('document_expiry', `The ${wordsFor(document)} has run out on ${day}.`)
   })
 }
 
@@ -43,26 +58,21 @@ export function minimumAge(birthDate: string | null, years: number, today: strin
   if (birthDate === null) return unknown('age', 'The birth date is not known.')
   const age = ageOn(birthDate, today)
   if (age < 0) return failed('age', `The birth date ${birthDate} is still to come.`)
-  return age >= years
-    ? passed('age', `Is ${age} years old; at least ${years} are asked for.`)
-    : failed('age', `Is ${age} years old; at least ${years} are asked for.`)
+  const text = `Is ${age} ${age === 1 ? 'year' : 'years'} old; at least ${years} ${years === 1 ? 'is' : 'are'} asked for.`
+  return age >= years ? passed('age', text) : failed('age', text)
 }
 
 const customers = (others: readonly OtherCustomer[]): string =>
   others.map(({ customerNumber, customerId }) => `${customerNumber} (${customerId})`).join(', ')
 
 /** `others` have a document of the same type and number. */
-export const duplicateDocument = (
-  others: readonly (OtherCustomer & { readonly documentId: string })[],
-): readonly Finding[] => {
+export const duplicateDocument = (others: readonly OtherWithDocument[]): readonly Finding[] => {
   if (others.length === 0) return [passed('duplicate_document', 'No other customer of the bank has these documents.')]
-  const ids = [...new Set(others.map(({ documentId }) => documentId))]
-  return ids.map((id) =>
-    failed(
-      'duplicate_document',
-      `The document ${id} is also that of customer ${customers(others.filter(({ documentId }) => documentId === id))}.`,
-    ),
-  )
+  const documents = new Map(others.map((other) => [other.documentId, other]))
+  return [...documents.values()].map(({ documentId, documentType: type, documentNumber: number }) => {
+    const owners = customers(others.filter((other) => other.documentId === documentId))
+    return failed('duplicate_document', `The ${wordsFor({ type, number })} is also that of customer ${owners}.`)
+  })
 }
 
 /** `bornTheSameDay` are other customers of the bank. */

@@ -151,7 +151,7 @@ function stepsOf(parts: StepParts): Step[] {
     title: 'Database schema',
     run: async (say) => {
       const applied = await options.migrate(config.database.url)
-      if (applied.length > 0) say(`${applied.length} migrations applied`)
+      if (applied.length > 0) say(`${applied.length} ${applied.length === 1 ? 'migration' : 'migrations'} applied`)
     },
   })
   if (temporalPort) {

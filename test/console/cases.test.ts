@@ -68,7 +68,7 @@ test('the list shows a page of the cases, by state, and leads to each of them', 
   const cell = (name: string): Promise<string | null> => row.locator(`[data-label="${name}"]`).textContent()
   expect([await cell('State'), await cell('Waits for'), await cell('Risk')]).toEqual([
     'In review',
-    '1 of 1 approvals',
+    '1 of 1 approval',
     'Low',
   ])
   expect(await cell('Due')).toContain('tomorrow')

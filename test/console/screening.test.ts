@@ -96,7 +96,7 @@ test('all open hits of the bank are on a page of their own, which leads to the c
 test('whoever may decide on the case and not read hits sees how many there are', async () => {
   const customerId = await caseWithHit()
   const { page, complaints } = await open(`/cases/${customerId}`, desk.reviewers[0])
-  await page.getByText('1 hits that nobody has decided').waitFor()
+  await page.getByText('1 hit that nobody has decided').waitFor()
   expect(await page.getByRole('article').count()).toBe(0)
   expect(complaints).toEqual([])
 })

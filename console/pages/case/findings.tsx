@@ -27,8 +27,8 @@ export function Findings({ customerId }: { readonly customerId: string }): React
       <h2 id="findings">What the engine finds</h2>
       <Failure error={checks.error} />
       <ul className="findings">
-        {checks.data?.findings.map(({ check, outcome, text }) => (
-          <li key={`${check} ${text}`}>
+        {checks.data?.findings.map(({ check, outcome, text }, index) => (
+          <li key={`${index} ${check}`}>
             <Badge variant="light" color={colors[outcome]}>
               {inPlainWords(outcome)}
             </Badge>

@@ -6,6 +6,7 @@ import type { ScreeningHits } from '../../../api/json/screenings'
 import { get } from '../../calls/http'
 import { useSession } from '../../calls/session'
 import { Failure, Nothing, Waiting } from '../../parts/states'
+import { counted } from '../../parts/words'
 import type { CaseOnScreen } from '../case'
 import { HitCard } from '../screening/hit'
 
@@ -40,7 +41,8 @@ export function CaseScreening({ shown }: { readonly shown: CaseOnScreen }): Reac
       {reads && hits.isPending ? <Waiting /> : null}
       {reads || screening === null ? null : (
         <p className="nothing">
-          {screening.open_hits} hits that nobody has decided, {screening.true_matches} that mean this customer.
+          {counted(screening.open_hits, 'hit')} that nobody has decided, {screening.true_matches} that{' '}
+          {screening.true_matches === 1 ? 'means' : 'mean'} this customer.
         </p>
       )}
       {hits.isSuccess && found.length === 0 ? <Nothing>{nothingFound(screening)}</Nothing> : null}

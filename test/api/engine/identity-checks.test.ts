@@ -83,7 +83,7 @@ describe('the engine’s own checks', () => {
     await desk.addDocument(customerId, { id: 'old', number: 'W2', expiry_date: '2020-01-01T00:00:00Z' })
     const reply = await checks(customerId)
     expect(outcomes(reply)).toEqual(expect.arrayContaining(['document_expiry: failed', 'age: failed']))
-    expect(reply.body.findings[0]?.text).toBe('The passport old has run out on 2020-01-01.')
+    expect(reply.body.findings[0]?.text).toBe('The passport W2 has run out on 2020-01-01.')
     expect(outcomes(await checks(customerId, '?minimum_age=10'))).toContain('age: passed')
   })
 
@@ -100,7 +100,7 @@ describe('the engine’s own checks', () => {
         check: 'duplicate_document',
         outcome: 'failed',
         text: expect.stringMatching(
-          new RegExp(`^The document a is also that of customer \\S+ \\(${other}\\)\\.$`),
+          new RegExp(`^The Passport ab 12-34 is also that of customer \\S+ \\(${other}\\)\\.$`),
         ) as string,
       },
     ])

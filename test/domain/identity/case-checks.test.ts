@@ -62,7 +62,10 @@ describe('duplicates', () => {
       duplicateFindings(
         { ...erika, isCompany: false, ...person },
         {
-          withDocuments: documentId === undefined ? [] : [{ ...other, documentId }],
+          withDocuments:
+            documentId === undefined
+              ? []
+              : [{ ...other, documentId, documentType: 'passport', documentNumber: documentId }],
           bornTheSameDay: name === undefined ? [] : [{ ...other, name }],
         },
       ),

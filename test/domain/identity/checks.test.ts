@@ -13,17 +13,25 @@ const nowMs = Date.parse('2026-11-29T12:00:00Z')
 
 describe('the expiry of documents', () => {
   const outcomes = (expiryDate: string | null) =>
-    documentExpiry([{ id: 'p1', type: 'passport', expiryDate }], nowMs).map(
+    documentExpiry([{ type: 'passport', number: 'C01X', expiryDate }], nowMs).map(
       ({ outcome, text }) => `${outcome}: ${text}`,
     )
 
   test.each([
-    [null, 'passed: The passport p1 does not run out.'],
-    ['2027-01-01T00:00:00Z', 'passed: The passport p1 is valid until 2027-01-01.'],
-    ['2026-11-29T12:00:00Z', 'failed: The passport p1 has run out on 2026-11-29.'],
-    ['2020-01-01T00:00:00Z', 'failed: The passport p1 has run out on 2020-01-01.'],
+    [null, 'passed: The passport C01X does not run out.'],
+    ['2027-01-01T00:00:00Z', 'passed: The passport C01X is valid until 2027-01-01.'],
+    ['2026-11-29T12:00:00Z', 'failed: The passport C01X has run out on 2026-11-29.'],
+    ['2020-01-01T00:00:00Z', 'failed: The passport C01X has run out on 2020-01-01.'],
   ])('%p', (expiryDate, finding) => {
     expect(outcomes(expiryDate)).toEqual([finding])
+  })
+
+  test.each([
+    ['utility_bill', null, 'The utility bill does not run out.'],
+    [null, '77', 'The document 77 does not run out.'],
+    [' ', null, 'The document does not run out.'],
+  ])('a document of type %p and number %p is named by what is known of it', (type, number, text) => {
+    expect(documentExpiry([{ type, number, expiryDate: null }], nowMs)).toMatchObject([{ text }])
   })
 
   test('without a document is unknown', () => {
@@ -68,16 +76,18 @@ describe('age', () => {
 
 describe('duplicates', () => {
   const other = { customerId: 'c2', customerNumber: '1002' }
+  const passport = { documentId: 'p1', documentType: 'passport', documentNumber: 'C01X' }
+  const card = { documentId: 'p2', documentType: 'identity_card', documentNumber: '77' }
 
   test('a document that others have too is told once, with all of them', () => {
     const found = duplicateDocument([
-      { ...other, documentId: 'p1' },
-      { customerId: 'c3', customerNumber: '1003', documentId: 'p1' },
-      { ...other, documentId: 'p2' },
+      { ...other, ...passport },
+      { customerId: 'c3', customerNumber: '1003', ...passport },
+      { ...other, ...card },
     ])
     expect(found.map(({ outcome, text }) => `${outcome}: ${text}`)).toEqual([
-      'failed: The document p1 is also that of customer 1002 (c2), 1003 (c3).',
-      'failed: The document p2 is also that of customer 1002 (c2).',
+      'failed: The passport C01X is also that of customer 1002 (c2), 1003 (c3).',
+      'failed: The identity card 77 is also that of customer 1002 (c2).',
     ])
     expect(duplicateDocument([])).toMatchObject([{ outcome: 'passed' }])
   })

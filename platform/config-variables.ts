@@ -68,8 +68,12 @@ export const profileDefaults = {
 
 const requestTypes = z
   .string()
-  .transform((list) => list.split(',').map((type) => type.trim()))
-  .pipe(z.array(z.enum(TRANSACTION_REQUEST_TYPES, `must be a comma list of ${TRANSACTION_REQUEST_TYPES.join(', ')}`)))
+  .transform((list) => (list.trim() === 'none' ? [] : list.split(',').map((type) => type.trim())))
+  .pipe(
+    z.array(
+      z.enum(TRANSACTION_REQUEST_TYPES, `must be none, or a comma list of ${TRANSACTION_REQUEST_TYPES.join(', ')}`),
+    ),
+  )
 
 /** The schema. Order here is the order in docs/configuration.md. */
 export const configVariables = z.object({
@@ -214,7 +218,9 @@ export const configVariables = z.object({
   ),
   ALLOW_OVERDRAFT: flag().default(false).describe('Whether a payment may take an account below zero.'),
   AUDITOR_MAY_PAY: flag().default(false).describe('Whether the auditor view carries the permission to pay.'),
-  TRANSACTION_REQUEST_TYPES: requestTypes.describe('Comma list of the transaction request types that are offered.'),
+  TRANSACTION_REQUEST_TYPES: requestTypes.describe(
+    'Comma list of the transaction request types that are offered; `none`: nobody can ask for a payment.',
+  ),
   CHALLENGE_THRESHOLD: decimal().default('1000').describe('Amount from which a payment needs a challenge.'),
   CHALLENGE_CURRENCY: z
     .string()

@@ -35,7 +35,6 @@ import { dayAsked, isMadeLater, timingErrors, timingOf } from './payment-timing'
 export const paymentErrors = [
   'AmountNotPositive',
   'InvalidCurrency',
-  'RequestCurrencyMismatch',
   'AccountNotFound',
   'SameAccount',
   'PaymentLimitExceeded',
@@ -88,8 +87,10 @@ export interface PaymentOrder<Reply> {
   readonly description?: string
   /** Asked once the amount is known to be one. */
   readonly payee: (amount: Money) => NamedPayee | Promise<NamedPayee>
-  /** The older shape knows one challenge, and no other currency than that of both accounts. */
+  /** The older shape knows one challenge. */
   readonly single: boolean
+  /** Ends a request that is not in the one currency of both accounts; missing: it is converted. */
+  readonly otherCurrency?: () => never
   /** The day for which it is asked, as the client has written it. */
   readonly futureDate?: string | undefined
   /** The standing order that it is the first payment of. */
@@ -184,8 +185,8 @@ async function factsOf(
   return paymentFacts(read, { ...about, payee: await named.make() })
 }
 
-function refuseOtherCurrency({ single, fail }: Asked, currency: string, own: string): void {
-  if (single && currency !== own) fail('RequestCurrencyMismatch')
+function refuseOtherCurrency({ otherCurrency }: Asked, currency: string, own: string): void {
+  if (currency !== own) otherCurrency?.()
 }
 
 /** A call that makes payments at once has nowhere to say that one waits. */

@@ -12,7 +12,12 @@ import { payerErrors, refuseUnlessPayer, refuseUnsupportedType } from './payer'
 export interface OlderPayer extends Pick<PaymentOrder<unknown>, 'account' | 'caller'> {
   readonly fail: (name: (typeof olderPaymentErrors)[number], detail?: string) => never
 }
-export const olderPaymentErrors = [...payerErrors, ...paymentErrors, 'CounterpartyOfAccountNotFound'] as const
+export const olderPaymentErrors = [
+  ...payerErrors,
+  ...paymentErrors,
+  'RequestCurrencyMismatch',
+  'CounterpartyOfAccountNotFound',
+] as const
 
 /** The one kind of payment that these shapes know: inside this instance, with one challenge at most. */
 export const olderOrder = <Reply>(
@@ -28,6 +33,7 @@ export const olderOrder = <Reply>(
   chargePolicy: 'SHARED',
   payee: () => accountNamed(body.to),
   single: true,
+  otherCurrency: () => fail('RequestCurrencyMismatch'),
   reply,
   // Here clients know a payee that is not there by an error of its own.
   fail: (name, detail) => (name === 'AccountNotFound' ? fail('CounterpartyOfAccountNotFound') : fail(name, detail)),

@@ -19,7 +19,12 @@ import type { NamedPayee } from './new-payment'
 import { payerErrors, refuseUnlessPayer, refuseUnsupportedType, whoAsks } from './payer'
 
 const type = 'REFUND'
-const refundErrors = ['TransactionNotFound', 'CounterpartyNotFound', 'NotBeneficiary'] as const
+const refundErrors = [
+  'TransactionNotFound',
+  'CounterpartyNotFound',
+  'NotBeneficiary',
+  'RequestCurrencyMismatch',
+] as const
 const errors = [...payerErrors, ...refundErrors, ...paymentErrors] as const
 
 interface Refunding {

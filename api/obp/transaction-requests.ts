@@ -72,11 +72,13 @@ const createTransactionRequestSandboxTan = endpoint({
   },
   body: { name: 'TransactionRequestBodySandBoxTanJSON', schema: PostToAccount, example: exampleToAccount },
   reply: [201, TransactionRequest210],
-  errors: [...payerErrors, ...paymentErrors],
+  errors: [...payerErrors, ...paymentErrors, 'RequestCurrencyMismatch'],
   waits: true,
   handle: ({ account, caller, body, fail }, handles) => {
     const reply = (row: TransactionRequestRow) => transactionRequest210Json(row, 'moment')
-    const order = { type: 'SANDBOX_TAN', account, caller, body, ...insidePayee(body), reply, fail, single: true }
+    const otherCurrency = (): never => fail('RequestCurrencyMismatch')
+    const older = { single: true, otherCurrency }
+    const order = { type: 'SANDBOX_TAN', account, caller, body, ...insidePayee(body), ...older, reply, fail }
     return createPayment(order, handles)
   },
 })

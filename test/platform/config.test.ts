@@ -244,7 +244,7 @@ test('metrics are shown where a port is named, on this machine unless an address
 test('a transaction request type that does not exist is named with the ones that do', () => {
   const lines = linesOf({ ...production, TRANSACTION_REQUEST_TYPES: 'ACCOUNT,CASH' })
   expect(lines).toHaveLength(1)
-  expect(lines[0]).toMatch(/^TRANSACTION_REQUEST_TYPES: must be a comma list of SANDBOX_TAN, ACCOUNT,/)
+  expect(lines[0]).toMatch(/^TRANSACTION_REQUEST_TYPES: must be none, or a comma list of SANDBOX_TAN, ACCOUNT,/)
 })
 
 test('several wrong values are several lines', () => {

@@ -80,6 +80,7 @@ import * as keepFxRates from './20261129180200_keep_fx_rates'
 import * as storeRepliesWithPayments from './20261129224000_store_replies_with_payments'
 import * as keepErasedCustomersErased from './20261129190000_keep_erased_customers_erased'
 import * as deliverCustomerMessages from './20261129190100_deliver_customer_messages'
+import * as planBookingsOnce from './20261129238000_plan_bookings_once'
 
 export interface NamedMigration {
   readonly name: string
@@ -171,4 +172,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261129226100_create_call_limits', ...createCallLimits },
   { name: '20261129227000_keep_state_since', ...keepStateSince },
   { name: '20261129237000_index_standing_orders_of_banks', ...indexStandingOrdersOfBanks },
+  { name: '20261129238000_plan_bookings_once', ...planBookingsOnce },
 ]

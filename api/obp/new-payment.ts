@@ -178,7 +178,7 @@ async function factsOf(
     payers: payingRule(settings),
     initiatorId: order.caller.userId,
     limitName: limitNameOf(amount.currency, order.type),
-    currencies: [amount.currency, account.currency, settings.payments.challengeCurrency],
+    currencies: [amount.currency, account.currency, settings.payments.challengeCurrency] as const,
   }
   const facts = await paymentFacts(read, { ...about, payee: named.question })
   if (facts.payee !== null || named.make === undefined) return facts

@@ -71,7 +71,7 @@ export interface PaymentQuestion {
   /** Whose views let them pay from the account. */
   readonly payers: PermissionRule
   /** Currencies of the request, the payer and the threshold; those of the payee and of charges are added. */
-  readonly currencies: readonly string[]
+  readonly currencies: readonly [request: string, payer: string, threshold: string]
 }
 
 /** Everything that a new payment depends on, in one round trip. */
@@ -82,7 +82,7 @@ export async function paymentFacts(read: Reader, question: PaymentQuestion): Pro
        select a.account_key::text as "accountKey", a.currency, b.rules -> ?::text as rule
        from bank_charges b join accounts a using (account_key) where b.bank_id = ?
      ), taking_part as (
-       select unnest(?::text[]) as currency union select currency from payee union select currency from charging
+       select unnest(array[?, ?, ?]) as currency union select currency from payee union select currency from charging
        union select ${newestPolicy} ->> 'currency'
      )
      select ${newestPolicy} as "challengePolicy", (select to_jsonb(payee) from payee) as "payee", (select rule from charging) as "chargeRule",
@@ -101,7 +101,7 @@ export async function paymentFacts(read: Reader, question: PaymentQuestion): Pro
       ...payee.values,
       question.type,
       question.bankId,
-      question.currencies,
+      ...question.currencies,
       question.bankId,
       question.bankId,
       question.bankId,

@@ -1,0 +1,55 @@
+/** What Postgres plans anew for every call costs more than the call itself: the statements of a payment are planned once per connection. */
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { composeApi } from '../../api/compose'
+import { listen } from '../../api/listen'
+import { openDatabase } from '../../db/connection'
+import type { OpenDatabase } from '../../db/connection'
+import { createLogger } from '../../platform/log'
+import { startEngine } from '../support/engine'
+import type { TestEngine } from '../support/engine'
+import { createPayingPair, pay } from '../support/payments'
+
+let engine: TestEngine
+let database: OpenDatabase
+let server: Server
+beforeAll(async () => {
+  engine = await startEngine({ worker: false })
+  // One connection, so that it has seen them all.
+  database = openDatabase({ url: engine.databaseUrl, poolMax: 1 })
+  const app = composeApi({ ...engine, database, log: createLogger({ name: 'test', level: 'error' }) })
+  server = await listen(app, { port: 0, host: '127.0.0.1' })
+})
+afterAll(async () => {
+  await new Promise((resolve) => server.close(resolve).closeAllConnections())
+  await database.close()
+  await engine.stop()
+})
+
+/** How often Postgres has planned the statement that begins so for its values: five times, before it asks whether a plan may be kept. */
+async function plannedForValues(beginning: string): Promise<string | undefined> {
+  const [row] = await database.read.raw<{ times: string }>(
+    'select custom_plans::text as times from pg_prepared_statements where starts_with(ltrim(statement), ?)',
+    [beginning],
+  )
+  return row?.times
+}
+
+test('the statements of a payment', async () => {
+  const pair = await createPayingPair(engine)
+  const { port } = server.address() as AddressInfo
+  const here = { ...engine, baseUrl: `http://127.0.0.1:${port}` }
+  for (let payments = 0; payments < 12; payments += 1) {
+    const { status, body } = await pay(here, pair, { amount: '1.00' })
+    expect([status, body.status]).toEqual([201, 'COMPLETED'])
+  }
+  for (const beginning of ['with "caller" as', 'with payee as', 'select pay('])
+    expect([beginning, await plannedForValues(beginning)]).toEqual([beginning, '5'])
+})
+
+test('what is asked inside of the functions that book', async () => {
+  const rows = await engine.database.read.raw<{ name: string }>(
+    `select proname as name from pg_proc where proconfig @> array['plan_cache_mode=force_generic_plan'] order by proname`,
+  )
+  expect(rows.map(({ name }) => name)).toEqual(['book', 'lock_accounts', 'payments_of_frozen_accounts'])
+})

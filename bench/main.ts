@@ -4,7 +4,7 @@
  * 100,10000; `--full` the sizes of production for both; `--temporal` the server, dev or production; `--out` the folder of the report.
  */
 import path from 'node:path'
-import { parseArgs } from 'node:util'
+import { argumentsOrExit, misused } from '../platform/command-line'
 import { writeReport } from './kit/report'
 import type { Chapter } from './kit/report'
 import { onStage, temporalServers } from './kit/stage'
@@ -35,6 +35,15 @@ const suites: Readonly<Record<string, (wish: Wish) => Promise<Chapter>>> = {
   reads: ({ customers, rounds }) => readsOfSizes(customers, rounds, say),
 }
 
+const usage = `npm run bench [-- SUITE...] [OPTION...]
+  Measures and writes one report. SUITE: ${Object.keys(suites).join(', ')}; all of them where none is named.
+  --rounds N         how often each figure is taken; 5
+  --customers N,...  the sizes of the banks that are read
+  --cases N,...      how many cases wait
+  --full             the sizes of production for both
+  --temporal NAME    the server: ${Object.keys(temporalServers).join(', ')}
+  --out FOLDER       where the report goes; bench/report`
+
 /** What is asked for where no sizes are named: half an hour's worth, or as large as a bank is. */
 const sizes = {
   small: { customers: '1000,100000', cases: '100,1000' },
@@ -44,17 +53,17 @@ const sizes = {
 /** Whole numbers, the smallest first. */
 function numbersOf(text: string): readonly number[] {
   const numbers = text.split(',').map(Number)
-  if (!numbers.every((value) => Number.isSafeInteger(value) && value > 0)) throw new Error(`no numbers: ${text}`)
+  if (!numbers.every((value) => Number.isSafeInteger(value) && value > 0)) misused(usage, `no numbers: ${text}`)
   return numbers.toSorted((left, right) => left - right)
 }
 
 function temporalOf(text: string): TemporalServer {
   if (text === 'dev' || text === 'production') return text
-  throw new Error(`no server of Temporal: ${text}; there are ${Object.keys(temporalServers).join(', ')}`)
+  return misused(usage, `no server of Temporal: ${text}`)
 }
 
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = argumentsOrExit(usage, {
     allowPositionals: true,
     options: {
       rounds: { type: 'string', default: '5' },
@@ -66,7 +75,7 @@ async function main(): Promise<void> {
     },
   })
   const unknown = positionals.filter((name) => suites[name] === undefined)
-  if (unknown.length > 0) throw new Error(`unknown: ${unknown.join(', ')}; there are ${Object.keys(suites).join(', ')}`)
+  if (unknown.length > 0) misused(usage, `no suite: ${unknown.join(', ')}`)
   const [rounds = 1] = numbersOf(values.rounds)
   const usual = values.full ? sizes.full : sizes.small
   const customers = numbersOf(values.customers ?? usual.customers)

@@ -5,7 +5,7 @@
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { parseArgs } from 'node:util'
+import { argumentsOrExit, misused } from '../platform/command-line'
 import { startEngine } from '../test/support/engine'
 import { apiAddress, startProgram } from '../test/support/processes'
 import { openClient } from './kit/client'
@@ -86,12 +86,20 @@ function sharesOf(work: readonly Work[], nameOf: (frame: CallFrame) => string): 
     .map(([name, us]) => `${((100 * us) / all).toFixed(1).padStart(5)} %  ${name}`)
 }
 
+const usage = `npm run bench:profile [-- hot] [--seconds N]
+  What an API process spends its time on while small payments come in, by package and by function.
+  hot          all pay into one account
+  --seconds N  how long; 20`
+
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = argumentsOrExit(usage, {
     allowPositionals: true,
     options: { seconds: { type: 'string', default: '20' } },
   })
   const seconds = Number(values.seconds)
+  const unknown = positionals.filter((name) => name !== 'hot')
+  if (unknown.length > 0) misused(usage, `no way of paying: ${unknown.join(', ')}`)
+  if (!(seconds > 0)) misused(usage, '--seconds: must be a number above 0')
   const heat: Heat = positionals.includes('hot') ? 'hot' : 'cold'
   const folder = mkdtempSync(path.join(tmpdir(), 'obp-profile-'))
   const rate = await onStage(

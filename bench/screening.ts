@@ -10,6 +10,7 @@ import { defaultThreshold } from '../domain/screening/match'
 import { nameOf } from '../domain/screening/name'
 import { bestMatches, indexOf, namesOf } from '../domain/screening/name-index'
 import type { IndexedName } from '../domain/screening/name-index'
+import { argumentsOrExit, misused } from '../platform/command-line'
 import { readScreeningList } from '../start/read-screening-list'
 import { testDatabase } from '../test/support/database'
 import { createTemplate, startServices } from '../test/support/services'
@@ -130,9 +131,14 @@ async function compare(database: Database, entries: readonly ListedEntry[]): Pro
   return medianOf(ms)
 }
 
+const usage = `npx tsx bench/screening.ts FILE...
+  Misspelt names of a screening list, looked up by the index, by comparing every name, and by trigrams in Postgres.`
+
 async function main(): Promise<void> {
+  const files = argumentsOrExit(usage, { allowPositionals: true }).positionals
+  if (files.length === 0) misused(usage, 'no file')
   const startedMs = performance.now()
-  const list = readScreeningList(process.argv.slice(2))
+  const list = readScreeningList(files)
   if (!list.ok) throw new Error(list.refusal.detail)
   indexOf(list.value.entries)
   const loadMs = performance.now() - startedMs

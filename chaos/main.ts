@@ -5,22 +5,31 @@
 import { randomInt } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { parseArgs } from 'node:util'
+import { argumentsOrExit, misused } from '../platform/command-line'
 import { markdownOf } from './report'
 import { runChaos } from './run'
 
+const usage = `npm run chaos [-- OPTION...]
+  A bank under load while its processes are killed and its connections fail; exit code 0 only if all holds afterwards.
+  --seed N       the same plan and the same work again
+  --minutes N    how long; 20
+  --kills N      how many; 100
+  --clients N    how many at once; 12
+  --report FILE  where the report goes: Markdown, or JSON by its name
+  --logs FOLDER  keeps what the processes print`
+
 const text = { type: 'string' } as const
 
-/** A whole number or a fraction; throws one line on anything else. */
+/** A whole number or a fraction; anything else ends the process. */
 function numberOf(name: string, given: string | undefined, otherwise: number): number {
   const value = given === undefined ? otherwise : Number(given)
-  if (!Number.isFinite(value) || value < 0) throw new Error(`--${name}: must be a number from 0 on`)
+  if (!Number.isFinite(value) || value < 0) misused(usage, `--${name}: must be a number from 0 on`)
   return value
 }
 
 async function main(): Promise<void> {
   const options = { seed: text, minutes: text, kills: text, clients: text, report: text, logs: text }
-  const { seed, minutes, kills, clients, report, logs } = parseArgs({ options }).values
+  const { seed, minutes, kills, clients, report, logs } = argumentsOrExit(usage, { options }).values
   const chosen = {
     seed: numberOf('seed', seed, randomInt(1_000_000)),
     minutes: numberOf('minutes', minutes, 20),

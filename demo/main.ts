@@ -1,4 +1,5 @@
 /** `npm run demo`: starts the engine and does its main job over HTTP. With `--exit` it stops afterwards; exit code 0 only if every step came out as it should. */
+import { argumentsOrExit } from '../platform/command-line'
 import { printPlaces, runEngine } from '../platform/embedded/run'
 import { parts } from '../start/parts'
 import { access } from './access'
@@ -8,8 +9,14 @@ import { paymentsChapter } from './payments'
 import { createTimeline } from './timeline'
 import type { World } from './world'
 
+const usage = `npm run demo [-- --exit]
+  Starts the engine, does its main job over HTTP, and leaves it running.
+  --exit  stops it afterwards; exit code 0 only if every step came out as it should`
+
 async function main(): Promise<void> {
-  const exitAfterwards = process.argv.includes('--exit')
+  const { exit: exitAfterwards } = argumentsOrExit(usage, {
+    options: { exit: { type: 'boolean', default: false } },
+  }).values
   const engine = await runEngine(parts)
   const { username = '', password = process.env['SUPER_ADMIN_PASSWORD'] ?? '', consumerKey = '' } = engine.credentials
   const world: World = {

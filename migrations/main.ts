@@ -1,4 +1,5 @@
 /** `npm run migrate`: brings the database of DATABASE_URL to the newest schema and, when TEMPORAL_ADDRESS is set, registers the search attributes. */
+import { argumentsOrExit } from '../platform/command-line'
 import { migrationConfigOrExit } from '../platform/config'
 import type { TemporalConfig } from '../platform/config'
 import { connectClient, registerSearchAttributes } from '../platform/temporal'
@@ -35,7 +36,11 @@ async function registerAttributes(config: TemporalConfig): Promise<void> {
   }
 }
 
+const usage = `npm run migrate
+  Brings DATABASE_URL to the newest schema and, where TEMPORAL_ADDRESS is set, registers the search attributes.`
+
 async function main(): Promise<void> {
+  argumentsOrExit(usage, {})
   const { databaseUrl, temporal } = migrationConfigOrExit()
   await migrateDatabase(databaseUrl)
   if (temporal !== undefined) await registerAttributes(temporal)

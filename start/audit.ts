@@ -4,14 +4,19 @@
  * that these links are still there.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { openDatabase } from '../db/connection'
+import { argumentsOrExit } from '../platform/command-line'
 import { migrationConfigOrExit } from '../platform/config'
 import { auditLedger } from './ledger-audit'
 import type { Audit } from './ledger-audit'
 import { auditTimelines } from './timeline-audit'
 import type { TimelineAudit } from './timeline-audit'
+
+const usage = `npm run audit [-- --keep FILE] [--against FILE]
+  Checks every hash chain in DATABASE_URL; exit code 1 and the first broken link where one does not hold.
+  --keep FILE     writes down where each chain ends
+  --against FILE  checks that what was kept there still holds`
 
 const count = z.string().regex(/^\d+$/)
 const KeptAccounts = z.array(z.object({ bankId: z.string(), accountId: z.string(), version: count, hash: z.string() }))
@@ -28,7 +33,9 @@ const brokenOf = ({ broken: link }: Audit, { broken: event }: TimelineAudit): re
 ]
 
 async function main(): Promise<void> {
-  const { keep, against } = parseArgs({ options: { keep: { type: 'string' }, against: { type: 'string' } } }).values
+  const { keep, against } = argumentsOrExit(usage, {
+    options: { keep: { type: 'string' }, against: { type: 'string' } },
+  }).values
   const kept =
     against === undefined
       ? { accounts: [], timelines: [] }

@@ -6,6 +6,7 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { argumentsOrExit, misused } from '../platform/command-line'
 import { goProgram, NotToBeHadError, project, pythonProgram, run, runOwn } from './deploy-tools'
 import type { Outcome } from './deploy-tools'
 
@@ -158,11 +159,14 @@ async function verdictOf(one: Check): Promise<readonly [Verdict, string]> {
 
 const indented = (text: string): string => text.replace(/^(?=.)/gm, '    ')
 
+const usage = `npm run check:deploy [-- NAME...]
+  Checks the Dockerfile and deploy/; exit code 1 where something is wrong or cannot be checked.
+  NAME  only these: ${Object.keys(checks).join(', ')}`
+
 async function main(): Promise<void> {
-  const wanted = process.argv.slice(2)
+  const wanted = argumentsOrExit(usage, { allowPositionals: true }).positionals
   const unknown = wanted.filter((name) => !(name in checks))
-  if (unknown.length > 0)
-    throw new Error(`there is no check ${unknown.join(', ')}; there are ${Object.keys(checks).join(', ')}`)
+  if (unknown.length > 0) misused(usage, `there is no check ${unknown.join(', ')}`)
   const verdicts: Verdict[] = []
   for (const [name, one] of Object.entries(checks)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue

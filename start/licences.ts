@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
+import { argumentsOrExit } from '../platform/command-line'
 
 const Lock = z.object({
   packages: z.record(
@@ -45,7 +46,11 @@ export function shippedPackages(lockFile: string): ShippedPackage[] {
 
 export const lockFile = path.join(__dirname, '../package-lock.json')
 
+const usage = `npm run -s licences
+  Prints what is shipped with the engine, and under which licence, as a table in Markdown.`
+
 function main(): void {
+  argumentsOrExit(usage, {})
   const shipped = shippedPackages(readFileSync(lockFile, 'utf8'))
   const rows = shipped.map(({ name, version, licence }) => `| ${name} | ${version} | ${licence} |`)
   process.stdout.write(`${['| package | version | licence |', '| --- | --- | --- |', ...rows].join('\n')}\n`)

@@ -3,13 +3,18 @@
  * Can be broken off and started again, beside processes that run. Exit code 1 where other master keys still wrap some.
  */
 import { openDatabase } from '../db/connection'
+import { argumentsOrExit } from '../platform/command-line'
 import { keyConfigOrExit } from '../platform/config'
 import { masterKeysOfAll } from '../platform/encryption/safe'
 import { wrapAllAnew } from './wrap-anew'
 
+const usage = `npm run rewrap-keys
+  Wraps every data key in DATABASE_URL anew under the first of PAYLOAD_KEYS; exit code 1 where others still wrap some.`
+
 const counted = (keys: bigint | number): string => `${keys} data ${String(keys) === '1' ? 'key' : 'keys'}`
 
 async function main(): Promise<void> {
+  argumentsOrExit(usage, {})
   const { databaseUrl, secrets } = keyConfigOrExit()
   const master = masterKeysOfAll(secrets)
   const database = openDatabase({ url: databaseUrl, poolMax: 1 })

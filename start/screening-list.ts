@@ -3,11 +3,16 @@
  * `un` or `ofac`. Exit code 1 and one line where it is refused; then nothing has changed. `--shrinks`: it may lose more than half.
  */
 import { randomUUID } from 'node:crypto'
-import { parseArgs } from 'node:util'
 import { openDatabase } from '../db/connection'
 import { loadListVersion } from '../db/write/screening-lists'
+import { argumentsOrExit } from '../platform/command-line'
 import { migrationConfigOrExit } from '../platform/config'
 import { readScreeningList } from './read-screening-list'
+
+const usage = `npm run screening-list -- FILE... [--name NAME] [--shrinks]
+  Loads a screening list into DATABASE_URL, as a new version of the list of its name.
+  --name NAME  the name of the list; else un or ofac, by the format
+  --shrinks    it may lose more than half of its entries`
 
 const listName = /^[a-z0-9][a-z0-9._-]{0,62}$/
 
@@ -17,7 +22,7 @@ function refuseWith(text: string): never {
 }
 
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = argumentsOrExit(usage, {
     options: { name: { type: 'string' }, shrinks: { type: 'boolean', default: false } },
     allowPositionals: true,
   })

@@ -44,5 +44,5 @@ test('a checker that cannot be had is named, and nothing passes for checked', ()
 test('a check that there is not is no check that passes', () => {
   const { status, stdout, stderr } = checkDeploy('manifests', 'helm')
   expect([status, stdout]).toEqual([1, ''])
-  expect(stderr).toMatch(/^there is no check helm; there are dockerfile, scripts, /)
+  expect(stderr).toMatch(/^there is no check helm\n\nnpm run check:deploy [^]* dockerfile, scripts, /)
 })

@@ -10,7 +10,7 @@ import { useSession } from '../calls/session'
 import { Dialog } from '../parts/dialog'
 import { Facts } from '../parts/facts'
 import { amountText } from '../parts/money'
-import { Failure, Waiting } from '../parts/states'
+import { Failure, Reading } from '../parts/states'
 import type { TaskRow } from './inbox'
 
 type Verdict = 'ACCEPTED' | 'REJECTED'
@@ -71,7 +71,7 @@ export function RequestDecision({
   return (
     <Dialog title={keepsReason ? 'Decide on a credit limit' : 'Decide on an account'} onClose={onClose}>
       <Stack>
-        {facts.isPending ? <Waiting /> : null}
+        <Reading of={facts} />
         {facts.data === undefined ? null : <Facts of={facts.data} />}
         {keepsReason ? (
           <Textarea
@@ -83,7 +83,7 @@ export function RequestDecision({
             onChange={(event) => setReason(event.currentTarget.value)}
           />
         ) : null}
-        <Failure error={facts.error ?? decision.error} />
+        <Failure error={decision.error} />
         <Group>
           <Button color="green" loading={decision.isPending} onClick={() => decision.mutate('ACCEPTED')}>
             Accept

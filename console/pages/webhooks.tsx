@@ -10,7 +10,7 @@ import { useSession } from '../calls/session'
 import { Confirmation } from '../parts/confirmation'
 import { List } from '../parts/list'
 import { Moment } from '../parts/moments'
-import { Failure, Nothing, Waiting } from '../parts/states'
+import { Nothing, Reading } from '../parts/states'
 import { StateBadge } from '../parts/state-badge'
 import { inPlainWords, shortId } from '../parts/words'
 
@@ -97,7 +97,9 @@ function Deliveries({ hook }: { readonly hook: Hook }): ReactElement {
     <section className="panel" aria-labelledby={`hook-${hook.webhook_id}`}>
       <h2 id={`hook-${hook.webhook_id}`}>{hook.url}</h2>
       <p className="by">
-        {hook.trigger_name}, {hook.is_active ? 'active' : 'switched off'}
+        {inPlainWords(hook.trigger_name)}
+        {hook.account_id === null ? '' : ` of account ${shortId(hook.account_id)}`},{' '}
+        {hook.is_active ? 'active' : 'switched off'}
         {hook.in_order ? ', in order' : ''}
       </p>
       <Group align="end" mb="sm">
@@ -116,7 +118,11 @@ function Deliveries({ hook }: { readonly hook: Hook }): ReactElement {
       <List
         read={deliveries}
         failure={act.error}
-        empty={status === 'PARKED' ? 'Nothing is parked.' : 'There is no such delivery.'}
+        empty={
+          status === 'PARKED'
+            ? 'Nothing is parked. What is still being tried is pending.'
+            : 'There is no such delivery.'
+        }
         caption={`Deliveries to ${hook.url}, newest first`}
         rows={rows}
         keyOf={({ delivery_id: id }) => id}
@@ -146,8 +152,7 @@ export function Webhooks(): ReactElement {
   return (
     <>
       <h1>Webhooks</h1>
-      <Failure error={hooks.error} />
-      {hooks.isPending ? <Waiting /> : null}
+      <Reading of={hooks} />
       {hooks.data?.webhooks.length === 0 ? <Nothing>The bank has no webhook.</Nothing> : null}
       {hooks.data?.webhooks.map((hook) => (
         <Deliveries key={hook.webhook_id} hook={hook} />

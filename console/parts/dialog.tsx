@@ -15,7 +15,11 @@ export function Dialog({
 }): ReactElement {
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useId()
-  useEffect(() => dialog.current?.showModal(), [])
+  useEffect(() => {
+    dialog.current?.showModal()
+    // Whoever is asked for words writes them at once; else the browser chooses what is first.
+    dialog.current?.querySelector('textarea')?.focus()
+  }, [])
   return (
     <dialog ref={dialog} aria-labelledby={heading} onClose={onClose}>
       <Group justify="space-between" wrap="nowrap" mb="sm">

@@ -33,6 +33,16 @@ export function Failure({
   )
 }
 
+/** While something is read: that it waits, or what it has failed with and the way to try again. */
+export function Reading({
+  of: { isPending, error, refetch },
+}: {
+  readonly of: { readonly isPending: boolean; readonly error: Error | null; readonly refetch: () => Promise<unknown> }
+}): ReactElement | null {
+  if (error !== null) return <Failure error={error} retry={() => void refetch()} />
+  return isPending ? <Waiting /> : null
+}
+
 /** Said where a list is empty. */
 export function Nothing({ children }: { readonly children: ReactNode }): ReactElement {
   return <p className="nothing">{children}</p>

@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react'
 import type { ReactElement } from 'react'
 import { getFile } from '../../calls/http'
 import { useSession } from '../../calls/session'
-import { Failure, Waiting } from '../../parts/states'
+import { Reading } from '../../parts/states'
 
 /** What browsers show as a picture; anything else that is no film or document is only to be saved. */
 const pictures = ['image/jpeg', 'image/png', 'image/webp']
@@ -97,8 +97,7 @@ export function OpenFile({
   })
   return (
     <div className="file">
-      {file.isPending ? <Waiting /> : null}
-      <Failure error={file.error} />
+      <Reading of={file} />
       {file.data === undefined ? null : <Shown blob={file.data} name={name} />}
     </div>
   )

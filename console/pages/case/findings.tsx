@@ -6,7 +6,7 @@ import type { z } from 'zod'
 import type { EngineChecks } from '../../../api/json/identity-checks'
 import { get } from '../../calls/http'
 import { useSession } from '../../calls/session'
-import { Failure } from '../../parts/states'
+import { Reading } from '../../parts/states'
 import { inPlainWords } from '../../parts/words'
 
 const colors = { passed: 'green', failed: 'red', unknown: 'orange' } as const
@@ -25,7 +25,7 @@ export function Findings({ customerId }: { readonly customerId: string }): React
   return (
     <section aria-labelledby="findings">
       <h2 id="findings">What the engine finds</h2>
-      <Failure error={checks.error} />
+      <Reading of={checks} />
       <ul className="findings">
         {checks.data?.findings.map(({ check, outcome, text }, index) => (
           <li key={`${index} ${check}`}>

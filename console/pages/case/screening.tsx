@@ -5,7 +5,7 @@ import type { z } from 'zod'
 import type { ScreeningHits } from '../../../api/json/screenings'
 import { get } from '../../calls/http'
 import { useSession } from '../../calls/session'
-import { Failure, Nothing, Waiting } from '../../parts/states'
+import { Nothing, Reading } from '../../parts/states'
 import { counted } from '../../parts/words'
 import type { CaseOnScreen } from '../case'
 import { HitCard } from '../screening/hit'
@@ -37,8 +37,7 @@ export function CaseScreening({ shown }: { readonly shown: CaseOnScreen }): Reac
   return (
     <section aria-labelledby="screening">
       <h2 id="screening">Screening</h2>
-      <Failure error={hits.error} />
-      {reads && hits.isPending ? <Waiting /> : null}
+      {reads ? <Reading of={hits} /> : null}
       {reads || screening === null ? null : (
         <p className="nothing">
           {counted(screening.open_hits, 'hit')} that nobody has decided, {screening.true_matches} that{' '}

@@ -1,13 +1,14 @@
 /** The onboarding cases of the bank, by state. */
-import { Button, Group, NativeSelect } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import type { ReactElement } from 'react'
 import { Link } from 'wouter'
 import type { z } from 'zod'
 import type { Cases as CasesJson } from '../../api/json/engine'
 import { get } from '../calls/http'
 import { useSession } from '../calls/session'
+import { useWanted } from '../calls/wanted'
+import { Choice, inChoices } from '../parts/choice'
 import { List } from '../parts/list'
 import { Moment } from '../parts/moments'
 import { StateBadge } from '../parts/state-badge'
@@ -19,15 +20,16 @@ const onePage = 50
 /** A page of them, the one that was changed last first. */
 export function Cases(): ReactElement {
   const { bankId } = useSession()
-  const [state, setState] = useState('')
-  const [offset, setOffset] = useState(0)
+  const [{ state, ...page }, change] = useWanted({ state: '', offset: '0' })
+  const offset = Number(page.offset)
+  const goTo = (first: number): void => change({ offset: String(first) })
   const query = new URLSearchParams({
     limit: String(onePage),
-    offset: String(offset),
+    offset: page.offset,
     ...(state === '' ? {} : { state }),
   })
   const cases = useQuery({
-    queryKey: ['cases', bankId, state, offset],
+    queryKey: ['cases', bankId, state, page.offset],
     queryFn: () => get<z.output<typeof CasesJson>>(`/engine/v1/banks/${bankId}/onboarding-cases?${query}`),
   })
   const rows = cases.data?.onboarding_cases ?? []
@@ -35,14 +37,11 @@ export function Cases(): ReactElement {
     <>
       <h1>Cases</h1>
       <div className="filters">
-        <NativeSelect
+        <Choice
           label="State"
           value={state}
-          data={[{ value: '', label: 'All states' }, ...states.map((value) => ({ value, label: inPlainWords(value) }))]}
-          onChange={(event) => {
-            setState(event.currentTarget.value)
-            setOffset(0)
-          }}
+          of={[{ value: '', label: 'All states' }, ...inChoices(states)]}
+          onChange={(value) => change({ state: value, offset: '0' })}
         />
       </div>
       <List
@@ -73,12 +72,12 @@ export function Cases(): ReactElement {
       />
       <Group>
         {offset === 0 ? null : (
-          <Button variant="default" onClick={() => setOffset(offset - onePage)}>
+          <Button variant="default" onClick={() => goTo(offset - onePage)}>
             Newer
           </Button>
         )}
         {rows.length < onePage ? null : (
-          <Button variant="default" onClick={() => setOffset(offset + onePage)}>
+          <Button variant="default" onClick={() => goTo(offset + onePage)}>
             Older
           </Button>
         )}

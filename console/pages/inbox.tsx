@@ -1,5 +1,5 @@
 /** What waits for the staff: taken, given back, decided; it follows what others do without being loaded anew. */
-import { Badge, Button, Group, NativeSelect } from '@mantine/core'
+import { Badge, Button, Group } from '@mantine/core'
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useState } from 'react'
 import type { KeyboardEvent, ReactElement } from 'react'
@@ -10,24 +10,21 @@ import { useTaskCounts } from '../calls/counts'
 import type { Counts } from '../calls/counts'
 import { get, send } from '../calls/http'
 import { useSession } from '../calls/session'
+import { useWanted } from '../calls/wanted'
 import { useWatch } from '../calls/watch'
+import { Choice, inChoices } from '../parts/choice'
 import { List } from '../parts/list'
 import { Moment } from '../parts/moments'
 import { StateBadge } from '../parts/state-badge'
 import type { Column } from '../parts/table'
-import { inPlainWords, shortId, waitsFor } from '../parts/words'
+import { shortId, waitsFor } from '../parts/words'
 import { RequestDecision } from './request-decision'
 
 export type TaskRow = z.output<typeof Task>
 
 /** The query of the list; what is empty is not asked for. */
-interface Wanted {
-  readonly kind: string
-  readonly role: string
-  readonly assignee: string
-  readonly order: string
-}
-const everything: Wanted = { kind: '', role: '', assignee: '', order: 'due' }
+const everything = { kind: '', role: '', assignee: '', order: 'due' } as const
+type Wanted = Readonly<Record<keyof typeof everything, string>>
 
 const isRequest = ({ kind }: TaskRow): boolean => kind === 'creditLimitRequest' || kind === 'accountApplication'
 
@@ -66,23 +63,20 @@ function OpenHits({ counts }: { readonly counts: Counts | undefined }): ReactEle
   )
 }
 
-function Filters({ wanted, onChange }: { wanted: Wanted; onChange: (wanted: Wanted) => void }): ReactElement {
+function Filters({
+  wanted,
+  onChange,
+}: {
+  readonly wanted: Wanted
+  readonly onChange: (changes: Partial<Wanted>) => void
+}): ReactElement {
   const counts = useTaskCounts()
   const all = counts?.counts ?? []
   const sum = (of: 'open' | 'mine' | 'unassigned' | 'overdue'): number =>
     all.reduce((total, count) => total + count[of], 0)
   const names = (of: 'kind' | 'role'): string[] => [...new Set(all.map((count) => count[of]))].sort()
-  const select = (
-    label: string,
-    member: keyof Wanted,
-    data: readonly { value: string; label: string }[],
-  ): ReactElement => (
-    <NativeSelect
-      label={label}
-      value={wanted[member]}
-      data={data}
-      onChange={(event) => onChange({ ...wanted, [member]: event.currentTarget.value })}
-    />
+  const select = (label: string, member: keyof Wanted, of: ReturnType<typeof inChoices>): ReactElement => (
+    <Choice label={label} value={wanted[member]} of={of} onChange={(value) => onChange({ [member]: value })} />
   )
   return (
     <>
@@ -96,14 +90,8 @@ function Filters({ wanted, onChange }: { wanted: Wanted; onChange: (wanted: Want
           { value: 'me', label: 'Mine' },
           { value: 'none', label: 'Nobody’s' },
         ])}
-        {select('Kind', 'kind', [
-          { value: '', label: 'All kinds' },
-          ...names('kind').map((kind) => ({ value: kind, label: inPlainWords(kind) })),
-        ])}
-        {select('Role', 'role', [
-          { value: '', label: 'All my roles' },
-          ...names('role').map((role) => ({ value: role, label: inPlainWords(role) })),
-        ])}
+        {select('Kind', 'kind', [{ value: '', label: 'All kinds' }, ...inChoices(names('kind'))])}
+        {select('Role', 'role', [{ value: '', label: 'All my roles' }, ...inChoices(names('role'))])}
         {select('Order', 'order', [
           { value: 'due', label: 'Due first' },
           { value: 'age', label: 'Oldest first' },
@@ -137,14 +125,17 @@ interface Doing {
 const whoseCustomer = ({ customer_id: id, customer_name: name }: TaskRow): string =>
   name ?? (id === null ? 'No customer yet' : `Customer ${shortId(id)}`)
 
-/** A case opens on its own page, a hit among the others; a request is decided in front of the list. */
+const pageOf = ({ kind, task_id: id, customer_id: customerId }: TaskRow): string =>
+  kind === 'screeningHit' ? `/screening${customerId === null ? '' : `?customer_id=${customerId}`}` : `/cases/${id}`
+
+/** A case opens on its own page, a hit with the others of its customer; a request is decided in front of the list. */
 const openerOf = (task: TaskRow, { onDecide }: Doing): ReactElement =>
   isRequest(task) ? (
     <button type="button" className="link" data-open onClick={() => onDecide(task)}>
       {whoseCustomer(task)}
     </button>
   ) : (
-    <Link href={task.kind === 'screeningHit' ? '/screening' : `/cases/${task.task_id}`} data-open>
+    <Link href={pageOf(task)} data-open>
       {whoseCustomer(task)}
     </Link>
   )
@@ -180,7 +171,7 @@ const columnsOf = (doing: Doing): readonly Column<TaskRow>[] => [
 export function Inbox(): ReactElement {
   const { bankId, userId } = useSession()
   const client = useQueryClient()
-  const [wanted, setWanted] = useState(everything)
+  const [wanted, change] = useWanted<Wanted>(everything)
   const [decided, setDecided] = useState<TaskRow>()
   const tasks = useTasks(wanted)
   const reload = useCallback(() => void client.invalidateQueries({ queryKey: ['tasks', bankId] }), [client, bankId])
@@ -209,7 +200,7 @@ export function Inbox(): ReactElement {
           {isLive ? 'Live' : 'Not live: trying again'}
         </Badge>
       </Group>
-      <Filters wanted={wanted} onChange={setWanted} />
+      <Filters wanted={wanted} onChange={change} />
       <div onKeyDown={onKeyDown} role="presentation">
         <List
           read={tasks}

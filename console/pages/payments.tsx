@@ -1,5 +1,5 @@
 /** Payments that wait at the bank: for whom or for what, and until when that counts. */
-import { Button, Group, NativeSelect } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ReactElement } from 'react'
@@ -8,12 +8,14 @@ import type { z } from 'zod'
 import type { WaitingRequest, WaitingRequests } from '../../api/json/waiting-requests'
 import { get } from '../calls/http'
 import { useSession } from '../calls/session'
+import { useWanted } from '../calls/wanted'
+import { Choice, inChoices } from '../parts/choice'
 import { List } from '../parts/list'
-import { Moment } from '../parts/moments'
+import { Day, Moment } from '../parts/moments'
 import { moveColumns } from '../parts/moves'
 import { StateBadge } from '../parts/state-badge'
 import type { Column } from '../parts/table'
-import { counted, inPlainWords, shortId } from '../parts/words'
+import { counted, shortId } from '../parts/words'
 import { EndPayment } from './payments/ending'
 import type { Ending } from './payments/ending'
 
@@ -28,15 +30,10 @@ const reasons = {
   ACCOUNT: 'the account to be unfrozen',
 } as const
 
-/** What it waits for, and the day on which it is to be made. */
-const waitsFor = ({ waits_for: reason, pays_on: day }: PaymentRow): string =>
-  `${reason === null ? '–' : reasons[reason]}${day === null ? '' : `, to be made on ${day}`}`
-
 /** Every person who was asked, with what they have done. */
 function Answers({ request }: { readonly request: PaymentRow }): ReactElement {
   const { asked, required_answers: needed } = request
   const given = asked.filter(({ answered }) => answered).length
-  if (asked.length === 0) return <>nobody is asked</>
   return (
     <>
       <strong>{counted(given, 'answer', needed)}</strong>
@@ -55,12 +52,27 @@ function Answers({ request }: { readonly request: PaymentRow }): ReactElement {
   )
 }
 
+/** What it waits for, and the day on which it is to be made. */
+function WaitsFor({ request }: { readonly request: PaymentRow }): ReactElement {
+  const { waits_for: reason, pays_on: day, asked } = request
+  return (
+    <>
+      {reason === 'ANSWERS' && asked.length > 0 ? <Answers request={request} /> : null}
+      {reason === null || (reason === 'ANSWERS' && asked.length > 0) ? null : reasons[reason]}
+      {day === null ? null : (
+        <span className="by">
+          to be made on <Day at={day} />
+        </span>
+      )}
+    </>
+  )
+}
+
 const columns: readonly Column<PaymentRow>[] = [
   ...moveColumns('Payment'),
   { name: 'Made by', cell: ({ requested_by_username: name }) => name },
   { name: 'Status', cell: ({ status: at }) => <StateBadge state={at} /> },
-  { name: 'Waits for', cell: waitsFor },
-  { name: 'Answers', cell: (request) => <Answers request={request} /> },
+  { name: 'Waits for', cell: (request) => <WaitsFor request={request} /> },
   { name: 'Came', cell: ({ created }) => <Moment at={created} /> },
   { name: 'Ends', cell: ({ due_at: due }) => (due === null ? '–' : <Moment at={due} />) },
 ]
@@ -109,7 +121,7 @@ function usePayments(bankId: string, status: string, one: string) {
 /** The list, read anew every ten seconds; or the one payment that is asked for. */
 export function Payments({ requestId = '' }: { readonly requestId?: string }): ReactElement {
   const { bankId } = useSession()
-  const [status, setStatus] = useState('')
+  const [{ status }, change] = useWanted({ status: '' })
   const [ended, setEnded] = useState<Ended>()
   const payments = usePayments(bankId, status, requestId)
   const rows = payments.data?.pages.flatMap((page) => page.transaction_requests) ?? []
@@ -124,14 +136,11 @@ export function Payments({ requestId = '' }: { readonly requestId?: string }): R
         </p>
       ) : null}
       <div className="filters">
-        <NativeSelect
+        <Choice
           label="Status"
           value={status}
-          data={[
-            { value: '', label: 'All that wait' },
-            ...statuses.map((value) => ({ value, label: inPlainWords(value) })),
-          ]}
-          onChange={(event) => setStatus(event.currentTarget.value)}
+          of={[{ value: '', label: 'All that wait' }, ...inChoices(statuses)]}
+          onChange={(value) => change({ status: value })}
         />
       </div>
       <List

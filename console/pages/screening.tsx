@@ -1,16 +1,15 @@
 /** Screening hits of the bank: customers whom a list may mean, with the list's entry beside them. */
-import { NativeSelect } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import type { ReactElement } from 'react'
 import { Link } from 'wouter'
 import type { z } from 'zod'
 import type { ScreeningHits } from '../../api/json/screenings'
 import { get } from '../calls/http'
 import { useSession } from '../calls/session'
+import { useWanted } from '../calls/wanted'
+import { Choice, inChoices } from '../parts/choice'
 import { More } from '../parts/more'
-import { Failure, Nothing, Waiting } from '../parts/states'
-import { inPlainWords } from '../parts/words'
+import { Nothing, Reading } from '../parts/states'
 import { decidingRoles } from '../roles'
 import { HitCard } from './screening/hit'
 import type { Hit } from './screening/hit'
@@ -29,14 +28,15 @@ function Customer({ hit }: { readonly hit: Hit }): ReactElement {
   )
 }
 
-/** What nobody has decided yet, newest first; or what was decided. */
+/** What nobody has decided yet, newest first; or what was decided. Of all customers, or of the one that the address names. */
 export function Screening(): ReactElement {
   const { bankId } = useSession()
-  const [status, setStatus] = useState('OPEN')
+  const [{ status, customer_id: customerId }, change] = useWanted({ status: 'OPEN', customer_id: '' })
   const hits = useInfiniteQuery({
-    queryKey: ['hits', bankId, status],
+    queryKey: ['hits', bankId, status, customerId],
     queryFn: ({ pageParam: before }) => {
-      const query = new URLSearchParams({ status, limit: '20', ...(before === '' ? {} : { before }) })
+      const wanted = Object.entries({ customer_id: customerId, before }).filter(([, value]) => value !== '')
+      const query = new URLSearchParams([['status', status], ['limit', '20'], ...wanted])
       return get<z.output<typeof ScreeningHits>>(`/engine/v1/banks/${bankId}/screening-hits?${query}`)
     },
     initialPageParam: '',
@@ -46,16 +46,20 @@ export function Screening(): ReactElement {
   return (
     <>
       <h1>Screening hits</h1>
+      {customerId === '' ? null : (
+        <p className="summary">
+          Only those of one customer. <Link href="/screening">Show those of all</Link>
+        </p>
+      )}
       <div className="filters">
-        <NativeSelect
+        <Choice
           label="Status"
           value={status}
-          data={statuses.map((value) => ({ value, label: inPlainWords(value) }))}
-          onChange={(event) => setStatus(event.currentTarget.value)}
+          of={inChoices(statuses)}
+          onChange={(value) => change({ status: value })}
         />
       </div>
-      <Failure error={hits.error} />
-      {hits.isPending ? <Waiting /> : null}
+      <Reading of={hits} />
       {hits.isSuccess && rows.length === 0 ? <Nothing>There is no such hit.</Nothing> : null}
       <div className="hits">
         {rows.map((hit) => (

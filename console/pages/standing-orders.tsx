@@ -1,5 +1,5 @@
 /** Standing orders of the bank: what pays when, what became of it last, and ending it. */
-import { Button, NativeSelect } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ReactElement } from 'react'
@@ -8,9 +8,11 @@ import type { StandingOrderAtBank, StandingOrdersAtBank } from '../../api/json/s
 import { get, send } from '../calls/http'
 import { useSession } from '../calls/session'
 import type { Session } from '../calls/session'
+import { useWanted } from '../calls/wanted'
+import { Choice, inChoices } from '../parts/choice'
 import { List } from '../parts/list'
 import { amountText } from '../parts/money'
-import { Day } from '../parts/moments'
+import { Day, dayText } from '../parts/moments'
 import { moveColumns } from '../parts/moves'
 import { ReasonDialog } from '../parts/reason'
 import { StateBadge } from '../parts/state-badge'
@@ -33,7 +35,7 @@ const rhythms = {
 function untilText({ payments, last_day: lastDay }: OrderRow): string {
   const ends = [
     ...(payments === null ? [] : [`${payments} ${payments === 1 ? 'payment' : 'payments'}`]),
-    ...(lastDay === null ? [] : [`until ${lastDay}`]),
+    ...(lastDay === null ? [] : [`until ${dayText(lastDay)}`]),
   ]
   return ends.length === 0 ? 'until somebody ends it' : ends.join(', ')
 }
@@ -111,7 +113,9 @@ function EndOrder({ order, viewId, onClose }: Ended & { readonly onClose: () => 
       needsReason
       facts={[
         ['Amount', `${amountText(order.value.amount, order.value.currency)}, ${rhythms[order.frequency]}`],
+        ['From', order.from.account_id],
         ['To', `${order.to.account_id} at ${order.to.bank_id}`],
+        ['Made by', order.created_by_username],
         ['Next', <Day key="next" at={order.next_due_day} />],
       ]}
       act={(reason) => send('POST', path, { reason })}
@@ -128,7 +132,7 @@ function EndOrder({ order, viewId, onClose }: Ended & { readonly onClose: () => 
 export function StandingOrders(): ReactElement {
   const session = useSession()
   const { bankId } = session
-  const [status, setStatus] = useState('ACTIVE')
+  const [{ status }, change] = useWanted({ status: 'ACTIVE' })
   const [ended, setEnded] = useState<Ended>()
   const orders = useOrders(bankId, status)
   const rows = orders.data?.pages.flatMap((page) => page.standing_orders) ?? []
@@ -145,14 +149,11 @@ export function StandingOrders(): ReactElement {
     <>
       <h1>Standing orders</h1>
       <div className="filters">
-        <NativeSelect
+        <Choice
           label="Status"
           value={status}
-          data={[
-            ...statuses.map((value) => ({ value, label: inPlainWords(value) })),
-            { value: '', label: 'All of them' },
-          ]}
-          onChange={(event) => setStatus(event.currentTarget.value)}
+          of={[...inChoices(statuses), { value: '', label: 'All of them' }]}
+          onChange={(value) => change({ status: value })}
         />
       </div>
       <List

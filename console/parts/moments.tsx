@@ -1,8 +1,11 @@
 /** Times as people say them, with the exact one behind. */
 import type { ReactElement } from 'react'
 
+const dayMs = 86_400_000
+/** Years only from two of them on: a deadline in fifteen months is none of the next year. */
+const years = ['year', 365.25 * dayMs] as const
 const units = [
-  ['day', 86_400_000],
+  ['day', dayMs],
   ['hour', 3_600_000],
   ['minute', 60_000],
   ['second', 1_000],
@@ -14,7 +17,8 @@ const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'U
 /** "3 hours ago", "in 2 days". */
 export function inWords(moment: string, now: number = Date.now()): string {
   const distance = new Date(moment).getTime() - now
-  const [unit, size] = units.find(([, ms]) => Math.abs(distance) >= ms) ?? units[3]
+  const isFar = Math.abs(distance) >= 2 * years[1]
+  const [unit, size] = isFar ? years : (units.find(([, ms]) => Math.abs(distance) >= ms) ?? units[3])
   return relative.format(Math.trunc(distance / size), unit)
 }
 
@@ -43,7 +47,10 @@ export function Exactly({ at }: { readonly at: string }): ReactElement {
   return <time dateTime={at}>{exact.format(new Date(at))}</time>
 }
 
+/** `2026-12-05` -> `5 Dec 2026`. */
+export const dayText = (date: string): string => day.format(new Date(date))
+
 /** A date without a time, as documents carry it. */
 export function Day({ at }: { readonly at: string | null }): ReactElement {
-  return at === null ? <>–</> : <time dateTime={at}>{day.format(new Date(at))}</time>
+  return at === null ? <>–</> : <time dateTime={at}>{dayText(at)}</time>
 }

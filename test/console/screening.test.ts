@@ -93,6 +93,20 @@ test('all open hits of the bank are on a page of their own, which leads to the c
   expect(complaints).toEqual([])
 })
 
+test('a task of the inbox leads to the hits of its customer, and from there to those of all', async () => {
+  const [first, second] = [await caseWithHit(), await caseWithHit()]
+  const visited = await open('/')
+  const { page, complaints } = visited
+  const hitOf = (customerId: string) => page.getByRole('article').locator(`a[href$="${customerId}"]`)
+  await page.locator(`a[href$="customer_id=${first}"]`).click()
+  await hitOf(first).waitFor()
+  expect(await page.getByRole('article').count()).toBe(1)
+  await page.getByRole('link', { name: 'Show those of all' }).click()
+  await hitOf(second).waitFor()
+  await hitOf(first).waitFor()
+  expect(complaints).toEqual([])
+})
+
 test('whoever may decide on the case and not read hits sees how many there are', async () => {
   const customerId = await caseWithHit()
   const { page, complaints } = await open(`/cases/${customerId}`, desk.reviewers[0])

@@ -45,7 +45,10 @@ export function EndPayment({
       {...words[ending]}
       facts={[
         ['Amount', amountText(request.value.amount, request.value.currency)],
+        ['From', request.from.account_id],
         ['To', `${request.to.account_id} at ${request.to.bank_id}`],
+        ['Made by', request.requested_by_username],
+        ['For', request.description === '' ? '–' : request.description],
       ]}
       act={(reason) => callOf(ending, request, reason)}
       onDone={() => void client.invalidateQueries({ queryKey: ['payments', bankId] })}

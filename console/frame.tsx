@@ -2,7 +2,7 @@
 import { ActionIcon, Button, NativeSelect, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
 import { useEffect, useRef } from 'react'
 import type { ReactElement, ReactNode, RefObject } from 'react'
-import { Link, useLocation } from 'wouter'
+import { Link, Redirect, useLocation } from 'wouter'
 import { useTaskCounts } from './calls/counts'
 import { send, token } from './calls/http'
 import { useSession } from './calls/session'
@@ -69,6 +69,41 @@ function useArrival(name: string | undefined): RefObject<HTMLElement | null> {
   return main
 }
 
+/** Which bank is looked at. What was open is of the bank before, and the other one does not know it: so the page begins anew. */
+function BankChoice({ path }: { readonly path: string | undefined }): ReactElement | null {
+  const { banks, bankId, setBankId } = useSession()
+  const [, navigate] = useLocation()
+  if (banks.length === 0) return null
+  return (
+    <NativeSelect
+      aria-label="Bank"
+      value={bankId}
+      data={banks.map(({ id, name }) => ({ value: id, label: name }))}
+      onChange={(event) => {
+        setBankId(event.currentTarget.value)
+        if (path !== undefined) navigate(path)
+      }}
+    />
+  )
+}
+
+/** Whoever has no inbox begins with the first page that they have. */
+function Closed({ open }: { readonly open: readonly Place[] }): ReactElement {
+  const [location] = useLocation()
+  const first = open[0]
+  if (location === '/' && first !== undefined) return <Redirect to={first.path} replace />
+  return (
+    <>
+      <h1>Nothing to see here</h1>
+      <Nothing>
+        {first !== undefined
+          ? 'Your roles do not open this page.'
+          : 'None of your roles opens a page of the console. Ask whoever grants roles at your bank.'}
+      </Nothing>
+    </>
+  )
+}
+
 /** The frame of every page. */
 export function Frame({
   children,
@@ -94,14 +129,7 @@ export function Frame({
       </a>
       <header className="top">
         <strong className="brand">Staff console</strong>
-        {session.banks.length === 0 ? null : (
-          <NativeSelect
-            aria-label="Bank"
-            value={session.bankId}
-            data={session.banks.map(({ id, name }) => ({ value: id, label: name }))}
-            onChange={(event) => session.setBankId(event.currentTarget.value)}
-          />
-        )}
+        <BankChoice path={place?.path} />
         <span className="who">{session.username}</span>
         <ColorScheme />
         <Button variant="default" onClick={() => void logOut().then(onLogOut)}>
@@ -117,18 +145,7 @@ export function Frame({
         ))}
       </nav>
       <main id="page" tabIndex={-1} key={session.bankId} ref={main}>
-        {mayBeHere ? (
-          children
-        ) : (
-          <>
-            <h1>Nothing to see here</h1>
-            <Nothing>
-              {open.length === 0
-                ? 'None of your roles opens a page of the console. Ask whoever grants roles at your bank.'
-                : 'Your roles do not open this page.'}
-            </Nothing>
-          </>
-        )}
+        {mayBeHere ? children : <Closed open={open} />}
       </main>
     </>
   )

@@ -17,6 +17,8 @@ export interface Session {
   readonly setBankId: (bankId: string) => void
   /** True when the user holds one of the roles, at the chosen bank or at system level. */
   readonly may: (...roles: readonly string[]) => boolean
+  /** The same at another bank. */
+  readonly mayAt: (bankId: string, ...roles: readonly string[]) => boolean
   /** Views of accounts at the chosen bank. */
   readonly views: readonly { readonly accountId: string; readonly viewId: string }[]
 }
@@ -59,6 +61,8 @@ export function SessionOf({ children }: { readonly children: ReactNode }): React
   const banks = banksOf(user.data, all.data.banks)
   const bankId = banks.find(({ id }) => id === chosen)?.id ?? banks[0]?.id ?? ''
   const held = user.data.entitlements.list
+  const mayAt: Session['mayAt'] = (place, ...roles) =>
+    held.some(({ role_name: role, bank_id: at }) => roles.includes(role) && (at === place || at === ''))
   const session: Session = {
     userId: user.data.user_id,
     username: user.data.username,
@@ -68,8 +72,8 @@ export function SessionOf({ children }: { readonly children: ReactNode }): React
       sessionStorage.setItem(bankKey, id)
       setChosen(id)
     },
-    may: (...roles) =>
-      held.some(({ role_name: role, bank_id: at }) => roles.includes(role) && (at === bankId || at === '')),
+    may: (...roles) => mayAt(bankId, ...roles),
+    mayAt,
     views: user.data.views.list
       .filter(({ bank_id: at }) => at === bankId)
       .map(({ account_id: accountId, view_id: viewId }) => ({ accountId, viewId }))

@@ -8,9 +8,10 @@ import type { StuckFlowsReply } from '../../api/engine/stuck-flows'
 import { get } from '../calls/http'
 import { useSession } from '../calls/session'
 import { inPlainMoments, Moment } from '../parts/moments'
-import { Failure, Nothing, Waiting } from '../parts/states'
+import { Nothing, Reading } from '../parts/states'
 import { DataTable } from '../parts/table'
 import { inPlainWords } from '../parts/words'
+import { decidingRoles } from '../roles'
 
 type Flow = z.output<typeof StuckFlowsReply>['flows'][number]
 
@@ -31,16 +32,38 @@ function Reasons({ reasons }: Pick<Flow, 'reasons'>): ReactElement {
   )
 }
 
-/** Where the flow can be looked at: its case or its payment here, and its history in the Temporal Web UI where that is known. */
-function Places({ flow, bankId }: { readonly flow: Flow; readonly bankId: string }): ReactElement {
-  const { may } = useSession()
-  const { business_id: id, workflow_type: type } = flow
-  const isHere = flow.bank_id === bankId && id !== null
+interface Place {
+  readonly name: string
+  readonly path: string
+  readonly roles: readonly string[]
+}
+
+const seesPayments = ['CanGetTransactionRequestsAtOneBank']
+const seesCases = ['CanGetOnboarding', ...decidingRoles]
+
+/** What a flow is about, on a page of the console. */
+function placeOf({ workflow_type: type, business_id: id }: Flow): Place | undefined {
+  if (id === null) return undefined
+  const places: Readonly<Record<string, Place>> = {
+    customerOnboarding: { name: 'Case', path: `/cases/${id}`, roles: seesCases },
+    transactionRequest: { name: 'Payment', path: `/payments/${id}`, roles: seesPayments },
+    standingOrder: { name: 'Standing orders', path: '/standing-orders', roles: seesPayments },
+    webhookDelivery: { name: 'Webhooks', path: '/webhooks', roles: ['CanGetWebhooks', 'CanUpdateWebhook'] },
+  }
+  return places[type]
+}
+
+/** Where the flow can be looked at: here, if need be at its own bank, and its history in the Temporal Web UI where that is known. */
+function Places({ flow }: { readonly flow: Flow }): ReactElement {
+  const { banks, mayAt, setBankId } = useSession()
+  const bank = banks.find(({ id }) => id === flow.bank_id)
+  const place = placeOf(flow)
   return (
     <Group gap="sm">
-      {isHere && type === 'customerOnboarding' ? <Link href={`/cases/${id}`}>Case</Link> : null}
-      {isHere && type === 'transactionRequest' && may('CanGetTransactionRequestsAtOneBank') ? (
-        <Link href={`/payments/${id}`}>Payment</Link>
+      {bank !== undefined && place !== undefined && mayAt(bank.id, ...place.roles) ? (
+        <Link href={place.path} onClick={() => setBankId(bank.id)}>
+          {place.name}
+        </Link>
       ) : null}
       {flow.temporal_ui_url === null ? null : (
         <a href={flow.temporal_ui_url} target="_blank" rel="noreferrer">
@@ -71,8 +94,7 @@ export function StuckFlows(): ReactElement {
           Look again
         </Button>
       </Group>
-      <Failure error={stuck.error} />
-      {stuck.isPending ? <Waiting /> : null}
+      <Reading of={stuck} />
       {stuck.data === undefined ? null : (
         <p className="summary" aria-live="polite">
           {flows.length} {flows.length === 1 ? 'flow stands' : 'flows stand'} still, of {stuck.data.looked_at} that were
@@ -102,9 +124,10 @@ export function StuckFlows(): ReactElement {
               ),
             },
             { name: 'Why', cell: (flow) => <Reasons reasons={flow.reasons} /> },
-            { name: 'Bank', cell: ({ bank_id: bank }) => bank ?? '–' },
-            { name: 'Since', cell: ({ started_at: at }) => <Moment at={at} /> },
-            { name: 'Look', cell: (flow) => <Places flow={flow} bankId={bankId} /> },
+            ...(isEverywhere ? [{ name: 'Bank', cell: ({ bank_id: bank }: Flow) => bank ?? '–' }] : []),
+            { name: 'Should have gone on', cell: ({ due_at: at }) => (at === null ? '–' : <Moment at={at} />) },
+            { name: 'Started', cell: ({ started_at: at }) => <Moment at={at} /> },
+            { name: 'Look', cell: (flow) => <Places flow={flow} /> },
           ]}
         />
       )}

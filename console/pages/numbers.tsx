@@ -1,6 +1,7 @@
 /** How it goes at the bank: cases, decisions, payments, challenges. */
 import { useQuery } from '@tanstack/react-query'
 import type { ReactElement, ReactNode } from 'react'
+import { Link } from 'wouter'
 import type { z } from 'zod'
 import type { BankNumbers } from '../../api/engine/bank-numbers'
 import { get } from '../calls/http'
@@ -8,7 +9,7 @@ import { useSession } from '../calls/session'
 import { Bars, Columns } from '../parts/chart'
 import { Facts } from '../parts/facts'
 import { lengthInWords } from '../parts/moments'
-import { Failure, Nothing, Waiting } from '../parts/states'
+import { Nothing, Reading } from '../parts/states'
 import { inPlainWords } from '../parts/words'
 
 type Shown = z.output<typeof BankNumbers>
@@ -30,19 +31,41 @@ const decisionBars = ({ decisions: { durations } }: Shown): Parameters<typeof Ba
 
 const time = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short' })
 
+interface Way {
+  readonly path: string
+  readonly text: string
+  readonly role: string
+}
+
+const toCases = { path: '/cases', text: 'Show the cases', role: 'CanGetOnboarding' }
+const toPayments = {
+  path: '/payments',
+  text: 'Show the payments that wait',
+  role: 'CanGetTransactionRequestsAtOneBank',
+}
+
+/** `way`: to what is counted, for those whose roles open it. */
 function Panel({
   id,
   title,
+  way,
   children,
 }: {
   readonly id: string
   readonly title: string
+  readonly way?: Way
   readonly children: ReactNode
 }): ReactElement {
+  const { may } = useSession()
   return (
     <section className="panel" aria-labelledby={id}>
       <h2 id={id}>{title}</h2>
       {children}
+      {way !== undefined && may(way.role) ? (
+        <p className="onward">
+          <Link href={way.path}>{way.text}</Link>
+        </p>
+      ) : null}
     </section>
   )
 }
@@ -58,15 +81,15 @@ function successOf({ challenges: { statuses } }: Shown): Parameters<typeof Facts
   const completed = over.find(({ status }) => status === 'COMPLETED')?.number ?? 0
   return [
     ['Success', all === 0 ? '–' : `${Math.round((completed / all) * 100)} %`],
-    ['Completed, failed or rejected', all],
+    ['Have come to an end', all],
   ]
 }
 
-function Charts({ shown }: { readonly shown: Shown }): ReactElement {
-  const { cases, decisions, payments, challenges } = shown
+function Onboarding({ shown }: { readonly shown: Shown }): ReactElement {
+  const { cases, decisions } = shown
   return (
-    <div className="panels">
-      <Panel id="cases" title="Cases by state and age">
+    <>
+      <Panel id="cases" title="Cases by state and age" way={toCases}>
         {cases.length === 0 ? (
           <Nothing>There is no case.</Nothing>
         ) : (
@@ -74,39 +97,75 @@ function Charts({ shown }: { readonly shown: Shown }): ReactElement {
         )}
       </Panel>
       <Panel id="decisions" title="Time to decision, last thirty days">
-        <Facts
-          of={[
-            ['Decisions', decisions.number],
-            ['Half of them within', inWordsOrNone(decisions.median_seconds)],
-            ['Nine of ten within', inWordsOrNone(decisions.slowest_tenth_seconds)],
-          ]}
-        />
-        {decisions.number === 0 ? null : (
-          <Bars title="Decisions by the time they took" series={['Approved', 'Rejected']} bars={decisionBars(shown)} />
+        {decisions.number === 0 ? (
+          <Nothing>Nobody has decided a case.</Nothing>
+        ) : (
+          <>
+            <Facts
+              of={[
+                ['Decisions', decisions.number],
+                ['Half of them within', inWordsOrNone(decisions.median_seconds)],
+                ['Nine of ten within', inWordsOrNone(decisions.slowest_tenth_seconds)],
+              ]}
+            />
+            <Bars
+              title="Decisions by the time they took"
+              series={['Approved', 'Rejected']}
+              bars={decisionBars(shown)}
+            />
+          </>
         )}
       </Panel>
-      <Panel id="payments" title="Payments per minute, last hour">
-        <Columns
-          title="Payments per minute"
-          series={['Completed', 'Not completed']}
-          bars={payments.minutes.map(({ minute, completed, others }) => ({
-            label: time.format(new Date(minute)),
-            values: [completed, others],
-          }))}
-        />
+    </>
+  )
+}
+
+function Payments({ shown }: { readonly shown: Shown }): ReactElement {
+  const { payments, challenges } = shown
+  const bars = payments.minutes.map(({ minute, completed, others }) => ({
+    label: time.format(new Date(minute)),
+    values: [completed, others],
+  }))
+  return (
+    <>
+      <Panel id="payments" title="Payments per minute, last hour" way={toPayments}>
+        {bars.some(({ values }) => values.some((value) => value > 0)) ? (
+          <Columns title="Payments per minute" series={['Completed', 'Not completed']} bars={bars} />
+        ) : (
+          <Nothing>Nobody has paid in the last hour.</Nothing>
+        )}
       </Panel>
       <Panel id="challenges" title="Payments with challenges, last seven days">
-        <Facts of={successOf(shown)} />
         {challenges.statuses.length === 0 ? (
           <Nothing>There was none.</Nothing>
         ) : (
-          <Bars
-            title="Payments with challenges by status"
-            series={['Payments']}
-            bars={challenges.statuses.map(({ status, number }) => ({ label: inPlainWords(status), values: [number] }))}
-          />
+          <>
+            <Facts of={successOf(shown)} />
+            <Bars
+              title="Payments with challenges by status"
+              series={['Payments']}
+              bars={challenges.statuses.map(({ status, number }) => ({
+                label: inPlainWords(status),
+                values: [number],
+              }))}
+            />
+          </>
         )}
       </Panel>
+    </>
+  )
+}
+
+/** Two columns that grow by themselves: a chart that is opened leaves no hole beside it. */
+function Charts({ shown }: { readonly shown: Shown }): ReactElement {
+  return (
+    <div className="panels">
+      <div className="stacked">
+        <Onboarding shown={shown} />
+      </div>
+      <div className="stacked">
+        <Payments shown={shown} />
+      </div>
     </div>
   )
 }
@@ -122,8 +181,7 @@ export function Numbers(): ReactElement {
   return (
     <>
       <h1>Numbers</h1>
-      <Failure error={numbers.error} />
-      {numbers.isPending ? <Waiting /> : null}
+      <Reading of={numbers} />
       {numbers.data === undefined ? null : <Charts shown={numbers.data} />}
     </>
   )

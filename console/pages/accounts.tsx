@@ -6,6 +6,7 @@ import type { ReactElement } from 'react'
 import type { z } from 'zod'
 import type { FullAccount400 } from '../../api/json/accounts'
 import type { Transaction300, Transactions300 } from '../../api/json/transactions'
+import { useAccountNames } from '../calls/accounts'
 import { get } from '../calls/http'
 import { useSession } from '../calls/session'
 import { Facts } from '../parts/facts'
@@ -13,7 +14,7 @@ import { List } from '../parts/list'
 import { amountText } from '../parts/money'
 import { Exactly } from '../parts/moments'
 import { Nothing } from '../parts/states'
-import { shortId } from '../parts/words'
+import { inPlainWords, shortId } from '../parts/words'
 
 type Entry = z.output<typeof Transaction300>
 
@@ -74,7 +75,7 @@ function Account({ accountId, viewId }: { readonly accountId: string; readonly v
             name: 'Booked',
             cell: ({ details }) => (details.completed === null ? 'hidden' : <Exactly at={details.completed} />),
           },
-          { name: 'Type', cell: ({ details }) => orHidden(details.type) },
+          { name: 'Type', cell: ({ details }) => (details.type === null ? 'hidden' : inPlainWords(details.type)) },
           { name: 'Description', cell: ({ details }) => orHidden(details.description) },
           { name: 'With', cell: ({ other_account: other }) => orHidden(other?.holder.name) },
           { name: 'Amount', cell: ({ details }) => money(details.value), isNumber: true },
@@ -88,6 +89,7 @@ function Account({ accountId, viewId }: { readonly accountId: string; readonly v
 /** One of them at a time; the one that is asked for, or whichever comes first. */
 export function Accounts({ accountId: wanted }: { readonly accountId?: string }): ReactElement {
   const { views } = useSession()
+  const nameOf = useAccountNames()
   const [chosen, setChosen] = useState(() =>
     wanted === undefined ? 0 : views.findIndex(({ accountId }) => accountId === wanted),
   )
@@ -103,7 +105,7 @@ export function Accounts({ accountId: wanted }: { readonly accountId?: string })
             ...(view === undefined ? [{ value: String(chosen), label: 'None' }] : []),
             ...views.map(({ accountId, viewId }, at) => ({
               value: String(at),
-              label: `${shortId(accountId)}, ${viewId}`,
+              label: [nameOf(accountId), shortId(accountId), viewId].filter((part) => part !== undefined).join(', '),
             })),
           ]}
           onChange={(event) => setChosen(Number(event.currentTarget.value))}

@@ -7,9 +7,10 @@ import type { z } from 'zod'
 import type { FullCase } from '../../api/json/engine'
 import { get } from '../calls/http'
 import { useSession } from '../calls/session'
+import { AccountLink } from '../parts/account'
 import { Facts } from '../parts/facts'
 import { Moment } from '../parts/moments'
-import { Failure, Nothing, Waiting } from '../parts/states'
+import { Nothing, Reading } from '../parts/states'
 import { colorOf, counted, inPlainWords, shortId, waitsFor } from '../parts/words'
 import { decidingRoles } from '../roles'
 import { CaseActions } from './case/actions'
@@ -39,6 +40,16 @@ const takerOf = (shown: CaseOnScreen, userId: string): string => {
   return assignee === userId ? 'you' : namesIn(shown)(assignee)
 }
 
+/** The account that was opened, or the one that is wanted. */
+function AccountOf({
+  bank_id: bankId,
+  account_id: accountId,
+  wanted_account: wanted,
+}: Pick<CaseOnScreen, 'bank_id' | 'account_id' | 'wanted_account'>): ReactElement {
+  if (accountId !== null) return <AccountLink at={{ bank_id: bankId, account_id: accountId }} />
+  return <>{wanted === null ? 'none wanted' : `wanted: ${wanted.label} (${wanted.currency})`}</>
+}
+
 const factsOf = (shown: CaseOnScreen, userId: string): Parameters<typeof Facts>[0]['of'] => [
   ['Waits for', waitsFor(shown.waiting_for)],
   ['Due', shown.due_at === null ? '–' : <Moment at={shown.due_at} />],
@@ -49,10 +60,8 @@ const factsOf = (shown: CaseOnScreen, userId: string): Parameters<typeof Facts>[
   ['Taken by', takerOf(shown, userId)],
   ['KYC status', shown.kyc_status ? 'ok' : 'not ok'],
   ['Payments', shown.payments_frozen === null ? 'free' : `frozen: ${shown.payments_frozen}`],
-  [
-    'Wanted account',
-    shown.wanted_account === null ? '–' : `${shown.wanted_account.label} (${shown.wanted_account.currency})`,
-  ],
+  ['Account', <AccountOf key="account" {...shown} />],
+  ['Open since', <Moment key="opened" at={shown.opened_at} />],
   ['Round', `${shown.round}, version ${shown.case_version}, policy ${shown.policy_version}`],
 ]
 
@@ -108,9 +117,10 @@ export function CustomerCase({ customerId }: { readonly customerId: string }): R
     // Somebody outside may answer at any moment.
     refetchInterval: ({ state }) => (state.data?.state === 'checking' ? checkingEveryMs : false),
   })
-  if (read.data === undefined) return read.error === null ? <Waiting /> : <Failure error={read.error} />
+  if (read.data === undefined) return <Reading of={read} />
   const shown = read.data
   const nameOf = namesIn(shown)
+  const mayDecide = may(...decidingRoles)
   const acting = {
     shown,
     nameOf,
@@ -131,9 +141,14 @@ export function CustomerCase({ customerId }: { readonly customerId: string }): R
         <Badge variant="light" color={colorOf(shown.state)} size="lg">
           {inPlainWords(shown.state)}
         </Badge>
+        {mayDecide && shown.state === 'in_review' ? (
+          <a className="jump" href="#decide">
+            Go to the decision
+          </a>
+        ) : null}
       </Group>
       <CaseChanges changes={changes} nameOf={nameOf} />
-      <Failure error={read.error} />
+      <Reading of={read} />
       <div className="case">
         <div className="case-main">
           <Facts of={factsOf(shown, userId)} />
@@ -144,7 +159,7 @@ export function CustomerCase({ customerId }: { readonly customerId: string }): R
           <ProviderChecks {...acting} />
         </div>
         <div className="case-side">
-          {may(...decidingRoles) ? <Decisions {...acting} /> : null}
+          {mayDecide ? <Decisions {...acting} /> : null}
           {may(...decidingRoles, 'CanStartOnboarding') ? <CaseActions {...acting} /> : null}
           <CaseTimeline events={shown.timeline} nameOf={nameOf} />
         </div>

@@ -1,6 +1,7 @@
-/** An account by the beginning of its id: the way to it, for whoever has a view of it. */
+/** An account by the beginning of its id; its name and the way to it for whoever has a view of it. */
 import type { ReactElement } from 'react'
 import { Link } from 'wouter'
+import { useAccountNames } from '../calls/accounts'
 import { useSession } from '../calls/session'
 import { shortId } from './words'
 
@@ -11,8 +12,15 @@ export function AccountLink({
   readonly at: { readonly bank_id: string; readonly account_id: string }
 }): ReactElement {
   const { bankId, views } = useSession()
+  const nameOf = useAccountNames()
   const { bank_id: ofBank, account_id: id } = at
   if (ofBank !== bankId) return <>{`${shortId(id)} at ${ofBank}`}</>
   const isShown = views.some(({ accountId }) => accountId === id)
-  return isShown ? <Link href={`/accounts/${encodeURIComponent(id)}`}>{shortId(id)}</Link> : <>{shortId(id)}</>
+  if (!isShown) return <>{shortId(id)}</>
+  const name = nameOf(id)
+  return (
+    <Link href={`/accounts/${encodeURIComponent(id)}`}>
+      {name === undefined ? shortId(id) : `${name}, ${shortId(id)}`}
+    </Link>
+  )
 }

@@ -27,7 +27,8 @@ const shownOf = (value: unknown): string => {
   if (value === null || value === '') return 'none'
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(shownOf).join(' and ')
-  return typeof value === 'string' ? inPlainMoments(value) : JSON.stringify(value)
+  if (typeof value !== 'string') return JSON.stringify(value)
+  return /^[a-z]+(_[a-z]+)+$/.test(value) ? value.replaceAll('_', ' ') : inPlainMoments(value)
 }
 
 /** The facts of an event as pairs; what is nested stands beside the rest, what has changed with its old and new value. */

@@ -99,7 +99,7 @@ export function Decisions(acting: Acting): ReactElement {
           />
           <TextInput
             label="What is missing"
-            description="Types of documents or media, separated by commas; only where you ask for more."
+            description="Types of documents or media as clients name them, such as utility_bill, with commas between them; only where you ask for more."
             value={missing}
             onChange={(event) => setMissing(event.currentTarget.value)}
           />

@@ -118,6 +118,33 @@ test('a flow that waits too long is shown with the reason, and where to look', a
   expect(visited.complaints).toEqual([])
 })
 
+test('a flow of another bank leads to its case there, for whoever may read it', async () => {
+  const [here, there] = [await openDesk(engine), await openDesk(engine)]
+  await there.setPolicy({ review_deadline_ms: 1 })
+  const customerId = await there.caseInReview()
+  const everywhere = await createPerson(engine, {
+    roles: [
+      ['CanGetStuckFlows', ''],
+      ['CanGetOnboarding', there.bankId],
+    ],
+  })
+  const { page, complaints } = await open('/stuck', ['CanGetOnboarding'], { as: everywhere, bankId: here.bankId })
+  const row = page.locator('tr', { hasText: customerId })
+  await waitFor(
+    async () => {
+      await page.getByRole('button', { name: 'Look again' }).click()
+      return row.count()
+    },
+    (count) => count > 0,
+  )
+  expect(await row.locator('[data-label="Bank"]').textContent()).toBe(there.bankId)
+  await row.getByRole('link', { name: 'Case' }).click()
+  await page.waitForURL(`**/cases/${customerId}`)
+  await page.getByRole('heading', { name: /^Customer/ }).waitFor()
+  expect(await page.getByLabel('Bank', { exact: true }).inputValue()).toBe(there.bankId)
+  expect(complaints).toEqual([])
+})
+
 test('a step that somebody has paused is shown with who it was', async () => {
   const { body } = await pay(engine, shared, { amount: '1300.00' })
   const handle = engine.client.workflow.getHandle(transactionRequestId(body.id))
@@ -194,6 +221,11 @@ test('the numbers of the bank are charts with tables', async () => {
     ['Longer', '0', '0'],
   ])
   expect(await decisions.locator('.bars rect').count()).toBe(10)
+  await panel('Payments per minute').getByText('Nobody has paid in the last hour.').waitFor()
+  // With both tables open the panels still stand below each other without a hole.
+  const [above, below] = [await panel('Cases by state and age').boundingBox(), await decisions.boundingBox()]
+  expect((below?.y ?? NaN) - (above?.y ?? NaN) - (above?.height ?? NaN)).toBeCloseTo(16, 0)
+  expect(await page.getByRole('link', { name: 'Show the cases' }).count()).toBe(0)
   expect(await lookAt(visited, 'numbers')).toEqual([])
   expect(visited.complaints).toEqual([])
 })

@@ -104,13 +104,13 @@ export function createApp(
   app.use(allowTemporalUi((request) => asked(routes, request)?.target.endpoint, services.settings))
   app.use(preflight)
   for (const page of pages) app.use(page)
+  app.use(named(routes))
   app.use(refuseDuplicates)
   app.use(bodies(routes, services))
   app.use(async (request, response) => {
     const found = foundFor(routes, request)
     if (found === undefined) throw notFound(request)
-    const { endpoint, servedAs, route, definition } = found.target
-    note({ operation: endpoint.operation, route, definition })
+    const { endpoint, servedAs } = found.target
     const takesFile = isFileBody(endpoint.body)
     if (endpoint.body !== undefined && !takesFile && !request.is(jsonTypes)) throw notFound(request)
     response.locals['receivesFile'] = takesFile
@@ -131,6 +131,18 @@ const asked = (routes: RouteTree<Served>, request: Request): ReturnType<RouteTre
 
 const foundFor = (routes: RouteTree<Served>, { method, path }: Request): ReturnType<RouteTree<Served>['find']> =>
   routes.find(method === 'HEAD' ? 'GET' : method, path)
+
+/** What a request is for is noted first: the log tells it, too, of those that are refused before they are looked at. */
+const named =
+  (routes: RouteTree<Served>): express.RequestHandler =>
+  (request, _response, next) => {
+    const target = foundFor(routes, request)?.target
+    if (target !== undefined) {
+      const { endpoint, route, definition } = target
+      note({ operation: endpoint.operation, route, definition })
+    }
+    next()
+  }
 
 /** Reads the bytes of a body: a large one only where it is taken, and only from somebody whose token is good. */
 function bodies(routes: RouteTree<Served>, services: Services): express.RequestHandler {

@@ -1,8 +1,11 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { endpoints } from '../../api/endpoints'
+import { operationKey } from '../../api/kernel/versions'
 import { loggerOfTests } from '../support/answers'
-import { missingOf, seenIn } from './answers'
+import { documentedOf, missingOf, seenIn } from './answers'
+import { declaredInVain } from './declared-in-vain'
 import { facts } from './facts'
 
 const record = facts.filter(({ version, operation }) => `${version}-${operation}` === 'v4.0.0-createCustomerAttribute')
@@ -27,6 +30,17 @@ test('another success than the documented one does not count, nor what another e
   const elsewhere = `PUT /obp/v4.0.0${path}s/CUSTOMER_ATTRIBUTE_ID 201`
   const lines = [line('200'), elsewhere, 'POST /obp/v4.0.0/gone 201', ...errors.map((answer) => line(answer))]
   expect(missingOf(record, seenIn(lines))).toEqual([{ key: 'v4.0.0-createCustomerAttribute', answers: ['201'] }])
+})
+
+test('no excuse is kept for an answer that an endpoint does not declare, or that its record does not name', () => {
+  const documented = endpoints.flatMap((endpoint) => {
+    const key = operationKey(endpoint)
+    const fact = facts.find((one) => `${one.version}-${one.operation}` === key)
+    return fact === undefined ? [] : documentedOf(endpoint, fact).map((answer) => `${answer} ${key}`)
+  })
+  const excuses = declaredInVain.flatMap(({ code, of = [] }) => of.map((key) => `${code} ${key}`))
+  expect(excuses.filter((excuse) => !documented.includes(excuse))).toEqual([])
+  expect(excuses).not.toEqual([])
 })
 
 describe('what is kept of the log', () => {

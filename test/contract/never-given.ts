@@ -124,16 +124,11 @@ const ofViews: readonly Excuse[] = [
     of: ['v5.1.0-grantUserAccessToViewById', 'v5.1.0-revokeUserAccessToViewById'],
     why: 'no view may grant or revoke a system view that there is not: 403 OBP-20084, 403 OBP-20086',
   },
-  {
-    code: 'OBP-00005',
+  ...['OBP-00005', 'OBP-30266'].map((code) => ({
+    code,
     of: ['v1.2.1-createViewForBankAccount'],
     why: 'it stands behind 400 OBP-30259 in the same text',
-  },
-  {
-    code: 'OBP-30266',
-    of: ['v1.2.1-createViewForBankAccount'],
-    why: 'it stands behind 400 OBP-30259 in the same text',
-  },
+  })),
   {
     code: 'OBP-20021',
     of: ['v1.2.1-updateViewForBankAccount', 'v3.0.0-updateViewForBankAccount'],
@@ -193,6 +188,12 @@ const ofTransactions: readonly Excuse[] = [
   },
 ]
 
+/** The payments that know the currency of the account only, or that of what they give back. */
+const inOneCurrency: readonly string[] = [
+  ...['v1.4.0-createTransactionRequest', 'v2.0.0-createTransactionRequest'],
+  ...['v2.1.0-createTransactionRequestSandboxTan', 'v4.0.0-createTransactionRequestRefund'],
+]
+
 const ofPayments: readonly Excuse[] = [
   {
     code: 'OBP-00003',
@@ -215,6 +216,11 @@ const ofPayments: readonly Excuse[] = [
     of: ['v2.1.0-createTransactionRequest'],
     why: 'each type has an endpoint of its own, which looks at the body; what comes here is refused for its type: 400 OBP-40001',
   })),
+  {
+    code: 'OBP-40003',
+    of: below('OBP-40003', '/transaction-requests').filter((key) => !inOneCurrency.includes(key)),
+    why: 'an amount in another currency is converted',
+  },
   {
     code: 'OBP-30012',
     of: ['v4.0.0-answerTransactionRequestChallenge'],

@@ -127,6 +127,7 @@ describe('v5.1.0, by the right of the view in the path', () => {
     ['grant', 'ManageCustomViews', 'auditor', 403, 'OBP-20084'],
     ['grant', 'owner', '_mine', 403, 'OBP-20085'],
     ['grant', 'ManageCustomViews', '_mine', 400, 'OBP-30005'],
+    ['revoke', 'ManageCustomViews', '_mine', 400, 'OBP-30005'],
     ['revoke', 'ManageCustomViews', 'auditor', 403, 'OBP-20086'],
     ['revoke', 'owner', '_mine', 403, 'OBP-20087'],
     ['revoke', 'owner', 'auditor', 400, 'OBP-30065'],
@@ -136,7 +137,9 @@ describe('v5.1.0, by the right of the view in the path', () => {
   })
 
   test('an unknown user, and an account of another bank', async () => {
-    expect(await through('owner', 'grant', owner, 'auditor', randomUUID())).toMatchObject(refused(404, 'OBP-20005'))
+    for (const action of ['grant', 'revoke'] as const) {
+      expect(await through('owner', action, owner, 'auditor', randomUUID())).toMatchObject(refused(404, 'OBP-20005'))
+    }
     const path = `/obp/v5.1.0${account.path.replace(account.bankId, await createBank(engine))}`
     const body = { user_id: friend.userId, view_id: 'auditor' }
     expect(await call(engine, 'POST', `${path}/views/owner/account-access/grant`, { as: owner, body })).toMatchObject(

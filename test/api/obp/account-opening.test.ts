@@ -149,17 +149,30 @@ describe('refusals', () => {
       expect(reply).toMatchObject(refused(404, 'OBP-30001'))
     }
     expect(await put('v3.1.0', 'a%20b', owner, body())).toMatchObject(refused(400, 'OBP-30110'))
+    expect(await put('v5.0.0', 'a%20b', officer, body())).toMatchObject(refused(400, 'OBP-30110'))
+    const nowhere = '/obp/v3.1.0/banks/no%20bank/accounts/a'
+    expect(await call(engine, 'PUT', nowhere, { as: owner, body: body() })).toMatchObject(refused(400, 'OBP-30111'))
+    const post = { as: stranger, body: body() }
+    expect(await call(engine, 'POST', `/obp/v4.0.0/banks/${bankId}/accounts`, post)).toMatchObject(
+      refused(403, 'CanCreateAccount or create account for self'),
+    )
   })
 
   test('an id in use, and a routing in use', async () => {
     const accountId = anId()
     const routings = [{ scheme: 'IBAN', address: `DE${accountId}` }]
-    await put('v3.1.0', accountId, owner, body({ account_routings: routings }))
+    const taken = body({ account_routings: routings })
+    await put('v3.1.0', accountId, owner, taken)
     expect(await put('v3.1.0', accountId, owner, body())).toMatchObject(
       refused(400, 'OBP-30208: Account_ID already exists at the Bank.'),
     )
     expect(await put('v5.0.0', accountId, officer, body())).toMatchObject(refused(400, 'OBP-30208'))
-    expect(await put('v3.1.0', anId(), owner, body({ account_routings: routings }))).toMatchObject(
+    expect(await put('v5.0.0', anId(), officer, taken)).toMatchObject(refused(400, 'OBP-30115'))
+    const post = { as: owner, body: taken }
+    expect(await call(engine, 'POST', `/obp/v4.0.0/banks/${bankId}/accounts`, post)).toMatchObject(
+      refused(400, 'OBP-30115'),
+    )
+    expect(await put('v3.1.0', anId(), owner, taken)).toMatchObject(
       refused(
         400,
         `OBP-30115: Account Routing already exist. (bankId: ${bankId}, scheme: IBAN, address: DE${accountId})`,

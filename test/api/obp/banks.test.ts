@@ -1,3 +1,4 @@
+import { refused } from '../../support/accounts'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
 import { call, createPerson } from '../../support/people'
@@ -78,6 +79,18 @@ test('v5.0.0 makes an id when none is given, and names the bank code', async () 
     status: 201,
     body: { bank_code: 'CGHZ', bank_routings: [{ scheme: 'OBP', address: created.body.id }] },
   })
+})
+
+test.each([
+  ['a space', 'my bank', 'OBP-20011'],
+  ['17 characters', 'b'.repeat(17), 'OBP-20010'],
+  ['three characters', 'b.x', 'OBP-10001'],
+  ['what another bank has', 'bank.two', 'OBP-34000'],
+])('v5.0.0 takes no id with %s', async (_case, id, code) => {
+  const creator = await createPerson(engine, { roles: ['CanCreateBank'] })
+  await call(engine, 'POST', '/obp/v4.0.0/banks', { as: creator, body: body('bank.two') })
+  const sent = { id, bank_code: 'CGHZ' }
+  expect(await call(engine, 'POST', '/obp/v5.0.0/banks', { as: creator, body: sent })).toMatchObject(refused(400, code))
 })
 
 describe('updateBank v5.0.0', () => {

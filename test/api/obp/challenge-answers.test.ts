@@ -4,7 +4,7 @@ import { judgedAnswers, waitingForOne, waitingForTwo } from '../../support/chall
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
 import { addPayer, answer, balances, createPayingPair, pay, setAttribute, storedRequest } from '../../support/payments'
-import { createPerson } from '../../support/people'
+import { call, createPerson } from '../../support/people'
 import { waitFor } from '../../support/wait'
 
 let engine: TestEngine
@@ -131,6 +131,20 @@ describe('another currency', () => {
   })
 })
 
+test('a rate that is gone when the answer comes: the caller is told so and the request is FAILED', async () => {
+  const pair = await createPayingPair(engine, { payeeCurrency: 'MNT' })
+  const clerk = await createPerson(engine, { roles: [['CanCreateFxRate', pair.bankId]] })
+  const rate = { conversion_value: 4000, inverse_conversion_value: 0.00025, effective_date: '2017-09-19T00:00:00Z' }
+  const codes = { bank_id: pair.bankId, from_currency_code: 'EUR', to_currency_code: 'MNT' }
+  await call(engine, 'PUT', `/obp/v4.0.0/banks/${pair.bankId}/fx`, { as: clerk, body: { ...codes, ...rate } })
+  const { body } = await pay(engine, pair, { amount: '1500.00' })
+  await engine.database.writeAtOnce.raw('delete from fx_rates where bank_id = ?', [pair.bankId])
+  const given = { requestId: body.id, challengeId: body.challenges[0]?.id ?? '' }
+  expect(await answer(engine, pair, given)).toMatchObject(error('OBP-10006'))
+  expect(await storedRequest(engine, body.id)).toEqual({ status: 'FAILED', reason: 'FxRateMissing' })
+  expect(await balances(engine, pair)).toEqual([1_000_000n, 0n])
+})
+
 describe('two of three', () => {
   test('the first right answer is counted and says NEXT_CHALLENGE_PENDING, the second one books', async () => {
     const shared = await waitingForTwo(engine)
@@ -232,6 +246,17 @@ describe('up to v3.1.0', () => {
     expect(await answer(engine, request, request)).toMatchObject(
       error('OBP-40011: Transaction Request Status is not INITIATED.'),
     )
+  })
+
+  test.each(['v2.0.0', 'v2.1.0'])('%s: another challenge, request, type or person', async (older) => {
+    const request = { ...(await waitingOld()), version: older }
+    expect(await answer(engine, request, { ...request, challengeId: randomUUID() })).toMatchObject(error('OBP-40010'))
+    expect(await answer(engine, request, { ...request, requestId: randomUUID() })).toMatchObject(error('OBP-40004'))
+    expect(await answer(engine, request, { ...request, type: 'ACCOUNT' })).toMatchObject(error('OBP-40009'))
+    const stranger = await createPerson(engine)
+    expect(await answer(engine, request, { ...request, as: stranger })).toMatchObject(error('OBP-40002'))
+    expect(await judgedAnswers(engine, request.requestId)).toBe(0)
+    expect((await answer(engine, request, request)).status).toBe(202)
   })
 
   test('a request of a newer type has no challenge that this shape knows', async () => {

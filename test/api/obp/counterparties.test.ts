@@ -79,6 +79,8 @@ test.each([
   ['a routing that is too long', { other_branch_routing_address: 'x'.repeat(129) }, 400, 'OBP-10001'],
 ])('%s is refused', async (_what, change, status, code) => {
   expect(await writeDown(engine, pair, change)).toMatchObject(refused(status, code))
+  const body = counterpartyBody(pair, change)
+  expect(await call(engine, 'POST', managed(), { as: staff, body })).toMatchObject(refused(status, code))
 })
 
 test('nobody, strangers and views without the permission are refused', async () => {
@@ -89,9 +91,10 @@ test('nobody, strangers and views without the permission are refused', async () 
   const weak = own('ReadBalancesBerlinGroup')
   expect(await call(engine, 'POST', weak, { as: reader, body })).toMatchObject(refused(403, 'OBP-30022'))
   expect(await call(engine, 'GET', weak, { as: reader })).toMatchObject(refused(403, 'OBP-30022'))
-  expect(await call(engine, 'DELETE', `${weak}/${randomUUID()}`, { as: reader })).toMatchObject(
-    refused(403, 'OBP-30022'),
-  )
+  for (const method of ['GET', 'DELETE']) {
+    const reply = await call(engine, method, `${weak}/${randomUUID()}`, { as: reader })
+    expect(reply).toMatchObject(refused(403, 'OBP-30022'))
+  }
 })
 
 test('the counterparty of another account or view is not found', async () => {
@@ -110,6 +113,8 @@ test('staff does the same by role, and finds by name', async () => {
   })
   expect(created).toMatchObject({ status: 201, body: { created_by_user_id: staff.userId, metadata } })
   const id = created.body.counterparty_id
+  const twice = { as: staff, body: counterpartyBody(pair, { name }) }
+  expect(await call(engine, 'POST', managed(), twice)).toMatchObject(refused(400, 'OBP-30014'))
   const found = { status: 200, body: created.body }
   expect(await call(engine, 'GET', `${managed()}/${id}`, { as: staff })).toMatchObject(found)
   const names = managed().replace('counterparties', 'counterparty-names')
@@ -118,7 +123,9 @@ test('staff does the same by role, and finds by name', async () => {
   const { body } = await call<{ counterparties: CounterpartyJson[] }>(engine, 'GET', managed(), { as: staff })
   expect(body.counterparties.map((one) => one.counterparty_id)).toContain(id)
   expect(await call(engine, 'DELETE', `${managed()}/${id}`, { as: staff })).toMatchObject({ status: 200, body: true })
-  expect(await call(engine, 'GET', `${managed()}/${id}`, { as: staff })).toMatchObject(refused(400, 'OBP-30017'))
+  for (const method of ['GET', 'DELETE']) {
+    expect(await call(engine, method, `${managed()}/${id}`, { as: staff })).toMatchObject(refused(400, 'OBP-30017'))
+  }
 })
 
 test('staff needs the role, and a view that exists', async () => {

@@ -195,6 +195,16 @@ test.each([
   })
 })
 
+test('a login of another scheme is refused, not taken for none', async () => {
+  const customer = await newCustomer()
+  const headers = { Authorization: 'Basic YWxpY2U6c2VjcmV0' }
+  const body = { requested_current_rate_amount1: '5000.00' }
+  const unsupported = refused(401, 'OBP-20080')
+  expect(await call(engine, 'POST', at(customer), { headers, body })).toMatchObject(unsupported)
+  expect(await call(engine, 'GET', at(customer), { headers })).toMatchObject(unsupported)
+  expect(await call(engine, 'GET', at(customer, '/any'), { headers })).toMatchObject(unsupported)
+})
+
 test('only who acts for the customer, and the staff, may ask and read; and only at their bank', async () => {
   const customer = await newCustomer()
   const { body } = await ask(customer)

@@ -138,6 +138,12 @@ describe('getCustomersAtOneBank', () => {
     expect(await call(engine, 'GET', path + query, { as: teller })).toMatchObject(refused(400, message))
   })
 
+  test.each(['/obp/v4.0.0/customers', '/obp/v4.0.0/customers-minimal'])('%s refuses the same', async (everywhere) => {
+    const clerk = await createPerson(engine, { roles: ['CanGetCustomersAtAnyBank', 'CanGetCustomersMinimalAtAnyBank'] })
+    const wrong = await call(engine, 'GET', `${everywhere}?sort_direction=up`, { as: clerk })
+    expect(wrong).toMatchObject(refused(400, 'OBP-10016: Incorrect filter Parameters in URL.  <- OBP-10023: '))
+  })
+
   test('needs a login and the role at this bank', async () => {
     expect(await call(engine, 'GET', path)).toMatchObject(refused(401, 'OBP-20001'))
     expect(await call(engine, 'GET', path, { as: stranger })).toMatchObject(

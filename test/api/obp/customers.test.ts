@@ -172,7 +172,10 @@ describe('createCustomer', () => {
       { dependants: 3 },
       'OBP-10020: Incorrect json. The field dependants(3) not equal the length(2) of dob_of_dependants array',
     ],
+    ['v4.0.0', { dependants: 3 }, 'OBP-10020'],
+    ['v5.0.0', { dependants: 3 }, 'OBP-10020'],
     ['v3.1.0', { legal_name: 'n'.repeat(256) }, 'OBP-30051: Cannot create Customer'],
+    ['v4.0.0', { legal_name: 'n'.repeat(256) }, 'OBP-30051'],
     ['v3.1.0', { relationship_status: 'r'.repeat(17) }, 'OBP-30051'],
     ['v3.1.0', { mobile_phone_number: '1'.repeat(51) }, 'OBP-30051'],
     [

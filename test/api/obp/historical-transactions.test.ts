@@ -1,4 +1,4 @@
-import { createAccount } from '../../support/accounts'
+import { createAccount, refused } from '../../support/accounts'
 import type { TestAccount } from '../../support/accounts'
 import { outside, writeDown } from '../../support/counterparties'
 import { startEngine } from '../../support/engine'
@@ -149,6 +149,21 @@ test.each<[what: string, changes: object, status: number, code: string]>([
     status,
     body: { message: expect.stringContaining(code) as string },
   })
+  expect(await balances(from, to)).toEqual([0n, 0n])
+})
+
+test.each<[what: string, changes: object, code: string]>([
+  ['an amount in words', { value: { currency: 'EUR', amount: 'ten' } }, 'OBP-10002'],
+  ['less than zero', { value: { currency: 'EUR', amount: '-1' } }, 'OBP-40008'],
+  ['an unknown currency', { value: { currency: 'XYZ', amount: '1' } }, 'OBP-10003'],
+  ['a currency without a rate', { value: { currency: 'MNT', amount: '1' } }, 'OBP-10006'],
+  ['a date that is none', { posted: 'yesterday' }, 'OBP-10005'],
+  ['an unknown charge policy', { charge_policy: 'NOBODY' }, 'OBP-40013'],
+])('at one bank, too, %s is refused and nothing moves', async (_case, changes, code) => {
+  const [from, to] = await two()
+  const path = `/obp/v4.0.0/banks/${bankId}/management/historical/transactions`
+  const body = { from_account_id: from.accountId, to_account_id: to.accountId, ...happened, ...changes }
+  expect(await call(engine, 'POST', path, { as: recorder, body })).toMatchObject(refused(400, code))
   expect(await balances(from, to)).toEqual([0n, 0n])
 })
 

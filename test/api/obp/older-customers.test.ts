@@ -89,20 +89,22 @@ test('both roles of any bank are enough; one of each level is not', async () => 
   )
 })
 
-test('the body comes first, then the bank, the roles, the user and the number', async () => {
+test.each([
+  ['v2.0.0', body200],
+  ['v2.1.0', body210],
+])('%s: the body comes first, then the bank, the roles, the user and the number', async (version, good) => {
   const stranger = await createPerson(engine)
   const bad = { a: 1 }
-  const nobody = { user_id: 'nobody' }
-  expect(await create('v2.0.0', bad, stranger, 'no.such.bank')).toMatchObject(refused(400, 'OBP-10001'))
-  expect(await create('v2.0.0', body200(), stranger, 'no.such.bank')).toMatchObject(refused(400, 'OBP-30001'))
-  expect(await create('v2.0.0', { ...body200(), ...nobody }, stranger)).toMatchObject(refused(403, 'OBP-20006'))
+  expect(await create(version, bad, stranger, 'no.such.bank')).toMatchObject(refused(400, 'OBP-10001'))
+  expect(await create(version, good(), stranger, 'no.such.bank')).toMatchObject(refused(400, 'OBP-30001'))
+  expect(await create(version, { ...good(), user_id: 'nobody' }, stranger)).toMatchObject(refused(403, 'OBP-20006'))
   const unknown = 'OBP-20005: User not found. Please specify a valid value for USER_ID.'
   for (const user_id of ['nobody', randomUUID()]) {
-    expect(await create('v2.1.0', { ...body210(), user_id })).toMatchObject(refused(400, unknown))
+    expect(await create(version, { ...good(), user_id })).toMatchObject(refused(400, unknown))
   }
-  const taken = body210()
-  expect(await create('v2.1.0', taken)).toMatchObject({ status: 201 })
-  expect(await create('v2.1.0', taken)).toMatchObject(refused(400, 'OBP-30006: Customer Number already exists.'))
+  const taken = good()
+  expect(await create(version, taken)).toMatchObject({ status: 201 })
+  expect(await create(version, taken)).toMatchObject(refused(400, 'OBP-30006: Customer Number already exists.'))
 })
 
 test.each([

@@ -231,7 +231,18 @@ describe('v2.0.0', () => {
       status: 202,
       body: { status: 'COMPLETED', transaction_ids: anId },
     })
+    expect(await give(pair, request, '123', at200)).toMatchObject(refused('OBP-40011'))
     expect(await balances(engine, pair)).toEqual([1_000_000n - 105_500n, 105_500n])
+  })
+
+  test('an unknown payee, and somebody who may not pay', async () => {
+    const pair = await createPayingPair(engine)
+    const asked = { version: 'v2.0.0', type: 'SANDBOX_TAN' }
+    const to = { ...pair.to, accountId: 'no.such.account' }
+    expect(await pay(engine, pair, { ...asked, to })).toMatchObject(refused('OBP-30004'))
+    const as = await createPerson(engine)
+    expect(await pay(engine, pair, { ...asked, as })).toMatchObject(refused('OBP-40002'))
+    expect(await balances(engine, pair)).toEqual([1_000_000n, 0n])
   })
 })
 

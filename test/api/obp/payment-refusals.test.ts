@@ -102,6 +102,12 @@ describe('whatever the payee', () => {
     },
   )
 
+  test('so it is for a type that there is not', async () => {
+    const path = `/obp/v2.1.0${pair.from.path}/owner/transaction-request-types/CASH/transaction-requests`
+    expect(await call(engine, 'POST', path, { as: stranger, body: {} })).toMatchObject(refused(400, 'OBP-40002'))
+    expect(await call(engine, 'POST', path, { as: pair.payer, body: {} })).toMatchObject(refused(400, 'OBP-40001'))
+  })
+
   test('FREE_FORM asks for the role first, which may pay from every account; a card is not there for others', async () => {
     expect(await ask('FREE_FORM', {}, stranger)).toMatchObject(refused(403, 'OBP-20006'))
     expect(await ask('CARD', {}, stranger)).toMatchObject(refused(400, 'OBP-30200'))
@@ -171,18 +177,18 @@ describe('where nobody can ask for a payment', () => {
   })
 })
 
-describe('where one type is offered', () => {
+describe.each(['SEPA', 'CARD'])('where nothing but %s is offered', (offered) => {
   let engine: TestEngine
   let world: World
   beforeAll(async () => {
-    engine = await startEngine({ worker: false, environment: { TRANSACTION_REQUEST_TYPES: 'SEPA' } })
+    engine = await startEngine({ worker: false, environment: { TRANSACTION_REQUEST_TYPES: offered } })
     world = await createWorld(engine)
   })
   afterAll(() => engine.stop())
 
   const others = declaring('TransactionRequestTypeUnsupported').filter(
     ({ endpoint: { path, method } }) =>
-      method === 'POST' && path.endsWith('/transaction-requests') && !path.includes('/SEPA/'),
+      method === 'POST' && path.endsWith('/transaction-requests') && !path.includes(`/${offered}/`),
   )
   test.each(others)('$key is refused for its type: OBP-40001', async (called) => {
     expect(await send(engine, world, called)).toMatchObject(refused(400, 'OBP-40001'))

@@ -68,7 +68,9 @@ describe('a product', () => {
     ['a parent that is not there', { parent_product_code: 'NOBODY' }, 400, 'OBP-30062'],
     ['itself as its parent', { parent_product_code: 'WRONG' }, 400, 'OBP-30062'],
   ])('with %s is refused, and nothing of it is kept', async (_case, change, status, message) => {
-    expect(await put('WRONG', change)).toMatchObject(refused(status, message))
+    for (const version of ['v4.0.0', 'v5.0.0']) {
+      expect(await put('WRONG', change, version)).toMatchObject(refused(status, message))
+    }
     expect(await get(at('/WRONG'))).toMatchObject(refused(400, 'OBP-30011'))
   })
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { refused } from '../../support/accounts'
+import { createAccount, refused } from '../../support/accounts'
 import { outside, payCounterparty, writeDown } from '../../support/counterparties'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
@@ -66,6 +66,23 @@ async function otherEntry(transactionId: string): Promise<string> {
 }
 const confirm = (at: PayingPair, { id, challenges }: RequestJson, as = at.payer): Promise<Reply<RequestJson>> =>
   answer(engine, at, { requestId: id, challengeId: challenges[0]?.id ?? '', type: 'REFUND', as })
+
+test.each([
+  ['more than a payment may be', 'EUR', '150000.00', 'OBP-10035'],
+  ['a currency without a rate', 'MNT', '10.00', 'OBP-10006'],
+])('%s is not given back', async (_what, currency, amount, code) => {
+  const from = await createAccount(engine, pair.payer, pair.bankId, { currency })
+  const to = await createAccount(engine, payee, pair.bankId, { currency })
+  const clerk = await createPerson(engine, { roles: [['CanCreateHistoricalTransactionAtBank', pair.bankId]] })
+  const path = `/obp/v4.0.0/banks/${pair.bankId}/management/historical/transactions`
+  const [posted, completed] = ['2024-01-01T10:00:00Z', '2024-01-01T10:00:05Z']
+  const how = { description: 'seed', posted, completed, type: 'SANDBOX_TAN', charge_policy: 'SHARED' }
+  const body = { from_account_id: from.accountId, to_account_id: to.accountId, value: { currency, amount }, ...how }
+  const { body: made } = await call<{ transaction_id: string }>(engine, 'POST', path, { as: clerk, body })
+  const at = { ...pair, from: to, to: from, payer: payee }
+  const transactionId = await otherEntry(made.transaction_id)
+  expect(await refund(at, { transactionId, amount, currency })).toMatchObject(refused(400, code))
+})
 
 describe('the payee gives back', () => {
   test.each(['v4.0.0', 'v5.0.0', 'v5.1.0'])('under %s, after a challenge whatever the amount', async (version) => {

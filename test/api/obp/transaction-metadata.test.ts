@@ -162,6 +162,24 @@ test('a place is one per view, on earth, and deleted once', async () => {
   expect(await send('DELETE', 'metadata/where')).toMatchObject(refusedDelete)
 })
 
+const image = { label: 'receipt', URL: 'https://example.com/receipt.png' }
+const where = { where: { latitude: 1, longitude: 2 } }
+test.each<[method: string, path: string, body?: object]>([
+  ['POST', 'metadata/images', image],
+  ['DELETE', `metadata/images/${randomUUID()}`],
+  ['POST', 'metadata/narrative', { narrative: 'bread' }],
+  ['PUT', 'metadata/narrative', { narrative: 'bread' }],
+  ['DELETE', 'metadata/narrative'],
+  ['POST', 'metadata/where', where],
+  ['PUT', 'metadata/where', where],
+  ['DELETE', 'metadata/where'],
+  ['GET', 'other_account'],
+])('%s %s needs a transaction of the account', async (method, path, body) => {
+  for (const id of [randomUUID(), 'no-such-id']) {
+    expect(await send(method, path, { id, ...(body && { body }) })).toMatchObject(refused(400, 'OBP-30067'))
+  }
+})
+
 test.each(['narrative', 'images', 'where'])(
   '%s needs a transaction of the account, and a view that shows metadata',
   async (kind) => {

@@ -217,8 +217,13 @@ describe('looking users up', () => {
     for (const status of [`${path}/lock-status`, `/obp/v4.0.0/users/${target.username}/lock-status`]) {
       expect((await call(engine, 'GET', status, { as: staff })).body).toEqual(unlocked.body)
     }
-    expect(await call(engine, 'POST', '/obp/v5.1.0/users/nowhere/nobody/locks', { as: staff })).toMatchObject(
-      saying(404, 'OBP-20027'),
-    )
+    for (const [method, path] of [
+      ['POST', '/obp/v5.1.0/users/nowhere/nobody/locks'],
+      ['PUT', '/obp/v5.1.0/users/nowhere/nobody/lock-status'],
+      ['GET', '/obp/v5.1.0/users/nowhere/nobody/lock-status'],
+      ['GET', '/obp/v4.0.0/users/nobody/lock-status'],
+    ] as const) {
+      expect(await call(engine, method, path, { as: staff })).toMatchObject(saying(404, 'OBP-20027'))
+    }
   })
 })

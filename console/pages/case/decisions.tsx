@@ -5,9 +5,12 @@ import type { UseMutationResult } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ReactElement } from 'react'
 import { send } from '../../calls/http'
+import { useSession } from '../../calls/session'
+import type { Session } from '../../calls/session'
 import { Moment } from '../../parts/moments'
 import { Failure, Nothing } from '../../parts/states'
 import { inPlainWords } from '../../parts/words'
+import { rolesOf } from '../../roles'
 import type { CaseOnScreen, NameOf } from '../case'
 import { changesOf } from './changes'
 import type { CaseEvent } from './changes'
@@ -60,6 +63,12 @@ function Earlier({ shown, nameOf }: Pick<Acting, 'shown' | 'nameOf'>): ReactElem
   )
 }
 
+/** Why nobody, or not this reader, decides on the case now; undefined where they may. */
+function noDecision({ state, level }: CaseOnScreen, { may }: Session): string | undefined {
+  if (state !== 'in_review') return 'The case is not in review.'
+  return may(...rolesOf(level)) ? undefined : `It is for the level ${level} to decide: your roles do not reach it.`
+}
+
 /** The buttons, and what was decided before. */
 export function Decisions(acting: Acting): ReactElement {
   const { shown, path } = acting
@@ -73,7 +82,7 @@ export function Decisions(acting: Acting): ReactElement {
       ...(decision === 'request_more' ? { missing: typesIn(missing) } : {}),
     }),
   )
-  const isOpen = shown.state === 'in_review'
+  const closed = noDecision(shown, useSession())
   const button = (decision: Decision, text: string, look: { color: string; variant?: 'outline' }): ReactElement => (
     <Button
       {...look}
@@ -87,7 +96,7 @@ export function Decisions(acting: Acting): ReactElement {
     <section aria-labelledby="decide">
       <h2 id="decide">Decide</h2>
       <Earlier {...acting} />
-      {isOpen ? (
+      {closed === undefined ? (
         <Stack gap="sm">
           <Textarea
             label="Reason"
@@ -111,7 +120,7 @@ export function Decisions(acting: Acting): ReactElement {
           </Group>
         </Stack>
       ) : (
-        <Nothing>The case is not in review.</Nothing>
+        <Nothing>{closed}</Nothing>
       )}
     </section>
   )

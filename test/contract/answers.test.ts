@@ -15,8 +15,7 @@ const line = (answer: string, prefix = '/obp/v4.0.0'): string => `POST ${prefix}
 const errors = ['400 OBP-10001', '401 OBP-20001', '403 OBP-20006', '404 OBP-30001', '404 OBP-30046']
 
 test('an operation has had all its documented answers when each was met once, under whatever prefix', () => {
-  const [first = '', ...others] = ['201', ...errors]
-  const lines = [line(first, '/obp/v5.1.0'), ...others.map((answer) => line(answer))]
+  const lines = [line('201', '/obp/v5.1.0'), ...errors.map((answer) => line(answer))]
   expect(missingOf(record, seenIn(lines))).toEqual([])
 })
 

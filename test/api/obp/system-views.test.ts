@@ -80,10 +80,18 @@ test.each([
   }
 })
 
+test.each(['v3.1.0', 'v5.0.0'])('%s: a system view does not become public', async (version) => {
+  const open = { ...without(wish(''), 'name'), is_public: true }
+  expect(await send('PUT', `${version}/system-views/auditor`, open)).toMatchObject(refused(400, 'OBP-30258'))
+  expect((await send('GET', `${version}/system-views/auditor`)).body).toMatchObject({ is_public: false })
+})
+
 test('a system view that somebody holds stays', async () => {
   const person = await createPerson(engine)
   await createAccount(engine, person, await createBank(engine))
-  expect(await send('DELETE', 'v5.0.0/system-views/owner')).toMatchObject(refused(400, 'OBP-30251'))
+  for (const version of ['v3.1.0', 'v5.0.0']) {
+    expect(await send('DELETE', `${version}/system-views/owner`)).toMatchObject(refused(400, 'OBP-30251'))
+  }
   expect(await send('DELETE', 'v5.0.0/system-views/auditor')).toMatchObject({ status: 200 })
   expect(await send('DELETE', 'v5.0.0/system-views/auditor')).toMatchObject(refused(400, 'OBP-30252'))
   // One that was taken away can be made again.

@@ -84,6 +84,18 @@ function Parked({
   )
 }
 
+/** What nobody has taken yet is not parked before its last try. */
+function NothingParked({ onPending }: { readonly onPending: () => void }): ReactElement {
+  return (
+    <>
+      Nothing is parked.{' '}
+      <button type="button" className="link" onClick={onPending}>
+        Show what is still being tried
+      </button>
+    </>
+  )
+}
+
 /** The deliveries of one hook, parked ones first to see. */
 function Deliveries({ hook }: { readonly hook: Hook }): ReactElement {
   const { bankId, may } = useSession()
@@ -119,9 +131,7 @@ function Deliveries({ hook }: { readonly hook: Hook }): ReactElement {
         read={deliveries}
         failure={act.error}
         empty={
-          status === 'PARKED'
-            ? 'Nothing is parked. What is still being tried is pending.'
-            : 'There is no such delivery.'
+          status === 'PARKED' ? <NothingParked onPending={() => setStatus('PENDING')} /> : 'There is no such delivery.'
         }
         caption={`Deliveries to ${hook.url}, newest first`}
         rows={rows}

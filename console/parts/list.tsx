@@ -1,5 +1,5 @@
 /** A list that is read from the API: it waits, fails, is empty, or shows its rows and the way to more of them. */
-import type { ReactElement } from 'react'
+import type { ReactElement, ReactNode } from 'react'
 import { More } from './more'
 import { Failure, Nothing, Reading } from './states'
 import { DataTable } from './table'
@@ -12,7 +12,7 @@ interface ListOf<Row> {
   readonly failure?: Error | null
   readonly rows: readonly Row[]
   /** Said where there are none. */
-  readonly empty: string
+  readonly empty: ReactNode
   readonly caption: string
   readonly columns: readonly Column<Row>[]
   readonly keyOf: (row: Row) => string

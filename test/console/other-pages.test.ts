@@ -78,6 +78,8 @@ test('what a webhook did not take is parked, and sent again from the console', a
   )
   await page.getByRole('button', { name: 'Send all again' }).click()
   await page.getByText('Nothing is parked.').waitFor()
+  await page.getByRole('button', { name: 'Show what is still being tried' }).click()
+  expect(await page.getByLabel('Status').inputValue()).toBe('PENDING')
   await waitFor(
     () =>
       engine.database.read.raw<{ n: number }>(

@@ -125,7 +125,7 @@ export function StuckFlows(): ReactElement {
             },
             { name: 'Why', cell: (flow) => <Reasons reasons={flow.reasons} /> },
             ...(isEverywhere ? [{ name: 'Bank', cell: ({ bank_id: bank }: Flow) => bank ?? '–' }] : []),
-            { name: 'Should have gone on', cell: ({ due_at: at }) => (at === null ? '–' : <Moment at={at} />) },
+            { name: 'Due', cell: ({ due_at: at }) => (at === null ? '–' : <Moment at={at} />) },
             { name: 'Started', cell: ({ started_at: at }) => <Moment at={at} /> },
             { name: 'Look', cell: (flow) => <Places flow={flow} /> },
           ]}

@@ -1,6 +1,6 @@
 /** Assembles the HTTP server: headers for every reply, JSON bodies and files, the route tree, and errors as OBP clients know them. */
 import express from 'express'
-import type { Express, Request } from 'express'
+import type { Express, Request, Response } from 'express'
 import type { Logger } from 'pino'
 import type { Database } from '../../db/connection'
 import type { PaymentWriter } from '../../db/write/payment-batches'
@@ -101,14 +101,14 @@ export function createApp(
   app.use(requestLog(services.log, services.served ?? (() => undefined)))
   app.use(requestSpan())
   app.use(commonHeaders(services.settings.publicUrl, services.corsOrigins))
-  app.use(allowTemporalUi((request) => asked(routes, request)?.target.endpoint, services.settings))
+  app.use(lookUp(routes))
+  app.use(allowTemporalUi((response) => foundFor(response)?.target.endpoint, services.settings))
   app.use(preflight)
   for (const page of pages) app.use(page)
-  app.use(named(routes))
   app.use(refuseDuplicates)
-  app.use(bodies(routes, services))
+  app.use(bodies(services))
   app.use(async (request, response) => {
-    const found = foundFor(routes, request)
+    const found = foundFor(response)
     if (found === undefined) throw notFound(request)
     const { endpoint, servedAs } = found.target
     const takesFile = isFileBody(endpoint.body)
@@ -123,34 +123,36 @@ export function createApp(
   return app
 }
 
-/** The endpoint that a browser asks about before it sends anything, or the one that the request is for. */
-const asked = (routes: RouteTree<Served>, request: Request): ReturnType<RouteTree<Served>['find']> =>
-  request.method === 'OPTIONS'
-    ? routes.find(request.header('access-control-request-method') ?? '', request.path)
-    : foundFor(routes, request)
+type Found = ReturnType<RouteTree<Served>['find']>
 
-const foundFor = (routes: RouteTree<Served>, { method, path }: Request): ReturnType<RouteTree<Served>['find']> =>
-  routes.find(method === 'HEAD' ? 'GET' : method, path)
+/** The verb of the endpoint that a request is for; of the one that a browser asks about before it sends anything. */
+const verbOf = (request: Request): string => {
+  if (request.method === 'OPTIONS') return request.header('access-control-request-method') ?? ''
+  return request.method === 'HEAD' ? 'GET' : request.method
+}
 
-/** What a request is for is noted first: the log tells it, too, of those that are refused before they are looked at. */
-const named =
+/** What a request is for is looked up once, and noted first: the log tells it, too, of those that are refused early. */
+const lookUp =
   (routes: RouteTree<Served>): express.RequestHandler =>
-  (request, _response, next) => {
-    const target = foundFor(routes, request)?.target
-    if (target !== undefined) {
-      const { endpoint, route, definition } = target
+  (request, response, next) => {
+    const found = routes.find(verbOf(request), request.path)
+    response.locals['found'] = found
+    if (found !== undefined && request.method !== 'OPTIONS') {
+      const { endpoint, route, definition } = found.target
       note({ operation: endpoint.operation, route, definition })
     }
     next()
   }
 
+const foundFor = ({ locals }: Response): Found => locals['found'] as Found
+
 /** Reads the bytes of a body: a large one only where it is taken, and only from somebody whose token is good. */
-function bodies(routes: RouteTree<Served>, services: Services): express.RequestHandler {
+function bodies(services: Services): express.RequestHandler {
   const { bodyLimitBytes } = services
   const reader = (limit: number): express.RequestHandler => express.raw({ limit, type: jsonTypes })
   const usual = reader(bodyLimitBytes)
   return async (request, response, next) => {
-    const endpoint = foundFor(routes, request)?.target.endpoint
+    const endpoint = foundFor(response)?.target.endpoint
     const most = endpoint?.bodyLimitBytes ?? 0
     const claimed = readCredentials(headersOf(request, endpoint, services.settings))
     const isKnown = most > bodyLimitBytes && ['login', 'bearer'].includes((await identify(claimed, services)).kind)

@@ -45,9 +45,9 @@ export function headersOf(
  * where a cookie is involved, so headers and origin are named.
  */
 export const allowTemporalUi =
-  (endpointOf: (request: Request) => AnyEndpoint | undefined, { temporalUi }: Origins): RequestHandler =>
+  (endpointOf: (response: Response) => AnyEndpoint | undefined, { temporalUi }: Origins): RequestHandler =>
   (request, response, next) => {
-    if (endpointOf(request)?.cookieLogin === true) allow(request, response, temporalUi?.origin)
+    if (endpointOf(response)?.cookieLogin === true) allow(request, response, temporalUi?.origin)
     next()
   }
 

@@ -17,7 +17,7 @@ import { List } from '../parts/list'
 import { Moment } from '../parts/moments'
 import { StateBadge } from '../parts/state-badge'
 import type { Column } from '../parts/table'
-import { shortId, waitsFor } from '../parts/words'
+import { counted, shortId, waitsFor } from '../parts/words'
 import { RequestDecision } from './request-decision'
 
 export type TaskRow = z.output<typeof Task>
@@ -54,7 +54,7 @@ function OpenHits({ counts }: { readonly counts: Counts | undefined }): ReactEle
   const hits = counts?.open_screening_hits ?? null
   if (hits === null || hits.number === 0) return null
   const { number, without_open_case: without } = hits
-  const text = `${number} open screening ${number === 1 ? 'hit' : 'hits'}`
+  const text = counted(number, 'open screening hit')
   return (
     <>
       . {may('CanGetScreeningHits', 'CanDecideScreeningHit') ? <Link href="/screening">{text}</Link> : text}

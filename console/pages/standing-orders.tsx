@@ -17,7 +17,7 @@ import { moveColumns } from '../parts/moves'
 import { ReasonDialog } from '../parts/reason'
 import { StateBadge } from '../parts/state-badge'
 import type { Column } from '../parts/table'
-import { inPlainWords } from '../parts/words'
+import { counted, inPlainWords } from '../parts/words'
 
 type OrderRow = z.output<typeof StandingOrderAtBank>
 
@@ -34,7 +34,7 @@ const rhythms = {
 /** How long it goes on: whichever end comes first. */
 function untilText({ payments, last_day: lastDay }: OrderRow): string {
   const ends = [
-    ...(payments === null ? [] : [`${payments} ${payments === 1 ? 'payment' : 'payments'}`]),
+    ...(payments === null ? [] : [counted(payments, 'payment')]),
     ...(lastDay === null ? [] : [`until ${dayText(lastDay)}`]),
   ]
   return ends.length === 0 ? 'until somebody ends it' : ends.join(', ')

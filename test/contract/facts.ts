@@ -29,17 +29,13 @@ const factsIn = (name: string): readonly Fact[] =>
     .filter((line) => line !== '')
     .map((line) => Fact.parse(JSON.parse(line)))
 
-/** The records by what they are about. `complete`: each answer that they document is given in some test. */
-export const factFamilies: readonly {
-  readonly family: string
-  readonly facts: readonly Fact[]
-  readonly complete: boolean
-}[] = [
-  { family: 'customers', facts: factsIn('customers.jsonl'), complete: false },
-  { family: 'payments', facts: factsIn('payments.jsonl'), complete: false },
-  { family: 'v140', facts: factsIn('v140.jsonl'), complete: false },
-  { family: 'neighbours', facts: factsIn('neighbours.jsonl'), complete: false },
-]
+/** The records by what they are about. */
+export const factFamilies: readonly { readonly family: string; readonly facts: readonly Fact[] }[] = [
+  'customers',
+  'payments',
+  'v140',
+  'neighbours',
+].map((family) => ({ family, facts: factsIn(`${family}.jsonl`) }))
 
 export const facts: readonly Fact[] = factFamilies.flatMap(({ facts }) => facts)
 

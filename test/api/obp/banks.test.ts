@@ -82,7 +82,8 @@ test('v5.0.0 makes an id when none is given, and names the bank code', async () 
 })
 
 test.each([
-  ['a space', 'my bank', 'OBP-20011'],
+  ['nothing in it', '', 'OBP-20011'],
+  ['a space', 'my bank', 'OBP-10001'],
   ['17 characters', 'b'.repeat(17), 'OBP-20010'],
   ['three characters', 'b.x', 'OBP-10001'],
   ['what another bank has', 'bank.two', 'OBP-34000'],

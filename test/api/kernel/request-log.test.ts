@@ -64,6 +64,11 @@ test('the endpoint by its pattern, the status, the time it took, user and applic
   })
 })
 
+test('the endpoint is named, too, of a request that is refused before it is looked at', async () => {
+  const line = await lineOf('GET', '/obp/v5.1.0/users/current?a=1&a=2', { as: person })
+  expect(line).toMatchObject({ route: '/obp/v5.1.0/users/current', operation: 'getCurrentUser', error: 'OBP-09016' })
+})
+
 test('a refusal tells who was refused, and the workflow that was asked is named', async () => {
   const bankId = await createBank(engine)
   const refused = await lineOf('GET', `/obp/v4.0.0/banks/${bankId}/customers`, { as: person })

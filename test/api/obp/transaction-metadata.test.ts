@@ -164,16 +164,16 @@ test('a place is one per view, on earth, and deleted once', async () => {
 
 const image = { label: 'receipt', URL: 'https://example.com/receipt.png' }
 const where = { where: { latitude: 1, longitude: 2 } }
-test.each<[method: string, path: string, body?: object]>([
+test.each<[method: string, path: string, body: object | undefined]>([
   ['POST', 'metadata/images', image],
-  ['DELETE', `metadata/images/${randomUUID()}`],
+  ['DELETE', `metadata/images/${randomUUID()}`, undefined],
   ['POST', 'metadata/narrative', { narrative: 'bread' }],
   ['PUT', 'metadata/narrative', { narrative: 'bread' }],
-  ['DELETE', 'metadata/narrative'],
+  ['DELETE', 'metadata/narrative', undefined],
   ['POST', 'metadata/where', where],
   ['PUT', 'metadata/where', where],
-  ['DELETE', 'metadata/where'],
-  ['GET', 'other_account'],
+  ['DELETE', 'metadata/where', undefined],
+  ['GET', 'other_account', undefined],
 ])('%s %s needs a transaction of the account', async (method, path, body) => {
   for (const id of [randomUUID(), 'no-such-id']) {
     expect(await send(method, path, { id, ...(body && { body }) })).toMatchObject(refused(400, 'OBP-30067'))

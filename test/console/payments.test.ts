@@ -144,7 +144,7 @@ test('a payment that is stuck leads from the stuck flows to its row', async () =
   await page.waitForURL(`**/payments/${input.request.requestId}`)
   const row = page.locator(`[data-row="${input.request.requestId}"]`)
   await row.getByText('123.45 EUR').waitFor()
-  await row.getByText('0 of 1 answers').waitFor()
+  await row.getByText('0 of 1 answer').waitFor()
   await row.getByText(/^to be made on \d+ \w+ \d{4}$/).waitFor()
   await page.getByText(`Only payment ${input.request.requestId.slice(0, 8)}.`).waitFor()
   expect(await lookAt(visited, 'payment')).toEqual([])

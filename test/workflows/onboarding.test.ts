@@ -34,8 +34,9 @@ test('collecting: the customer is reminded', async () => {
   const own = await openDesk(engine)
   await own.setPolicy({ reminder_every_ms: 200 })
   const { customer_id: customerId } = (await own.start()).body
-  const reminded = await reads(own, customerId, (found) => found.timeline.length === 3)
-  expect(kinds(reminded)).toEqual(['caseOpened', 'reminderDue', 'reminderDue'])
+  const reminded = await reads(own, customerId, (found) => found.timeline.length >= 3)
+  // Between two reads there may have been more of them.
+  expect(kinds(reminded).slice(0, 3)).toEqual(['caseOpened', 'reminderDue', 'reminderDue'])
 })
 
 test('collecting: after the deadline the staff have to act, and may reject', async () => {

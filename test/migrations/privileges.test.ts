@@ -141,8 +141,8 @@ test('a table that is append only is deleted from by nobody, and changed by eras
 })
 
 test('what writes with the rights of the owner looks nothing up where its caller says, and is called by whom it is for', async () => {
-  const functions = await rowsOf<{ name: string; path: string[] | null; callers: DatabaseRole[]; everybody: boolean }>(
-    `select p.proname as name, p.proconfig as path,
+  const functions = await rowsOf<{ name: string; paths: string[]; callers: DatabaseRole[]; everybody: boolean }>(
+    `select p.proname as name, array(select setting from unnest(p.proconfig) setting where setting like 'search_path=%') as paths,
        array(select r.key from jsonb_each_text($1) r where has_function_privilege(r.value, p.oid, 'execute') order by 1) as callers,
        exists (select from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a where a.grantee = 0) as everybody
      from pg_proc p where p.pronamespace = 'public'::regnamespace and p.prosecdef order by 1`,
@@ -153,7 +153,7 @@ test('what writes with the rights of the owner looks nothing up where its caller
       .sort(([one], [other]) => one.localeCompare(other))
       .map(([name, callers]) => ({
         name,
-        path: ['search_path=pg_catalog, public, pg_temp'],
+        paths: ['search_path=pg_catalog, public, pg_temp'],
         callers: [...callers].sort(),
         everybody: false,
       })),

@@ -21,7 +21,7 @@ export interface GeneratedBank {
 
 /**
  * Fills a bank that has just been created, in a migrated database of which the URL's user is the owner and a superuser: triggers and foreign
- * keys rest meanwhile. Entries, balances and chains are what they would be had each payment been booked; the audit agrees.
+ * keys rest meanwhile, and so do the indexes of the large tables. Entries, balances and chains are what they would be had each payment been booked; the audit agrees.
  */
 export async function generateBank(
   databaseUrl: string,
@@ -35,10 +35,12 @@ export async function generateBank(
     await client.query('set session_replication_role = replica; set synchronous_commit = off')
     const random = new Seeded(seed)
     const customers = makeCustomers(count, random)
-    await copyPeople(client, bankId, customers, random)
     const { settlementKey, firstKey } = await keysOf(client, bankId)
     const keys = customers.map((_customer, index) => firstKey + BigInt(index))
-    const accounts = await copyLedger(client, bookings(settlementKey, keys, transactions, random), random)
+    const accounts = await indexedAfterwards(client, async () => {
+      await copyPeople(client, bankId, customers, random)
+      return copyLedger(client, bookings(settlementKey, keys, transactions, random), random)
+    })
     await copyAccounts(client, bankId, customers, { firstKey, accounts, random })
     const { after, version, hash } = accounts.position(settlementKey)
     await client.query('update accounts set balance = $2, version = $3, chain_hash = $4 where account_key = $1', [
@@ -53,6 +55,24 @@ export async function generateBank(
   } finally {
     await client.end()
   }
+}
+
+/** The tables whose indexes cost more to keep than the rows to write. */
+const large = ['customers', 'ledger_bookings', 'ledger_entries']
+
+/**
+ * The indexes of the large tables, those of keys too, rest while the work fills them, and are made anew from all rows at once: else each
+ * row is given its place, at random, in trees that fit into no cache.
+ */
+async function indexedAfterwards<Result>(client: Client, work: () => Promise<Result>): Promise<Result> {
+  await client.query(
+    'update pg_index set indisready = false, indisvalid = false where indrelid = any ($1::text[]::regclass[])',
+    [large],
+  )
+  const result = await work()
+  await client.query(`set maintenance_work_mem = '512MB'`)
+  for (const table of large) await client.query(`reindex table ${table}`)
+  return result
 }
 
 async function keysOf(client: Client, bankId: string): Promise<{ settlementKey: bigint; firstKey: bigint }> {

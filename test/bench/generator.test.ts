@@ -41,6 +41,13 @@ test('a customer reads like any other, and the next account has a key of its own
   expect(next?.free).toBe(true)
 })
 
+test('every index is there again', async () => {
+  const [row] = await engine.database.read.raw<{ resting: number }>(
+    'select count(*)::int as resting from pg_index where not indisready or not indisvalid',
+  )
+  expect(row).toEqual({ resting: 0 })
+})
+
 test('the same seed makes the same values, another one others', () => {
   const few = (seed: string): readonly unknown[] => {
     const random = new Seeded(seed)

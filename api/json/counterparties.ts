@@ -1,8 +1,8 @@
 /** Counterparties and their limits on the wire. */
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Counterparty, CounterpartyRow } from '../../db/read/counterparties'
 import type { AccountRow } from '../../db/read/facts'
-import { automaticAlias } from '../../db/read/other-accounts'
 import { filledText, flag, list, text } from './wire'
 
 const scheme = text(32)
@@ -105,13 +105,17 @@ export const counterpartyJson = (
   bespoke: [...row.bespoke],
 })
 
+/** Made from the id: the same each time that somebody looks. */
+const publicAlias = (counterpartyId: string): string =>
+  `ALIAS_${createHash('sha256').update(counterpartyId).digest('hex').slice(0, 6).toUpperCase()}`
+
 export const counterpartyWithMetadataJson = (
   row: CounterpartyRow,
   account: Pick<AccountRow, 'bankId' | 'accountId'>,
 ): z.input<typeof CounterpartyWithMetadata400> => ({
   ...counterpartyJson(row, account),
   metadata: {
-    public_alias: automaticAlias(row.counterpartyId),
+    public_alias: publicAlias(row.counterpartyId),
     more_info: '',
     url: '',
     image_url: '',

@@ -80,12 +80,9 @@ const nothingWritten: MetadataRow = {
   physicalLocation: null,
 }
 
-// Six digits, as elsewhere, are the same for two of a thousand others once in thirty times; twelve never are.
-const aliasDigits = 12
-
-/** The alias under which the public knows an other account or counterparty, until somebody gives it another: made from the id, the same each time that somebody looks. */
-export const automaticAlias = (id: string): string =>
-  `ALIAS_${createHash('sha256').update(id).digest('hex').slice(0, aliasDigits).toUpperCase()}`
+/** The alias under which the public knows the other account, until somebody gives it another. */
+const automaticAlias = (id: string): string =>
+  `ALIAS_${createHash('sha256').update(id).digest('hex').slice(0, 6).toUpperCase()}`
 
 const filled = (text: string | null): string | null => (text === '' ? null : text)
 

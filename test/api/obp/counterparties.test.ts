@@ -30,7 +30,7 @@ const own = (view = 'owner'): string => `/obp/v4.0.0${pair.from.path}/${view}/co
 const managed = (view = 'owner'): string => `/obp/v4.0.0/management${pair.from.path}/${view}/counterparties`
 
 const metadata = {
-  public_alias: expect.stringMatching(/^ALIAS_[0-9A-F]{12}$/) as string,
+  public_alias: expect.stringMatching(/^ALIAS_[0-9A-F]{6}$/) as string,
   more_info: '',
   url: '',
   image_url: '',

@@ -57,7 +57,7 @@ test('an account that shares transactions is listed once, however many there are
     number: expect.any(String) as string,
     kind: '1234BW',
     bank: { national_identifier: null },
-    metadata: { public_alias: expect.stringMatching(/^ALIAS_[0-9A-F]{12}$/) as string, private_alias: null },
+    metadata: { public_alias: expect.stringMatching(/^ALIAS_[0-9A-F]{6}$/) as string, private_alias: null },
   })
   expect((await send('GET', `/${id}`)).body).toEqual(payee)
   const transactions = await call<{ transactions: { id: string; other_account: Other }[] }>(

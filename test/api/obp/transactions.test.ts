@@ -88,7 +88,7 @@ const fullBread = () => ({
   other_account: {
     ...bread().other_account,
     metadata: {
-      public_alias: expect.stringMatching(/^ALIAS_[0-9A-F]{12}$/) as string,
+      public_alias: expect.stringMatching(/^ALIAS_[0-9A-F]{6}$/) as string,
       private_alias: null,
       more_info: null,
       URL: null,

@@ -1,27 +1,23 @@
 /** What Postgres plans anew for every call costs more than the call itself: the statements of a payment are planned once per connection. */
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { composeApi } from '../../api/compose'
-import { listen } from '../../api/listen'
 import { openDatabase } from '../../db/connection'
 import type { OpenDatabase } from '../../db/connection'
-import { createLogger } from '../../platform/log'
 import { startEngine } from '../support/engine'
 import type { TestEngine } from '../support/engine'
+import { openOwnApi } from '../support/own-api'
+import type { OwnApi } from '../support/own-api'
 import { createPayingPair, pay } from '../support/payments'
 
 let engine: TestEngine
 let database: OpenDatabase
-let server: Server
+let api: OwnApi
 beforeAll(async () => {
   engine = await startEngine({ worker: false })
   // One connection, so that it has seen them all.
   database = openDatabase({ url: engine.databaseUrl, poolMax: 1 })
-  const app = composeApi({ ...engine, database, log: createLogger({ name: 'test', level: 'error' }) })
-  server = await listen(app, { port: 0, host: '127.0.0.1' })
+  api = await openOwnApi(engine, database)
 })
 afterAll(async () => {
-  await new Promise((resolve) => server.close(resolve).closeAllConnections())
+  await api.close()
   await database.close()
   await engine.stop()
 })
@@ -37,8 +33,7 @@ async function plannedForValues(beginning: string): Promise<string | undefined> 
 
 test('the statements of a payment', async () => {
   const pair = await createPayingPair(engine)
-  const { port } = server.address() as AddressInfo
-  const here = { ...engine, baseUrl: `http://127.0.0.1:${port}` }
+  const here = { ...engine, baseUrl: api.baseUrl }
   for (let payments = 0; payments < 12; payments += 1) {
     const { status, body } = await pay(here, pair, { amount: '1.00' })
     expect([status, body.status]).toEqual([201, 'COMPLETED'])

@@ -1,11 +1,6 @@
 /** No list asks the database once for each of its rows: every reading call takes as many statements with ten rows as with one. */
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { composeApi } from '../../../api/compose'
 import { endpoints } from '../../../api/endpoints'
 import { operationKey } from '../../../api/kernel/versions'
-import { listen } from '../../../api/listen'
-import { createLogger } from '../../../platform/log'
 import { everyBankRole } from '../../attacks/attackers'
 import { neverSent } from '../../attacks/endings'
 import { fillPlace, madeBy } from '../../attacks/places'
@@ -15,6 +10,8 @@ import type { Place } from '../../attacks/requests'
 import { createAccount } from '../../support/accounts'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
+import { openOwnApi } from '../../support/own-api'
+import type { OwnApi } from '../../support/own-api'
 import { createBank, createPerson } from '../../support/people'
 import { startReceiver } from '../../support/receiver'
 import type { Receiver } from '../../support/receiver'
@@ -37,19 +34,18 @@ const isDefinition = (key: string): boolean => key.includes('AttributeDefinition
 let engine: TestEngine
 let receiver: Receiver
 let counted: CountedDatabase
-let server: Server
+let api: OwnApi
 let here: FilledPlace
 beforeAll(async () => {
   receiver = await startReceiver()
   receiver.answer(500)
   engine = await startEngine({ environment: { WEBHOOK_TRIES: '1' } })
   counted = countedDatabase(engine.database)
-  const log = createLogger({ name: 'test', level: 'error' })
-  server = await listen(composeApi({ ...engine, database: counted.database, log }), { port: 0, host: '127.0.0.1' })
+  api = await openOwnApi(engine, counted.database)
   here = await fillPlace(engine, await createBank(engine), 'here', receiver.url)
 }, 240_000)
 afterAll(async () => {
-  await new Promise((resolve) => server.close(resolve).closeAllConnections())
+  await api.close()
   await engine.stop()
   await receiver.close()
 })
@@ -72,7 +68,7 @@ const rowsIn = (value: unknown): number =>
 
 /** Each call twice: what a process learns once and keeps is not what is looked for. */
 async function readAll(): Promise<ReadonlyMap<string, Read>> {
-  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const { baseUrl } = api
   const found = new Map<string, Read>()
   for (const { key, endpoint } of reads) {
     const ask = { endpoint, place: here.place, as: here.owner }

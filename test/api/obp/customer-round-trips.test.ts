@@ -1,35 +1,31 @@
 /** How often a read of a customer's resources asks Postgres: once for what the request itself has to know, and at most twice for its answer. */
 import { readFileSync } from 'node:fs'
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { composeApi } from '../../../api/compose'
 import { endpoints } from '../../../api/endpoints'
 import { isPlaceholder } from '../../../api/kernel/path'
 import { operationKey, prefixesOf } from '../../../api/kernel/versions'
-import { listen } from '../../../api/listen'
-import { createLogger } from '../../../platform/log'
 import { createWorld } from '../../contract/world'
 import type { World } from '../../contract/world'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
+import { openOwnApi } from '../../support/own-api'
+import type { OwnApi } from '../../support/own-api'
 import { call } from '../../support/people'
 import { countedDatabase } from '../../support/statements'
 import type { CountedDatabase } from '../../support/statements'
 
 let engine: TestEngine
 let counted: CountedDatabase
-let server: Server
+let api: OwnApi
 let world: World
 beforeAll(async () => {
   engine = await startEngine({ worker: false })
   world = await createWorld(engine)
   counted = countedDatabase(engine.database)
-  const log = createLogger({ name: 'test', level: 'error' })
-  server = await listen(composeApi({ ...engine, database: counted.database, log }), { port: 0, host: '127.0.0.1' })
+  api = await openOwnApi(engine, counted.database)
 })
 afterAll(async () => {
-  await new Promise((resolve) => server.close(resolve).closeAllConnections())
+  await api.close()
   await engine.stop()
 })
 
@@ -49,7 +45,7 @@ test.each(reads)('$key', async ({ endpoint }) => {
     .split('/')
     .map((segment) => (isPlaceholder(segment) ? (world.present[segment] ?? 'x') : segment))
     .join('/')
-  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const { baseUrl } = api
   counted.taken()
   const { status } = await call(
     { ...engine, baseUrl },

@@ -1,12 +1,9 @@
 /** How often lists ask Postgres: as often for fifty rows with everything that is noted about them as for one. */
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { composeApi } from '../../../api/compose'
-import { listen } from '../../../api/listen'
-import { createLogger } from '../../../platform/log'
 import { createAccount } from '../../support/accounts'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
+import { openOwnApi } from '../../support/own-api'
+import type { OwnApi } from '../../support/own-api'
 import { createPayingPair, pay } from '../../support/payments'
 import type { PayingPair } from '../../support/payments'
 import { call, createPerson } from '../../support/people'
@@ -18,14 +15,13 @@ const others = 10
 
 let engine: TestEngine
 let counted: CountedDatabase
-let server: Server
+let api: OwnApi
 let pair: PayingPair
 let fresh: PayingPair
 beforeAll(async () => {
   engine = await startEngine({ worker: false })
   counted = countedDatabase(engine.database)
-  const log = createLogger({ name: 'test', level: 'error' })
-  server = await listen(composeApi({ ...engine, database: counted.database, log }), { port: 0, host: '127.0.0.1' })
+  api = await openOwnApi(engine, counted.database)
   pair = await createPayingPair(engine)
   fresh = await createPayingPair(engine)
   const payee = await createPerson(engine)
@@ -39,7 +35,7 @@ beforeAll(async () => {
   await noteAll()
 }, 60_000)
 afterAll(async () => {
-  await new Promise((resolve) => server.close(resolve).closeAllConnections())
+  await api.close()
   await engine.stop()
 })
 
@@ -73,7 +69,7 @@ interface Listed {
 
 /** The rows of a list, whatever it is called, and how many statements it took. */
 async function listed(path: string, as = pair.payer): Promise<Listed> {
-  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const { baseUrl } = api
   counted.taken()
   const { status, body } = await call<Record<string, unknown>>({ baseUrl }, 'GET', path, { as })
   expect(status).toBe(200)

@@ -1,16 +1,13 @@
 /** How often a payment without a challenge asks Postgres: every round trip counts, those under the lock of a hot account most. */
 import { randomUUID } from 'node:crypto'
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { composeApi } from '../../../api/compose'
-import { listen } from '../../../api/listen'
-import { createLogger } from '../../../platform/log'
 import { createAccount } from '../../support/accounts'
 import { createPairWithCard } from '../../support/card-payments'
 import type { PairWithCard } from '../../support/card-payments'
 import { counterpartyBody, outside } from '../../support/counterparties'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
+import { openOwnApi } from '../../support/own-api'
+import type { OwnApi } from '../../support/own-api'
 import { createPayingPair } from '../../support/payments'
 import { call, createPerson, grant } from '../../support/people'
 import type { Reply } from '../../support/people'
@@ -19,19 +16,17 @@ import type { CountedDatabase } from '../../support/statements'
 
 let engine: TestEngine
 let counted: CountedDatabase
-let server: Server
+let api: OwnApi
 let pair: PairWithCard
 beforeAll(async () => {
   engine = await startEngine({ worker: false })
   counted = countedDatabase(engine.database)
-  const log = createLogger({ name: 'test', level: 'error' })
-  const app = composeApi({ ...engine, database: counted.database, log })
-  server = await listen(app, { port: 0, host: '127.0.0.1' })
+  api = await openOwnApi(engine, counted.database)
   pair = await createPairWithCard(engine)
   await grant(engine, pair.payer, [['CanCreateAnyTransactionRequest', pair.bankId]])
 })
 afterAll(async () => {
-  await new Promise((resolve) => server.close(resolve).closeAllConnections())
+  await api.close()
   await engine.stop()
 })
 
@@ -55,7 +50,7 @@ const nameOf = (sql: string): string => Object.entries(marks).find(([mark]) => s
 
 /** The statements of one request, which must have been answered with success. */
 async function sentBy({ path, body }: Request, headers: Headers = {}, as = pair.payer): Promise<string[]> {
-  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const { baseUrl } = api
   counted.taken()
   const reply: Reply<{ status?: string }> = await call({ baseUrl }, 'POST', path, { as, headers, body })
   expect([200, 201]).toContain(reply.status)

@@ -136,12 +136,23 @@ const isAtWork = (worker: Program): boolean =>
 const isStopping = ({ msg, state }: Readonly<Record<string, unknown>>): boolean =>
   msg === 'Worker state changed' && state === 'STOPPING'
 
-/** What a program says comes through a pipe, which may take longer than its end; fails with the line that is the last instead. */
+/** What a program says comes through a pipe, a moment after it is said; fails with the line that is the last instead. */
 const lastLine = (program: Program, message: string): Promise<unknown> =>
   waitFor(
     () => Promise.resolve(program.log().at(-1)),
     (line) => line?.['msg'] === message,
   )
+
+/** What a worker has begun, once all of it is completed; fails with what has not been. */
+const begunAndCompleted = async (worker: Program): Promise<readonly string[]> => {
+  const begun = (): readonly string[] => activitiesOf(worker, 'Activity started')
+  const completed = await waitFor(
+    () => Promise.resolve(activitiesOf(worker, 'Activity completed')),
+    (lines) => lines.length === begun().length,
+  )
+  expect(completed).toEqual(begun())
+  return completed
+}
 
 /** Payments and openings of accounts that are under way wait until the act is over. */
 const whileAccountsAreHeld = <Value>(act: () => Promise<Value>): Promise<Value> =>
@@ -194,8 +205,7 @@ test('no request and no activity is lost', async () => {
   // Both workers have opened accounts, one of them also while it stopped: what either has begun it has ended itself, and nobody
   // has begun it besides. The number of the attempt says nothing of it: a server without `worker_poll_complete_on_shutdown` may
   // send a task to a poll that is just being given up, where nobody begins it, and sends it again when its time is over.
-  const begun = workers.map((worker) => activitiesOf(worker, 'Activity started'))
-  expect(workers.map((worker) => activitiesOf(worker, 'Activity completed'))).toEqual(begun)
+  const begun = await Promise.all(workers.map(begunAndCompleted))
   expect(begun.map((lines) => lines.some((line) => line.startsWith('openAccount ')))).toEqual([true, true])
   expect(begun.flat().toSorted()).toEqual([...new Set(begun.flat())].toSorted())
   expect(workers.flatMap((worker) => worker.log()).filter(({ level }) => Number(level) > 30)).toEqual([])

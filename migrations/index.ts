@@ -81,6 +81,7 @@ import * as storeRepliesWithPayments from './20261129224000_store_replies_with_p
 import * as keepErasedCustomersErased from './20261129190000_keep_erased_customers_erased'
 import * as deliverCustomerMessages from './20261129190100_deliver_customer_messages'
 import * as planBookingsOnce from './20261129238000_plan_bookings_once'
+import * as recordOtherAccounts from './20261130010000_record_other_accounts'
 
 export interface NamedMigration {
   readonly name: string
@@ -173,4 +174,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261129227000_keep_state_since', ...keepStateSince },
   { name: '20261129237000_index_standing_orders_of_banks', ...indexStandingOrdersOfBanks },
   { name: '20261129238000_plan_bookings_once', ...planBookingsOnce },
+  { name: '20261130010000_record_other_accounts', ...recordOtherAccounts },
 ]

@@ -1,5 +1,4 @@
 /** What those see who may look at every account of a bank, through a view that nobody was granted. */
-import { transactionsOf } from '../../db/read/transactions'
 import { systemViewById } from '../../db/read/views'
 import type { Reader } from '../../db/connection'
 import type { AccountRow } from '../../db/read/facts'
@@ -8,7 +7,8 @@ import type { View } from '../../domain/views/view'
 import { transaction300Json, Transactions300 } from '../json/transactions'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
-import { transactionPageErrors, transactionPageOf } from './transaction-page'
+import { seeTransactions } from './first-sight'
+import { transactionPageErrors } from './transaction-page'
 
 /** A view that the caller was granted, or the firehose view: their role stands for the grant. */
 const viewFor = (read: Reader, account: AccountRow, viewId: string): Promise<View | undefined> =>
@@ -34,11 +34,11 @@ const getFirehoseTransactions = endpoint({
   },
   reply: [200, Transactions300],
   errors: ['FirehoseDisabled', 'ViewNotAccessible', ...transactionPageErrors],
-  handle: async (request, { read }) => {
+  handle: async (request, handles) => {
     const { account, params, fail } = request
-    const view = await viewFor(read, account, params.VIEW_ID)
+    const view = await viewFor(handles.read, account, params.VIEW_ID)
     if (view === undefined) return fail('ViewNotAccessible', ` Current ViewId is ${params.VIEW_ID}`)
-    const rows = await transactionsOf(read, account.accountKey, transactionPageOf(request, view), view.metadataViewId)
+    const rows = await seeTransactions(request, view, handles)
     return { transactions: rows.map((row) => transaction300Json(row, view)) }
   },
 })

@@ -1,6 +1,5 @@
 /** Writing down what is known about an other account: aliases, texts, addresses and places, each by the same three calls. */
 import { z } from 'zod'
-import { otherAccountOf } from '../../db/read/other-accounts'
 import { putOtherAccountMetadata } from '../../db/write/other-account-metadata'
 import type { MetadataChange } from '../../db/write/other-account-metadata'
 import { isOnEarth } from '../../domain/places'
@@ -16,6 +15,7 @@ import { successJson, text } from '../json/wire'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint, Check } from '../kernel/endpoint'
 import type { Handles } from '../kernel/handles'
+import { seeOtherAccount } from './first-sight'
 
 const path = '/banks/BANK_ID/accounts/ACCOUNT_ID/VIEW_ID/other_accounts/OTHER_ACCOUNT_ID'
 const needs = ['bank', 'account', 'view'] as const
@@ -42,10 +42,10 @@ const viewMust =
   }
 
 /** The other account, unless the view shows it under an alias and hides the rest. */
-async function otherOf(request: Viewed, { read }: Handles): Promise<OtherAccountFacts<PlaceRow>> {
+async function otherOf(request: Viewed, handles: Handles): Promise<OtherAccountFacts<PlaceRow>> {
   const { account, view, params, fail } = request
   const other =
-    (await otherAccountOf(read, account.accountKey, params.OTHER_ACCOUNT_ID)) ?? fail('OtherAccountNotFound')
+    (await seeOtherAccount(account.accountKey, params.OTHER_ACCOUNT_ID, handles)) ?? fail('OtherAccountNotFound')
   return hidesMetadata(view, other.metadata) ? fail('OtherAccountHidden') : other
 }
 

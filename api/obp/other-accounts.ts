@@ -1,6 +1,5 @@
 /** The accounts on the other side of an account's transactions, as a view shows them. */
 import { z } from 'zod'
-import { otherAccountOf, otherAccountsOf } from '../../db/read/other-accounts'
 import type { PlaceRow } from '../../db/read/other-accounts'
 import { redactOtherAccount } from '../../domain/views/redact-other-account'
 import type { VisibleOtherAccount } from '../../domain/views/redact-other-account'
@@ -16,11 +15,12 @@ import {
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
 import type { Handles } from '../kernel/handles'
+import { seeOtherAccount, seeOtherAccounts } from './first-sight'
 
 const path = '/banks/BANK_ID/accounts/ACCOUNT_ID/VIEW_ID/other_accounts'
 const common = { method: 'GET', tags: ['Counterparty', 'Account'], needs: ['bank', 'account', 'view'] } as const
 const whichAccounts =
-  'An other account is known by an id of this account, not by its own. Its holder goes by the real name or, where the view says so, by an alias.'
+  'An other account is known by an id of this account, not by its own. Its holder goes by the real name or, where the view says so, by an alias. Notes that nobody has written are null; to whoever sees the other account first, the texts are `Unknown`.'
 
 interface Viewed {
   readonly account: { readonly accountKey: string }
@@ -29,8 +29,8 @@ interface Viewed {
 type Visible = VisibleOtherAccount<PlaceRow>
 
 /** A view that hides other accounts lists none. */
-const visibleOthers = async ({ account, view }: Viewed, { read }: Handles): Promise<Visible[]> =>
-  (await otherAccountsOf(read, account.accountKey)).flatMap((other) => redactOtherAccount(view, other) ?? [])
+const visibleOthers = async ({ account, view }: Viewed, handles: Handles): Promise<Visible[]> =>
+  (await seeOtherAccounts(account.accountKey, handles)).flatMap((other) => redactOtherAccount(view, other) ?? [])
 
 const one = {
   errors: ['OtherAccountNotFound', 'ViewLacksPermission'],
@@ -40,10 +40,10 @@ interface NamedOther extends Viewed {
   readonly fail: (name: (typeof one.errors)[number], detail?: string) => never
 }
 
-async function visibleOther(request: NamedOther, { read }: Handles): Promise<Visible> {
+async function visibleOther(request: NamedOther, handles: Handles): Promise<Visible> {
   const { account, view, params, fail } = request
   const other =
-    (await otherAccountOf(read, account.accountKey, params.OTHER_ACCOUNT_ID)) ?? fail('OtherAccountNotFound')
+    (await seeOtherAccount(account.accountKey, params.OTHER_ACCOUNT_ID, handles)) ?? fail('OtherAccountNotFound')
   return (
     redactOtherAccount(view, other) ??
     fail('ViewLacksPermission', `can_see_transaction_other_bank_account. Current ViewId(${view.id})`)

@@ -1,6 +1,5 @@
 /** The narrative of a transaction, which all views share, and its place on earth, one per view. */
 import { z } from 'zod'
-import { transactionOf } from '../../db/read/transactions'
 import type { TransactionRow } from '../../db/read/transactions'
 import { deleteNarrative, deletePlace, putNarrative, putPlace } from '../../db/write/transaction-metadata'
 import { redactOtherAccount } from '../../domain/views/redact-other-account'
@@ -11,6 +10,7 @@ import { successJson } from '../json/wire'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
 import type { Handles } from '../kernel/handles'
+import { seeTransaction } from './first-sight'
 import {
   adding,
   deletableBy,
@@ -24,9 +24,9 @@ import {
 } from './view-metadata'
 import type { Viewed } from './view-metadata'
 
-async function rowOf(request: Viewed, { read }: Handles): Promise<TransactionRow> {
-  const { accountKey, viewId, transactionId } = namedTransaction(request)
-  return (await transactionOf(read, accountKey, transactionId, viewId)) ?? request.fail('TransactionOfAccountNotFound')
+async function rowOf({ account, view, params, fail }: Viewed, handles: Handles): Promise<TransactionRow> {
+  const row = await seeTransaction(account.accountKey, params.TRANSACTION_ID, view.metadataViewId, handles)
+  return row ?? fail('TransactionOfAccountNotFound')
 }
 
 const narrative = `${metadataPath}/narrative` as const

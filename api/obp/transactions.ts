@@ -1,6 +1,4 @@
 /** Transactions of an account as its views show them. */
-import { transactionOf, transactionsOf } from '../../db/read/transactions'
-import { isUuid } from '../../domain/ids'
 import {
   coreTransaction300Json,
   CoreTransactions300,
@@ -13,7 +11,8 @@ import {
 } from '../json/transactions'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
-import { transactionPageErrors, transactionPageOf } from './transaction-page'
+import { seeTransaction, seeTransactions } from './first-sight'
+import { transactionPageErrors } from './transaction-page'
 
 const tags = ['Transaction']
 const paging =
@@ -45,10 +44,9 @@ const getTransactions121 = endpoint({
   ...list,
   version: 'v1.2.1',
   reply: [200, Transactions140],
-  handle: async (request, { read }) => {
-    const { account, view } = request
-    const rows = await transactionsOf(read, account.accountKey, transactionPageOf(request, view), view.metadataViewId)
-    return { transactions: rows.map((row) => transaction140Json(row, view)) }
+  handle: async (request, handles) => {
+    const rows = await seeTransactions(request, request.view, handles)
+    return { transactions: rows.map((row) => transaction140Json(row, request.view)) }
   },
 })
 
@@ -56,10 +54,9 @@ const getTransactions300 = endpoint({
   ...list,
   version: 'v3.0.0',
   reply: [200, Transactions300],
-  handle: async (request, { read }) => {
-    const { account, view } = request
-    const rows = await transactionsOf(read, account.accountKey, transactionPageOf(request, view), view.metadataViewId)
-    return { transactions: rows.map((row) => transaction300Json(row, view)) }
+  handle: async (request, handles) => {
+    const rows = await seeTransactions(request, request.view, handles)
+    return { transactions: rows.map((row) => transaction300Json(row, request.view)) }
   },
 })
 
@@ -75,11 +72,10 @@ const getCoreTransactionsForBankAccount = endpoint({
   needs: ['bank', 'account'],
   reply: [200, CoreTransactions300],
   errors: ['NoOwnerView', ...transactionPageErrors],
-  handle: async (request, { read }) => {
-    const { account, fail } = request
-    const view = account.callerViews.find(({ id }) => id === 'owner')
-    if (view === undefined) return fail('NoOwnerView')
-    const rows = await transactionsOf(read, account.accountKey, transactionPageOf(request, view), view.metadataViewId)
+  handle: async (request, handles) => {
+    const view = request.account.callerViews.find(({ id }) => id === 'owner')
+    if (view === undefined) return request.fail('NoOwnerView')
+    const rows = await seeTransactions(request, view, handles)
     return { transactions: rows.map((row) => coreTransaction300Json(row, view)) }
   },
 })
@@ -88,8 +84,8 @@ const getTransaction121 = endpoint({
   ...one,
   version: 'v1.2.1',
   reply: [200, Transaction140],
-  handle: async ({ account, view, params: { TRANSACTION_ID: id }, fail }, { read }) => {
-    const row = isUuid(id) ? await transactionOf(read, account.accountKey, id, view.metadataViewId) : undefined
+  handle: async ({ account, view, params: { TRANSACTION_ID: id }, fail }, handles) => {
+    const row = await seeTransaction(account.accountKey, id, view.metadataViewId, handles)
     return row === undefined ? fail('TransactionOfAccountNotFound') : transaction140Json(row, view)
   },
 })
@@ -98,8 +94,8 @@ const getTransaction310 = endpoint({
   ...one,
   version: 'v3.1.0',
   reply: [200, Transaction300],
-  handle: async ({ account, view, params: { TRANSACTION_ID: id }, fail }, { read }) => {
-    const row = isUuid(id) ? await transactionOf(read, account.accountKey, id, view.metadataViewId) : undefined
+  handle: async ({ account, view, params: { TRANSACTION_ID: id }, fail }, handles) => {
+    const row = await seeTransaction(account.accountKey, id, view.metadataViewId, handles)
     return row === undefined ? fail('TransactionOfAccountNotFound') : transaction300Json(row, view)
   },
 })

@@ -1,5 +1,4 @@
 /** Reads the accounts on the other side of an account's transactions, with what people have written down about them. */
-import { createHash } from 'node:crypto'
 import type { OtherAccountFacts, OtherAccountMetadata } from '../../domain/views/redact-other-account'
 import type { Reader } from '../connection'
 import type { AuthorRow } from './transaction-annotations'
@@ -28,8 +27,13 @@ export interface PlaceRow {
   readonly author: AuthorRow
 }
 
-/** As it is stored: a null public alias is the automatic one, an empty alias has been deleted. */
+/** Of a record, as it is stored: what is empty has been deleted. */
 type MetadataRow = OtherAccountMetadata<PlaceRow>
+
+/** An other account as it is found: without metadata it has no record, since nobody has seen it so far. */
+export interface OtherAccountFound extends Omit<OtherAccountFacts, 'metadata'> {
+  readonly metadata: MetadataRow | null
+}
 
 /** SQL: the party of a row of accounts `a`. */
 export const insideParty = `jsonb_build_object('bankId', a.bank_id, 'bankName', (select b.full_name from banks b where b.bank_id = a.bank_id),
@@ -62,27 +66,12 @@ const place = (
   (select jsonb_build_object('providerId', u.provider_id, 'provider', u.provider, 'email', u.email) from users u
    where u.user_id = (m.${column} ->> 'userId')::uuid)) end`
 
-/** SQL: what is written down about an other account, null where nothing is; values of the expressions are not parameters. */
+/** SQL: what the record of an other account says, null where it has none; values of the expressions are not parameters. */
 export const metadataOf = (accountKey: string, id: string): string => `(
-  select jsonb_build_object('publicAlias', m.public_alias, 'privateAlias', m.private_alias, 'moreInfo', m.more_info, 'url', m.url,
+  select jsonb_build_object('publicAlias', coalesce(m.public_alias, m.automatic_alias), 'privateAlias', m.private_alias, 'moreInfo', m.more_info, 'url', m.url,
     'imageUrl', m.image_url, 'openCorporatesUrl', m.open_corporates_url, 'corporateLocation', ${place('corporate_location')},
     'physicalLocation', ${place('physical_location')})
   from other_account_metadata m where m.account_key = ${accountKey} and m.other_account_id = ${id})`
-
-const nothingWritten: MetadataRow = {
-  publicAlias: null,
-  privateAlias: null,
-  moreInfo: null,
-  url: null,
-  imageUrl: null,
-  openCorporatesUrl: null,
-  corporateLocation: null,
-  physicalLocation: null,
-}
-
-/** The alias under which the public knows the other account, until somebody gives it another. */
-const automaticAlias = (id: string): string =>
-  `ALIAS_${createHash('sha256').update(id).digest('hex').slice(0, 6).toUpperCase()}`
 
 const filled = (text: string | null): string | null => (text === '' ? null : text)
 
@@ -98,12 +87,11 @@ export const bankingNumbersOf = (
 })
 
 /** All that there is to see of an other account. */
-export function otherAccountFacts(
+export function otherAccountFound(
   id: string,
   party: TransactionParty,
-  written: MetadataRow | null,
-): OtherAccountFacts<PlaceRow> {
-  const metadata = written ?? nothingWritten
+  metadata: MetadataRow | null,
+): OtherAccountFound {
   return {
     id,
     holderName: party.holders[0] ?? '',
@@ -114,9 +102,9 @@ export function otherAccountFacts(
     nationalIdentifier: null,
     bankRouting: { scheme: party.bankId === null ? null : 'OBP', address: party.bankId },
     accountRoutings: party.routings,
-    metadata: {
+    metadata: metadata && {
       ...metadata,
-      publicAlias: metadata.publicAlias === null ? automaticAlias(id) : filled(metadata.publicAlias),
+      publicAlias: filled(metadata.publicAlias),
       privateAlias: filled(metadata.privateAlias),
       moreInfo: filled(metadata.moreInfo),
       url: filled(metadata.url),
@@ -152,23 +140,23 @@ const others = `
   ), named as (
     select self.account_key, ${otherAccountId('self.party', 'parties.party')} as id, parties.party from parties cross join self
   )
-  select named.id, named.party, ${metadataOf('named.account_key', 'named.id')} as written from named`
+  select named.id, named.party, ${metadataOf('named.account_key', 'named.id')} as metadata from named`
 
 interface OtherAccountRow {
   readonly id: string
   readonly party: TransactionParty
-  readonly written: MetadataRow | null
+  readonly metadata: MetadataRow | null
 }
 
 /** Every account that shares a transaction with this one, by id. One query. */
-export async function otherAccountsOf(read: Reader, accountKey: string): Promise<OtherAccountFacts<PlaceRow>[]> {
+export async function otherAccountsOf(read: Reader, accountKey: string): Promise<OtherAccountFound[]> {
   const rows = await read.raw<OtherAccountRow>(`${others} order by named.id limit ${mostListed}`, [
     accountKey,
     accountKey,
     accountKey,
     accountKey,
   ])
-  return rows.map(({ id, party, written }) => otherAccountFacts(id, party, written))
+  return rows.map(({ id, party, metadata }) => otherAccountFound(id, party, metadata))
 }
 
 /** The account of that id on the other side of this one's transactions, or undefined. */
@@ -176,7 +164,7 @@ export async function otherAccountOf(
   read: Reader,
   accountKey: string,
   id: string,
-): Promise<OtherAccountFacts<PlaceRow> | undefined> {
+): Promise<OtherAccountFound | undefined> {
   const [row] = await read.raw<OtherAccountRow>(`${others} where named.id = ? limit 1`, [
     accountKey,
     accountKey,
@@ -184,5 +172,5 @@ export async function otherAccountOf(
     accountKey,
     id,
   ])
-  return row && otherAccountFacts(row.id, row.party, row.written)
+  return row && otherAccountFound(row.id, row.party, row.metadata)
 }

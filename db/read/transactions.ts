@@ -1,4 +1,5 @@
 /** Reads the transactions of an account: its ledger entries, with who is on either side and what people have left on them. One query per list. */
+import type { OtherAccountFacts } from '../../domain/views/redact-other-account'
 import type { TransactionFacts } from '../../domain/views/redact-transaction'
 import type { TransactionOrder } from '../../domain/views/transaction-order'
 import type { Reader, SqlValue } from '../connection'
@@ -7,29 +8,33 @@ import {
   importedParty,
   insideParty,
   metadataOf,
-  otherAccountFacts,
+  otherAccountFound,
   otherAccountId,
   outsideParty,
 } from './other-accounts'
-import type { PlaceRow, TransactionParty } from './other-accounts'
+import type { OtherAccountFound, PlaceRow, TransactionParty } from './other-accounts'
 import { marksOf } from './page-marks'
 import type { PageMark } from './page-marks'
 import { annotationsOfTransaction } from './transaction-annotations'
 import type { AnnotationRow } from './transaction-annotations'
 
 /** One entry of the account, with all that there is to see of it; what a view shows of it is the domain's to say. */
-export interface TransactionRow {
+export interface TransactionRow<OtherAccount = OtherAccountFacts<PlaceRow>> {
   readonly transactionId: string
   readonly thisParty: TransactionParty
-  readonly facts: TransactionFacts<AnnotationRow, PlaceRow>
+  readonly facts: Omit<TransactionFacts<AnnotationRow, PlaceRow>, 'otherAccount'> & {
+    readonly otherAccount: OtherAccount
+  }
 }
+
+type TransactionFound = TransactionRow<OtherAccountFound>
 
 interface EntryRow {
   readonly transactionId: string
   readonly thisParty: TransactionParty
   readonly otherParty: TransactionParty
   readonly otherId: string
-  readonly otherWritten: Parameters<typeof otherAccountFacts>[2]
+  readonly otherMetadata: OtherAccountFound['metadata']
   readonly type: string
   readonly description: string
   readonly postedAt: string
@@ -48,8 +53,8 @@ interface MarkedRow extends EntryRow {
   readonly mark: PageMark
 }
 
-const rowOf = (entry: EntryRow): TransactionRow => {
-  const { transactionId, thisParty, otherParty, otherId, otherWritten } = entry
+const rowOf = (entry: EntryRow): TransactionFound => {
+  const { transactionId, thisParty, otherParty, otherId, otherMetadata } = entry
   const { narrative, comments, tags, images, where } = entry
   const { type, description, postedAt, completedAt, currency, amount, balanceAfter } = entry
   return {
@@ -70,7 +75,7 @@ const rowOf = (entry: EntryRow): TransactionRow => {
         nationalIdentifier: null,
         bankRouting: { scheme: 'OBP', address: thisParty.bankId ?? '' },
       },
-      otherAccount: otherAccountFacts(otherId, otherParty, otherWritten),
+      otherAccount: otherAccountFound(otherId, otherParty, otherMetadata),
       metadata: { narrative, comments, tags, images, where },
     },
   }
@@ -122,7 +127,7 @@ const described = (page: string, order: string, more = ''): string => `
     from accounts a where a.account_key in (select account_key from page union select counterpart_key from page)
   )
   select page.transaction_id as "transactionId", this.party as "thisParty", other.party as "otherParty", other.id as "otherId",
-    ${metadataOf('page.account_key', 'other.id')} as "otherWritten", b.transaction_type as "type", b.description,
+    ${metadataOf('page.account_key', 'other.id')} as "otherMetadata", b.transaction_type as "type", b.description,
     iso_seconds(b.posted_at) as "postedAt", iso_seconds(page.completed_at) as "completedAt",
     page.currency, page.amount, page.balance_after as "balanceAfter",
     (select n.narrative from transaction_narratives n where n.transaction_id = page.transaction_id) as narrative,
@@ -188,7 +193,7 @@ export async function transactionsOf(
   accountKey: string,
   page: TransactionPage,
   metadataViewId: string,
-): Promise<TransactionRow[]> {
+): Promise<TransactionFound[]> {
   const { limit, offset, from = '-infinity', to = 'infinity', direction, orderedBy } = page
   const order = inOrder(page)
   const notes = metadataValues(metadataViewId)
@@ -215,7 +220,7 @@ export async function transactionOf(
   accountKey: string,
   transactionId: string,
   metadataViewId: string,
-): Promise<TransactionRow | undefined> {
+): Promise<TransactionFound | undefined> {
   const [row] = await read.raw<EntryRow>(
     described('select * from ledger_entries where account_key = ? and transaction_id = ?::uuid', ''),
     [accountKey, transactionId, ...metadataValues(metadataViewId)],

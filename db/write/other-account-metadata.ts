@@ -1,4 +1,5 @@
-/** Writes what people say about the accounts on the other side of an account's transactions. Owner: the API. */
+/** Writes the records of the accounts on the other side of an account's transactions, and what people say about them. Owner: the API. */
+import { createHash } from 'node:crypto'
 import type { OtherAccountMetadata } from '../../domain/views/redact-other-account'
 import type { Coordinates } from '../../domain/places'
 import type { Transaction } from '../connection'
@@ -27,26 +28,67 @@ export type MetadataChange =
   | { readonly member: Exclude<keyof OtherAccountMetadata, LocationMember>; readonly text: string }
   | { readonly member: LocationMember; readonly place: Coordinates | null }
 
-/** Replaces one member, whatever it was before. The other account must be one of the account. */
+export interface OtherAccountRecord {
+  readonly id: string
+  /** The public alias: the automatic one, unless somebody has given it another; empty when it has been deleted. */
+  readonly alias: string
+  /** False when somebody else has made it. */
+  readonly isNew: boolean
+}
+
+/** Clients know six of them. */
+const fewestDigits = 6
+
+/**
+ * Gives other accounts of the account a record where they have none, each with an automatic alias that no other has: as many digits
+ * of the hash of its id as that takes. One statement, unless somebody makes the same ones at the same time or two begin alike.
+ */
+export async function recordOtherAccounts(
+  transaction: Transaction,
+  accountKey: string,
+  ids: readonly string[],
+): Promise<OtherAccountRecord[]> {
+  const records: OtherAccountRecord[] = []
+  const digits = (id: string): string => createHash('sha256').update(id).digest('hex').toUpperCase()
+  let missing = ids.toSorted()
+  for (let length = fewestDigits; missing.length > 0; length += 1) {
+    const aliases = missing.map((id) => `ALIAS_${digits(id).slice(0, length)}`)
+    const found = await transaction.raw<OtherAccountRecord>(
+      `with made as (
+         insert into other_account_metadata (account_key, other_account_id, automatic_alias)
+         select ?, id, alias from unnest(?::text[], ?::text[]) as named (id, alias) order by id
+         on conflict do nothing returning other_account_id, automatic_alias
+       )
+       select other_account_id as id, automatic_alias as alias, true as "isNew" from made
+       union all
+       select other_account_id, coalesce(public_alias, automatic_alias), false from other_account_metadata
+       where account_key = ? and other_account_id = any(?::text[])`,
+      [accountKey, missing, aliases, accountKey, missing],
+    )
+    records.push(...found)
+    const known = new Set(found.map(({ id }) => id))
+    missing = missing.filter((id) => !known.has(id))
+  }
+  return records
+}
+
+/** Replaces one member, whatever it was before. The other account must be one of the account, and have its record. */
 export async function putOtherAccountMetadata(
   transaction: Transaction,
   { accountKey, otherAccountId }: OtherAccountName,
   change: MetadataChange,
   userId: string,
 ): Promise<void> {
-  const column = columns[change.member]
-  const insert = (value: string): string =>
-    `insert into other_account_metadata (account_key, other_account_id, ${column}, changed_by) values (?, ?, ${value}, ?)
-     on conflict (account_key, other_account_id) do update set ${column} = excluded.${column}, changed_by = excluded.changed_by, changed_at = now()`
-  if ('text' in change) {
-    await transaction.raw(insert('?'), [accountKey, otherAccountId, change.text, userId])
-  } else {
-    const place = change.place && JSON.stringify({ ...change.place, userId })
-    await transaction.raw(insert(`?::jsonb || jsonb_build_object('placedAt', iso_seconds(now()))`), [
-      accountKey,
-      otherAccountId,
-      place,
-      userId,
-    ])
-  }
+  const [value, given] =
+    'text' in change
+      ? ['?', change.text]
+      : [
+          `?::jsonb || jsonb_build_object('placedAt', iso_seconds(now()))`,
+          change.place && JSON.stringify({ ...change.place, userId }),
+        ]
+  await transaction.raw(
+    `update other_account_metadata set ${columns[change.member]} = ${value}, changed_by = ?, changed_at = now()
+     where account_key = ? and other_account_id = ?`,
+    [given, userId, accountKey, otherAccountId],
+  )
 }

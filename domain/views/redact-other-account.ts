@@ -18,6 +18,26 @@ export interface OtherAccountMetadata<Place = unknown> {
   readonly physicalLocation: Place | null
 }
 
+/** Of an other account about which nobody has written anything. */
+export const noNotes = {
+  privateAlias: null,
+  moreInfo: null,
+  url: null,
+  imageUrl: null,
+  openCorporatesUrl: null,
+  corporateLocation: null,
+  physicalLocation: null,
+} as const satisfies Omit<OtherAccountMetadata, 'publicAlias'>
+
+/** OBP has a word for them where somebody sees the other account first. */
+export const notesAtFirstSight = {
+  ...noNotes,
+  moreInfo: 'Unknown',
+  url: 'Unknown',
+  imageUrl: 'Unknown',
+  openCorporatesUrl: 'Unknown',
+} as const satisfies Omit<OtherAccountMetadata, 'publicAlias'>
+
 export interface OtherAccountFacts<Place = unknown> {
   readonly id: string
   /** The real name. */

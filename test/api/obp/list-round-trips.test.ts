@@ -77,6 +77,13 @@ async function listed(path: string, as = pair.payer): Promise<Listed> {
   return { rows, statements: counted.taken().length }
 }
 
+test('other accounts get their records by one statement more, once and however many they are', async () => {
+  const some = `/obp/v4.0.0${fresh.from.path}/owner/other_accounts`
+  expect([(await listed(some, fresh.payer)).statements, (await listed(some, fresh.payer)).statements]).toEqual([3, 2])
+  const all = `/obp/v4.0.0${pair.from.path}/owner/transactions?limit=${transactions}`
+  expect([(await listed(all)).statements, (await listed(all)).statements]).toEqual([3, 2])
+})
+
 describe.each(['v1.2.1', 'v1.4.0', 'v3.0.0', 'v5.1.0'])('%s', (version) => {
   test('one, ten and fifty transactions are two statements: one for the checks, one for the list', async () => {
     for (const limit of [1, 10, transactions]) {

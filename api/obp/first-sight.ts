@@ -1,0 +1,78 @@
+/**
+ * Transactions and the accounts on their other side, for somebody to see. Another account has its record from the moment that somebody
+ * sees it first; that one sight shows OBP's word for what nobody has written yet.
+ */
+import { otherAccountOf, otherAccountsOf } from '../../db/read/other-accounts'
+import type { OtherAccountFound, PlaceRow } from '../../db/read/other-accounts'
+import { transactionOf, transactionsOf } from '../../db/read/transactions'
+import type { TransactionRow } from '../../db/read/transactions'
+import { recordOtherAccounts } from '../../db/write/other-account-metadata'
+import { isUuid } from '../../domain/ids'
+import { noNotes, notesAtFirstSight } from '../../domain/views/redact-other-account'
+import type { OtherAccountFacts } from '../../domain/views/redact-other-account'
+import type { View } from '../../domain/views/view'
+import type { Handles } from '../kernel/handles'
+import { transactionPageOf } from './transaction-page'
+
+type OtherAccount = OtherAccountFacts<PlaceRow>
+type Eyes = Pick<Handles, 'read' | 'writeAtOnce'>
+
+/** What is found gets the records that it lacks. Returns what shows them, one after the other as they are read: only the first sight is one. */
+async function sightOf(
+  found: readonly OtherAccountFound[],
+  accountKey: string,
+  { writeAtOnce }: Eyes,
+): Promise<(other: OtherAccountFound) => OtherAccount> {
+  const unrecorded = new Set(found.flatMap(({ id, metadata }) => (metadata === null ? [id] : [])))
+  const records = await recordOtherAccounts(writeAtOnce, accountKey, [...unrecorded])
+  const aliases = new Map(records.map(({ id, alias }) => [id, alias === '' ? null : alias]))
+  const unseen = new Set(records.flatMap(({ id, isNew }) => (isNew ? [id] : [])))
+  return (other) => {
+    const notes = unseen.delete(other.id) ? notesAtFirstSight : noNotes
+    return { ...other, metadata: other.metadata ?? { ...notes, publicAlias: aliases.get(other.id) ?? null } }
+  }
+}
+
+const seen = (
+  row: TransactionRow<OtherAccountFound>,
+  see: (other: OtherAccountFound) => OtherAccount,
+): TransactionRow => ({
+  ...row,
+  facts: { ...row.facts, otherAccount: see(row.facts.otherAccount) },
+})
+
+/** The page of the account's transactions that is asked for; refuses what `transactionPageOf` refuses. */
+export async function seeTransactions(
+  request: Parameters<typeof transactionPageOf>[0] & { readonly account: { readonly accountKey: string } },
+  view: View,
+  eyes: Eyes,
+): Promise<TransactionRow[]> {
+  const { accountKey } = request.account
+  const rows = await transactionsOf(eyes.read, accountKey, transactionPageOf(request, view), view.metadataViewId)
+  const others = rows.map(({ facts }) => facts.otherAccount)
+  const see = await sightOf(others, accountKey, eyes)
+  return rows.map((row) => seen(row, see))
+}
+
+/** One transaction of the account, or undefined when it has none with this id, whatever the id is. */
+export async function seeTransaction(
+  accountKey: string,
+  id: string,
+  metadataViewId: string,
+  eyes: Eyes,
+): Promise<TransactionRow | undefined> {
+  const row = isUuid(id) ? await transactionOf(eyes.read, accountKey, id, metadataViewId) : undefined
+  return row && seen(row, await sightOf([row.facts.otherAccount], accountKey, eyes))
+}
+
+/** Every account that shares a transaction with this one. */
+export async function seeOtherAccounts(accountKey: string, eyes: Eyes): Promise<OtherAccount[]> {
+  const others = await otherAccountsOf(eyes.read, accountKey)
+  return others.map(await sightOf(others, accountKey, eyes))
+}
+
+/** The account of that id on the other side of this one's transactions, or undefined. */
+export async function seeOtherAccount(accountKey: string, id: string, eyes: Eyes): Promise<OtherAccount | undefined> {
+  const other = await otherAccountOf(eyes.read, accountKey, id)
+  return other && (await sightOf([other], accountKey, eyes))(other)
+}

@@ -1,5 +1,5 @@
 /** Computes the hash chain of every account anew, from the rows alone, and finds the first link that does not hold. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Database, Reader } from '../db/connection'
 import { chainEnds, chainLinks } from '../db/read/ledger-chain'
 import type { ChainEnd, Link } from '../db/read/ledger-chain'
@@ -98,7 +98,7 @@ class Chain {
     this.version += 1n
     if (link.accountVersion !== this.version) return 'the entry is missing'
     this.balance += link.amount
-    this.hash = createHash('sha256').update(this.hash).update(linkBytes(link)).digest()
+    this.hash = hash('sha256', Buffer.concat([this.hash, linkBytes(link)]), 'buffer')
     if (!this.hash.equals(link.hash)) return `entry ${link.transactionId} is not what was booked`
     if (link.balanceAfter !== this.balance) return `the balance after entry ${link.transactionId} does not follow`
     if (this.kept?.version === String(this.version) && this.kept.hash !== this.hash.toString('hex')) {

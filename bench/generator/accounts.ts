@@ -1,5 +1,5 @@
 /** Accounts while their entries are made: balance, version and the end of the chain of each. */
-import { createHash } from 'node:crypto'
+import { hash as hashOf } from 'node:crypto'
 import { linkBytes } from '../../domain/ledger/chain'
 import type { ChainedEntry } from '../../domain/ledger/chain'
 
@@ -25,7 +25,7 @@ export class Accounts {
       before,
       after: before + entry.amount,
       version: version + 1,
-      hash: createHash('sha256').update(hash).update(linkBytes(entry)).digest(),
+      hash: hashOf('sha256', Buffer.concat([hash, linkBytes(entry)]), 'buffer'),
     }
     this.balances.set(entry.accountKey, moved)
     return moved

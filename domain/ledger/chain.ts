@@ -29,31 +29,30 @@ export function linkBytes(entry: ChainedEntry): Uint8Array {
   // Filled in place: an audit makes one for every entry there is.
   const bytes = new Uint8Array(fixedLength + mostBytesOfUnit * (currency.length + text.length))
   const view = new DataView(bytes.buffer)
-  let at = 0
-  const uuid = (value: string): void => {
-    const digits = value.replaceAll('-', '')
-    for (let word = 0; word < 4; word += 1) {
-      view.setUint32(at, Number.parseInt(digits.slice(8 * word, 8 * word + 8), 16))
-      at += 4
-    }
-  }
-  const int8 = (value: bigint): void => {
-    view.setBigInt64(at, value)
-    at += 8
-  }
-  const utf8 = (value: string): void => {
-    at += encoder.encodeInto(value, bytes.subarray(at)).written
-  }
-  uuid(entry.transactionId)
-  int8(entry.accountKey)
-  int8(entry.counterpartKey)
-  int8(entry.amount)
-  utf8(currency)
-  uuid(entry.bookingId)
-  int8(entry.completedAt - epoch2000)
-  int8(entry.postedAt - epoch2000)
-  utf8(text)
+  let at = putUuid(view, 0, entry.transactionId)
+  at = putInt8(view, at, entry.accountKey)
+  at = putInt8(view, at, entry.counterpartKey)
+  at = putInt8(view, at, entry.amount)
+  at += encoder.encodeInto(currency, bytes.subarray(at)).written
+  at = putUuid(view, at, entry.bookingId)
+  at = putInt8(view, at, entry.completedAt - epoch2000)
+  at = putInt8(view, at, entry.postedAt - epoch2000)
+  at += encoder.encodeInto(text, bytes.subarray(at)).written
   return bytes.subarray(0, at)
+}
+
+/** Both return where the next one goes. */
+function putUuid(view: DataView, at: number, uuid: string): number {
+  const digits = uuid.replaceAll('-', '')
+  for (let word = 0; word < 4; word += 1) {
+    view.setUint32(at + 4 * word, Number.parseInt(digits.slice(8 * word, 8 * word + 8), 16))
+  }
+  return at + 16
+}
+
+function putInt8(view: DataView, at: number, value: bigint): number {
+  view.setBigInt64(at, value)
+  return at + 8
 }
 
 const encoder = new TextEncoder()

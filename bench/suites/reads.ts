@@ -72,7 +72,9 @@ async function setStage(customers: number, say: (line: string) => void): Promise
   say(
     `${customers} customers and ${size.transactions} transactions in ${Math.round((performance.now() - beganAt) / 1_000)} s`,
   )
-  const reader = await createPerson(engine, { roles: [['CanGetCustomer', bankId], 'CanUseCustomerFirehoseAtAnyBank'] })
+  const reader = await createPerson(engine, {
+    roles: [['CanGetCustomer', bankId], ['CanGetCustomers', bankId], 'CanUseCustomerFirehoseAtAnyBank'],
+  })
   const random = new Seeded('sample')
   const sample = Array.from(
     { length: Math.min(sampleSize, customers) },
@@ -83,7 +85,7 @@ async function setStage(customers: number, say: (line: string) => void): Promise
   const api = await startProgram('api/main.ts', { ...engine.environment, PORT: port })
   const client = openClient(baseUrl, reader.token, 1)
   let turn = 0
-  return {
+  const stage: Stage = {
     ...{ customers, bank, client },
     next: () => sample[(turn += 1) % sample.length] as GeneratedCustomer,
     stop: async () => {
@@ -92,6 +94,9 @@ async function setStage(customers: number, say: (line: string) => void): Promise
       await engine.stop()
     },
   }
+  // What is refused is known before a larger bank is made.
+  for (const read of Object.values(reads)) await read(stage)
+  return stage
 }
 
 /** Milliseconds of the median read. */

@@ -141,11 +141,11 @@ async function put(request: Writing, change: MetadataChange, handles: Handles): 
 
 const methods = ['POST', 'PUT'] as const
 
-const writersOf = <Member extends MetadataChange['member'], Value extends z.ZodType>(
+/** `refusals` are what `changeTo` may say of a value. */
+const writersOf = <Member extends MetadataChange['member'], Value extends z.ZodType, Refusal extends 'NotOnEarth'>(
   field: Field<Member>,
-  value: Value,
-  example: z.input<Value>,
-  changeTo: (value: z.output<Value>, fail: (name: 'NotOnEarth') => never) => MetadataChange,
+  { value, example, refusals }: { value: Value; example: z.input<Value>; refusals: readonly Refusal[] },
+  changeTo: (value: z.output<Value>, fail: (name: Refusal) => never) => MetadataChange,
 ): readonly AnyEndpoint[] =>
   methods.map((method, at) =>
     endpoint({
@@ -164,7 +164,7 @@ const writersOf = <Member extends MetadataChange['member'], Value extends z.ZodT
         example: { [field.key]: example },
       },
       reply: [method === 'POST' ? 201 : 200, successJson],
-      errors: [...errors, 'NotOnEarth'],
+      errors: [...errors, ...refusals],
       handle: async (request, handles) => {
         const given = (request.body as Record<string, z.output<Value>>)[field.key] as z.output<Value>
         await put(request, changeTo(given, request.fail), handles)
@@ -201,15 +201,19 @@ const onEarth = (place: Coordinates, fail: (name: 'NotOnEarth') => never): Coord
   isOnEarth(place) ? place : fail('NotOnEarth')
 
 const ofText = (field: Field<TextMember>): readonly AnyEndpoint[] => [
-  ...writersOf(field, text(2_000), 'OBP', (given) => ({ member: field.member, text: given })),
+  ...writersOf(field, { value: text(2_000), example: 'OBP', refusals: [] }, (given) => ({
+    member: field.member,
+    text: given,
+  })),
   removerOf(field, { member: field.member, text: '' }, () => true),
 ]
 
 const ofPlace = (field: Field<PlaceMember>): readonly AnyEndpoint[] => [
-  ...writersOf(field, PostPlace, { latitude: 37.423021, longitude: -122.083739 }, (given, fail) => ({
-    member: field.member,
-    place: onEarth(given, fail),
-  })),
+  ...writersOf(
+    field,
+    { value: PostPlace, example: { latitude: 37.423021, longitude: -122.083739 }, refusals: ['NotOnEarth'] },
+    (given, fail) => ({ member: field.member, place: onEarth(given, fail) }),
+  ),
   removerOf(field, { member: field.member, place: null }, ({ metadata }) => metadata[field.member] !== null),
 ]
 

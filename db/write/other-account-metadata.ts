@@ -40,7 +40,7 @@ export interface OtherAccountRecord {
 const fewestDigits = 6
 
 /**
- * Gives other accounts of the account a record where they have none, each with an automatic alias that no other has: as many digits
+ * Gives other accounts of the account a record where they have none, each with an automatic alias by which no other is known: as many digits
  * of the hash of its id as that takes. One statement, unless somebody makes the same ones at the same time or two begin alike.
  */
 export async function recordOtherAccounts(
@@ -56,14 +56,16 @@ export async function recordOtherAccounts(
     const found = await transaction.raw<OtherAccountRecord>(
       `with made as (
          insert into other_account_metadata (account_key, other_account_id, automatic_alias)
-         select ?, id, alias from unnest(?::text[], ?::text[]) as named (id, alias) order by id
+         select ?, id, alias from unnest(?::text[], ?::text[]) as named (id, alias)
+         where alias not in (select public_alias from other_account_metadata where account_key = ? and public_alias is not null)
+         order by id
          on conflict do nothing returning other_account_id, automatic_alias
        )
        select other_account_id as id, automatic_alias as alias, true as "isNew" from made
        union all
        select other_account_id, coalesce(public_alias, automatic_alias), false from other_account_metadata
        where account_key = ? and other_account_id = any(?::text[])`,
-      [accountKey, missing, aliases, accountKey, missing],
+      [accountKey, missing, aliases, accountKey, accountKey, missing],
     )
     records.push(...found)
     const known = new Set(found.map(({ id }) => id))

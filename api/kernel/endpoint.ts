@@ -132,6 +132,8 @@ export interface Definition<
   readonly body?: BodyShape<Body>
   /** The number of the card that a body names, as it was sent: its cards are loaded with what the path names. */
   readonly cardOf?: (body: unknown) => string | undefined
+  /** The path may name the customer by their number at the bank, as the specification of 2015 has it. */
+  readonly customerByNumber?: boolean
   /** A supervisor asks it: its calls are neither counted nor limited. */
   readonly uncounted?: boolean
   /** Where a body may be larger than others, for callers who have logged in. */

@@ -171,6 +171,7 @@ const wantedFacts = (endpoint: AnyEndpoint, incoming: Incoming): Omit<FactReques
     accountId,
     viewId: accountId === undefined ? undefined : incoming.params['VIEW_ID'],
     customerId: ofPath(endpoint, incoming, 'customer'),
+    customerNumber: endpoint.customerByNumber === true ? incoming.params['CUSTOMER_ID'] : undefined,
     userId: ofPath(endpoint, incoming, 'user'),
   }
 }

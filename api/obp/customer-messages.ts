@@ -25,10 +25,11 @@ const addCustomerMessage = endpoint({
   path: '/banks/BANK_ID/customer/CUSTOMER_ID/messages',
   summary: 'Create Customer Message',
   description:
-    'Leaves a message for the user who has acted longest for a customer of the bank, and sends it to them by mail or text message where this instance can. It needs CanCreateCustomerMessage at the bank, unless you act for the customer or the instance is open (`OPEN_CUSTOMER_CONTACTS`).',
+    'Leaves a message for the user who has acted longest for a customer of the bank, named by id or by number, and sends it to them by mail or text message where this instance can. It needs CanCreateCustomerMessage at the bank, unless you act for the customer or the instance is open (`OPEN_CUSTOMER_CONTACTS`).',
   tags,
   auth: 'user',
   needs,
+  customerByNumber: true,
   order: ['caller', 'body', 'bank', 'customer'],
   body: { name: 'AddCustomerMessageJson', schema: PostCustomerMessage140, example },
   reply: [201, successJson],

@@ -99,6 +99,8 @@ export interface FactRequest {
   readonly accountId?: string | undefined
   readonly viewId?: string | undefined
   readonly customerId?: string | undefined
+  /** At the bank of `bankId`; looked for where `customerId` is no id. */
+  readonly customerNumber?: string | undefined
   readonly userId?: string | undefined
   readonly key?: string | undefined
   readonly cardNumber?: string | undefined
@@ -156,11 +158,17 @@ const accountPart = (bankId: string, accountId: string, viewId: string | undefin
   values: [viewId ?? '', bankId, accountId],
 })
 
-const customerPart = (customerId: string): Part => ({
+const customerPart = (condition: string, values: readonly string[]): Part => ({
   name: 'customer',
-  sql: `select ${customerColumns}, coalesce(kyc_cases.state = 'erased', false) as "isErased" from customers left join kyc_cases using (customer_id) where customers.customer_id = ?`,
-  values: [customerId],
+  sql: `select ${customerColumns}, coalesce(kyc_cases.state = 'erased', false) as "isErased" from customers left join kyc_cases using (customer_id) where ${condition}`,
+  values,
 })
+
+const customerParts = ({ customerId, customerNumber, bankId }: FactRequest): readonly Part[] => {
+  if (customerId !== undefined && isUuid(customerId)) return [customerPart('customers.customer_id = ?', [customerId])]
+  if (customerNumber === undefined || bankId === undefined) return []
+  return [customerPart('customers.bank_id = ? and customers.customer_number = ?', [bankId, customerNumber])]
+}
 
 const userPart = (userId: string): Part => ({
   name: 'user',
@@ -180,13 +188,13 @@ const callersParts = (caller: CallerKey, { key, cardNumber }: FactRequest): read
 ]
 
 const partsOf = (wanted: FactRequest): readonly Part[] => {
-  const { caller, bankId, accountId, viewId, customerId, userId } = wanted
+  const { caller, bankId, accountId, viewId, userId } = wanted
   const callerKnown = caller !== undefined && (!('loginId' in caller) || isUuid(caller.loginId))
   return [
     ...(callerKnown ? callersParts(caller, wanted) : []),
     ...(bankId === undefined ? [] : [bankPart(bankId)]),
     ...(bankId === undefined || accountId === undefined ? [] : [accountPart(bankId, accountId, viewId, callerKnown)]),
-    ...(customerId !== undefined && isUuid(customerId) ? [customerPart(customerId)] : []),
+    ...customerParts(wanted),
     ...(userId !== undefined && isUuid(userId) ? [userPart(userId)] : []),
   ]
 }

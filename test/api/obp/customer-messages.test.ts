@@ -58,6 +58,23 @@ test('v1.4.0: who has nothing to do with bank and customer leaves no message', a
   expect(await messagesAt(ofUser(), user)).toEqual([])
 })
 
+test('v1.4.0: the customer may be named by the number that they have at the bank', async () => {
+  const customer = await desk.newCustomer()
+  const user = await createPerson(engine)
+  await link(customer, user)
+  const [row] = await engine.database.read.raw<{ number: string }>(
+    'select customer_number as number from customers where customer_id = ?',
+    [customer],
+  )
+  const number = row?.number ?? ''
+  expect((await post(toUser(number), sent)).status).toBe(201)
+  expect(await messagesAt(ofUser(), user)).toEqual([{ id: anyId, date: anyMoment, ...sent }])
+  expect(await post(toUser(number, desk.otherBank), sent)).toMatchObject(refused(404, 'OBP-30046'))
+  expect(await post(toUser(`${number}0`), sent)).toMatchObject(refused(404, 'OBP-30046'))
+  // Nowhere else.
+  expect(await post(ofCustomer(number), { ...sent, transport: 'email' })).toMatchObject(refused(404, 'OBP-30046'))
+})
+
 test('v1.4.0: nobody acts for the customer, or whoever did is gone', async () => {
   const customer = await desk.newCustomer()
   expect(await post(toUser(customer), sent)).toMatchObject(

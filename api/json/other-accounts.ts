@@ -4,13 +4,11 @@ import type { PlaceRow } from '../../db/read/other-accounts'
 import type { AuthorRow } from '../../db/read/transaction-annotations'
 import type { OtherAccountMetadata, VisibleOtherAccount } from '../../domain/views/redact-other-account'
 
-export const Author = z.object({ id: z.string(), provider: z.string(), display_name: z.string() })
+/** Null where the user is no more. */
+export const Author = z.object({ id: z.string(), provider: z.string(), display_name: z.string() }).nullable()
 /** An author is shown by e-mail address, as OBP clients know it. */
-export const authorJson = ({ providerId, provider, email }: AuthorRow): z.input<typeof Author> => ({
-  id: providerId,
-  provider,
-  display_name: email,
-})
+export const authorJson = (author: AuthorRow): z.input<typeof Author> =>
+  author && { id: author.providerId, provider: author.provider, display_name: author.email }
 
 export const Place = z.object({ latitude: z.number(), longitude: z.number(), date: z.string(), user: Author })
 export const placeJson = ({ latitude, longitude, placedAt, author }: PlaceRow): z.input<typeof Place> => ({

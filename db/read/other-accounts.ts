@@ -1,6 +1,7 @@
 /** Reads the accounts on the other side of an account's transactions, with what people have written down about them. */
 import type { OtherAccountFacts, OtherAccountMetadata } from '../../domain/views/redact-other-account'
 import type { Reader } from '../connection'
+import { authorColumns } from './transaction-annotations'
 import type { AuthorRow } from './transaction-annotations'
 
 /** An account as a transaction shows it. */
@@ -63,7 +64,7 @@ export const otherAccountId = (self: string, other: string): string =>
 const place = (
   column: string,
 ): string => `case when m.${column} is null then null else m.${column} || jsonb_build_object('author',
-  (select jsonb_build_object('providerId', u.provider_id, 'provider', u.provider, 'email', u.email) from users u
+  (select ${authorColumns} from users u
    where u.user_id = (m.${column} ->> 'userId')::uuid)) end`
 
 /** SQL: what the record of an other account says, null where it has none; values of the expressions are not parameters. */

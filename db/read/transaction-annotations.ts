@@ -4,12 +4,12 @@ import type { Reader } from '../connection'
 export const annotationKinds = ['COMMENT', 'TAG', 'IMAGE'] as const
 export type AnnotationKind = (typeof annotationKinds)[number]
 
-/** Who left something, as replies name them. */
-export interface AuthorRow {
-  readonly providerId: string
-  readonly provider: string
-  readonly email: string
-}
+/** Who left something, as replies name them; null when the user was deleted. */
+export type AuthorRow = { readonly providerId: string; readonly provider: string; readonly email: string } | null
+
+/** SQL: the author, from a row of users `u`. */
+export const authorColumns = `case when u.deleted_at is null
+  then jsonb_build_object('providerId', u.provider_id, 'provider', u.provider, 'email', u.email) end`
 
 export interface AnnotationRow {
   readonly annotationId: string
@@ -34,7 +34,7 @@ const maxAnnotations = 1_000
 /** A JSON list of AnnotationRows, oldest first; `transaction` is an SQL expression, view id and kind are values. */
 export const annotationsOfTransaction = (transaction: string): string =>
   `coalesce((select jsonb_agg(jsonb_build_object('annotationId', n.annotation_id, 'value', n.value, 'imageUrl', n.image_url, 'postedAt', iso_seconds(n.posted_at),
-      'author', jsonb_build_object('providerId', u.provider_id, 'provider', u.provider, 'email', u.email)) order by n.posted_at, n.annotation_id)
+      'author', ${authorColumns}) order by n.posted_at, n.annotation_id)
     from (select * from transaction_annotations where transaction_id = ${transaction} and view_id = ? and kind = ?
           order by posted_at, annotation_id limit ${maxAnnotations}) n join users u using (user_id)), '[]')`
 

@@ -15,7 +15,7 @@ import {
 import type { OtherAccountFound, PlaceRow, TransactionParty } from './other-accounts'
 import { marksOf } from './page-marks'
 import type { PageMark } from './page-marks'
-import { annotationsOfTransaction } from './transaction-annotations'
+import { annotationsOfTransaction, authorColumns } from './transaction-annotations'
 import type { AnnotationRow } from './transaction-annotations'
 
 /** One entry of the account, with all that there is to see of it; what a view shows of it is the domain's to say. */
@@ -102,7 +102,7 @@ const payeeOutside = `
   where p.booking_id = page.booking_id and p.account_key = page.account_key`
 
 const placeOfTransaction = `(select jsonb_build_object('latitude', p.latitude, 'longitude', p.longitude, 'placedAt', iso_seconds(p.placed_at),
-    'author', jsonb_build_object('providerId', u.provider_id, 'provider', u.provider, 'email', u.email))
+    'author', ${authorColumns})
   from transaction_places p join users u on u.user_id = p.placed_by
   where p.transaction_id = page.transaction_id and p.view_id = ?)`
 

@@ -218,3 +218,17 @@ describe('deleting what somebody else has left', () => {
     expect((await send('DELETE', `metadata/comments/${id}`, { view: '_keep' })).status).toBe(204)
   })
 })
+
+test('what somebody has left stays when they are gone, and names nobody', async () => {
+  const gone = await addPayer(engine, pair, 'auditor')
+  const auditing = { as: gone, view: 'auditor' }
+  await send('POST', 'metadata/comments', { ...auditing, body: { value: 'seen' } })
+  await send('POST', 'metadata/images', { ...auditing, body: image })
+  await send('POST', 'metadata/where', { ...auditing, body: { where: { latitude: 1, longitude: 2 } } })
+  const left = async (): Promise<unknown> =>
+    (await send('GET', 'transaction', { as: auditor, view: 'auditor' })).body.metadata
+  const by = (user: unknown) => ({ comments: [{ user }], images: [{ user }], where: { latitude: 1, user } })
+  expect(await left()).toMatchObject(by({ id: gone.username }))
+  await engine.database.writeAtOnce.raw('update users set deleted_at = now() where user_id = ?', [gone.userId])
+  expect(await left()).toMatchObject(by(null))
+})

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { storedViewsOfAccount } from '../../db/read/views'
 import { deleteCustomView } from '../../db/write/views'
+import { sourcesOf } from '../../domain/views/draft'
 import { systemViewIds } from '../../domain/views/system-views'
 import { viewsOf } from '../../domain/views/view'
 import type { StoredView, View } from '../../domain/views/view'
@@ -77,7 +78,7 @@ const creation = {
   path,
   summary: 'Create View',
   description:
-    'Makes a custom view of this account, granted to nobody. Its name starts with an underscore; its id is the name in lower case without spaces. Every permission that is not listed is false. It cannot give more than the views of whoever makes it, and shares (metadata_view, empty for none) only notes that they see through one of these; a permission on metadata works only together with the one that shows metadata at all.',
+    'Makes a custom view of this account, granted to nobody. Its name starts with an underscore; its id is the name in lower case without spaces. Every permission that is not listed is false. It cannot give more than the views of whoever makes it (but the owner may give what the owner view lacks from the start, such as `can_query_available_funds`), and shares (metadata_view, empty for none) only notes that they see through one of these; a permission on metadata works only together with the one that shows metadata at all.',
   tags,
   auth: 'user',
   needs,
@@ -94,7 +95,7 @@ const createView121 = endpoint({
   handle: async (request, handles) => {
     mustBeCustom(request.body.name, 'view_name', request.fail)
     const draft = newDraftOf(request.body, false)
-    return view140Json(await createView(request, draft, request.account.callerViews, handles))
+    return view140Json(await createView(request, draft, sourcesOf(request.account.callerViews), handles))
   },
 })
 const createView300 = endpoint({
@@ -109,7 +110,7 @@ const createView300 = endpoint({
   handle: async (request, handles) => {
     mustBeCustom(request.body.name, 'view_name', request.fail)
     const draft = newDraftOf(request.body, false)
-    return view300Json(await createView(request, draft, request.account.callerViews, handles))
+    return view300Json(await createView(request, draft, sourcesOf(request.account.callerViews), handles))
   },
 })
 
@@ -143,7 +144,7 @@ const updateView121 = endpoint({
     const { VIEW_ID: id } = request.params
     mustBeCustom(id, 'view_id', request.fail)
     const draft = draftOf(request.body, { id, shortName: id, isSystem: false })
-    const view = await changeView(request, draft, request.account.callerViews, handles)
+    const view = await changeView(request, draft, sourcesOf(request.account.callerViews), handles)
     return view === undefined ? request.fail('ViewNotFound') : view140Json(view)
   },
 })
@@ -160,7 +161,7 @@ const updateView300 = endpoint({
     const { VIEW_ID: id } = request.params
     mustBeCustom(id, 'view_name', request.fail)
     const draft = draftOf(request.body, { id, shortName: id, isSystem: false })
-    const view = await changeView(request, draft, request.account.callerViews, handles)
+    const view = await changeView(request, draft, sourcesOf(request.account.callerViews), handles)
     return view === undefined ? request.fail('ViewNotFound') : view300Json(view)
   },
 })

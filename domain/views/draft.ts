@@ -1,5 +1,5 @@
 /** A view as somebody writes it down: which names mean which permission, and how far it may go. */
-import { isViewPermission } from './permissions'
+import { isViewPermission, viewPermissions } from './permissions'
 import type { ViewPermission } from './permissions'
 import { inListOrder, systemView } from './system-views'
 import type { View } from './view'
@@ -55,6 +55,20 @@ const ofNotes: readonly ViewPermission[] = [
   ...(['can_see_images', 'can_add_image', 'can_delete_image'] as const),
   ...(['can_see_where_tag', 'can_add_where_tag', 'can_delete_where_tag'] as const),
 ]
+
+/** What the owner view does not carry on a new instance, and custom views may: the question whether money is there, for one. */
+const ofNoOwner: readonly ViewPermission[] = viewPermissions.filter(
+  (permission) => systemView('owner')?.permissions.includes(permission) !== true && !administrative.has(permission),
+)
+
+/**
+ * What somebody who holds these views of an account may put into a view of it. The account is its owner's: they may give what
+ * their view lacks from the start, but nothing that the instance has taken from it. Others give what they have.
+ */
+export const sourcesOf = (held: readonly View[]): readonly View[] =>
+  held.map((view) =>
+    view.isSystem && view.id === 'owner' ? { ...view, permissions: [...view.permissions, ...ofNoOwner] } : view,
+  )
 
 /**
  * What the draft gives beyond the views of whoever writes it: permissions, system views that it could grant or revoke, and

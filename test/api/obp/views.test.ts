@@ -107,10 +107,37 @@ test('two at once make one view', async () => {
   expect(replies.filter(({ status }) => status === 201)).toHaveLength(1)
 })
 
+/** What the owner view does not carry, as a view that has it shows it. */
+const ofNoOwner = [
+  ['can_query_available_funds', true],
+  ['can_see_bank_account_credit_limit', true],
+  ['can_create_direct_debit', true],
+  ['can_create_standing_order', true],
+  ['can_add_transaction_request_to_own_account', true],
+] as const
+
+test('the owner makes the view of the documented example, with what the owner view lacks', async () => {
+  const actions = ofNoOwner.map(([name]) => name)
+  const body = { ...viewBody('_test', { actions, isPublic: true }), metadata_view: '_test' }
+  const created = await send('POST', views('v5.1.0'), body)
+  expect(created).toMatchObject({
+    status: 201,
+    body: { id: '_test', is_public: true, ...Object.fromEntries(ofNoOwner) },
+  })
+  const change = { ...without(body, 'name'), is_public: false }
+  await send('PUT', views('v5.1.0', '_test'), { ...change, allowed_actions: [] })
+  const changed = await send('PUT', views('v5.1.0', '_test'), change)
+  expect(changed).toMatchObject({ status: 200, body: Object.fromEntries(ofNoOwner) })
+})
+
 test('nobody makes a view that gives more than they have', async () => {
-  // The view that may make views sees no funds and creates no standing orders; neither do those that it makes.
-  const more = await createView(engine, account, owner, '_more', { actions: ['can_create_standing_order'] })
-  expect(more).toMatchObject(refused(400, 'OBP-20049'))
+  // The view that may make views sees no funds and creates no standing orders: who holds no other gives neither.
+  const manager = await createPerson(engine)
+  await grantView(engine, account, owner, manager, 'ManageCustomViews')
+  for (const [name] of ofNoOwner) {
+    const more = await createView(engine, account, manager, '_more', { actions: [name] })
+    expect(more).toMatchObject(refused(400, 'OBP-20049'))
+  }
   const grants = { ...viewBody('_grants'), metadata_view: '', can_grant_access_to_views: ['no.such.view'] }
   expect(await send('POST', views('v5.1.0'), grants)).toMatchObject(refused(400, 'OBP-20049'))
   // Management is dropped without a word, as OBP does it.

@@ -130,6 +130,8 @@ export interface Definition<
     settings: Settings,
   ) => void
   readonly body?: BodyShape<Body>
+  /** It makes the account of its path: that there is such an account is said before what is wrong with the body. */
+  readonly opensAccount?: boolean
   /** The number of the card that a body names, as it was sent: its cards are loaded with what the path names. */
   readonly cardOf?: (body: unknown) => string | undefined
   /** The path may name the customer by their number at the bank, as the specification of 2015 has it. */

@@ -150,8 +150,11 @@ const whatIsWrong = (error: z.ZodError): string =>
     .map((issue) => `${issue.path.map(String).join('.') || 'body'}: ${issue.message}`)
     .join('; ')})`
 
+const isAccountWanted = ({ needs, opensAccount }: AnyEndpoint): boolean =>
+  opensAccount === true || needs?.includes('view') === true
+
 const ofPath = (endpoint: AnyEndpoint, incoming: Incoming, subject: Subject): string | undefined =>
-  endpoint.needs?.includes(subject) === true || (subject === 'account' && endpoint.needs?.includes('view') === true)
+  endpoint.needs?.includes(subject) === true || (subject === 'account' && isAccountWanted(endpoint))
     ? incoming.params[subjectPlaceholder[subject]]
     : undefined
 
@@ -185,6 +188,12 @@ function refuseWritesOfErased(check: Check, endpoint: AnyEndpoint, { customer, k
   if (isNew && customer?.isErased === true) fail('CaseClosed', erasedDetail)
 }
 
+/** A body that fits may be that of the request which has opened the account: whether it is, the handler knows. */
+function refuseOpenedAccount(endpoint: AnyEndpoint, body: unknown, { account }: Facts): void {
+  const isTaken = endpoint.opensAccount === true && account !== null
+  if (isTaken && endpoint.body?.schema.safeParse(body).success === false) fail('AccountExists')
+}
+
 /** Nobody may read through public views; for any other view a caller has to say who they are. */
 const failAbsent = (subject: Subject, caller: Caller | undefined, { params }: Incoming): never =>
   subject === 'view' && caller === undefined
@@ -214,6 +223,7 @@ export async function admit(
     } else if (check === 'roles') {
       refuseMissingRoles(endpoint, caller, incoming.params['BANK_ID'])
     } else if (check === 'body') {
+      refuseOpenedAccount(endpoint, incoming.body, facts)
       // A file comes when all checks have passed.
       if (!isFileBody(endpoint.body)) body = parseBody(endpoint, incoming.body)
     } else if (check === 'guard') {

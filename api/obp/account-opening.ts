@@ -1,12 +1,12 @@
 /** Opening accounts: PUT with an id of the client's choice (v3.1.0, v5.0.0), POST with one that is made (v4.0.0). */
 import type { z } from 'zod'
-import { openingFacts } from '../../db/read/accounts'
+import { attributesOfAccount, openingFacts } from '../../db/read/accounts'
 import type { OpeningFacts } from '../../db/read/accounts'
 import { isCurrency } from '../../domain/currency'
 import { parseDecimal } from '../../domain/decimal'
 import { isFxPositionAccountId, isObpId, isUuid } from '../../domain/ids'
 import { formatMoney } from '../../domain/money'
-import { CreateAccount310, CreateAccount500, CreatedAccount } from '../json/accounts'
+import { attributeJson, CreateAccount310, CreateAccount500, CreatedAccount } from '../json/accounts'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint, Caller } from '../kernel/endpoint'
 import type { ApiErrorName } from '../kernel/errors'
@@ -16,7 +16,6 @@ const tags = ['Account', 'Onboarding']
 const openingErrors = [
   'AccountExists',
   'InvalidAccountId',
-  'InvalidBankId',
   'UserNotFound',
   'RoleMissing',
   'OpeningBalanceNotNumeric',
@@ -43,7 +42,7 @@ function refuseOpening(wanted: Wanted, facts: OpeningFacts, fail: Fail): void {
   const { bankId, body } = wanted
   const openedBefore = facts.openingRequestId === wanted.requestId
   if (facts.openingRequestId !== null && !openedBefore) fail('AccountExists')
-  refuseIdsAndOwner(wanted, facts, fail)
+  refuseIdAndOwner(wanted, facts, fail)
   refuseBalance(body.balance, fail)
   if (!facts.bankExists) fail('BankNotFound', ` Current BankId is ${bankId}`)
   const schemes = body.account_routings.map(({ scheme }) => scheme)
@@ -51,9 +50,8 @@ function refuseOpening(wanted: Wanted, facts: OpeningFacts, fail: Fail): void {
   if (facts.takenRoutings.length > 0 && !openedBefore) fail('AccountRoutingTaken', takenText(bankId, facts))
 }
 
-function refuseIdsAndOwner({ bankId, accountId, ownerUserId, caller }: Wanted, facts: OpeningFacts, fail: Fail): void {
+function refuseIdAndOwner({ bankId, accountId, ownerUserId, caller }: Wanted, facts: OpeningFacts, fail: Fail): void {
   if (!isObpId(accountId) || isFxPositionAccountId(accountId)) fail('InvalidAccountId')
-  if (!isObpId(bankId)) fail('InvalidBankId')
   if (!facts.ownerExists) fail('UserNotFound', ` Current USER_ID(${ownerUserId})`)
   if (ownerUserId !== caller.userId && !caller.has('CanCreateAccount', bankId)) {
     fail('RoleMissing', ' CanCreateAccount or create account for self')
@@ -108,15 +106,15 @@ async function open(
     balance: { currency, amount: formatMoney({ currency, minor: 0n }) },
     branch_id: body.branch_id,
     account_routings: body.account_routings,
-    account_attributes: [],
+    account_attributes: (await attributesOfAccount(read, bankId, accountId)).map(attributeJson),
   }
 }
 
-/** Nobody named: the account is the caller's own. UUIDs are compared as text from here on, so in lower case. */
-const ownerOf = (userId: string | null | undefined, caller: Caller): string => {
-  if (userId === undefined || userId === null || userId === '') return caller.userId
-  return isUuid(userId) ? userId.toLowerCase() : userId
-}
+/** UUIDs are compared as text from here on, so in lower case. */
+const ownerNamed = (userId: string): string => (isUuid(userId) ? userId.toLowerCase() : userId)
+
+/** Clients of v3.1.0 and v4.0.0 name nobody by an empty text: the account is the caller's own. */
+const ownerOf = (userId: string, caller: Caller): string => (userId === '' ? caller.userId : ownerNamed(userId))
 
 const example = {
   user_id: '9ca9a7e4-6d02-40e3-a129-0b2bf89de9b1',
@@ -132,6 +130,7 @@ const createAccount310 = endpoint({
   version: 'v3.1.0',
   method: 'PUT',
   path: '/banks/BANK_ID/accounts/ACCOUNT_ID',
+  opensAccount: true,
   summary: 'Create Account',
   description:
     'Opens an account with an id of your choice and a balance of zero. An empty user_id opens it for the caller; for somebody else the role CanCreateAccount is needed. An id that is in use is refused.',
@@ -161,6 +160,7 @@ const createAccount500 = endpoint({
   version: 'v5.0.0',
   method: 'PUT',
   path: '/banks/BANK_ID/accounts/ACCOUNT_ID',
+  opensAccount: true,
   summary: 'Create Account',
   description:
     'Opens an account with an id of your choice and a balance of zero; owner (the caller), currency (EUR), branch and routings may be left out. An id that is in use is refused.',
@@ -177,7 +177,8 @@ const createAccount500 = endpoint({
       {
         bankId: params.BANK_ID,
         accountId: params.ACCOUNT_ID,
-        ownerUserId: ownerOf(body.user_id, caller),
+        // An empty text is a user whom nobody has, as on other servers: only what is left out is the caller.
+        ownerUserId: typeof body.user_id === 'string' ? ownerNamed(body.user_id) : caller.userId,
         body: {
           ...body,
           user_id: '',

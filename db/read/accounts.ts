@@ -161,6 +161,16 @@ export interface AccountParts {
   readonly attributes: readonly AccountAttributeRow[]
 }
 
+/** The attributes of an account that one names by its ids, oldest first; none where there is no such account. */
+export const attributesOfAccount = (read: Reader, bankId: string, accountId: string): Promise<AccountAttributeRow[]> =>
+  read.raw<AccountAttributeRow>(
+    `select attribute_id as "attributeId", product_code as "productCode",
+       product_instance_code as "productInstanceCode", name, type, value from account_attributes
+     where account_key = (select account_key from accounts where bank_id = ? and account_id = ?)
+     order by created_at, name, attribute_id limit ${longestList}`,
+    [bankId, accountId],
+  )
+
 const noParts: AccountParts = { routings: [], owners: [], attributes: [] }
 
 export async function accountParts(read: Reader, accountKey: string): Promise<AccountParts> {

@@ -11,11 +11,6 @@ export const declaredInVain: readonly Excuse[] = [
     why: 'it is there to refuse the types that have no endpoint',
   },
   {
-    code: 'OBP-30111',
-    of: ['v5.0.0-createAccount'],
-    why: 'the bank is looked for first, and none has such an id: 404 OBP-30001',
-  },
-  {
     code: 'OBP-40002',
     of: ['v4.0.0-createTransactionRequestFreeForm'],
     why: 'the role that it asks for first may pay from every account of the bank',

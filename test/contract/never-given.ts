@@ -94,6 +94,11 @@ const ofAccounts: readonly Excuse[] = [
     why: 'a user who does not exist is 404 OBP-20005, whatever the id looks like',
   },
   {
+    code: 'OBP-30111',
+    of: ['v3.1.0-createAccount', 'v5.0.0-createAccount'],
+    why: 'no bank has such an id: 404 OBP-30001',
+  },
+  {
     code: 'OBP-30011',
     of: ['v3.1.0-createAccountAttribute'],
     why: 'an account may be of a product that is not described',

@@ -49,6 +49,7 @@ const errorOf = (check: Check): ApiErrorName => {
 /** The URL under the newest prefix; what `wrong` names does not exist. */
 function urlOf(endpoint: AnyEndpoint, wrong: ReadonlySet<Check>): string {
   const absent = new Set([...wrong].filter(isSubject).map((subject) => subjectPlaceholder[subject]))
+  if (endpoint.opensAccount === true) absent.add('ACCOUNT_ID')
   const filled = endpoint.path
     .split('/')
     .map((segment) => (isPlaceholder(segment) ? valueOf(segment, absent.has(segment as never)) : segment))

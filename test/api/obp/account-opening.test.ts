@@ -80,6 +80,57 @@ describe('opening', () => {
     ])
   })
 
+  test('an empty user_id is the caller in v3.1.0, and nobody in v5.0.0, where it may be left out', async () => {
+    const nobody = body({ user_id: '' })
+    expect(await put('v3.1.0', anId(), owner, nobody)).toMatchObject({ status: 201, body: { user_id: owner.userId } })
+    expect(await put('v5.0.0', anId(), officer, nobody)).toMatchObject(refused(404, 'OBP-20005'))
+    const unsaid = body({ user_id: null })
+    expect(await put('v5.0.0', anId(), officer, unsaid)).toMatchObject({
+      status: 201,
+      body: { user_id: officer.userId },
+    })
+  })
+
+  test('an account shows what it has begun with: the attributes of its product', async () => {
+    const productCode = 'WITH.ATTRIBUTES'
+    const keeper = await createPerson(engine, {
+      roles: [
+        ['CanCreateProduct', bankId],
+        ['CanCreateProductAttribute', bankId],
+      ],
+    })
+    const product = `/obp/v5.0.0/banks/${bankId}/products/${productCode}`
+    const keep = (method: 'PUT' | 'POST', path: string, kept: object) =>
+      call(engine, method, path, { as: keeper, body: kept })
+    await keep('PUT', product, { parent_product_code: '', name: 'P' })
+    for (const [name, value] of [
+      ['COLOUR', 'red'],
+      ['SIZE', 'small'],
+    ]) {
+      expect(
+        (await keep('POST', `${product}/attribute`, { name, type: 'STRING', value, is_active: true })).status,
+      ).toBe(201)
+    }
+    const sent = { user_id: officer.userId, product_code: productCode }
+    const one = (name: string, value: string): object => ({
+      product_code: productCode,
+      account_attribute_id: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+      name,
+      type: 'STRING',
+      value,
+      product_instance_code: '',
+    })
+    const shown = { account_attributes: [one('COLOUR', 'red'), one('SIZE', 'small')] }
+    for (const version of ['v3.1.0', 'v5.0.0']) {
+      expect(await put(version, anId(), officer, body(sent))).toMatchObject({ status: 201, body: shown })
+    }
+    const path = `/obp/v4.0.0/banks/${bankId}/accounts`
+    expect(await call(engine, 'POST', path, { as: officer, body: body(sent) })).toMatchObject({
+      status: 201,
+      body: shown,
+    })
+  })
+
   test.each(['v4.0.0', 'v5.1.0'])('POST %s makes the id; an empty user_id is the caller', async (version) => {
     const created = await call<{ account_id: string }>(engine, 'POST', `/obp/${version}/banks/${bankId}/accounts`, {
       as: owner,
@@ -142,16 +193,16 @@ describe('refusals', () => {
     )
     for (const [method, url] of [
       ['PUT', '/obp/v3.1.0/banks/no.bank/accounts/a'],
+      ['PUT', '/obp/v3.1.0/banks/no%20bank/accounts/a'],
       ['PUT', '/obp/v5.0.0/banks/no.bank/accounts/a'],
       ['POST', '/obp/v4.0.0/banks/no.bank/accounts'],
+      ['POST', '/obp/v4.0.0/banks/no%20bank/accounts'],
     ] as const) {
       const reply = await call(engine, method, url, { as: owner, body: body() })
       expect(reply).toMatchObject(refused(404, 'OBP-30001'))
     }
     expect(await put('v3.1.0', 'a%20b', owner, body())).toMatchObject(refused(400, 'OBP-30110'))
     expect(await put('v5.0.0', 'a%20b', officer, body())).toMatchObject(refused(400, 'OBP-30110'))
-    const nowhere = '/obp/v3.1.0/banks/no%20bank/accounts/a'
-    expect(await call(engine, 'PUT', nowhere, { as: owner, body: body() })).toMatchObject(refused(400, 'OBP-30111'))
     const post = { as: stranger, body: body() }
     expect(await call(engine, 'POST', `/obp/v4.0.0/banks/${bankId}/accounts`, post)).toMatchObject(
       refused(403, 'CanCreateAccount or create account for self'),
@@ -167,6 +218,11 @@ describe('refusals', () => {
       refused(400, 'OBP-30208: Account_ID already exists at the Bank.'),
     )
     expect(await put('v5.0.0', accountId, officer, body())).toMatchObject(refused(400, 'OBP-30208'))
+    // The id comes before the shape of the body, and after whoever may not even ask.
+    expect(await put('v3.1.0', accountId, owner, { label: 1 })).toMatchObject(refused(400, 'OBP-30208'))
+    expect(await put('v5.0.0', accountId, officer, { label: 1 })).toMatchObject(refused(400, 'OBP-30208'))
+    expect(await put('v5.0.0', accountId, owner, { label: 1 })).toMatchObject(refused(403, 'OBP-20006'))
+    expect(await put('v3.1.0', anId(), owner, { label: 1 })).toMatchObject(refused(400, 'OBP-10001'))
     expect(await put('v5.0.0', anId(), officer, taken)).toMatchObject(refused(400, 'OBP-30115'))
     const post = { as: owner, body: taken }
     expect(await call(engine, 'POST', `/obp/v4.0.0/banks/${bankId}/accounts`, post)).toMatchObject(

@@ -35,6 +35,11 @@ const withdrawnFrom: Readonly<Record<string, Version>> = {
   'v2.1.0-updateBranch': 'v4.0.0',
   // From v3.1.0 on the cards of a bank are managed elsewhere.
   'v1.3.0-getCardsForBank': 'v3.1.0',
+  // From v4.0.0 on access is granted and revoked by the id of the user, and not by their name.
+  'v1.2.1-addPermissionForUserForBankAccountForOneView': 'v4.0.0',
+  'v1.2.1-addPermissionForUserForBankAccountForMultipleViews': 'v4.0.0',
+  'v1.2.1-removePermissionForUserForBankAccountForOneView': 'v4.0.0',
+  'v1.2.1-removePermissionForUserForBankAccountForAllViews': 'v4.0.0',
   // Superseded by transaction requests.
   'v1.2.1-makePayment': 'v2.0.0',
   // From v3.0.0 on the caller's accounts are /my/accounts.

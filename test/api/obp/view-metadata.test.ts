@@ -123,7 +123,7 @@ test('a view whose notes another one shares is not deleted', async () => {
   await createView(engine, pair.from, owner, '_kept', { actions: commenting })
   await grantView(engine, pair.from, owner, owner, '_kept')
   expect((await send('POST', views, sharing('_sharing', '_kept'))).status).toBe(201)
-  const path = `/obp/v4.0.0${permissionPath(engine, pair.from, owner)}/views/_kept`
+  const path = `/obp/v3.1.0${permissionPath(engine, pair.from, owner)}/views/_kept`
   expect((await call(engine, 'DELETE', path, { as: owner })).status).toBe(204)
   const remove = (id: string) => send('DELETE', `${views}/${id}`, undefined)
   expect(await remove('_kept')).toMatchObject(refused(400, 'OBP-30256'))

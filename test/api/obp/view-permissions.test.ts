@@ -52,6 +52,23 @@ test('a view is granted, twice with the same result, shown and revoked', async (
   expect(await held(friend)).toEqual(['_team'])
 })
 
+test('to v3.1.0 access is granted by the name of a user, from v4.0.0 on it is seen by it only', async () => {
+  const friend = await createPerson(engine)
+  expect((await send('POST', of(friend, '/views/auditor', 'v3.1.0'), {})).status).toBe(201)
+  for (const version of ['v4.0.0', 'v5.0.0', 'v5.1.0']) {
+    for (const [method, rest, body] of [
+      ['POST', '/views/auditor', {}],
+      ['POST', '/views', { views: ['auditor'] }],
+      ['DELETE', '/views/auditor', undefined],
+      ['DELETE', '/views', undefined],
+    ] as const) {
+      expect(await send(method, of(friend, rest, version), body)).toMatchObject(refused(404, 'OBP-10404'))
+    }
+    expect((await send<Views>('GET', of(friend, '', version))).body).toMatchObject({ views: [{ id: 'auditor' }] })
+  }
+  expect((await send('DELETE', of(friend, '/views', 'v3.1.0'))).status).toBe(204)
+})
+
 test('several views are granted and revoked all or none', async () => {
   const friend = await createPerson(engine)
   const some = await send('POST', of(friend, '/views'), { views: ['auditor', 'no.such.view'] })

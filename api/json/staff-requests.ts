@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { AccountApplicationRow, CreditLimitRequestRow } from '../../db/read/staff-requests'
 import { staffRequestStatuses } from '../../domain/staff-decision'
 import { Customer310, customer310Json } from './customers'
-import { UserIdentity } from './users'
+import { UserIdentity, userIdentityJson } from './users'
 import { decimal, filledText, text } from './wire'
 
 const told = text(2_000).nullish()
@@ -57,11 +57,16 @@ export const PostStaffDecision = z.object({
   reason: text(2_000).nullish(),
 })
 
-export const PostAccountApplication = z.object({
-  product_code: filledText(255),
-  user_id: text(255).nullish(),
-  customer_id: text(255).nullish(),
-})
+/** An empty id names nobody. */
+export const PostAccountApplication = z
+  .object({
+    product_code: filledText(255),
+    user_id: text(255).nullish(),
+    customer_id: text(255).nullish(),
+  })
+  .refine(({ user_id: userId, customer_id: customerId }) => Boolean(userId) || Boolean(customerId), {
+    error: 'user_id or customer_id is needed',
+  })
 export const PutAccountApplication = z.object({ status: filledText(64) })
 export const AccountApplication = z.object({
   account_application_id: z.string(),
@@ -70,7 +75,6 @@ export const AccountApplication = z.object({
   customer: Customer310.nullable(),
   date_of_application: z.string(),
   status: z.enum(staffRequestStatuses),
-  account_id: z.string().nullable(),
 })
 export const AccountApplications = z.object({ account_applications: z.array(AccountApplication) })
 
@@ -105,18 +109,28 @@ export const creditLimitRequestsJson = (
   credit_limit_requests: rows.map(creditLimitRequestJson),
 })
 
+type ApplicationUser = NonNullable<AccountApplicationRow['user']>
+type ApplicationCustomer = NonNullable<AccountApplicationRow['customer']>
+
+/** A user of whom nothing but the id is told. */
+export const onlyIdOfUser = ({ userId }: ApplicationUser): ApplicationUser => ({
+  ...{ userId, email: '', provider: '', providerId: '', username: '' },
+})
+
+/** A customer of whom nothing but bank and id is told: as one of whom nothing else is known. */
+export const onlyIdOfCustomer = ({ bankId, customerId }: ApplicationCustomer): ApplicationCustomer => ({
+  ...{ bankId, customerId, customerNumber: '', legalName: '', mobilePhoneNumber: '', email: '' },
+  ...{ faceImageUrl: '', faceImageDate: null, dateOfBirth: null, relationshipStatus: '' },
+  ...{ dependants: 0, dobOfDependants: [], creditRating: '', creditSource: '' },
+  ...{ creditLimitCurrency: '', creditLimitAmount: '', highestEducationAttained: '', employmentStatus: '' },
+  ...{ kycStatus: false, lastOkDate: null, title: '', branchId: '', nameSuffix: '' },
+})
+
 export const accountApplicationJson = (row: AccountApplicationRow): z.input<typeof AccountApplication> => ({
   account_application_id: row.requestId,
   product_code: row.productCode,
-  user: row.user && {
-    user_id: row.user.userId,
-    email: row.user.email,
-    provider_id: row.user.providerId,
-    provider: row.user.provider,
-    username: row.user.username,
-  },
+  user: row.user && userIdentityJson(row.user),
   customer: row.customer && customer310Json(row.customer),
   date_of_application: row.requestedAt,
   status: row.status,
-  account_id: row.accountId,
 })

@@ -9,6 +9,8 @@ import {
   AccountApplication,
   accountApplicationJson,
   AccountApplications,
+  onlyIdOfCustomer,
+  onlyIdOfUser,
   PostAccountApplication,
   PutAccountApplication,
 } from '../json/staff-requests'
@@ -41,7 +43,7 @@ const applicationOf = async (
   )
 }
 
-/** Staff sees whole applications; others see themselves, and the customer for whom they act. */
+/** Staff sees whole applications; others see themselves, and the customer for whom they act: of anybody else the id only. */
 async function shownTo(
   caller: Caller,
   application: AccountApplicationRow,
@@ -52,8 +54,8 @@ async function shownTo(
   const acts = customer !== null && (await actsFor(read, caller.userId, customer.customerId))
   return accountApplicationJson({
     ...application,
-    user: user?.userId === caller.userId ? user : null,
-    customer: acts ? customer : null,
+    user: user && (user.userId === caller.userId ? user : onlyIdOfUser(user)),
+    customer: customer && (acts ? customer : onlyIdOfCustomer(customer)),
   })
 }
 
@@ -101,7 +103,7 @@ const createAccountApplication = endpoint({
   path,
   summary: 'Create Account Application',
   description:
-    'Asks for an account of a product, for a user, a customer, or both. It waits for the staff as REQUESTED; when they accept, the account is opened for the user, or for whoever acts for the customer, and belongs to the customer.',
+    'Asks for an account of a product, for a user, a customer, or both. It waits for the staff as REQUESTED; when they accept, the account is opened for the user, or for whoever acts for the customer, and belongs to the customer. The account has the id of its application. Of a user other than you, and of a customer for whom you do not act, you are told the id only.',
   order: bodyBeforeBank,
   body: {
     name: 'AccountApplicationJson',
@@ -109,18 +111,10 @@ const createAccountApplication = endpoint({
     example: { product_code: '1234BW', user_id: '9ca9a7e4-6d02-40e3-a129-0b2bf89de9b1' },
   },
   reply: [201, AccountApplication],
-  errors: [
-    'InvalidJson',
-    'UserNotFound',
-    'CustomerNotFound',
-    'CaseClosed',
-    'UserNotLinked',
-    'AccountApplicationNotFound',
-  ],
+  errors: ['UserNotFound', 'CustomerNotFound', 'CaseClosed', 'UserNotLinked', 'AccountApplicationNotFound'],
   waits: true,
   handle: async ({ bank: { bankId }, body, caller, fail }, { read, run, newId, settings }) => {
     const [userId, customerId] = [given(body.user_id), given(body.customer_id)]
-    if (userId === undefined && customerId === undefined) fail('InvalidJson', ' User_id or customer_id is needed.')
     const applicants = await applicantsOf(read, bankId, { userId, customerId })
     refuseUnknown(applicants, { userId, customerId }, fail)
     const requestId = newId()
@@ -182,7 +176,7 @@ const updateAccountApplicationStatus = endpoint({
   path: one,
   summary: 'Update Account Application Status',
   description:
-    'ACCEPTED opens one account of the product and answers when it is open; REJECTED ends the application. Who has asked, for whom, or who acts for the customer may not decide; nobody decides twice.',
+    'ACCEPTED opens one account of the product, under the id of the application, and answers when it is open; REJECTED ends the application. Who has asked, for whom, or who acts for the customer may not decide; nobody decides twice.',
   roles: ['CanUpdateAccountApplications'],
   order: bodyBeforeBank,
   body: { name: 'AccountApplicationUpdateStatusJson', schema: PutAccountApplication, example: { status: 'ACCEPTED' } },

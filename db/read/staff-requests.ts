@@ -88,7 +88,6 @@ export const expiredRequestsOf = (
 
 export interface AccountApplicationRow extends StaffRequestRow {
   readonly productCode: string
-  readonly accountId: string | null
   readonly user: {
     readonly userId: string
     readonly email: string
@@ -99,7 +98,7 @@ export interface AccountApplicationRow extends StaffRequestRow {
   readonly customer: CustomerRow | null
 }
 
-const applicationSql = `select ${decisionColumns}, r.product_code as "productCode", r.account_id as "accountId",
+const applicationSql = `select ${decisionColumns}, r.product_code as "productCode",
     (select jsonb_build_object('userId', u.user_id, 'email', u.email, 'provider', u.provider, 'providerId', u.provider_id,
        'username', u.username) from users u where u.user_id = r.user_id) as "user",
     (select to_jsonb(found) from (select ${customerColumns} from customers left join kyc_cases using (customer_id)

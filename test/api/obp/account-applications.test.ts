@@ -10,7 +10,6 @@ import { waitFor } from '../../support/wait'
 
 interface Application extends Readonly<Record<string, unknown>> {
   readonly account_application_id: string
-  readonly account_id: string
   readonly status: string
 }
 
@@ -33,6 +32,9 @@ const decide = (id: string, status: string, as = officer, bank = desk.bank): Pro
   call<Application>(engine, 'PUT', at(`/${id}`, bank), { as, body: { status } })
 const read = (id: string, as = officer, bank = desk.bank): Promise<Reply<Application>> =>
   call<Application>(engine, 'GET', at(`/${id}`, bank), { as })
+/** Whether nothing at all is said, however deep. */
+const isEmpty = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null ? Object.values(value).every(isEmpty) : !value
 const accountsOf = async (person: Person): Promise<number> => {
   const rows = await engine.database.read.raw('select from account_holders where user_id = ?', [person.userId])
   return rows.length
@@ -48,12 +50,13 @@ test('an accepted application opens one account for the applicant, of the produc
     customer: null,
     date_of_application: anyMoment,
   }
-  expect([status, body]).toMatchObject([201, { ...application, user: identity, status: 'REQUESTED', account_id: null }])
+  expect([status, body]).toMatchObject([201, { ...application, user: identity, status: 'REQUESTED' }])
+  expect(body).not.toHaveProperty('account_id')
   expect(await accountsOf(person)).toBe(0)
   const accepted = await decide(body.account_application_id, 'ACCEPTED')
-  expect(accepted).toMatchObject({ status: 200, body: { ...body, status: 'ACCEPTED', account_id: anyId } })
+  expect(accepted).toMatchObject({ status: 200, body: { ...body, status: 'ACCEPTED' } })
   expect(await accountsOf(person)).toBe(1)
-  const path = `/obp/v4.0.0/banks/${desk.bank}/accounts/${accepted.body.account_id}/owner/account`
+  const path = `/obp/v4.0.0/banks/${desk.bank}/accounts/${body.account_application_id}/owner/account`
   expect((await call(engine, 'GET', path, { as: person })).body).toMatchObject({
     product_code: '1234BW',
     balance: { currency: 'EUR', amount: '0.00' },
@@ -69,19 +72,37 @@ test('an application of a customer opens the account for who acts for them, and 
   expect(await apply({ user_id: '', customer_id: customer })).toMatchObject(refused(400, 'OBP-30008'))
   const link = { user_id: person.userId, customer_id: customer }
   await call(engine, 'POST', `/obp/v4.0.0/banks/${desk.bank}/user_customer_links`, { as: desk.staff, body: link })
-  const byStranger = await apply({ user_id: null, customer_id: customer })
-  expect(byStranger.body).toMatchObject({ user: null, customer: null })
   // However the id is written, it is the same customer.
   const { body } = await apply({ user_id: null, customer_id: customer.toUpperCase() }, person)
   const id = accountApplicationId({ requestId: body.account_application_id, customerId: customer })
   expect((await engine.client.workflow.getHandle(id).describe()).status.name).toBe('RUNNING')
   expect(body).toMatchObject({ user: null, customer: { customer_id: customer, bank_id: desk.bank } })
-  const accepted = await decide(body.account_application_id, 'ACCEPTED')
+  await decide(body.account_application_id, 'ACCEPTED')
   expect(await accountsOf(person)).toBe(1)
   const links = `/obp/v5.0.0/banks/${desk.bank}/customers/${customer}/customer-account-links`
   expect((await call(engine, 'GET', links, { as: desk.staff })).body).toMatchObject({
-    links: [{ account_id: accepted.body.account_id, relationship_type: 'Owner' }],
+    links: [{ account_id: body.account_application_id, relationship_type: 'Owner' }],
   })
+})
+
+test('whoever applies for others is told no more of them than the ids that they have sent', async () => {
+  const other = await createPerson(engine)
+  const customer = await desk.newCustomer()
+  const { body } = await apply({ user_id: other.userId, customer_id: customer })
+  const [user, record] = [body['user'], body['customer']] as Readonly<Record<string, unknown>>[]
+  expect(user).toEqual({ user_id: other.userId, email: '', provider_id: '', provider: '', username: '' })
+  expect(record).toMatchObject({ customer_id: customer, bank_id: desk.bank })
+  const said = Object.entries(record ?? {}).filter(([member]) => !['customer_id', 'bank_id'].includes(member))
+  expect(said.filter(([, value]) => !isEmpty(value))).toEqual([])
+  expect((await read(body.account_application_id, applicant)).body).toEqual(body)
+  // Who is to have the account sees themselves; the staff sees all, member by member the same shape.
+  expect((await read(body.account_application_id, other)).body).toMatchObject({
+    user: { username: other.username },
+    customer: record,
+  })
+  const whole = (await read(body.account_application_id)).body['customer'] as object
+  expect(whole).toMatchObject({ customer_id: customer, legal_name: expect.stringMatching(/./) as string })
+  expect(Object.keys(whole)).toEqual(Object.keys(record ?? {}))
 })
 
 test('a rejected application opens nothing', async () => {
@@ -119,7 +140,7 @@ test('who is to have the account, or acts for its customer, does not decide', as
   ] as const) {
     const id = application.body.account_application_id
     expect(await decide(id, 'ACCEPTED', who)).toMatchObject(refused(403, 'OBP-39005'))
-    expect((await read(id)).body).toMatchObject({ status: 'REQUESTED', account_id: null })
+    expect((await read(id)).body).toMatchObject({ status: 'REQUESTED' })
   }
 })
 
@@ -194,6 +215,14 @@ test.each([
   ['for an unknown customer', { customer_id: '9ca9a7e4-6d02-40e3-a129-0b2bf89de9b1' }, 404, 'OBP-30046'],
 ])('applying %s is refused', async (_case, change, status, code) => {
   expect(await apply(change)).toMatchObject(refused(status, code))
+})
+
+test('an application for nobody is refused before its bank is looked for', async () => {
+  for (const nobody of [{}, { user_id: '', customer_id: '' }, { user_id: null }]) {
+    const body = { product_code: '1234BW', ...nobody }
+    const reply = await call(engine, 'POST', at('', 'no.such.bank'), { as: applicant, body })
+    expect(reply).toMatchObject(refused(400, 'user_id or customer_id is needed'))
+  }
 })
 
 test('applying needs a login and a bank, and the customer must be of it', async () => {

@@ -82,6 +82,7 @@ import * as keepErasedCustomersErased from './20261129190000_keep_erased_custome
 import * as deliverCustomerMessages from './20261129190100_deliver_customer_messages'
 import * as planBookingsOnce from './20261129238000_plan_bookings_once'
 import * as recordOtherAccounts from './20261130010000_record_other_accounts'
+import * as knowSingleChallenges from './20261130030000_know_single_challenges'
 
 export interface NamedMigration {
   readonly name: string
@@ -175,4 +176,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261129237000_index_standing_orders_of_banks', ...indexStandingOrdersOfBanks },
   { name: '20261129238000_plan_bookings_once', ...planBookingsOnce },
   { name: '20261130010000_record_other_accounts', ...recordOtherAccounts },
+  { name: '20261130030000_know_single_challenges', ...knowSingleChallenges },
 ]

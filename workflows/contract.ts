@@ -97,6 +97,8 @@ export interface PaymentRequest {
   readonly outsidePayee?: { readonly bank: string; readonly account: string }
   /** What a REFUND gives back; missing for every other type. */
   readonly refund?: RefundOf
+  /** Set where it was asked for in the older shape, which names the one challenge. */
+  readonly hasSingleChallenge?: boolean
   /** The standing order that it is a payment of; missing for every other payment. */
   readonly standingOrderId?: string
   /** Minor units of the payer's currency that are held while the request waits; missing where the bank holds nothing. */

@@ -1,6 +1,6 @@
 /** Transaction requests and their challenges on the wire. */
 import { z } from 'zod'
-import type { ChallengeRow, TransactionRequestRow } from '../../db/read/transaction-requests'
+import type { TransactionRequestRow } from '../../db/read/transaction-requests'
 import { filledText, moneyJson, text } from './wire'
 
 /** The body of a payment to an account of this instance. */
@@ -118,12 +118,12 @@ export const transactionRequest400Json = (
   })),
 })
 
-/** Only the type that knows no more than one challenge names it; of the others this shape tells the number. */
-const challenge210Json = (type: string, [first, ...others]: readonly ChallengeRow[]) =>
+/** A request that was made in this shape names its challenge; of the others the shape tells the number. */
+const challenge210Json = ({ hasSingleChallenge, challenges: [first, ...others] }: TransactionRequestRow) =>
   first === undefined
     ? null
     : {
-        id: type === 'SANDBOX_TAN' ? first.challengeId : `challenges number:${others.length + 1}`,
+        id: hasSingleChallenge ? first.challengeId : `challenges number:${others.length + 1}`,
         allowed_attempts: first.attemptsAllowed,
         challenge_type: first.challengeType,
       }
@@ -133,5 +133,5 @@ export const transactionRequest210Json = (
   dateOf: DateOf,
 ): z.input<typeof TransactionRequest210> => ({
   ...commonJson(row, dateOf),
-  challenge: challenge210Json(row.type, row.challenges),
+  challenge: challenge210Json(row),
 })

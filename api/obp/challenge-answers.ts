@@ -136,8 +136,8 @@ async function give(
   const { run, settings } = handles
   if (row.verdict === null) await refuseIfBlocked(request, handles)
   const challenge = challengeOf(row, body.id)
-  // The older shape shows the id of a challenge for one type only; of the others it knows none to compare with.
-  if (single && (challenge === undefined || row.type !== 'SANDBOX_TAN')) fail('InvalidChallengeId')
+  // The older shape shows the id of a challenge of its own requests only; of the others it knows none to compare with.
+  if (single && (challenge === undefined || !row.hasSingleChallenge)) fail('InvalidChallengeId')
   const usedUp =
     challenge === undefined || (row.verdict === null && challenge.attemptsUsed >= challenge.attemptsAllowed)
   if (usedUp) return fail('ChallengeRefused', refusedText(settings.payments))

@@ -1,4 +1,7 @@
-/** Creating transaction requests to counterparties: by id (COUNTERPARTY), IBAN (SEPA) or routings (SIMPLE); and FREE_FORM, which pays nobody. */
+/**
+ * Creating transaction requests to counterparties: by id (COUNTERPARTY), IBAN (SEPA) or routings (SIMPLE); and FREE_FORM, which pays
+ * nobody. Most of them can be asked for since v2.1.0, in the older shape.
+ */
 import type { z } from 'zod'
 import {
   exampleFreeForm,
@@ -10,17 +13,21 @@ import {
   PostSimple,
   PostToCounterparty,
 } from '../json/counterparty-payments'
-import { TransactionRequest400 } from '../json/transaction-requests'
+import type { TransactionRequestRow } from '../../db/read/transaction-requests'
+import { TransactionRequest210, transactionRequest210Json, TransactionRequest400 } from '../json/transaction-requests'
 import type { Role } from '../access/roles'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint, BodyShape, Check } from '../kernel/endpoint'
 import type { Handles } from '../kernel/handles'
+import type { Settings } from '../settings'
 import { payeeErrors, toCounterparty, toIban, toNobody, toRoutings } from './counterparty-payees'
 import type { PayeePart, Paying } from './counterparty-payees'
 import { createPayment, paymentErrors, paymentReply400 } from './new-payment'
 import { payerErrors, refuseUnlessPayer, refuseUnsupportedType } from './payer'
 
 const guardFirst: readonly Check[] = ['caller', 'bank', 'roles', 'account', 'guard', 'body']
+
+const errors = [...payerErrors, ...payeeErrors, ...paymentErrors] as const
 
 type Type = 'COUNTERPARTY' | 'SEPA' | 'SIMPLE' | 'FREE_FORM'
 const pathOf = (type: Type) =>
@@ -41,78 +48,117 @@ interface RequestType<Body extends z.ZodType<AnyPayment>> {
   readonly payee: (body: z.output<Body>, paying: Paying, handles: Handles) => PayeePart
 }
 
-const create = <Body extends z.ZodType<AnyPayment>>({
-  type,
-  operation,
-  description,
-  roles = [],
-  body: shape,
-  payee,
-}: RequestType<Body>): AnyEndpoint =>
-  endpoint({
+/** What the calls for a type have in common, whatever the version. */
+const callFor = <Body extends z.ZodType<AnyPayment>>({ type, operation, roles = [], body }: RequestType<Body>) =>
+  ({
     operation,
-    version: 'v4.0.0',
     method: 'POST',
     path: pathOf(type),
     summary: `Create Transaction Request (${type})`,
-    description: `${description} Threshold, challenges and currencies are as for the type ACCOUNT.`,
     tags: ['Transaction-Request', 'PSD2'],
     auth: 'user',
     roles,
     needs: ['bank', 'account'],
     order: guardFirst,
-    guard: (request, settings) => {
+    guard: (request: Parameters<typeof refuseUnlessPayer>[0], settings: Settings) => {
       refuseUnlessPayer(request, settings)
       refuseUnsupportedType(type, request, settings)
     },
-    body: shape,
-    reply: [201, TransactionRequest400],
-    errors: [...payerErrors, ...payeeErrors, ...paymentErrors],
+    body,
     waits: true,
-    handle: async ({ account, caller, params, body, fail }, handles) => {
-      const part = payee(body, { account, caller, viewId: params.VIEW_ID, fail }, handles)
-      const reply = paymentReply400(handles)
-      const order = { type, account, caller, body, futureDate: body.future_date ?? undefined, ...part, reply, fail }
-      return createPayment({ ...order, single: false }, handles)
+  }) as const
+
+interface Requested<Body extends z.ZodType<AnyPayment>> extends Pick<Paying, 'account' | 'caller'> {
+  readonly params: { readonly VIEW_ID: string }
+  readonly body: z.output<Body>
+  readonly fail: (name: (typeof errors)[number], detail?: string) => never
+}
+
+const orderOf = <Body extends z.ZodType<AnyPayment>>(
+  { type, payee }: RequestType<Body>,
+  { account, caller, params, body, fail }: Requested<Body>,
+  handles: Handles,
+) => {
+  const part = payee(body, { account, caller, viewId: params.VIEW_ID, fail }, handles)
+  return { type, account, caller, body, futureDate: body.future_date ?? undefined, ...part, fail }
+}
+
+const create = <Body extends z.ZodType<AnyPayment>>(requestType: RequestType<Body>): AnyEndpoint =>
+  endpoint({
+    ...callFor(requestType),
+    version: 'v4.0.0',
+    description: `${requestType.description} Threshold, challenges and currencies are as for the type ACCOUNT.`,
+    reply: [201, TransactionRequest400],
+    errors,
+    handle: async (request, handles) => {
+      const order = orderOf(requestType, request, handles)
+      return createPayment({ ...order, single: false, reply: paymentReply400(handles) }, handles)
+    },
+  })
+
+/** As it was before several people could be asked. */
+const createOlder = <Body extends z.ZodType<AnyPayment>>(requestType: RequestType<Body>): AnyEndpoint =>
+  endpoint({
+    ...callFor(requestType),
+    version: 'v2.1.0',
+    description: `${requestType.description} Threshold, challenge and currency are as for the type SANDBOX_TAN.`,
+    reply: [201, TransactionRequest210],
+    errors: [...errors, 'RequestCurrencyMismatch'],
+    handle: async (request, handles) => {
+      const otherCurrency = (): never => request.fail('RequestCurrencyMismatch')
+      const reply = (row: TransactionRequestRow) => transactionRequest210Json(row, 'moment')
+      const order = orderOf(requestType, request, handles)
+      return createPayment({ ...order, single: true, otherCurrency, reply }, handles)
     },
   })
 
 const onItsDay =
   'With a `future_date` after today it is confirmed now and made when that day begins: it is PENDING until then.'
 
+const counterparty: RequestType<typeof PostToCounterparty> = {
+  type: 'COUNTERPARTY',
+  operation: 'createTransactionRequestCounterparty',
+  description: `Asks for a payment to a counterparty of the account. A counterparty without an account here is paid through a settlement account of the bank. Limits of the counterparty are kept when the payment is booked (OBP-49004). ${onItsDay}`,
+  body: {
+    name: 'TransactionRequestBodyCounterpartyJSON',
+    schema: PostToCounterparty,
+    example: exampleToCounterparty,
+  },
+  payee: toCounterparty,
+}
+
+const sepa: RequestType<typeof PostSepa> = {
+  type: 'SEPA',
+  operation: 'createTransactionRequestSepa',
+  description: `Asks for a payment to the counterparty of the account that has the IBAN. ${onItsDay}`,
+  body: { name: 'TransactionRequestBodySEPAJSON', schema: PostSepa, example: exampleSepa },
+  payee: toIban,
+}
+
+const simple: RequestType<typeof PostSimple> = {
+  type: 'SIMPLE',
+  operation: 'createTransactionRequestSimple',
+  description: `Asks for a payment to the counterparty of the account that has all of these routings; where there is none, one is written down under the name that is given. ${onItsDay}`,
+  body: { name: 'TransactionRequestBodySimpleJsonV400', schema: PostSimple, example: exampleSimple },
+  payee: toRoutings,
+}
+
+const freeForm: RequestType<typeof PostFreeForm> = {
+  type: 'FREE_FORM',
+  operation: 'createTransactionRequestFreeForm',
+  description:
+    'Asks for something that only the description says. The amount leaves the account and comes back at once: two transactions, no effect on the balance.',
+  roles: ['CanCreateAnyTransactionRequest'],
+  body: { name: 'TransactionRequestBodyFreeFormJSON', schema: PostFreeForm, example: exampleFreeForm },
+  payee: toNobody,
+}
+
 export const counterpartyPaymentEndpoints: readonly AnyEndpoint[] = [
-  create({
-    type: 'COUNTERPARTY',
-    operation: 'createTransactionRequestCounterparty',
-    description: `Asks for a payment to a counterparty of the account. A counterparty without an account here is paid through a settlement account of the bank. Limits of the counterparty are kept when the payment is booked (OBP-49004). ${onItsDay}`,
-    body: {
-      name: 'TransactionRequestBodyCounterpartyJSON',
-      schema: PostToCounterparty,
-      example: exampleToCounterparty,
-    },
-    payee: toCounterparty,
-  }),
-  create({
-    type: 'SEPA',
-    operation: 'createTransactionRequestSepa',
-    description: `Asks for a payment to the counterparty of the account that has the IBAN. ${onItsDay}`,
-    body: { name: 'TransactionRequestBodySEPAJSON', schema: PostSepa, example: exampleSepa },
-    payee: toIban,
-  }),
-  create({
-    type: 'SIMPLE',
-    operation: 'createTransactionRequestSimple',
-    description: `Asks for a payment to the counterparty of the account that has all of these routings; where there is none, one is written down under the name that is given. ${onItsDay}`,
-    body: { name: 'TransactionRequestBodySimpleJsonV400', schema: PostSimple, example: exampleSimple },
-    payee: toRoutings,
-  }),
-  create({
-    type: 'FREE_FORM',
-    operation: 'createTransactionRequestFreeForm',
-    description:
-      'Asks for something that only the description says. The amount leaves the account and comes back at once: two transactions, no effect on the balance.',
-    roles: ['CanCreateAnyTransactionRequest'],
-    body: { name: 'TransactionRequestBodyFreeFormJSON', schema: PostFreeForm, example: exampleFreeForm },
-    payee: toNobody,
-  }),
+  create(counterparty),
+  create(sepa),
+  create(simple),
+  create(freeForm),
+  createOlder(counterparty),
+  createOlder(sepa),
+  createOlder(freeForm),
 ]

@@ -20,6 +20,7 @@ import { needsChallenge } from '../../domain/payments/transaction-request'
 import { accept } from '../../domain/refusal'
 import type { Outcome, Refusal, RefusalName } from '../../domain/refusal'
 import { payingRule } from '../../domain/views/paying-rule'
+import { olderType } from '../json/older-transaction-requests'
 import { transactionRequest400Json } from '../json/transaction-requests'
 import type { TransactionRequest400 } from '../json/transaction-requests'
 import type { Caller } from '../kernel/endpoint'
@@ -89,8 +90,10 @@ export interface PaymentOrder<Reply> {
   readonly payee: (amount: Money) => NamedPayee | Promise<NamedPayee>
   /** The older shape knows one challenge. */
   readonly single: boolean
-  /** Ends a request that is not in the one currency of both accounts; missing: it is converted. */
+  /** Ends a request that is not in the currency of the paying account; missing: it is converted. */
   readonly otherCurrency?: () => never
+  /** Ends a payment to an account in another currency; missing: it is converted. */
+  readonly payeeInOtherCurrency?: () => never
   /** The day for which it is asked, as the client has written it. */
   readonly futureDate?: string | undefined
   /** The standing order that it is the first payment of. */
@@ -126,7 +129,7 @@ async function createdPayment<Reply>(
   const { body, fail } = order
   const { payments } = handles.settings
   const amount = checkedAmount(body.value, fail)
-  refuseOtherCurrency(order, amount.currency, order.account.currency)
+  refuseOther(order.otherCurrency, amount.currency, order.account.currency)
   const { timeZone } = payments
   const today = dayAt(handles.now().getTime(), timeZone)
   const day = dayAsked(order.futureDate, today, fail)
@@ -136,7 +139,7 @@ async function createdPayment<Reply>(
   const payee = facts.payee ?? (named.absent ?? (() => fail('AccountNotFound')))()
   named.refuse?.(payee)
   if (payee.accountKey === account.accountKey) fail('SameAccount')
-  refuseOtherCurrency(order, payee.currency, account.currency)
+  refuseOther(order.payeeInOtherCurrency, payee.currency, account.currency)
   const valueOf = <T>(outcome: Outcome<T>): T => (outcome.ok ? outcome.value : refuseWith(outcome.refusal, body.value))
   valueOf(withinPaymentLimit(amount, limitInForce(payments.paymentLimit, facts.limitTexts)))
   const threshold = valueOf(inCurrency(facts.rateRows, thresholdOf(payments), amount.currency))
@@ -185,8 +188,8 @@ async function factsOf(
   return paymentFacts(read, { ...about, payee: await named.make() })
 }
 
-function refuseOtherCurrency({ otherCurrency }: Asked, currency: string, own: string): void {
-  if (currency !== own) otherCurrency?.()
+function refuseOther(refuse: (() => never) | undefined, currency: string, own: string): void {
+  if (currency !== own) refuse?.()
 }
 
 /** A call that makes payments at once has nowhere to say that one waits. */
@@ -196,17 +199,23 @@ function refuseToWait({ atOnce, fail }: Asked, challenged: boolean, isLater: boo
   if (isLater) fail('PaymentNotAtOnce')
 }
 
-/** The older shape knows one answer of the maker only: it is refused where the bank wants more, or somebody else. */
+/**
+ * The older shape knows one answer of the maker only: it is refused where the bank wants more, or somebody else. What the account
+ * wants counts for every type but the one that clients have always confirmed alone.
+ */
 function answersOf(
-  { single, fail }: Asked,
+  { single, type, fail }: Asked,
   amount: Money,
   { requiredAnswersText, challengePolicy, rateRows }: PaymentFacts,
 ): Outcome<number> {
   const policy = challengePolicy ?? defaultChallengePolicy
   const byPolicy = answersByPolicy(policy, amount, rateRows)
   if (!byPolicy.ok) return byPolicy
-  if (single && (byPolicy.value > 1 || !policy.makerMayConfirm)) fail('SeveralPeopleNeeded')
-  return accept(single ? 1 : answersNeeded(requiredAnswersText ?? undefined, byPolicy.value))
+  const needed = answersNeeded(requiredAnswersText ?? undefined, byPolicy.value)
+  if (!single) return accept(needed)
+  const several = type === olderType ? byPolicy.value : needed
+  if (several > 1 || !policy.makerMayConfirm) fail('SeveralPeopleNeeded')
+  return accept(1)
 }
 
 function checkedAmount({ currency, amount }: Asked['body']['value'], fail: Fail): Money {
@@ -283,4 +292,5 @@ const rowOf = (
   ...(order.standing === undefined ? {} : { standingOrderId: order.standing.standingOrderId }),
   ...(payee.counterpartyId === null ? {} : { counterpartyId: payee.counterpartyId }),
   ...(payee.outside === null ? {} : { outsidePayee: payee.outside }),
+  ...(order.single ? { hasSingleChallenge: true } : {}),
 })

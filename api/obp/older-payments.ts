@@ -34,6 +34,7 @@ export const olderOrder = <Reply>(
   payee: () => accountNamed(body.to),
   single: true,
   otherCurrency: () => fail('RequestCurrencyMismatch'),
+  payeeInOtherCurrency: () => fail('RequestCurrencyMismatch'),
   reply,
   // Here clients know a payee that is not there by an error of its own.
   fail: (name, detail) => (name === 'AccountNotFound' ? fail('CounterpartyOfAccountNotFound') : fail(name, detail)),

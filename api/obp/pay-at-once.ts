@@ -96,4 +96,5 @@ const completed = (
   createdAt: `${createdAt.slice(0, 19)}Z`,
   createdDay: `${createdAt.slice(0, 10)}T00:00:00Z`,
   challenges: [],
+  hasSingleChallenge: false,
 })

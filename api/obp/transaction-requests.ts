@@ -61,7 +61,7 @@ const createTransactionRequestSandboxTan = endpoint({
   method: 'POST',
   path: '/banks/BANK_ID/accounts/ACCOUNT_ID/VIEW_ID/transaction-request-types/SANDBOX_TAN/transaction-requests',
   summary: 'Create Transaction Request (SANDBOX_TAN)',
-  description: `${description} This type knows one challenge, that of the user who asks, and the currency of the paying account only.`,
+  description: `${description} This type knows one challenge, that of the user who asks, and no other currency of the amount than that of the paying account.`,
   tags,
   auth: 'user',
   needs: ['bank', 'account'],
@@ -99,10 +99,7 @@ const createTransactionRequest = endpoint({
   reply: [201, TransactionRequest210],
   errors: payerErrors,
   handle: ({ params, fail }) =>
-    fail(
-      'TransactionRequestTypeUnsupported',
-      `: '${params.TRANSACTION_REQUEST_TYPE.slice(0, 100)}'. OBP does not support it.`,
-    ),
+    fail('TransactionRequestTypeUnsupported', `: '${params.TRANSACTION_REQUEST_TYPE.slice(0, 100)}'`),
 })
 
 export const transactionRequestEndpoints: readonly AnyEndpoint[] = [

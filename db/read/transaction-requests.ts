@@ -150,12 +150,14 @@ export interface TransactionRequestRow {
   readonly createdAt: string
   readonly createdDay: string
   readonly challenges: readonly ChallengeRow[]
+  /** Asked for in the older shape, which names the one challenge; of SANDBOX_TAN its type says so. */
+  readonly hasSingleChallenge: boolean
 }
 
 const requestColumns = `r.request_id as "requestId", r.bank_id as "bankId", payer.account_id as "accountId", r.type, r.status, r.currency, r.amount,
   coalesce(r.outside_bank, payee.bank_id) as "payeeBankId", coalesce(r.outside_account, payee.account_id) as "payeeAccountId", r.details, r.transaction_id as "transactionId", r.initiator_id as "initiatorId",
   jsonb_build_object('currency', r.charge_currency, 'amount', r.charge_amount, 'summary', r.charge_summary) as "charge",
-  iso_seconds(r.created_at) as "createdAt", iso_seconds(date_trunc('day', r.created_at, 'UTC')) as "createdDay",
+  r.has_single_challenge or r.type = 'SANDBOX_TAN' as "hasSingleChallenge", iso_seconds(r.created_at) as "createdAt", iso_seconds(date_trunc('day', r.created_at, 'UTC')) as "createdDay",
   coalesce((select jsonb_agg(jsonb_build_object('challengeId', c.challenge_id, 'userId', c.user_id, 'challengeType', c.challenge_type,
       'attemptsUsed', c.attempts, 'attemptsAllowed', c.attempts_allowed,
       'expiresAtMs', floor(extract(epoch from c.expires_at) * 1000), 'answered', c.answered_at is not null) order by c.user_id)

@@ -28,6 +28,8 @@ export interface NewTransactionRequest {
   readonly standingOrderId?: string
   /** Where `toAccountKey` stands for a payee who has no account of this instance. */
   readonly outsidePayee?: { readonly bank: string; readonly account: string }
+  /** Set where it was asked for in the older shape: it has one challenge. Only what waits has any. */
+  readonly hasSingleChallenge?: boolean
 }
 
 /** In the order of `requestValues`. */
@@ -94,9 +96,9 @@ export async function insertInitiated(
   request: NewTransactionRequest,
 ): Promise<boolean | 'modified'> {
   const inserted = await transaction.raw(
-    `insert into transaction_requests (${columns}, status) values (${marks}, 'INITIATED')
+    `insert into transaction_requests (${columns}, has_single_challenge, status) values (${marks}, ?, 'INITIATED')
      on conflict (request_id) do nothing returning request_id`,
-    requestValues(request),
+    [...requestValues(request), request.hasSingleChallenge ?? false],
   )
   if (inserted.length > 0) return true
   const [stored] = await transaction.raw<{ requestHash: string }>(

@@ -118,6 +118,7 @@ export const bodyChanges: Readonly<Record<string, Change>> = {
   'v4.0.0-createCounterpartyForAnyAccount': (place, unique) => ({ name: `payee ${unique}`, ...payee(place, unique) }),
   'engine/v1-putBankCharges': ({ PAYEE_ACCOUNT_ID }) => ({ account_id: PAYEE_ACCOUNT_ID }),
   // The IBAN of the example of counterparties.
+  'v2.1.0-createTransactionRequestSepa': () => ({ to: { iban: 'DE91 1000 0000 0123 4567 89' } }),
   'v4.0.0-createTransactionRequestSepa': () => ({ to: { iban: 'DE91 1000 0000 0123 4567 89' } }),
   'v4.0.0-createTransactionRequestCard': ({ COUNTERPARTY_ID, CARD_NUMBER, CARD_CVV, NAME }) => ({
     to: { counterparty_id: COUNTERPARTY_ID },

@@ -54,6 +54,9 @@ export const beyondTheContract: Readonly<Record<string, string>> = {
   'v4.0.0-callsLimit': 'how operators of other servers limit an application',
   'v3.1.0-getCallsLimit': 'how operators of other servers see the limits of an application',
   'v5.1.0-getWellKnownUris': 'newer clients ask it where their users can log in',
+  'v2.1.0-createTransactionRequestCounterparty': 'the record of v2.1.0 for any type names it as one of its own',
+  'v2.1.0-createTransactionRequestFreeForm': 'the record of v2.1.0 for any type names it as one of its own',
+  'v2.1.0-createTransactionRequestSepa': 'the record of v2.1.0 for any type names it as one of its own',
   'v3.0.0-getCoreAccountById': 'the shape of v4.0.0 under the older prefixes, where older clients look for it',
 }
 

@@ -62,20 +62,29 @@ export interface CounterpartyPayment {
   readonly policy?: string
   readonly futureDate?: string | number | null
   readonly as?: Person
+  readonly version?: string
 }
 
 /** Asks for a payment of a type that names its payee in its own way. */
-export const payCounterparty = (
+export const payCounterparty = <Body = RequestJson>(
   engine: TestEngine,
   pair: PayingPair,
-  { type, to, amount = '10.00', currency = 'EUR', policy = 'SHARED', futureDate = '20200127', as }: CounterpartyPayment,
-): Promise<Reply<RequestJson>> =>
-  call<RequestJson>(
+  {
+    type,
+    to,
+    amount = '10.00',
+    currency = 'EUR',
+    policy = 'SHARED',
+    futureDate = '20200127',
+    ...given
+  }: CounterpartyPayment,
+): Promise<Reply<Body>> =>
+  call<Body>(
     engine,
     'POST',
-    `/obp/v4.0.0${pair.from.path}/owner/transaction-request-types/${type}/transaction-requests`,
+    `/obp/${given.version ?? 'v4.0.0'}${pair.from.path}/owner/transaction-request-types/${type}/transaction-requests`,
     {
-      as: as ?? pair.payer,
+      as: given.as ?? pair.payer,
       body: { to, value: { currency, amount }, description: 'to cp', charge_policy: policy, future_date: futureDate },
     },
   )

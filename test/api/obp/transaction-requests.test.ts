@@ -273,8 +273,8 @@ describe('who may pay, and whom', () => {
     ['v4.0.0', 'COUNTERPARTY_X'],
     ['v2.1.0', 'ACCOUNT'],
   ])('%s has no type %s', async (version, type) => {
-    const message = `OBP-40001: Invalid value for TRANSACTION_REQUEST_TYPE: '${type}'.`
-    expect(await pay(engine, pair, { version, type })).toMatchObject({ status: 400, body: error(message) })
+    const message = `OBP-40001: Invalid value for TRANSACTION_REQUEST_TYPE: '${type}'`
+    expect(await pay(engine, pair, { version, type })).toMatchObject({ status: 400, body: { message } })
   })
 
   test('a body without a payee is OBP-10001', async () => {

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { CustomerRow } from '../../db/read/customers'
 import type { CustomerDetails, NewCustomer } from '../../domain/customer'
 import type { ApiErrorName } from '../kernel/errors'
-import { blankableText, flag, list, moment, nullableMoment, wholeNumber } from './wire'
+import { blankableText, cutNumber, flag, list, moment, nullableMoment } from './wire'
 
 // The true limits are those of `textLimits`, and breaking one has an error of its own; this bounds what is read at all.
 const anyText = blankableText(10_000)
@@ -20,7 +20,7 @@ export const PostCustomer310 = z.object({
   face_image: faceImage,
   date_of_birth: nullableMoment,
   relationship_status: anyText,
-  dependants: wholeNumber,
+  dependants: cutNumber,
   dob_of_dependants: dobOfDependants,
   credit_rating: creditRating,
   credit_limit: creditLimit,
@@ -48,7 +48,7 @@ export const PostCustomer500 = z.object({
   face_image: or(faceImage, { url: '', date: null }),
   date_of_birth: or(moment, null),
   relationship_status: or(anyText, ''),
-  dependants: or(wholeNumber, 0),
+  dependants: or(cutNumber, 0),
   dob_of_dependants: dobOfDependants,
   credit_rating: or(creditRating, { rating: '', source: '' }),
   credit_limit: or(creditLimit, { currency: '', amount: '' }),

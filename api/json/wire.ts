@@ -5,24 +5,30 @@ import { momentOf } from '../../domain/moment'
 // A NUL character and half of a surrogate pair: Postgres cannot store them.
 const unstorable = /\0|\p{Surrogate}/u
 
-/** A text of at most `max` characters. A JSON number or boolean is taken as its text, as OBP does. */
-export const text = (max: number): z.ZodType<string, string | number | boolean> =>
+/** What a text may be sent as. Documents show the string only. */
+type TextLike = string | number | boolean | JsonObject
+type JsonObject = Readonly<Record<string, unknown>>
+
+/** Whatever it holds, as it was sent. */
+const jsonObject = z.custom<JsonObject>((value) => typeof value === 'object' && value !== null && !Array.isArray(value))
+
+/** A text of at most `max` characters. A JSON number or boolean is taken as its text, an object as its JSON, as OBP does. */
+export const text = (max: number): z.ZodType<string, TextLike> =>
   z
-    .union([z.string(), z.number(), z.boolean()])
-    .transform(String)
+    .union([z.string(), z.number(), z.boolean(), jsonObject])
+    .transform((value) => (typeof value === 'object' ? JSON.stringify(value) : String(value)))
     .refine((value) => value.length <= max && !unstorable.test(value), { error: `at most ${max} characters` })
     .meta({ type: 'string', maxLength: max })
 
 /** A text, or null for one that is not known: OBP takes null for a text that it requires, and gives it back. */
-export const nullableText = (max: number): z.ZodType<string | null, string | number | boolean | null> =>
-  text(max).nullable()
+export const nullableText = (max: number): z.ZodType<string | null, TextLike | null> => text(max).nullable()
 
 /** A text where null says the same as an empty one. */
-export const blankableText = (max: number): z.ZodType<string, string | number | boolean | null> =>
+export const blankableText = (max: number): z.ZodType<string, TextLike | null> =>
   nullableText(max).transform((value) => value ?? '')
 
 /** A text that must say something. */
-export const filledText = (max: number): z.ZodType<string, string | number | boolean> =>
+export const filledText = (max: number): z.ZodType<string, TextLike> =>
   text(max).refine((value) => value.trim() !== '', { error: 'must not be empty' })
 
 /** A list; missing or null is read as an empty one. */
@@ -47,6 +53,13 @@ export const nullableMoment = moment.nullable()
 
 /** A JSON integer that fits a Postgres integer. */
 export const wholeNumber = z.int32()
+
+/** A number of people or things. OBP cuts off what is behind the point; nothing that is money is one of these. */
+export const cutNumber = z
+  .number()
+  .transform(Math.trunc)
+  .pipe(wholeNumber)
+  .meta({ type: 'integer', minimum: -2_147_483_648, maximum: 2_147_483_647 })
 
 export const flag = z.boolean()
 

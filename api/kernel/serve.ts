@@ -110,14 +110,17 @@ const idMembers = new Set([
   'view_id',
 ])
 
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const badId = (member: string, id: string): string[] =>
+  /^[A-Za-z0-9._-]{0,36}$/.test(id) ? [] : [`(${member},${id.slice(0, 100)})`]
+
 /** Every ill-formed id of a body, at any depth, as `(member,value)`. */
 const badIds = (value: unknown): string[] =>
   typeof value === 'object' && value !== null
     ? Object.entries(value).flatMap(([member, inner]: [string, unknown]) =>
-        typeof inner === 'string'
-          ? idMembers.has(member) && !/^[A-Za-z0-9._-]{0,36}$/.test(inner)
-            ? [`(${member},${inner.slice(0, 100)})`]
-            : []
+        idMembers.has(member) && (typeof inner === 'string' || isObject(inner))
+          ? badId(member, typeof inner === 'string' ? inner : JSON.stringify(inner))
           : badIds(inner),
       )
     : []

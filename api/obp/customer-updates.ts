@@ -6,7 +6,7 @@ import type { CustomerChanges } from '../../db/write/customers'
 import type { Role } from '../access/roles'
 import { Customer310, customer310Json } from '../json/customers'
 import { emailOf, textLimits } from '../json/new-customer'
-import { blankableText, filledText, nullableMoment } from '../json/wire'
+import { blankableText, cutNumber, filledText, nullableMoment } from '../json/wire'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint, Check } from '../kernel/endpoint'
 
@@ -160,7 +160,7 @@ const updateData = update({
     schema: z.object({
       face_image: z.object({ url: blankableText(textLimits.faceImageUrl), date: nullableMoment }),
       relationship_status: blankableText(textLimits.relationshipStatus),
-      dependants: z.int32(),
+      dependants: cutNumber,
       highest_education_attained: blankableText(textLimits.highestEducationAttained),
       employment_status: blankableText(textLimits.employmentStatus),
     }),

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { moment, nullableMoment, text } from '../../../api/json/wire'
+import { jsonSchemaOf } from '../../../api/kernel/json-schema'
+import { cutNumber, decimal, moment, nullableMoment, text } from '../../../api/json/wire'
 
 /** Whole seconds of the years that four digits can say. */
 const second = fc.date({
@@ -61,13 +62,46 @@ describe('text', () => {
     )
   })
 
-  test('a number and a truth are taken as JSON writes them; nothing else is', () => {
+  test('a number, a truth and an object are taken as JSON writes them; a list and null are not', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
-        const parsed = text(1_000).safeParse(value)
+        const parsed = text(1_000_000).safeParse(value)
         if (typeof value === 'number' || typeof value === 'boolean') expect(parsed.data).toBe(String(value))
-        else if (typeof value !== 'string') expect(parsed.success).toBe(false)
+        else if (Array.isArray(value) || value === null) expect(parsed.success).toBe(false)
+        else if (typeof value === 'object') expect(parsed.success && JSON.parse(parsed.data)).toEqual(value)
       }),
     )
+  })
+
+  test('an object is as long as its JSON, where what cannot be stored is written in letters', () => {
+    expect(short.parse({ a: 'x'.repeat(12) })).toHaveLength(20)
+    expect(short.safeParse({ a: 'x'.repeat(13) }).success).toBe(false)
+    expect(short.parse({ a: '\0\ud800' })).toBe(String.raw`{"a":"\u0000\ud800"}`)
+    expect(short.parse(JSON.parse('{"__proto__":1}'))).toBe('{"__proto__":1}')
+  })
+
+  test('the documents know strings only', () => {
+    expect(jsonSchemaOf(short, 'input')).toEqual({ type: 'string', maxLength: 20 })
+  })
+})
+
+describe('numbers', () => {
+  test.each([
+    [2, 2],
+    [2.9, 2],
+    [-2.9, -2],
+    [2_147_483_647.9, 2_147_483_647],
+  ])('of %d people %d are taken', (sent, taken) => {
+    expect(cutNumber.parse(sent)).toBe(taken)
+  })
+
+  test.each([2_147_483_648, -2_147_483_649, '2', true, null, {}])('%p is no number of people', (sent) => {
+    expect(cutNumber.safeParse(sent).success).toBe(false)
+  })
+
+  test('an amount is never cut, and the documents ask for a whole number of people', () => {
+    expect(decimal.parse(2.5)).toBe('2.5')
+    const int32 = { minimum: -2_147_483_648, maximum: 2_147_483_647 }
+    expect(jsonSchemaOf(cutNumber, 'input')).toEqual({ type: 'integer', ...int32 })
   })
 })

@@ -183,12 +183,27 @@ describe('createCustomer', () => {
       { branch_id: 'DERBY 6' },
       'OBP-10001: Incorrect json format. Here are all invalid values: List((branch_id,DERBY 6))',
     ],
+    [
+      'v4.0.0',
+      { branch_id: { a: 1 } },
+      'OBP-10001: Incorrect json format. Here are all invalid values: List((branch_id,{"a":1}))',
+    ],
     ['v5.0.0', { mobile_phone_number: undefined }, shape],
+    ['v3.1.0', { title: ['Dr.'] }, shape],
+    ['v3.1.0', { dependants: 1.9 }, 'OBP-10020'],
     ['v5.0.0', { dependants: 'two' }, shape],
     ['v5.0.0', { customer_number: '9'.repeat(51) }, 'OBP-30051'],
     ['v5.0.0', { customer_number: 'a::::b' }, 'OBP-10001: Incorrect json format. customer_number can not contain'],
   ])('%s refuses %j', async (version, changed, message) => {
     expect(await create(version, { ...customerBody, ...changed })).toMatchObject(refused(400, message))
+  })
+
+  test.each(['v3.1.0', 'v5.0.0'])('%s keeps an object as its JSON, and cuts a number of people', async (version) => {
+    const sent = { legal_name: { first: 'Eveline', last: 'Tripman' }, dependants: 2.9 }
+    expect(await create(version, { ...customerBody, ...sent })).toMatchObject({
+      status: 201,
+      body: { legal_name: '{"first":"Eveline","last":"Tripman"}', dependants: 2 },
+    })
   })
 
   test.each([

@@ -1,6 +1,6 @@
 /** Every error that a client of an endpoint can meet: those that its definition declares, and those that its checks imply. */
 import { bearerErrors } from '../access/issuers'
-import { subjectAbsent } from './endpoint'
+import { absentErrorOf } from './endpoint'
 import type { AnyEndpoint } from './endpoint'
 import type { ApiErrorName } from './errors'
 import { isFileBody } from './file-bodies'
@@ -45,7 +45,7 @@ export function businessErrorsOf(endpoint: AnyEndpoint): readonly ApiErrorName[]
   const names: ApiErrorName[] = []
   if (endpoint.auth === 'user' || endpoint.needs?.includes('view') === true) names.push('UserNotLoggedIn')
   if ((endpoint.roles ?? []).length > 0) names.push('RoleMissing')
-  for (const subject of endpoint.needs ?? []) names.push(subjectAbsent[subject])
+  for (const subject of endpoint.needs ?? []) names.push(absentErrorOf(endpoint, subject))
   names.push(...ofErasedCustomers(endpoint))
   if (isFileBody(endpoint.body)) names.push(...ofFiles)
   else if (endpoint.body !== undefined) names.push('InvalidJson')

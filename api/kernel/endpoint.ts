@@ -40,6 +40,10 @@ export const subjectAbsent = {
   user: 'UserNotFound',
 } as const satisfies Record<Subject, ApiErrorName>
 
+/** The error of an endpoint for a subject that is not there. */
+export const absentErrorOf = ({ absent }: Pick<AnyEndpoint, 'absent'>, subject: Subject): ApiErrorName =>
+  absent?.[subject] ?? subjectAbsent[subject]
+
 type SubjectsOf<P extends string> = {
   [S in Subject]: Subjects[S]['placeholder'] extends PlaceholdersOf<P> ? S : never
 }[Subject]
@@ -123,6 +127,8 @@ export interface Definition<
   /** Any one of them is enough. */
   readonly roles?: readonly Role[]
   readonly needs?: readonly S[]
+  /** The error of a subject that is not there, for calls whose clients know another one than `subjectAbsent`; it names no id. */
+  readonly absent?: Partial<Readonly<Record<Subject, ApiErrorName>>>
   readonly order?: readonly Check[]
   /** Runs where `order` names it; before the body is parsed, so it sees none. */
   readonly guard?: (

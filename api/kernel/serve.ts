@@ -15,7 +15,7 @@ import { isWriteEndpoint } from './declared-errors'
 import { ApiError } from './errors'
 import type { ApiErrorName } from './errors'
 import { isFileBody } from './file-bodies'
-import { standardOrder, subjectAbsent, subjectPlaceholder } from './endpoint'
+import { absentErrorOf, standardOrder, subjectPlaceholder } from './endpoint'
 import type { AnyEndpoint, Caller, Check, Subject } from './endpoint'
 import type { WaitingHandles } from './handles'
 import { isIdempotencyKey } from './idempotency'
@@ -198,10 +198,13 @@ function refuseOpenedAccount(endpoint: AnyEndpoint, body: unknown, { account }: 
 }
 
 /** Nobody may read through public views; for any other view a caller has to say who they are. */
-const failAbsent = (subject: Subject, caller: Caller | undefined, { params }: Incoming): never =>
+const failAbsent = (endpoint: AnyEndpoint, subject: Subject, caller: Caller | undefined, incoming: Incoming): never =>
   subject === 'view' && caller === undefined
     ? fail('UserNotLoggedIn')
-    : fail(subjectAbsent[subject], absentDetail[subject](params))
+    : fail(
+        absentErrorOf(endpoint, subject),
+        endpoint.absent?.[subject] === undefined ? absentDetail[subject](incoming.params) : '',
+      )
 
 /** Runs the checks of an endpoint in their order; the first that fails ends the request. */
 export async function admit(
@@ -236,7 +239,7 @@ export async function admit(
       )
     } else if (endpoint.needs?.includes(check) === true) {
       subjects[check] =
-        subjectRow(check, facts, incoming.params, services.settings) ?? failAbsent(check, caller, incoming)
+        subjectRow(check, facts, incoming.params, services.settings) ?? failAbsent(endpoint, check, caller, incoming)
       refuseWritesOfErased(check, endpoint, facts)
     }
   }

@@ -20,7 +20,7 @@ import {
 import type { AtmDocument } from '../json/atms'
 import { exampleAtm, exampleAtm400 } from '../json/open-data-examples'
 import { list, text } from '../json/wire'
-import { endpoint } from '../kernel/endpoint'
+import { endpoint, rolesBeforeBank } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
 import type { Handles } from '../kernel/handles'
 import { openDataErrors, openDataPage } from './open-data'
@@ -28,6 +28,8 @@ import { openDataErrors, openDataPage } from './open-data'
 const tags = ['ATM', 'Bank']
 const path = '/banks/BANK_ID/atms'
 const one = `${path}/ATM_ID` as const
+/** Clients of these calls know no other error of the path than that of the ATM: a bank that does not exist has none. */
+const findingByAtm = { needs: ['bank'], absent: { bank: 'AtmNotFound' } } as const
 const mayUpdate = ['CanUpdateAtm', 'CanUpdateAtmAtAnyBank'] as const
 
 interface Named {
@@ -71,6 +73,7 @@ const creating = {
 const createAtm300 = endpoint({
   ...creating,
   version: 'v3.0.0',
+  absent: { bank: 'BankNotFoundInBody' },
   body: { name: 'AtmJsonV300', schema: PostAtm300, example: { id: 'atm-id-123', ...exampleAtm } },
   reply: [201, Atm300],
   handle: async (request, handles) => {
@@ -80,6 +83,7 @@ const createAtm300 = endpoint({
 })
 const createAtm400 = endpoint({
   ...creating,
+  order: rolesBeforeBank,
   version: 'v4.0.0',
   body: { name: 'AtmJsonV400', schema: PostAtm400, example: { id: 'atm-id-123', ...exampleAtm400 } },
   reply: [201, Atm400],
@@ -90,6 +94,7 @@ const createAtm400 = endpoint({
 })
 const createAtm510 = endpoint({
   ...creating,
+  order: rolesBeforeBank,
   version: 'v5.1.0',
   body: {
     name: 'AtmJsonV510',
@@ -112,7 +117,8 @@ const updating = {
   tags,
   auth: 'user',
   roles: mayUpdate,
-  needs: ['bank'],
+  ...findingByAtm,
+  order: rolesBeforeBank,
   errors: ['BankIdMismatch', 'AtmNotFound'],
 } as const
 
@@ -147,8 +153,9 @@ const removal = (version: 'v4.0.0' | 'v5.1.0'): AnyEndpoint =>
     description: 'Deletes an ATM with its attributes.',
     tags,
     auth: 'user',
-    roles: ['CanDeleteAtm', 'CanDeleteAtmAtAnyBank'],
-    needs: ['bank'],
+    roles: ['CanDeleteAtmAtAnyBank', 'CanDeleteAtm'],
+    ...findingByAtm,
+    order: rolesBeforeBank,
     reply: [204, z.undefined()],
     errors: ['AtmNotFound'],
     handle: async ({ bank, params, fail }, { writeAtOnce }) =>
@@ -168,7 +175,7 @@ const reads = (version: ReadVersion): readonly AnyEndpoint[] => [
     description: 'One ATM. Public.',
     tags,
     auth: 'anonymous',
-    needs: ['bank'],
+    ...(version === 'v4.0.0' ? findingByAtm : { needs: ['bank'] }),
     reply: [200, shapes[version] as typeof Atm510],
     errors: ['AtmNotFound'],
     handle: async (request, handles) => atmJson(await atmOf(request, handles)),
@@ -229,7 +236,8 @@ const listCall = (
     tags,
     auth: 'user',
     roles: mayUpdate,
-    needs: ['bank'],
+    ...findingByAtm,
+    order: ['caller', 'body', 'roles', 'bank'],
     body: {
       name: `${operation}Json`,
       schema: z.object({ [member]: list(text(255), 100) }),

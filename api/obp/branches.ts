@@ -64,6 +64,7 @@ const updating = {
   auth: 'user',
   roles: ['CanUpdateBranch'],
   needs: ['bank'],
+  absent: { bank: 'BankNotFoundInBody' },
 } as const
 
 const updateBranch210 = endpoint({

@@ -1,5 +1,5 @@
 import { endpoints } from '../../api/endpoints'
-import { standardOrder, subjectAbsent, subjectPlaceholder } from '../../api/kernel/endpoint'
+import { absentErrorOf, standardOrder, subjectPlaceholder } from '../../api/kernel/endpoint'
 import type { AnyEndpoint, Check, Subject } from '../../api/kernel/endpoint'
 import { apiErrors } from '../../api/kernel/errors'
 import type { ApiErrorName } from '../../api/kernel/errors'
@@ -40,10 +40,10 @@ const checksOf = (endpoint: AnyEndpoint): readonly Check[] =>
     return endpoint.needs?.includes(check) === true
   })
 
-const errorOf = (check: Check): ApiErrorName => {
+const errorOf = (endpoint: AnyEndpoint, check: Check): ApiErrorName => {
   if (check === 'caller') return 'UserNotLoggedIn'
   if (check === 'roles') return 'RoleMissing'
-  return isSubject(check) ? subjectAbsent[check] : 'InvalidJson'
+  return isSubject(check) ? absentErrorOf(endpoint, check) : 'InvalidJson'
 }
 
 /** The URL under the newest prefix; what `wrong` names does not exist. */
@@ -112,7 +112,7 @@ describe('each check ends the request with its own error, whatever comes behind 
   // A caller without roles has no access to the account either: the roles of an account's endpoint come first or not at all.
   test.each(cases)('$key: $check', async ({ endpoint, check, wrong }) => {
     const reply = await send(endpoint, wrong)
-    expectError(reply, check === 'body' ? errorOfJson(endpoint) : errorOf(check), urlOf(endpoint, wrong))
+    expectError(reply, check === 'body' ? errorOfJson(endpoint) : errorOf(endpoint, check), urlOf(endpoint, wrong))
     if (check === 'body' && !isFileBody(endpoint.body))
       expect(reply.body.message).toContain(`should be the ${endpoint.body?.name ?? ''} `)
     if (check === 'roles') for (const role of endpoint.roles ?? []) expect(reply.body.message).toContain(role)

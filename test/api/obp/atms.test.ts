@@ -85,6 +85,37 @@ test('HEAD tells whether there is such a bank', async () => {
   expect((await call(engine, 'HEAD', at('v5.1.0', 'no.such.bank'))).status).toBe(404)
 })
 
+test('no ATM is made at a bank that there is not: 400 until v3.1.0; later the roles come first', async () => {
+  const absent = 'no.such.bank'
+  const anywhere = await createPerson(engine, { roles: ['CanCreateAtmAtAnyBank', 'CanUpdateAtmAtAnyBank'] })
+  const body = { ...newest, bank_id: absent, id: 'nowhere' }
+  const post = (version: string, as: Person): Promise<Reply> => call(engine, 'POST', at(version, absent), { as, body })
+  for (const version of ['v3.0.0', 'v3.1.0']) {
+    expect(await post(version, keeper)).toMatchObject(refusal(400, 'OBP-30001'))
+  }
+  for (const version of ['v4.0.0', 'v5.1.0']) {
+    expect(await post(version, keeper)).toMatchObject(refusal(403, 'OBP-20006'))
+    expect(await post(version, anywhere)).toMatchObject(refusal(404, 'OBP-30001'))
+    const one = `${at(version, absent)}/nowhere`
+    expect(await call(engine, 'PUT', one, { as: keeper, body })).toMatchObject(refusal(403, 'OBP-20006'))
+    expect(await call(engine, 'PUT', one, { as: anywhere, body })).toMatchObject(refusal(404, 'OBP-30009'))
+    expect((await call<{ message: string }>(engine, 'DELETE', one, { as: keeper })).body.message).toBe(
+      `OBP-20006: User is missing one or more roles: CanDeleteAtmAtAnyBank or CanDeleteAtm for BankId(${absent}).`,
+    )
+  }
+})
+
+test('an ATM of a bank that there is not is not found, by the error that clients of the version know', async () => {
+  for (const [version, code] of [
+    ['v3.0.0', 'OBP-30001'],
+    ['v4.0.0', 'OBP-30009'],
+    ['v5.0.0', 'OBP-30009'],
+    ['v5.1.0', 'OBP-30001'],
+  ] as const) {
+    expect(await read('lake', version, 'no.such.bank')).toMatchObject(refusal(404, code))
+  }
+})
+
 test('PUT replaces an ATM that is there, and only that', async () => {
   await create('put')
   const body = { ...newest, bank_id: bankId, name: 'Renamed' }
@@ -121,7 +152,8 @@ test.each([
   })
   expect(await put({ [member]: ['x'] }, await createPerson(engine))).toMatchObject(refusal(403, 'OBP-20006'))
   expect(await put({ [member]: ['x'] }, keeper, 'nobody')).toMatchObject(refusal(404, 'OBP-30009'))
-  expect(await put({ [member]: 'x' })).toMatchObject(refusal(400, 'OBP-10001'))
+  const stranger = await createPerson(engine)
+  for (const as of [keeper, stranger]) expect(await put({ [member]: 'x' }, as)).toMatchObject(refusal(400, 'OBP-10001'))
 })
 
 test.each([

@@ -162,6 +162,14 @@ describe('refusals', () => {
     expect(await call(engine, 'GET', `${at()}/refused`)).toMatchObject(refusal('OBP-300010'))
   })
 
+  test('a branch is changed at no bank that there is not, as clients of that call know it', async () => {
+    for (const version of ['v2.1.0', 'v3.0.0', 'v3.1.0']) {
+      const path = `${at(version, 'no.such.bank')}/x`
+      expect(await call(engine, 'PUT', path, { as: keeper, body: {} })).toMatchObject(refusal('OBP-30001'))
+    }
+    expect((await create('x', {}, 'no.such.bank')).status).toBe(404)
+  })
+
   test('the role of one bank makes no branch at another', async () => {
     const other = await createBank(engine)
     expect(await create('x', { bank_id: other }, other)).toMatchObject({ status: 403 })

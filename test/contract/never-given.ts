@@ -186,11 +186,6 @@ const ofTransactions: readonly Excuse[] = [
     of: ['v1.2.1-addPermissionForUserForBankAccountForMultipleViews'],
     why: 'a body that does not fit is 400 OBP-10001',
   },
-  {
-    code: 'OBP-50200',
-    of: below('OBP-50200', '/other_accounts/OTHER_ACCOUNT_ID'),
-    why: 'an unknown other account is 404 OBP-49012',
-  },
 ]
 
 /** The payments that know the currency of the account only, or that of what they give back. */
@@ -284,11 +279,6 @@ const ofBanks: readonly Excuse[] = [
     code: 'OBP-50005',
     of: ['v5.0.0-createCustomerAccountLink', 'v5.0.0-getCustomerAccountLinksByCustomerId'],
     why: 'a customer of another bank is not found: 404 OBP-30046 tells nobody where they are',
-  },
-  {
-    code: 'OBP-50200',
-    of: ['v5.1.0-getAtmAttribute', 'v5.1.0-updateAtmAttribute'],
-    why: 'an unknown attribute has its error: 404 OBP-29020',
   },
 ]
 

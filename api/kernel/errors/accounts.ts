@@ -142,11 +142,7 @@ export const accountsErrors = {
   AmountParameterInvalid: row('OBP-20054', 400, 'Invalid amount. Please specify a valid value for amount.'),
   QueryParametersMissing: row('OBP-20055', 400, 'These query parameters are missing:'),
   AtmNotFound: row('OBP-30009', 404, 'ATM not found. Please specify a valid value for ATM_ID.'),
-  AtmAttributeNotFound: row(
-    'OBP-29020',
-    404,
-    'ATM attribute not found. Please specify a valid value for ATM_ATTRIBUTE_ID.',
-  ),
+  AtmAttributeNotFound: row('OBP-50200', 400, 'Connector cannot return the data we requested.'),
   BranchNotFound: row(
     'OBP-300010',
     400,

@@ -124,11 +124,7 @@ export const paymentsErrors = {
     400,
     'There is no such place: a latitude goes from -90 to 90, a longitude from -180 to 180.',
   ),
-  OtherAccountNotFound: row(
-    'OBP-49012',
-    404,
-    'Other account not found. Please specify a valid value for OTHER_ACCOUNT_ID.',
-  ),
+  OtherAccountNotFound: row('OBP-50200', 400, 'Connector cannot return the data we requested.'),
   NothingToDelete: row('OBP-49014', 400, 'There is nothing here that could be deleted.'),
   OtherAccountHidden: row(
     'OBP-49013',

@@ -11,6 +11,7 @@ export const statusUnderV1: Partial<Readonly<Record<ApiErrorName, number>>> = {
   ViewNotFound: 404,
   TransactionOfAccountNotFound: 404,
   AnnotationNotDeletable: 404,
+  OtherAccountNotFound: 404,
   ViewPermissionMissing: 403,
   NotAllowedToPay: 403,
 }

@@ -186,7 +186,7 @@ describe('attributes', () => {
     expect(await call(engine, 'PUT', one, { as: keeper, body: changed })).toMatchObject({ status: 200, body: changed })
     expect(await call(engine, 'GET', one, { as: keeper })).toMatchObject({ status: 200, body: changed })
     expect((await call(engine, 'DELETE', one, { as: keeper })).status).toBe(204)
-    expect(await call(engine, 'GET', one, { as: keeper })).toMatchObject(refusal(404, 'OBP-29020'))
+    expect(await call(engine, 'GET', one, { as: keeper })).toMatchObject(refusal(400, 'OBP-50200'))
   })
 
   test('stay when the ATM is replaced and go when it is deleted', async () => {
@@ -204,9 +204,9 @@ describe('attributes', () => {
     const { body } = await add('mine')
     const strangers = [`${path('yours')}/${body.atm_attribute_id}`, `${path('mine')}/no-uuid`]
     for (const url of strangers) {
-      expect(await call(engine, 'GET', url, { as: keeper })).toMatchObject(refusal(404, 'OBP-29020'))
-      expect(await call(engine, 'PUT', url, { as: keeper, body: attribute })).toMatchObject(refusal(404, 'OBP-29020'))
-      expect(await call(engine, 'DELETE', url, { as: keeper })).toMatchObject(refusal(404, 'OBP-29020'))
+      expect(await call(engine, 'GET', url, { as: keeper })).toMatchObject(refusal(400, 'OBP-50200'))
+      expect(await call(engine, 'PUT', url, { as: keeper, body: attribute })).toMatchObject(refusal(400, 'OBP-50200'))
+      expect(await call(engine, 'DELETE', url, { as: keeper })).toMatchObject(refusal(400, 'OBP-50200'))
     }
     const everywhere = await createPerson(engine, { roles: ['CanGetAtmAttributeAtAnyBank'] })
     expect(await call(engine, 'GET', path('mine', otherBankId), { as: everywhere })).toMatchObject(

@@ -216,12 +216,18 @@ test('a view that shows no other accounts reads and writes nothing of them, what
 test('an other account of another account is not found', async () => {
   const elsewhere = await createPayingPair(engine)
   await pay(engine, elsewhere)
-  for (const unknown of [id, 'nothing']) {
-    const rest = `/obp/v1.4.0${elsewhere.from.path}/owner/other_accounts/${unknown}`
-    expect(await call(engine, 'GET', rest, { as: elsewhere.payer })).toMatchObject(refused(404, 'OBP-49012'))
-    const body = { alias: 'x' }
-    const put = await call(engine, 'PUT', `${rest}/public_alias`, { as: elsewhere.payer, body })
-    expect(put).toMatchObject(refused(404, 'OBP-49012'))
+  for (const [version, status] of [
+    ['v1.4.0', 404],
+    ['v2.2.0', 400],
+    ['v5.1.0', 400],
+  ] as const) {
+    for (const unknown of [id, 'nothing']) {
+      const rest = `/obp/${version}${elsewhere.from.path}/owner/other_accounts/${unknown}`
+      expect(await call(engine, 'GET', rest, { as: elsewhere.payer })).toMatchObject(refused(status, 'OBP-50200'))
+      const body = { alias: 'x' }
+      const put = await call(engine, 'PUT', `${rest}/public_alias`, { as: elsewhere.payer, body })
+      expect(put).toMatchObject(refused(status, 'OBP-50200'))
+    }
   }
   expect((await metadata())['public_alias']).not.toBe('x')
 })

@@ -113,7 +113,7 @@ const conditions: readonly Condition[] = [
     ...(['GET', () => permissionPath(engine, pair.from, { ...stranger, username: 'no.such.user' })] as const),
     ...([404, 'OBP-20104'] as const),
   ],
-  ['an unknown other account', 'GET', () => account('/owner/other_accounts/no.such'), 404, 'OBP-49012'],
+  ['an unknown other account', 'GET', () => account('/owner/other_accounts/no.such'), 404, 'OBP-50200'],
   ['an unknown transaction', 'GET', () => transaction('transaction', unknown), 404, 'OBP-30067'],
   ['the comments of an unknown transaction', 'GET', () => transaction('metadata/comments', unknown), 404, 'OBP-30067'],
   ['an unknown comment', 'DELETE', () => transaction(`metadata/comments/${unknown}`), 404, 'OBP-49010'],

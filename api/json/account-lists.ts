@@ -4,8 +4,9 @@ import type { HeldAccount } from '../../db/read/account-lists'
 import type { AccountListing } from '../../db/read/accounts'
 import { redactListedAccount } from '../../domain/views/redact-account'
 import type { VisibleListedAccount } from '../../domain/views/redact-account'
-import { inShortOrder, routingReply } from './accounts'
-import { View140, view140Json, ViewBasic, viewBasicJson, ViewShort, viewShortJson } from './views'
+import { inDictionaryOrder, inShortOrder, publicOnesLast, routingReply } from './accounts'
+import { OldestView, oldestViewJson, ViewBasic, viewBasicJson, ViewShort, viewShortJson } from './views'
+import { filledOrNull } from './wire'
 
 /** What no view of the list shows is null, and the routings an empty list. */
 const listed = { id: z.string(), label: z.string().nullable(), bank_id: z.string() }
@@ -25,7 +26,9 @@ export const MyAccounts300 = z.object({
     }),
   ),
 })
-export const Accounts140 = z.object({ accounts: z.array(z.object({ ...listed, views_available: z.array(View140) })) })
+export const Accounts140 = z.object({
+  accounts: z.array(z.object({ ...listed, views_available: z.array(OldestView) })),
+})
 export const Accounts200 = z.object({ accounts: z.array(z.object({ ...listed, views_available: z.array(ViewShort) })) })
 export const AccountIds = z.object({ accounts: z.array(z.object({ id: z.string() })) })
 export const AccountsHeld = z.object({
@@ -79,10 +82,15 @@ export const accountsAtOneBankJson = (accounts: readonly AccountListing[]): z.in
     views_available: inShortOrder(account.views).map(viewShortJson),
   }))
 
-export const accounts140Json = (accounts: readonly AccountListing[]): z.input<typeof Accounts140> => ({
+/** The views that were granted come first, then the public ones; an empty label is null. */
+export const accounts140Json = (
+  accounts: readonly AccountListing[],
+  servedAs: string,
+): z.input<typeof Accounts140> => ({
   accounts: accounts.map((account) => ({
     ...listedJson(account),
-    views_available: inShortOrder(account.views).map(view140Json),
+    label: filledOrNull(throughItsViews(account).label),
+    views_available: publicOnesLast(inDictionaryOrder(account.views)).map((view) => oldestViewJson(view, servedAs)),
   })),
 })
 

@@ -5,8 +5,8 @@ import { formatMoney } from '../../domain/money'
 import { redactAccount } from '../../domain/views/redact-account'
 import type { AccountFacts, VisibleAccount } from '../../domain/views/redact-account'
 import type { View } from '../../domain/views/view'
-import { View121, View140, view140Json, ViewBasic, viewBasicJson, view121Json } from './views'
-import { filledText, list, moneyJson, routingJson, text } from './wire'
+import { OldestView, oldestViewJson, View121, view121Json, ViewBasic, viewBasicJson } from './views'
+import { filledOrNull, filledText, list, moneyJson, routingJson, text } from './wire'
 
 const moneyReply = z.object({ currency: z.string(), amount: z.string() })
 export const routingReply = z.object({ scheme: z.string(), address: z.string() })
@@ -104,7 +104,7 @@ export const Account140 = z.object({
   balance: z.object({ currency: z.string().nullable(), amount: z.string().nullable() }),
   IBAN: z.string().nullable(),
   swift_bic: z.string().nullable(),
-  views_available: z.array(View140),
+  views_available: z.array(OldestView),
   bank_id: z.string(),
   account_routing: z.object({ scheme: z.string().nullable(), address: z.string().nullable() }),
 })
@@ -133,6 +133,14 @@ export interface ShownAccount {
 /** Capitals first, as OBP orders views in its short lists. */
 export const inShortOrder = (views: readonly View[]): View[] =>
   [...views].sort((left, right) => (left.id < right.id ? -1 : 1))
+
+/** As the full account and the oldest lists of accounts have them. */
+export const inDictionaryOrder = (views: readonly View[]): View[] =>
+  [...views].sort((left, right) => left.id.toLowerCase().localeCompare(right.id.toLowerCase()))
+
+/** What the caller was granted comes before what everybody may look through. */
+export const publicOnesLast = (views: readonly View[]): View[] =>
+  [...views].sort((left, right) => Number(left.isPublic) - Number(right.isPublic))
 
 type Owner = AccountParts['owners'][number]
 
@@ -182,26 +190,24 @@ export const account140Json = (
   account: ShownAccount,
   parts: AccountParts,
   view: View,
-  views: readonly View[],
+  { views, servedAs }: { readonly views: readonly View[]; readonly servedAs: string },
 ): z.input<typeof Account140> => {
   const visible = visibleAccount(account, parts, view)
   const [routing] = visible.routings ?? []
   return {
     id: account.accountId,
-    label: filled(visible.label),
-    number: filled(visible.number),
+    label: filledOrNull(visible.label),
+    number: filledOrNull(visible.number),
     owners: ownersJson(visible),
-    type: filled(visible.type),
+    type: filledOrNull(visible.type),
     balance: { currency: visible.currency, amount: visible.balance },
-    IBAN: visible.iban,
-    swift_bic: visible.swiftBic,
-    views_available: inShortOrder(views).map(view140Json),
+    IBAN: filledOrNull(visible.iban),
+    swift_bic: filledOrNull(visible.swiftBic),
+    views_available: publicOnesLast(inShortOrder(views)).map((one) => oldestViewJson(one, servedAs)),
     bank_id: account.bankId,
     account_routing: { scheme: routing?.scheme ?? null, address: routing?.address ?? null },
   }
 }
-
-const filled = (value: string | null): string | null => (value === '' ? null : value)
 
 export const coreAccount300Json = (
   account: ShownAccount,
@@ -240,10 +246,7 @@ export const fullAccount400Json = (
     ...throughViewJson(account, visible),
     owners: ownersJson(visible),
     product_code: visible.type,
-    // The full account lists its views in the order of a dictionary, the short lists capitals first.
-    views_available: [...account.callerViews]
-      .sort((left, right) => left.id.toLowerCase().localeCompare(right.id.toLowerCase()))
-      .map(view121Json),
+    views_available: inDictionaryOrder(account.callerViews).map(view121Json),
     // An attribute names the product for which the account has it, which is as much as the type.
     account_attributes: parts.attributes.map((row) => ({
       ...attributeJson(row),

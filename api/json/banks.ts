@@ -1,7 +1,7 @@
 /** Banks on the wire. */
 import { z } from 'zod'
 import type { BankRow } from '../../db/read/facts'
-import { filledText, list, routingJson, text } from './wire'
+import { filledOrNull, filledText, list, routingJson, text } from './wire'
 
 const bankIdText = filledText(255)
 
@@ -53,8 +53,6 @@ export const Bank121 = z.object({
   bank_routing: routingOf,
 })
 export const Banks121 = z.object({ banks: z.array(Bank121) })
-
-const filledOrNull = (value: string): string | null => (value === '' ? null : value)
 
 export const bank121Json = ({
   bankId,

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { CardAttributeRow, CardRequest, CardRow } from '../../db/read/cards'
 import { labelThrough } from '../../domain/views/redact-account'
 import { attributeType } from './attribute-definitions'
-import { View121, view121Json, View140, view140Json } from './views'
+import { OldestView, View121, view121Json, view140Json } from './views'
 import { filledText, flag, list, moment, moneyJson, nullableMoment, text } from './wire'
 
 const request = z.object({ requested_date: moment, reason_requested: text(64) })
@@ -68,7 +68,7 @@ export const CardAttribute = z.object({
 const accountWith = <View extends z.ZodType>(view: View) =>
   z.object({ id: z.string(), label: z.string(), views_available: z.array(view), bank_id: z.string() })
 /** The label is null where no view of the holder shows it, as in lists of accounts. */
-const ownAccount = accountWith(z.union([View140, View121])).extend({ label: z.string().nullable() })
+const ownAccount = accountWith(OldestView).extend({ label: z.string().nullable() })
 const requestReply = z.object({ requested_date: z.string(), reason_requested: z.string() })
 const dates = { valid_from_date: z.string(), expires_date: z.string() }
 const facts = {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { PlaceRow } from '../../db/read/other-accounts'
 import type { AuthorRow } from '../../db/read/transaction-annotations'
 import type { OtherAccountMetadata, VisibleOtherAccount } from '../../domain/views/redact-other-account'
+import { filledOrNull } from './wire'
 
 /** Null where the user is no more. */
 export const Author = z.object({ id: z.string(), provider: z.string(), display_name: z.string() }).nullable()
@@ -64,14 +65,15 @@ export const metadataJson = (metadata: OtherAccountMetadata<PlaceRow>): z.input<
 type Visible = VisibleOtherAccount<PlaceRow>
 const holderJson = ({ holder: { name, isAlias } }: Visible): z.input<typeof Holder> => ({ name, is_alias: isAlias })
 
+/** As under the oldest prefixes; empty texts are null there. */
 export const otherAccount140Json = (other: Visible): z.input<typeof OtherAccount140> => ({
   id: other.id,
   holder: holderJson(other),
-  number: other.number,
-  kind: other.kind,
-  IBAN: other.iban,
-  swift_bic: other.swiftBic,
-  bank: { national_identifier: other.nationalIdentifier, name: other.bankName },
+  number: filledOrNull(other.number),
+  kind: filledOrNull(other.kind),
+  IBAN: filledOrNull(other.iban),
+  swift_bic: filledOrNull(other.swiftBic),
+  bank: { national_identifier: filledOrNull(other.nationalIdentifier), name: filledOrNull(other.bankName) },
   metadata: other.metadata && metadataJson(other.metadata),
 })
 

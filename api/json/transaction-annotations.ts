@@ -4,7 +4,7 @@ import type { PlaceRow } from '../../db/read/other-accounts'
 import type { AnnotationRow } from '../../db/read/transaction-annotations'
 import type { VisibleTransaction } from '../../domain/views/redact-transaction'
 import { Author, authorJson, Place, placeJson } from './other-accounts'
-import { filledText, text } from './wire'
+import { filledOrNull, filledText, text } from './wire'
 
 export const PostComment = z.object({ value: filledText(2_000) })
 export const PostTag = z.object({
@@ -61,7 +61,7 @@ export const TransactionMetadataJson = z.object({
 type VisibleMetadata = NonNullable<VisibleTransaction<AnnotationRow, PlaceRow>['metadata']>
 
 export const transactionMetadataJson = (metadata: VisibleMetadata): z.input<typeof TransactionMetadataJson> => ({
-  narrative: metadata.narrative,
+  narrative: filledOrNull(metadata.narrative),
   comments: metadata.comments?.map(annotationJson) ?? null,
   tags: metadata.tags?.map(annotationJson) ?? null,
   images: metadata.images?.map(imageJson) ?? null,

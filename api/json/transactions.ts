@@ -17,7 +17,7 @@ import {
   otherAccount300Json,
 } from './other-accounts'
 import { TransactionMetadataJson, transactionMetadataJson } from './transaction-annotations'
-import { moneyJson, text } from './wire'
+import { filledOrNull, moneyJson, text } from './wire'
 
 const shown = z.string().nullable()
 const routing = z.object({ scheme: shown, address: shown })
@@ -138,6 +138,7 @@ export const transaction300Json = (row: TransactionRow, view: View): z.input<typ
   }
 }
 
+/** As under the oldest prefixes; empty texts are null there. */
 export const transaction140Json = (row: TransactionRow, view: View): z.input<typeof Transaction140> => {
   const visible = redactTransaction(view, row.facts)
   const { thisAccount, otherAccount } = visible
@@ -147,14 +148,22 @@ export const transaction140Json = (row: TransactionRow, view: View): z.input<typ
     this_account: thisAccount && {
       id: row.thisParty.accountId,
       holders: holdersJson(visible),
-      number: thisAccount.number,
-      kind: thisAccount.type,
-      IBAN: thisAccount.iban,
-      swift_bic: thisAccount.swiftBic,
-      bank: { national_identifier: thisAccount.nationalIdentifier, name: thisAccount.bankName },
+      number: filledOrNull(thisAccount.number),
+      kind: filledOrNull(thisAccount.type),
+      IBAN: filledOrNull(thisAccount.iban),
+      swift_bic: filledOrNull(thisAccount.swiftBic),
+      bank: {
+        national_identifier: filledOrNull(thisAccount.nationalIdentifier),
+        name: filledOrNull(thisAccount.bankName),
+      },
     },
     other_account: otherAccount && otherAccount140Json(otherAccount),
-    details: { ...detailsJson(visible, row.facts.currency), ...bookedDetails },
+    details: {
+      ...detailsJson(visible, row.facts.currency),
+      type: filledOrNull(visible.type),
+      description: filledOrNull(visible.description),
+      ...bookedDetails,
+    },
     metadata: visible.metadata && transactionMetadataJson(visible.metadata),
   }
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { aliasNamed, permissionsNamed, viewIdOf } from '../../domain/views/draft'
 import type { ViewDraft } from '../../domain/views/draft'
+import { isPublicAs } from '../../domain/views/view'
 import { flag, list, text } from './wire'
 
 const shown = {
@@ -48,7 +49,7 @@ export const draftOf = (
   id,
   shortName,
   description: written.description,
-  isPublic: written.is_public,
+  isPublic: isPublicAs(id, written.is_public),
   alias: aliasNamed(written.which_alias_to_use),
   hideMetadataIfAliasUsed: written.hide_metadata_if_alias_used,
   metadataViewId: written.metadata_view === undefined || written.metadata_view === '' ? id : written.metadata_view,

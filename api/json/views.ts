@@ -4,6 +4,7 @@ import { basePermissions, laterPermissions } from '../../domain/views/permission
 import { baseFlags, isFirehose, laterFlags, permits } from '../../domain/views/system-views'
 import type { ViewPermission } from '../../domain/views/system-views'
 import type { View } from '../../domain/views/view'
+import { filledOrNull } from './wire'
 
 const flagsOf = <Name extends string>(names: readonly Name[]): Record<Name, z.ZodBoolean> =>
   Object.fromEntries(names.map((name) => [name, z.boolean()])) as Record<Name, z.ZodBoolean>
@@ -12,8 +13,15 @@ export const ViewShort = z.object({ id: z.string(), short_name: z.string(), is_p
 export const ViewBasic = ViewShort.extend({ description: z.string() })
 const aliasMembers = { alias: z.string(), hide_metadata_if_alias_used: z.boolean() }
 
-/** A view as v1.2.1 shows it, also inside the full account. */
-export const View121 = ViewBasic.extend({ ...aliasMembers, ...flagsOf(basePermissions) })
+/** A view as v1.2.1 shows it, also inside accounts; an empty text is null there. */
+export const View121 = ViewShort.extend({
+  short_name: z.string().nullable(),
+  description: z.string().nullable(),
+  ...aliasMembers,
+  ...flagsOf(basePermissions),
+})
+/** The views of an account under v2.2.0. */
+const View220 = View121.extend(flagsOf(['can_add_counterparty']))
 
 /** A view as v3.0.0 and later show it: the reply of a grant. */
 export const View300 = ViewBasic.extend({
@@ -37,8 +45,12 @@ const seedNames = {
 type SeedName = keyof typeof seedNames
 const seedNamesList = Object.keys(seedNames) as SeedName[]
 
-/** A view under the oldest prefixes: the keys of the specification beside those that servers have sent since. */
+/** A view under v1.4.0: the keys of its specification beside those that servers have sent since. */
 export const View140 = View121.extend({ which_alias_to_use: z.string(), ...flagsOf(seedNamesList) })
+/** A view in what has been served in one way since v1.2.1. */
+export const OldestView = z.union([View140, View121])
+/** A view of an account as it is listed and made before v3.0.0. */
+export const OlderView = z.union([View140, View220, View121])
 export const SystemView310 = View300.extend({ is_firehose: z.boolean() })
 export const View500 = View300.extend({
   can_grant_access_to_views: z.array(z.string()),
@@ -75,7 +87,9 @@ const aliasJson = ({
 })
 
 export const view121Json = (view: View): z.input<typeof View121> => ({
-  ...viewBasicJson(view),
+  ...viewShortJson(view),
+  short_name: filledOrNull(view.shortName),
+  description: filledOrNull(view.description),
   ...aliasJson(view),
   ...baseFlags(view),
 })
@@ -96,6 +110,14 @@ export const view140Json = (view: View): z.input<typeof View140> => ({
     boolean
   >),
 })
+
+export const oldestViewJson = (view: View, servedAs: string): z.input<typeof OldestView> =>
+  servedAs === 'v1.4.0' ? view140Json(view) : view121Json(view)
+
+export const olderViewJson = (view: View, servedAs: string): z.input<typeof OlderView> =>
+  servedAs === 'v2.2.0'
+    ? { ...view121Json(view), can_add_counterparty: permits(view, 'can_add_counterparty') }
+    : oldestViewJson(view, servedAs)
 
 export const systemView310Json = (view: View): z.input<typeof SystemView310> => ({
   ...view300Json(view),

@@ -63,6 +63,9 @@ export const cutNumber = z
 
 export const flag = z.boolean()
 
+/** How the oldest prefixes show a text that says nothing. */
+export const filledOrNull = (value: string | null): string | null => (value === '' ? null : value)
+
 /** Plain decimals as text; a JSON number is taken as its text. Whether it is an amount is the domain's question. */
 export const decimal = text(100)
 

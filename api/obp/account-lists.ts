@@ -39,6 +39,12 @@ async function visibleAccounts({ caller, bankId }: Asked, { read, settings }: Ha
 const publicAccounts = ({ bankId }: Pick<Asked, 'bankId'>, handles: Handles): Promise<AccountListing[]> =>
   visibleAccounts({ caller: undefined, bankId }, handles)
 
+/** What is left of a list without public views. */
+const privately = (accounts: readonly AccountListing[]): AccountListing[] =>
+  accounts
+    .map((account) => ({ ...account, views: account.views.filter(({ isPublic }) => !isPublic) }))
+    .filter(({ views }) => views.length > 0)
+
 const everywhere = { needs: [] } as const
 const atBank = { needs: ['bank'] } as const
 const bankIdOf = (params: { readonly BANK_ID?: string }): string | undefined => params.BANK_ID
@@ -62,8 +68,8 @@ const lists121 = (
     auth: 'anonymous',
     reply: [200, Accounts140],
     errors: [],
-    handle: async ({ caller, params }, handles) =>
-      accounts140Json(await visibleAccounts({ caller, bankId: bankIdOf(params) }, handles)),
+    handle: async ({ caller, params, servedAs }, handles) =>
+      accounts140Json(await visibleAccounts({ caller, bankId: bankIdOf(params) }, handles), servedAs),
   }),
   endpoint({
     ...where,
@@ -77,7 +83,8 @@ const lists121 = (
     auth: 'anonymous',
     reply: [200, Accounts140],
     errors: [],
-    handle: async ({ params }, handles) => accounts140Json(await publicAccounts({ bankId: bankIdOf(params) }, handles)),
+    handle: async ({ params, servedAs }, handles) =>
+      accounts140Json(await publicAccounts({ bankId: bankIdOf(params) }, handles), servedAs),
   }),
   endpoint({
     ...where,
@@ -86,13 +93,13 @@ const lists121 = (
     method: 'GET',
     path: `${prefix}/accounts/private`,
     summary: 'Get accounts (private)',
-    description: 'Accounts on which the caller holds a view, with the views that they hold.',
+    description: 'Accounts on which the caller holds a view that is not public, with these views.',
     tags,
     auth: 'user',
     reply: [200, Accounts140],
     errors: [],
-    handle: async ({ caller, params }, { read }) =>
-      accounts140Json(await accountsOf(read, caller.userId, { bankId: bankIdOf(params) })),
+    handle: async ({ caller, params, servedAs }, { read }) =>
+      accounts140Json(privately(await accountsOf(read, caller.userId, { bankId: bankIdOf(params) })), servedAs),
   }),
 ]
 

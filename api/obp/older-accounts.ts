@@ -1,13 +1,34 @@
 /** One account as the oldest prefixes show it, one that everybody may see, and what an account is called. */
 import { z } from 'zod'
 import { accountParts } from '../../db/read/accounts'
+import { storedViewsOfAccount } from '../../db/read/views'
 import { setAccountLabel } from '../../db/write/account-labels'
+import { viewsOf } from '../../domain/views/view'
+import type { View } from '../../domain/views/view'
 import { Account140, account140Json, CoreAccount300, coreAccount300Json } from '../json/accounts'
 import { filledText, successJson, text } from '../json/wire'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
+import type { Handles } from '../kernel/handles'
 import { mustShowAccount } from './account-filters'
 import { anyViewMust } from './view-rights'
+
+/** Through which views the caller may see the account: those that they were granted, and the public ones of the account. */
+async function viewsAvailable(
+  { accountKey, callerViews }: { readonly accountKey: string; readonly callerViews: readonly View[] },
+  { read, settings }: Handles,
+): Promise<readonly View[]> {
+  if (!settings.allowPublicViews) return callerViews
+  const open = (await storedViewsOfAccount(read, accountKey)).filter(({ isPublic }) => isPublic)
+  const held = new Set(callerViews.map(({ id }) => id))
+  return [
+    ...callerViews,
+    ...viewsOf(
+      open.map(({ viewId }) => viewId).filter((id) => !held.has(id)),
+      open,
+    ),
+  ]
+}
 
 const accountById = endpoint({
   operation: 'accountById',
@@ -16,17 +37,16 @@ const accountById = endpoint({
   path: '/banks/BANK_ID/accounts/ACCOUNT_ID/VIEW_ID/account',
   summary: 'Get account by id',
   description:
-    'One account as the view shows it, through a public view also without a login, with the views through which the caller may see it; what the view hides is null.',
+    'One account as the view shows it, through a public view also without a login, with the views through which the caller may see it: those that they were granted, and the public ones of the account; what the view hides is null.',
   tags: ['Account', 'PrivateData'],
   auth: 'anonymous',
   needs: ['bank', 'account', 'view'],
   reply: [200, Account140],
   errors: ['ViewPermissionMissing'],
-  handle: async ({ account, view, fail }, { read }) => {
+  handle: async ({ account, view, servedAs, fail }, handles) => {
     mustShowAccount(view, (detail) => fail('ViewPermissionMissing', detail))
-    const held = account.callerViews.some(({ id }) => id === view.id)
-    const views = held ? account.callerViews : [...account.callerViews, view]
-    return account140Json(account, await accountParts(read, account.accountKey), view, views)
+    const views = await viewsAvailable(account, handles)
+    return account140Json(account, await accountParts(handles.read, account.accountKey), view, { views, servedAs })
   },
 })
 

@@ -69,13 +69,15 @@ const readsOf = (version: Version): readonly AnyEndpoint[] => [
     errors: ['SystemViewNameInvalid', 'SystemViewPublic', 'SystemViewNotCreated'],
     handle: async ({ body, caller, fail }, { read, writeAtOnce }) => {
       const draft = newDraftOf(body, true)
+      // The older call looks at the name first.
+      if (version !== 'v3.1.0' && body.is_public) fail('SystemViewPublic')
       if (isCustomName(body.name)) fail('SystemViewNameInvalid', ` Current view_name (${body.name})`)
-      if (draft.isPublic) fail('SystemViewPublic')
+      if (body.is_public) fail('SystemViewPublic')
       if (draft.id === '') {
         fail('SystemViewNotCreated', ' <- OBP-30255: You cannot create a View with an empty Name')
       }
       if ((await systemViewById(read, draft.id)) !== undefined) {
-        fail('SystemViewNotCreated', ` <- OBP-30254: The system view is already exists. Current ViewId(${draft.id})`)
+        fail('SystemViewNotCreated', ` <- OBP-30254: The system view is already exists. Current VIEW_ID(${draft.id})`)
       }
       await putSystemView(writeAtOnce, draft, caller.userId)
       return shapeOf(version).json({ ...draft, isSystem: true })

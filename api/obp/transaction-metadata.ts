@@ -6,7 +6,7 @@ import { redactOtherAccount } from '../../domain/views/redact-other-account'
 import { isOnEarth } from '../../domain/places'
 import { OtherAccount140, otherAccount140Json, Place, placeJson } from '../json/other-accounts'
 import { PostNarrative, PostWhere } from '../json/transaction-annotations'
-import { successJson } from '../json/wire'
+import { filledOrNull, successJson } from '../json/wire'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
 import type { Handles } from '../kernel/handles'
@@ -41,7 +41,9 @@ const getNarrative = endpoint({
   guard: viewMust(['can_see_owner_comment']),
   reply: [200, z.object({ narrative: z.string().nullable() })],
   errors: metadataErrors,
-  handle: async (request, handles) => ({ narrative: (await rowOf(request, handles)).facts.metadata.narrative }),
+  handle: async (request, handles) => ({
+    narrative: filledOrNull((await rowOf(request, handles)).facts.metadata.narrative),
+  }),
 })
 
 /** POST and PUT do the same: there is one narrative, and whatever was there before is replaced. */
@@ -51,14 +53,19 @@ const writeNarrative = (how: typeof adding | typeof replacing, operation: string
     operation,
     path: narrative,
     summary: how.method === 'POST' ? 'Add a Transaction Narrative' : 'Update a Transaction Narrative',
-    description: 'Says something about a transaction, in place of what was said before. All views share it.',
+    description:
+      'Says something about a transaction, in place of what was said before; an empty text takes it back. All views share it.',
     guard: mayWriteNarrative,
     body: { name: 'TransactionNarrativeJSON', schema: PostNarrative, example: { narrative: 'My new (old!) piano' } },
     reply: [how.method === 'POST' ? 201 : 200, successJson],
     errors: metadataErrors,
     handle: async (request, { writeAtOnce }) => {
       const said = request.body.narrative
-      const isThere = await putNarrative(writeAtOnce, namedTransaction(request), said, request.caller.userId)
+      const named = namedTransaction(request)
+      const isThere =
+        said === ''
+          ? await deleteNarrative(writeAtOnce, named)
+          : await putNarrative(writeAtOnce, named, said, request.caller.userId)
       return isThere ? { success: done } : request.fail('TransactionOfAccountNotFound')
     },
   })

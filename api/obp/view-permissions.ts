@@ -6,7 +6,7 @@ import { grantAccess, revokeAccess } from '../../db/write/account-access'
 import { mayGrant, mayRevoke } from '../../domain/views/system-views'
 import { viewOf } from '../../domain/views/view'
 import type { View } from '../../domain/views/view'
-import { View140, view140Json, View300, view300Json } from '../json/views'
+import { OldestView, oldestViewJson, View121, View300, view300Json } from '../json/views'
 import { text } from '../json/wire'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint, Check } from '../kernel/endpoint'
@@ -19,16 +19,17 @@ const ofUser = `${path}/PROVIDER/PROVIDER_ID` as const
 const needs = ['bank', 'account'] as const
 const guarded: readonly Check[] = ['caller', 'bank', 'account', 'guard']
 
-const Permissions = z.object({
-  permissions: z.array(
-    z.object({
-      user: z.object({ id: z.string(), provider: z.string(), display_name: z.string() }),
-      views: z.array(View140),
-    }),
-  ),
-})
+const permissionsWith = <V extends z.ZodType>(view: V) =>
+  z.object({
+    permissions: z.array(
+      z.object({
+        user: z.object({ id: z.string(), provider: z.string(), display_name: z.string() }),
+        views: z.array(view),
+      }),
+    ),
+  })
 
-const getPermissions = (version: 'v1.2.1' | 'v2.0.0'): AnyEndpoint =>
+const getPermissions = (version: 'v1.2.1' | 'v2.0.0', viewShape: typeof OldestView | typeof View121): AnyEndpoint =>
   endpoint({
     operation: 'getPermissionsForBankAccount',
     version,
@@ -42,12 +43,12 @@ const getPermissions = (version: 'v1.2.1' | 'v2.0.0'): AnyEndpoint =>
     needs,
     order: guarded,
     guard: anyViewMust('can_see_views_with_permissions_for_all_users'),
-    reply: [200, Permissions],
+    reply: [200, permissionsWith(viewShape)],
     errors: ['ViewPermissionMissing'],
-    handle: async ({ account }, { read }) => ({
+    handle: async ({ account, servedAs }, { read }) => ({
       permissions: (await permissionsOf(read, account.accountKey)).map(({ user, views }) => ({
         user: { id: user.providerId, provider: user.provider, display_name: user.email },
-        views: views.map(view140Json),
+        views: views.map((view) => oldestViewJson(view, servedAs)),
       })),
     }),
   })
@@ -78,10 +79,12 @@ const permissionIn = ({ account, params }: AboutUser, { read }: Handles): Promis
 const getPermission121 = endpoint({
   ...oneUser,
   version: 'v1.2.1',
-  reply: [200, z.object({ views: z.array(View140) })],
+  reply: [200, z.object({ views: z.array(OldestView) })],
   handle: async (request, handles) => {
     const { userId, views } = await permissionIn(request, handles)
-    return userId === null ? request.fail('UserOfProviderNotFound') : { views: views.map(view140Json) }
+    return userId === null
+      ? request.fail('UserOfProviderNotFound')
+      : { views: views.map((view) => oldestViewJson(view, request.servedAs)) }
   },
 })
 const getPermission300 = endpoint({
@@ -130,11 +133,11 @@ const grantOne = endpoint({
   tags,
   auth: 'user',
   needs,
-  reply: [201, View140],
+  reply: [201, OldestView],
   errors: grantErrors,
   handle: async (request, handles) => {
     const [view] = await grant(request, [request.params.VIEW_ID], handles)
-    return view === undefined ? request.fail('MayNotGrantViewAtAll') : view140Json(view)
+    return view === undefined ? request.fail('MayNotGrantViewAtAll') : oldestViewJson(view, request.servedAs)
   },
 })
 
@@ -154,10 +157,12 @@ const grantMany = endpoint({
     schema: z.object({ views: z.array(text(255)).max(100) }),
     example: { views: ['auditor', 'accountant'] },
   },
-  reply: [201, z.object({ views: z.array(View140) })],
+  reply: [201, z.object({ views: z.array(OldestView) })],
   errors: grantErrors,
   handle: async (request, handles) => ({
-    views: (await grant(request, [...new Set(request.body.views)], handles)).map(view140Json),
+    views: (await grant(request, [...new Set(request.body.views)], handles)).map((view) =>
+      oldestViewJson(view, request.servedAs),
+    ),
   }),
 })
 
@@ -233,8 +238,8 @@ const revokeAll = endpoint({
 })
 
 export const viewPermissionEndpoints: readonly AnyEndpoint[] = [
-  getPermissions('v1.2.1'),
-  getPermissions('v2.0.0'),
+  getPermissions('v1.2.1', OldestView),
+  getPermissions('v2.0.0', View121),
   getPermission121,
   getPermission300,
   grantOne,

@@ -17,7 +17,7 @@ import {
   PutView121,
   PutView300,
 } from '../json/view-drafts'
-import { View140, view140Json, View300, view300Json, View500, view500Json } from '../json/views'
+import { OlderView, olderViewJson, View300, view300Json, View500, view500Json } from '../json/views'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint, Check } from '../kernel/endpoint'
 import type { Handles } from '../kernel/handles'
@@ -56,8 +56,10 @@ const listing = {
 const getViews121 = endpoint({
   ...listing,
   version: 'v1.2.1',
-  reply: [200, z.object({ views: z.array(View140) })],
-  handle: async ({ account }, handles) => ({ views: (await everyView(account, handles)).map(view140Json) }),
+  reply: [200, z.object({ views: z.array(OlderView) })],
+  handle: async ({ account, servedAs }, handles) => ({
+    views: (await everyView(account, handles)).map((view) => olderViewJson(view, servedAs)),
+  }),
 })
 const getViews300 = endpoint({
   ...listing,
@@ -91,11 +93,14 @@ const createView121 = endpoint({
   ...creation,
   version: 'v1.2.1',
   body: { name: 'CreateViewJson', schema: PostView121, example: { name: '_family', ...exampleView } },
-  reply: [201, View140],
+  reply: [201, OlderView],
   handle: async (request, handles) => {
     mustBeCustom(request.body.name, 'view_name', request.fail)
     const draft = newDraftOf(request.body, false)
-    return view140Json(await createView(request, draft, sourcesOf(request.account.callerViews), handles))
+    return olderViewJson(
+      await createView(request, draft, sourcesOf(request.account.callerViews), handles),
+      request.servedAs,
+    )
   },
 })
 const createView300 = endpoint({
@@ -139,13 +144,13 @@ const updateView121 = endpoint({
   ...replacement,
   version: 'v1.2.1',
   body: { name: 'UpdateViewJSON', schema: PutView121, example: exampleView },
-  reply: [200, View140],
+  reply: [200, OlderView],
   handle: async (request, handles) => {
     const { VIEW_ID: id } = request.params
     mustBeCustom(id, 'view_id', request.fail)
     const draft = draftOf(request.body, { id, shortName: id, isSystem: false })
     const view = await changeView(request, draft, sourcesOf(request.account.callerViews), handles)
-    return view === undefined ? request.fail('ViewNotFound') : view140Json(view)
+    return view === undefined ? request.fail('ViewNotFound') : olderViewJson(view, request.servedAs)
   },
 })
 const updateView300 = endpoint({

@@ -1,5 +1,5 @@
 /** Reads lists of accounts beyond those on which a user holds views: the ones with public views, and the ones that are the user's own. */
-import { viewsOf } from '../../domain/views/view'
+import { neverPublicIds, viewsOf } from '../../domain/views/view'
 import type { StoredView } from '../../domain/views/view'
 import type { Reader } from '../connection'
 import { routingsOf } from './accounts'
@@ -22,7 +22,7 @@ export async function openAccounts(read: Reader, { bankId, userId }: OpenAccount
     Omit<AccountListing, 'views'> & { readonly viewIds: readonly string[]; readonly storedViews: readonly StoredView[] }
   >(
     `with seen as (
-       select v.account_key, v.view_id from views v where v.is_public
+       select v.account_key, v.view_id from views v where v.is_public and not v.view_id = any (?::text[])
        union
        select x.account_key, x.view_id from account_access x where x.user_id = ?::uuid
      ), listed as (
@@ -35,7 +35,7 @@ export async function openAccounts(read: Reader, { bankId, userId }: OpenAccount
        ${routingsOf('a.account_key')} as routings, listed.view_ids as "viewIds",
        ${storedViews('a.account_key', 'v.view_id = any (listed.view_ids)')} as "storedViews"
      from listed join accounts a using (account_key) order by a.account_key`,
-    [userId ?? null, bankId ?? null, bankId ?? null],
+    [neverPublicIds, userId ?? null, bankId ?? null, bankId ?? null],
   )
   return rows.map(({ viewIds, storedViews: stored, ...row }) => ({ ...row, views: viewsOf(viewIds, stored) }))
 }

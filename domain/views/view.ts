@@ -27,7 +27,15 @@ export interface StoredView extends Omit<View, 'isSystem' | 'id'> {
   readonly removed: boolean
 }
 
-const viewOfStored = ({ viewId, ...view }: StoredView): View => ({ ...view, id: viewId })
+/** What is named for the owner shows everything: it is never public, whatever it is asked to be. */
+export const neverPublicIds: readonly string[] = ['owner', '_owner']
+export const isPublicAs = (viewId: string, isPublic: boolean): boolean => isPublic && !neverPublicIds.includes(viewId)
+
+const viewOfStored = ({ viewId, ...view }: StoredView): View => ({
+  ...view,
+  id: viewId,
+  isPublic: isPublicAs(viewId, view.isPublic),
+})
 
 /**
  * The view behind an id, for one account whose stored views are given: its own custom view first, then a stored system

@@ -13,6 +13,8 @@ interface Listed {
   readonly views_available: readonly { readonly id: string }[]
 }
 
+const berlin = ['ReadAccountsBerlinGroup', 'ReadBalancesBerlinGroup', 'ReadTransactionsBerlinGroup']
+
 let engine: TestEngine
 let bank: string
 let owner: Person
@@ -66,6 +68,44 @@ test('a label is listed where one of the views shows it', async () => {
   expect(own.map(({ label }) => label)).toEqual(['My Account', 'My Account'])
   const later = await get<Listed[]>(`/obp/v4.0.0/banks/${bank}/accounts`, reader)
   expect(later.body.map(({ label }) => label)).toEqual([null])
+})
+
+test('a label that says nothing is null in the oldest lists', async () => {
+  const person = await createPerson(engine)
+  const silent = await createAccount(engine, person, await createBank(engine))
+  await engine.database.writeAtOnce.raw("update accounts set label = '' where account_id = ?", [silent.accountId])
+  for (const version of ['v1.2.1', 'v1.4.0']) {
+    const { body } = await get<{ accounts: Listed[] }>(`/obp/${version}/banks/${silent.bankId}/accounts`, person)
+    expect(body.accounts).toMatchObject([{ id: silent.accountId, label: null }])
+  }
+  const later = await get<Listed[]>(`/obp/v4.0.0/banks/${silent.bankId}/accounts`, person)
+  expect(later.body).toMatchObject([{ id: silent.accountId, label: '' }])
+})
+
+test('the views that were granted come first, as in a dictionary, then the public ones', async () => {
+  const own = ['ManageCustomViews', 'owner', ...berlin]
+  const capitalsFirst = ['ManageCustomViews', ...berlin, 'owner']
+  expect((await listed(`/banks/${bank}/accounts`, owner))[open.accountId]).toEqual([...own, '_open'])
+  expect((await listed(`/banks/${bank}/accounts/private`, owner))[open.accountId]).toEqual(own)
+  const shown = async (viewId: string, as?: Person) =>
+    (await get<Listed>(`/obp/v1.4.0${open.path}/${viewId}/account`, as)).body.views_available.map(({ id }) => id)
+  expect(await shown('owner', owner)).toEqual([...capitalsFirst, '_open'])
+  expect(await shown('_open', owner)).toEqual([...capitalsFirst, '_open'])
+  expect(await shown('_open', reader)).toEqual(['_open'])
+  expect(await shown('_open')).toEqual(['_open'])
+})
+
+test('a view that was granted before it became public puts no account into the private list', async () => {
+  const person = await createPerson(engine)
+  const account = await createAccount(engine, person, await createBank(engine))
+  await createView(engine, account, person, '_became', { actions: ['can_see_transaction_this_bank_account'] })
+  await grantView(engine, account, person, reader, '_became')
+  const list = `/banks/${account.bankId}/accounts`
+  expect(await listed(`${list}/private`, reader)).toEqual({ [account.accountId]: ['_became'] })
+  await engine.database.writeAtOnce.raw("update views set is_public = true where view_id = '_became'")
+  expect(await listed(`${list}/private`, reader)).toEqual({})
+  expect(await listed(list, reader)).toEqual({ [account.accountId]: ['_became'] })
+  await engine.database.writeAtOnce.raw("update views set is_public = false where view_id = '_became'")
 })
 
 test('later versions list in their shapes', async () => {

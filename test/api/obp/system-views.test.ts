@@ -73,11 +73,19 @@ test.each([
   ['a public one', { ...wish('open'), is_public: true }, 'OBP-30258'],
   ['the name of a custom view', wish('_custom'), 'OBP-20020'],
   ['no name', wish(''), 'OBP-30250'],
-  ['a name in use', wish('Auditor'), 'OBP-30254'],
+  ['a name in use', wish('Auditor'), 'OBP-30254: The system view is already exists. Current VIEW_ID(auditor)'],
 ])('%s is refused', async (_what, body, code) => {
   for (const version of ['v3.1.0', 'v5.1.0']) {
     expect(await send('POST', `${version}/system-views`, body)).toMatchObject(refused(400, code))
   }
+})
+
+test('of a name and publicity that are both wrong each version names the one that it looks at first', async () => {
+  const both = { ...wish('_open'), is_public: true }
+  expect(await send('POST', 'v3.1.0/system-views', both)).toMatchObject(refused(400, 'OBP-20020'))
+  expect(await send('POST', 'v5.0.0/system-views', both)).toMatchObject(refused(400, 'OBP-30258'))
+  const owner = { ...wish('Owner'), is_public: true }
+  expect(await send('POST', 'v5.0.0/system-views', owner)).toMatchObject(refused(400, 'OBP-30258'))
 })
 
 test.each(['v3.1.0', 'v5.0.0'])('%s: a system view does not become public', async (version) => {

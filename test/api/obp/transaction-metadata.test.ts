@@ -143,6 +143,15 @@ test('the narrative is shared by all views', async () => {
   expect((await send('DELETE', 'metadata/narrative')).status).toBe(204)
   expect((await send('DELETE', 'metadata/narrative')).status).toBe(204)
   expect(await read()).toEqual({ narrative: null })
+  for (const [method, status] of [
+    ['POST', 201],
+    ['PUT', 200],
+  ] as const) {
+    await send('POST', 'metadata/narrative', { body: { narrative: 'bread' } })
+    expect(await send(method, 'metadata/narrative', { body: { narrative: '' } })).toMatchObject({ status })
+    expect(await read()).toEqual({ narrative: null })
+  }
+  expect((await send('GET', 'transaction')).body.metadata).toMatchObject({ narrative: null })
   expect(await send('POST', 'metadata/narrative', { body: {} })).toMatchObject(refused(400, 'OBP-10001'))
 })
 

@@ -17,6 +17,7 @@ interface Transactions {
 
 let engine: TestEngine
 let bankId: string
+let recorder: Person
 let alice: Person
 let bob: Person
 let own: TestAccount
@@ -24,34 +25,34 @@ let other: TestAccount
 beforeAll(async () => {
   engine = await startEngine({ worker: false })
   bankId = await createBank(engine)
-  const recorder = await createPerson(engine, { roles: ['CanCreateHistoricalTransaction'] })
+  recorder = await createPerson(engine, { roles: ['CanCreateHistoricalTransaction'] })
   alice = await createPerson(engine, { username: 'alice' })
   bob = await createPerson(engine, { username: 'bob' })
   own = await createAccount(engine, alice, bankId, { routings: [{ scheme: 'IBAN', address: 'DE1' }] })
   other = await createAccount(engine, bob, bankId, { routings: [{ scheme: 'IBAN', address: 'DE2' }] })
-  const pay = async (from: TestAccount, to: TestAccount, amount: string, day: string, description: string) => {
-    const body = {
-      from: { bank_id: bankId, account_id: from.accountId },
-      to: { bank_id: bankId, account_id: to.accountId },
-      value: { currency: 'EUR', amount },
-      description,
-      posted: `2024-01-${day}T10:00:00Z`,
-      completed: `2024-01-${day}T10:00:05Z`,
-      type: 'SANDBOX_TAN',
-      charge_policy: 'SHARED',
-    }
-    const { status } = await call(engine, 'POST', '/obp/v3.1.0/management/historical/transactions', {
-      as: recorder,
-      body,
-    })
-    if (status !== 201) throw new Error('the payment was not recorded')
-  }
   await pay(other, own, '1000.00', '01', 'salary')
   await pay(own, other, '12.50', '03', 'bread')
   await pay(own, other, '700.05', '05', 'rent')
   await pay(other, own, '0.99', '07', 'refund')
 })
 afterAll(() => engine.stop())
+
+/** A payment of that day, as a bank of before has made it. */
+async function pay(from: TestAccount, to: TestAccount, amount: string, day: string, description: string) {
+  const body = {
+    from: { bank_id: bankId, account_id: from.accountId },
+    to: { bank_id: bankId, account_id: to.accountId },
+    value: { currency: 'EUR', amount },
+    description,
+    posted: `2024-01-${day}T10:00:00Z`,
+    completed: `2024-01-${day}T10:00:05Z`,
+    type: 'SANDBOX_TAN',
+    charge_policy: 'SHARED',
+  }
+  const path = '/obp/v3.1.0/management/historical/transactions'
+  const { status, body: answer } = await call(engine, 'POST', path, { as: recorder, body })
+  if (status !== 201) throw new Error(`the payment was not recorded: ${JSON.stringify(answer)}`)
+}
 
 const listPath = (view = 'owner', accountId = own.accountId) =>
   `/obp/v4.0.0/banks/${bankId}/accounts/${accountId}/${view}/transactions`
@@ -257,4 +258,28 @@ test('under the oldest prefixes a transaction has the members of that time, and 
       },
     })
   }
+})
+
+test('what says nothing is null under the oldest prefixes, and an empty text under later ones', async () => {
+  const [from, to] = [
+    await createAccount(engine, bob, bankId, { productCode: '' }),
+    await createAccount(engine, alice, bankId, { productCode: '' }),
+  ]
+  await pay(from, to, '5.00', '09', '')
+  await engine.database.writeAtOnce.raw("update accounts set number = '' where account_id = any (?::text[])", [
+    [from.accountId, to.accountId],
+  ])
+  const read = async (version: string) =>
+    (await call<Transactions>(engine, 'GET', listPath('owner', to.accountId).replace('v4.0.0', version), { as: alice }))
+      .body.transactions
+  for (const version of ['v1.2.1', 'v1.4.0', 'v2.2.0']) {
+    expect(await read(version)).toMatchObject([
+      {
+        this_account: { number: null, kind: null },
+        other_account: { number: null, kind: null },
+        details: { description: null, type: 'SANDBOX_TAN' },
+      },
+    ])
+  }
+  expect(await read('v4.0.0')).toMatchObject([{ details: { description: '' } }])
 })

@@ -69,6 +69,25 @@ test('to v3.1.0 access is granted by the name of a user, from v4.0.0 on it is se
   expect((await send('DELETE', of(friend, '/views', 'v3.1.0'))).status).toBe(204)
 })
 
+test('the views that are granted and listed have the keys of v1.2.1, and under v1.4.0 those of its specification besides', async () => {
+  const friend = await createPerson(engine)
+  const listed = async (version: string) =>
+    (await send<{ permissions: Views[] }>('GET', `/obp/${version}${account.path}/permissions`)).body.permissions[0]
+      ?.views[0]
+  const keysOf = (view: object | undefined) => Object.keys(view ?? {}).length
+  for (const [version, keys] of [
+    ['v1.2.1', 65],
+    ['v1.4.0', 73],
+    ['v2.2.0', 65],
+    ['v3.1.0', 65],
+  ] as const) {
+    const granted = await send('POST', of(friend, '/views/auditor', version), {})
+    const [many] = (await send<Views>('POST', of(friend, '/views', version), { views: ['auditor'] })).body.views
+    expect([granted.body, many, await listed(version)].map(keysOf)).toEqual([keys, keys, keys])
+  }
+  expect(keysOf(await listed('v5.1.0'))).toBe(65)
+})
+
 test('several views are granted and revoked all or none', async () => {
   const friend = await createPerson(engine)
   const some = await send('POST', of(friend, '/views'), { views: ['auditor', 'no.such.view'] })

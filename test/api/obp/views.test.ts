@@ -22,6 +22,7 @@ beforeAll(async () => {
 })
 afterAll(() => engine.stop())
 
+const showsAccount = 'can_see_transaction_this_bank_account'
 const views = (version = 'v1.4.0', id = ''): string => `/obp/${version}${account.path}/views${id && `/${id}`}`
 const send = (method: string, path: string, body?: unknown, as = owner): Promise<Reply<ViewJson>> =>
   call<ViewJson>(engine, method, path, body === undefined ? { as } : { as, body })
@@ -57,7 +58,10 @@ test('a view is created with exactly the permissions that are listed, under both
 test('each version shows a view in its own shape', async () => {
   await createView(engine, account, owner, '_shapes')
   const shown = async (version: string) => (await list(version)).find(({ id }) => id === '_shapes') ?? { id: '' }
-  expect(Object.keys(await shown('v1.2.1'))).toHaveLength(73)
+  const keys = async (version: string) => Object.keys(await shown(version))
+  for (const version of ['v1.2.1', 'v1.3.0', 'v2.0.0', 'v2.1.0']) expect(await keys(version)).toHaveLength(65)
+  expect(await keys('v1.4.0')).toHaveLength(73)
+  expect(await keys('v2.2.0')).toEqual([...(await keys('v2.1.0')), 'can_add_counterparty'])
   expect(await shown('v3.0.0')).toMatchObject({
     metadata_view: '_shapes',
     is_system: false,
@@ -74,6 +78,31 @@ test('under later versions a view can show the metadata of another one', async (
   expect(created).toMatchObject({ status: 201, body: { id: '_second', metadata_view: 'owner' } })
   const changed = await send('PUT', views('v4.0.0', '_second'), { ...body, metadata_view: '' })
   expect(changed).toMatchObject({ status: 200, body: { metadata_view: '_second' } })
+})
+
+test('an empty description is null under the oldest prefixes', async () => {
+  const body = { ...viewBody('_silent'), description: '' }
+  for (const version of ['v1.2.1', 'v1.4.0', 'v2.2.0']) {
+    const made = await send('POST', views(version), { ...body, name: `_silent.${version}` })
+    expect(made).toMatchObject({ status: 201, body: { description: null } })
+  }
+  const later = (await list('v3.0.0')).find(({ id }) => id === '_silent.v1.4.0')
+  expect(later).toMatchObject({ description: '' })
+})
+
+test('a view that is named for the owner is never public', async () => {
+  const made = await createView(engine, account, owner, '_owner', { actions: [showsAccount], isPublic: true })
+  expect(made).toMatchObject({ status: 201, body: { id: '_owner', is_public: false } })
+  const change = without(viewBody('', { actions: [showsAccount], isPublic: true }), 'name')
+  expect((await send('PUT', views('v1.4.0', '_owner'), change)).body).toMatchObject({ is_public: false })
+  // One of older days may be stored otherwise.
+  await engine.database.writeAtOnce.raw("update views set is_public = true where view_id = '_owner'")
+  const read = await call(engine, 'GET', `/obp/v1.4.0${account.path}/_owner/account`)
+  expect(read).toMatchObject(refused(401, 'OBP-20001'))
+  const open = await call<{ accounts: object[] }>(engine, 'GET', '/obp/v1.4.0/accounts/public')
+  expect(open.body.accounts).toEqual([])
+  const shown = (await list('v1.4.0')).find(({ id }) => id === '_owner')
+  expect(shown).toMatchObject({ is_public: false })
 })
 
 test('a view is replaced whole, and keeps its name', async () => {

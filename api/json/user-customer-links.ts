@@ -1,10 +1,10 @@
 /** User-customer links on the wire. */
 import { z } from 'zod'
 import type { UserCustomerLinkRow } from '../../db/read/user-customer-links'
-import { filledText } from './wire'
+import { blankableText } from './wire'
 
-/** The body of createUserCustomerLinks. */
-export const CreateUserCustomerLink = z.object({ user_id: filledText(255), customer_id: filledText(255) })
+/** The body of createUserCustomerLinks. An id that says nothing is refused in its turn: nobody has an empty one. */
+export const CreateUserCustomerLink = z.object({ user_id: blankableText(255), customer_id: blankableText(255) })
 
 export const UserCustomerLink = z.object({
   user_customer_link_id: z.string(),

@@ -136,6 +136,8 @@ export interface Definition<
     settings: Settings,
   ) => void
   readonly body?: BodyShape<Body>
+  /** A customer of another bank is told from one that there is not: 400 OBP-30113, as clients know these calls. */
+  readonly tellsOtherBank?: boolean
   /** It makes the account of its path: that there is such an account is said before what is wrong with the body. */
   readonly opensAccount?: boolean
   /** The number of the card that a body names, as it was sent: its cards are loaded with what the path names. */

@@ -206,6 +206,15 @@ const failAbsent = (endpoint: AnyEndpoint, subject: Subject, caller: Caller | un
         endpoint.absent?.[subject] === undefined ? absentDetail[subject](incoming.params) : '',
       )
 
+/** Says whose customer it is not; whose it is, is nobody's business. */
+function refuseOtherBank(check: Check, endpoint: AnyEndpoint, { customer }: Facts, params: Incoming['params']): void {
+  const { BANK_ID: bankId = '', CUSTOMER_ID: customerId = '' } = params
+  const isTold = check === 'customer' && endpoint.tellsOtherBank === true
+  if (isTold && customer !== null && customer.bankId !== bankId) {
+    fail('CustomerOfAnotherBank', ` (${bankId}). The Customer(${customerId}) does not belong to this Bank`)
+  }
+}
+
 /** Runs the checks of an endpoint in their order; the first that fails ends the request. */
 export async function admit(
   endpoint: AnyEndpoint,
@@ -238,6 +247,7 @@ export async function admit(
         services.settings,
       )
     } else if (endpoint.needs?.includes(check) === true) {
+      refuseOtherBank(check, endpoint, facts, incoming.params)
       subjects[check] =
         subjectRow(check, facts, incoming.params, services.settings) ?? failAbsent(endpoint, check, caller, incoming)
       refuseWritesOfErased(check, endpoint, facts)

@@ -35,6 +35,7 @@ const create = endpoint({
   auth: 'user',
   roles: ['CanCreateCustomerAttributeAtOneBank', 'CanCreateCustomerAttributeAtAnyBank'],
   needs: ['bank', 'customer'],
+  tellsOtherBank: true,
   order,
   body,
   reply: [201, CustomerAttribute],
@@ -54,6 +55,7 @@ const update = endpoint({
   auth: 'user',
   roles: ['CanUpdateCustomerAttributeAtOneBank', 'CanUpdateCustomerAttributeAtAnyBank'],
   needs: ['bank', 'customer'],
+  tellsOtherBank: true,
   order,
   body,
   reply: [200, CustomerAttribute],
@@ -76,6 +78,7 @@ const getAll = endpoint({
   auth: 'user',
   roles: ['CanGetCustomerAttributesAtOneBank', 'CanGetCustomerAttributesAtAnyBank'],
   needs: ['bank', 'customer'],
+  tellsOtherBank: true,
   reply: [200, CustomerAttributes],
   errors: [],
   handle: async ({ customer }, { read }) => ({
@@ -94,6 +97,7 @@ const getOne = endpoint({
   auth: 'user',
   roles: ['CanGetCustomerAttributeAtOneBank', 'CanGetCustomerAttributeAtAnyBank'],
   needs: ['bank', 'customer'],
+  tellsOtherBank: true,
   reply: [200, CustomerAttribute],
   errors: ['CustomerAttributeNotFound'],
   handle: async ({ customer, params, fail }, { read }) => {

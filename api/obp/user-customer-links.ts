@@ -16,7 +16,14 @@ import type { AnyEndpoint } from '../kernel/endpoint'
 import type { Handles } from '../kernel/handles'
 
 const tags = ['Customer', 'User']
-const createErrors = ['LinkedUserNotFound', 'CustomerNotFound', 'UserAlreadyLinked', 'CaseClosed'] as const
+const createErrors = [
+  'LinkedUserNotFound',
+  'InvalidJson',
+  'CustomerNotFound',
+  'CustomerOfAnotherBank',
+  'UserAlreadyLinked',
+  'CaseClosed',
+] as const
 const body = {
   name: 'CreateUserCustomerLinkJson',
   schema: CreateUserCustomerLink,
@@ -33,12 +40,16 @@ interface LinkRequest {
 }
 
 async function link(
-  { bank, body: { user_id: userId, customer_id: customerId }, fail }: LinkRequest,
+  { bank: { bankId }, body: { user_id: userId, customer_id: customerId }, fail }: LinkRequest,
   { read, writeAtOnce, newId }: Handles,
 ): Promise<z.input<typeof UserCustomerLink>> {
-  const ends = await linkEnds(read, bank.bankId, { userId, customerId })
+  const ends = await linkEnds(read, { userId, customerId })
   if (!ends.user) return fail('LinkedUserNotFound')
-  if (!ends.customer) return fail('CustomerNotFound', `. Current CustomerId(${customerId})`)
+  if (customerId === '') return fail('InvalidJson', ' Field customer_id is not defined in the posted json!')
+  if (ends.bankId === null) return fail('CustomerNotFound', `. Current CustomerId(${customerId})`)
+  if (ends.bankId !== bankId) {
+    return fail('CustomerOfAnotherBank', ` (${bankId}). The Customer(${customerId}) does not belong to this Bank`)
+  }
   const created = await insertUserCustomerLink(writeAtOnce, { linkId: newId(), userId, customerId })
   return created === undefined ? fail('UserAlreadyLinked') : userCustomerLinkJson(created)
 }

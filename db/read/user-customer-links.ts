@@ -39,19 +39,18 @@ export const linksOfUser = (read: Reader, bankId: string, userId: string): Promi
 export const linksOfCustomer = (read: Reader, bankId: string, customerId: string): Promise<UserCustomerLinkRow[]> =>
   linksWhere(read, 'customer_id', customerId, bankId)
 
-/** Whether the two ends of a link exist, in one round trip: the user at this instance, the customer at this bank. */
+/** Whether the two ends of a link exist, in one round trip: the user, and the bank of the customer, null where there is no such customer. */
 export async function linkEnds(
   read: Reader,
-  bankId: string,
   { userId, customerId }: { readonly userId: string; readonly customerId: string },
-): Promise<{ readonly user: boolean; readonly customer: boolean }> {
+): Promise<{ readonly user: boolean; readonly bankId: string | null }> {
   const uuidOrNull = (id: string): string | null => (isUuid(id) ? id : null)
-  const [ends] = await read.raw<{ user: boolean; customer: boolean }>(
+  const [ends] = await read.raw<{ user: boolean; bankId: string | null }>(
     `select exists (select from users where user_id = ?::uuid and deleted_at is null) as "user",
-            exists (select from customers where customer_id = ?::uuid and bank_id = ?) as "customer"`,
-    [uuidOrNull(userId), uuidOrNull(customerId), bankId],
+            (select bank_id from customers where customer_id = ?::uuid) as "bankId"`,
+    [uuidOrNull(userId), uuidOrNull(customerId)],
   )
-  return ends ?? { user: false, customer: false }
+  return ends ?? { user: false, bankId: null }
 }
 
 /** Whether there is this bank, and this user, in one round trip. */

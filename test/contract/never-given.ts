@@ -32,14 +32,6 @@ const newIds: readonly Excuse[] = [
 
 const ofCustomers: readonly Excuse[] = [
   {
-    code: 'OBP-30113',
-    of: [
-      ...['v4.0.0-createCustomerAttribute', 'v4.0.0-updateCustomerAttribute'],
-      ...['v4.0.0-getCustomerAttributes', 'v4.0.0-getCustomerAttributeById'],
-    ],
-    why: 'a customer of another bank is not found: 404 OBP-30046 tells nobody where they are',
-  },
-  {
     code: 'OBP-30025',
     of: ['v2.0.0-createUserCustomerLinks', 'v4.0.0-createUserCustomerLinks'],
     why: 'user, customer and pair are checked before: a link that cannot be stored for another cause is a fault, 503',

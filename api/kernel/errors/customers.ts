@@ -18,6 +18,7 @@ export const customersErrors = {
   UserNotLinked: row('OBP-30008', 400, 'User Customer Link not found by USER_ID'),
   UserCustomerLinkNotFound: row('OBP-30035', 400, 'User Customer Link not found'),
   CustomerNotFound: row('OBP-30046', 404, 'Customer not found. Please specify a valid value for CUSTOMER_ID.'),
+  CustomerOfAnotherBank: row('OBP-30113', 400, 'Invalid Bank Id'),
   CustomersBankNotFound: row('OBP-30001', 400, 'Bank not found. Please specify a valid value for BANK_ID.'),
   CustomersUserNotFound: row('OBP-20005', 400, 'User not found. Please specify a valid value for USER_ID.'),
   CouldNotCreateCustomer: row('OBP-30051', 400, 'Cannot create Customer'),

@@ -136,8 +136,21 @@ test('the path that was published first deletes too', async () => {
   expect(await list(id)).toEqual([])
 })
 
-test('a customer of another bank is not found, and a role of any bank counts everywhere', async () => {
-  expect(await create(tax, otherCustomerId)).toMatchObject(refused(404, 'OBP-30046'))
+test('a customer of another bank is not reached, and a role of any bank counts everywhere', async () => {
+  const elsewhere = refused(
+    400,
+    `OBP-30113: Invalid Bank Id (${bank}). The Customer(${otherCustomerId}) does not belong to this Bank`,
+  )
+  const { customer_attribute_id: id } = (await create(tax, otherCustomerId, otherBank)).body
+  const before = await list(otherCustomerId, otherBank)
+  const attributes = `${pathOf(otherCustomerId)}/attributes`
+  const changed = { ...tax, value: 'stolen' }
+  expect(await create(changed, otherCustomerId)).toMatchObject(elsewhere)
+  expect(await call(engine, 'PUT', `${attributes}/${id}`, { as: staff, body: changed })).toMatchObject(elsewhere)
+  expect(await call(engine, 'GET', `${attributes}/${id}`, { as: staff })).toMatchObject(elsewhere)
+  expect(await call(engine, 'GET', attributes, { as: staff })).toMatchObject(elsewhere)
+  expect(await list(otherCustomerId, otherBank)).toEqual(before)
+  expect(await create(tax, randomUUID())).toMatchObject(refused(404, 'OBP-30046'))
   const anywhere = await createPerson(engine, { roles: ['CanCreateCustomerAttributeAtAnyBank'] })
   const path = `${pathOf()}/attribute`
   expect(await call(engine, 'POST', path, { as: anywhere, body: tax })).toMatchObject({ status: 201 })

@@ -87,12 +87,22 @@ describe.each(['v2.0.0', 'v3.1.0', 'v4.0.0', 'v5.1.0'])('createUserCustomerLinks
     expect(await link({ user_id: user.userId }, version)).toMatchObject(
       refused(400, 'The Json body should be the CreateUserCustomerLinkJson '),
     )
-    for (const unknown of ['no-such', randomUUID()]) {
+    for (const unknown of ['no-such', randomUUID(), '', null]) {
       expect(await link({ ...body, user_id: unknown }, version)).toMatchObject(
         refused(404, 'OBP-20057: User not found by userId.'),
       )
     }
-    for (const unknown of ['no-such', randomUUID(), elsewhere]) {
+    for (const nothing of ['', null]) {
+      expect(await link({ ...body, customer_id: nothing }, version)).toMatchObject(
+        refused(400, 'OBP-10001: Incorrect json format. Field customer_id is not defined in the posted json!'),
+      )
+      expect(await link({ user_id: nothing, customer_id: nothing }, version)).toMatchObject(refused(404, 'OBP-20057'))
+    }
+    expect(await link({ ...body, customer_id: elsewhere }, version)).toMatchObject(
+      refused(400, `OBP-30113: Invalid Bank Id (${bank}). The Customer(${elsewhere}) does not belong to this Bank`),
+    )
+    expect((await get(`/customers/${elsewhere}`, staff, otherBank)).body).toEqual({ user_customer_links: [] })
+    for (const unknown of ['no-such', randomUUID()]) {
       expect(await link({ ...body, customer_id: unknown }, version)).toMatchObject(
         refused(
           404,

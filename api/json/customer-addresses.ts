@@ -1,7 +1,7 @@
 /** Addresses of customers on the wire. */
 import { z } from 'zod'
 import type { Address as AddressOf, AddressRow } from '../../db/read/customer-addresses'
-import { list, nullableText, text } from './wire'
+import { list, nullableText, text, tooLong } from './wire'
 
 // The tags of an address are short words: all of them, separated by commas, are at most this long.
 const longestTags = 20
@@ -16,9 +16,10 @@ export const PostCustomerAddress = z.object({
   state: nullableText(255),
   postcode: nullableText(20),
   country_code: nullableText(2),
-  tags: list(text(longestTags)).refine((tags) => tags.join(',').length <= longestTags, {
-    error: `at most ${longestTags} characters together`,
-  }),
+  tags: list(text(longestTags)).refine(
+    (tags) => tags.join(',').length <= longestTags,
+    tooLong(longestTags, ' together'),
+  ),
   status: nullableText(255),
 })
 

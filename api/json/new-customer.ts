@@ -112,9 +112,6 @@ export const textLimits = {
 } as const satisfies { readonly [Field in keyof NewCustomer]?: number }
 const limits = Object.entries(textLimits) as [keyof typeof textLimits, number][]
 
-/** `legalName` -> `legal_name`. */
-const asSent = (field: string): string => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-
 export type CustomerProblem = Extract<ApiErrorName, 'DependantsMismatch' | 'InvalidJson' | 'CouldNotCreateCustomer'>
 
 /** The first rule that a well-formed customer breaks, with the text for the caller; undefined when it breaks none. */
@@ -127,8 +124,8 @@ export function problemOf(
     return ['DependantsMismatch', ` The field ${lengths} of dob_of_dependants array`]
   }
   if (customerNumber.includes('::::')) return ['InvalidJson', ' customer_number can not contain `::::` characters']
-  const tooLong = limits.find(([field, max]) => customer[field].length > max)
-  return tooLong && ['CouldNotCreateCustomer', `. The ${asSent(tooLong[0])} has more than ${tooLong[1]} characters.`]
+  const isTooLong = limits.some(([field, max]) => customer[field].length > max)
+  return isTooLong ? ['CouldNotCreateCustomer', ''] : undefined
 }
 
 /** A new customer as it will be read: no case has said anything about it yet. */

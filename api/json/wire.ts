@@ -5,6 +5,16 @@ import { momentOf } from '../../domain/moment'
 // A NUL character and half of a surrogate pair: Postgres cannot store them.
 const unstorable = /\0|\p{Surrogate}/u
 
+/** The refusal of a text that does not fit where it is kept; some calls have an error of its own for it. */
+export const tooLong = (max: number, what = ''): { readonly error: string; readonly params: { tooLong: true } } => ({
+  error: `at most ${max} characters${what}`,
+  params: { tooLong: true },
+})
+
+/** Whether this is what is wrong, and all that is. */
+export const isTooLong = (issue: z.core.$ZodIssue): boolean =>
+  issue.code === 'custom' && issue.params?.['tooLong'] === true
+
 /** What a text may be sent as. Documents show the string only. */
 type TextLike = string | number | boolean | JsonObject
 type JsonObject = Readonly<Record<string, unknown>>
@@ -17,7 +27,8 @@ export const text = (max: number): z.ZodType<string, TextLike> =>
   z
     .union([z.string(), z.number(), z.boolean(), jsonObject])
     .transform((value) => (typeof value === 'object' ? JSON.stringify(value) : String(value)))
-    .refine((value) => value.length <= max && !unstorable.test(value), { error: `at most ${max} characters` })
+    .refine((value) => value.length <= max, tooLong(max))
+    .refine((value) => !unstorable.test(value), { error: 'has characters that cannot be kept' })
     .meta({ type: 'string', maxLength: max })
 
 /** A text, or null for one that is not known: OBP takes null for a text that it requires, and gives it back. */

@@ -136,6 +136,8 @@ export interface Definition<
     settings: Settings,
   ) => void
   readonly body?: BodyShape<Body>
+  /** What is said, after all other checks, of a body in which nothing is wrong but the length of texts; OBP-10001 where it is missing. */
+  readonly tooLong?: ApiErrorName
   /** A customer of another bank is told from one that there is not: 400 OBP-30113, as clients know these calls. */
   readonly tellsOtherBank?: boolean
   /** It makes the account of its path: that there is such an account is said before what is wrong with the body. */

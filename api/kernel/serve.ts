@@ -1,5 +1,4 @@
 /** Serves one endpoint: its checks in the declared order on facts that were loaded in one round trip, then its handler. */
-import type { z } from 'zod'
 import type { FactRequest, Facts } from '../../db/read/facts'
 import type { KeyRow } from '../../db/read/idempotency-keys'
 import { erasedDetail } from '../../domain/kyc/erased'
@@ -8,6 +7,8 @@ import { note } from '../../platform/request-notes'
 import { readCredentials } from '../access/credentials'
 import { requiresBankId } from '../access/roles'
 import type { Role } from '../access/roles'
+import { readBody, refuseBadIds } from './bodies'
+import type { ReadBody } from './bodies'
 import type { CallLimiter, LimitedRequest } from './call-limits'
 import { authenticate, factsFor, identify, nobody, usableCaller } from './caller'
 import type { Recognising } from './caller'
@@ -96,62 +97,11 @@ function subjectRow(subject: Subject, facts: Facts, params: Incoming['params'], 
   return facts[subject]
 }
 
-const idMembers = new Set([
-  'id',
-  'user_id',
-  'bank_id',
-  'account_id',
-  'customer_id',
-  'branch_id',
-  'atm_id',
-  'transaction_id',
-  'transaction_request_id',
-  'card_id',
-  'view_id',
-])
-
-const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const badId = (member: string, id: string): string[] =>
-  /^[A-Za-z0-9._-]{0,36}$/.test(id) ? [] : [`(${member},${id.slice(0, 100)})`]
-
-/** Every ill-formed id of a body, at any depth, as `(member,value)`. */
-const badIds = (value: unknown): string[] =>
-  typeof value === 'object' && value !== null
-    ? Object.entries(value).flatMap(([member, inner]: [string, unknown]) =>
-        idMembers.has(member) && (typeof inner === 'string' || isObject(inner))
-          ? badId(member, typeof inner === 'string' ? inner : JSON.stringify(inner))
-          : badIds(inner),
-      )
-    : []
-
-/** Creating calls since v4.0.0 look at the form of all ids of the body before anything that the ids name. */
-function refuseBadIds(endpoint: AnyEndpoint, body: unknown): void {
-  const bad = isAtLeast(endpoint.version, 'v4.0.0') && endpoint.method === 'POST' ? badIds(body) : []
-  if (bad.length > 0) fail('InvalidJson', ` Here are all invalid values: List(${bad.slice(0, 10).join(', ')})`)
-}
-
 function refuseMissingRoles(endpoint: AnyEndpoint, caller: Caller | undefined, bankId: string | undefined): void {
   const roles = endpoint.roles ?? []
   const held = roles.length === 0 || roles.some((role) => caller?.has(role, bankId))
   if (!held) fail('RoleMissing', missingRolesText(roles, bankId, endpoint.version))
 }
-
-/** The body as its schema reads it, undefined where the endpoint takes none. Throws InvalidJson naming the first wrong members. */
-export function parseBody(endpoint: AnyEndpoint, body: unknown): unknown {
-  if (endpoint.body === undefined) return undefined
-  const parsed = endpoint.body.schema.safeParse(body)
-  return parsed.success
-    ? parsed.data
-    : fail('InvalidJson', ` The Json body should be the ${endpoint.body.name} ${whatIsWrong(parsed.error)}`)
-}
-
-// The first few places only: a body of a megabyte must not be answered by a text of a megabyte.
-const whatIsWrong = (error: z.ZodError): string =>
-  `(${error.issues
-    .slice(0, 3)
-    .map((issue) => `${issue.path.map(String).join('.') || 'body'}: ${issue.message}`)
-    .join('; ')})`
 
 const isAccountWanted = ({ needs, opensAccount }: AnyEndpoint): boolean =>
   opensAccount === true || needs?.includes('view') === true
@@ -229,7 +179,7 @@ export async function admit(
   if (endpoint.uncounted !== true) await services.limiter.pass(incoming, usableCaller(facts))
   const subjects: Record<string, unknown> = { cards: facts.cards ?? [] }
   let caller: Caller | undefined
-  let body: unknown
+  let read: ReadBody = { body: undefined, isTooLong: false }
   const pass = (check: Check): void => {
     if (check === 'caller') {
       caller = authenticate(identity, facts)
@@ -240,10 +190,10 @@ export async function admit(
     } else if (check === 'body') {
       refuseOpenedAccount(endpoint, incoming.body, facts)
       // A file comes when all checks have passed.
-      if (!isFileBody(endpoint.body)) body = parseBody(endpoint, incoming.body)
+      if (!isFileBody(endpoint.body)) read = readBody(endpoint, incoming.body)
     } else if (check === 'guard') {
       endpoint.guard?.(
-        requestOf({ endpoint, incoming, caller, subjects, body, known: undefined }, {}) as never,
+        requestOf({ endpoint, incoming, caller, subjects, body: undefined, known: undefined }, {}) as never,
         services.settings,
       )
     } else if (endpoint.needs?.includes(check) === true) {
@@ -254,7 +204,15 @@ export async function admit(
     }
   }
   for (const check of order) pass(check)
-  return { endpoint, incoming, caller, subjects, body, known: wanted.key === undefined ? undefined : facts.key }
+  if (read.isTooLong && endpoint.tooLong !== undefined) fail(endpoint.tooLong)
+  return {
+    endpoint,
+    incoming,
+    caller,
+    subjects,
+    body: read.body,
+    known: wanted.key === undefined ? undefined : facts.key,
+  }
 }
 
 /** What the endpoint's own code is given; the headers that it sets are collected. */

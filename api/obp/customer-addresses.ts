@@ -45,6 +45,7 @@ const createCustomerAddress = endpoint({
   needs,
   order,
   body,
+  tooLong: 'ValueTooLong',
   reply: [201, CustomerAddress],
   errors: [],
   handle: async ({ customer, body: sent }, { writeAtOnce, newId }) =>
@@ -70,6 +71,7 @@ const updateCustomerAddress = endpoint({
   needs,
   order,
   body,
+  tooLong: 'ValueTooLong',
   reply: [200, CustomerAddress],
   errors: ['AddressNotFound'],
   handle: async ({ customer, params, body: sent, fail }, { writeAtOnce }) => {

@@ -40,6 +40,7 @@ const createMeeting = endpoint({
       invitees: [{ contact_details: contact, status: 'String, eg: Good' }],
     },
   },
+  tooLong: 'MeetingNotCreated',
   reply: [201, Meeting],
   errors: [],
   handle: async ({ bank, body, caller }, { writeAtOnce, newId }) => {

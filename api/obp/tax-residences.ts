@@ -27,6 +27,7 @@ const createTaxResidence = endpoint({
     example: { domain: 'Enter some domain', tax_number: 'Enter some number' },
   },
   reply: [201, TaxResidence],
+  tooLong: 'ValueTooLong',
   errors: ['TaxResidenceExists'],
   handle: async ({ customer, body, fail }, { writeAtOnce, newId }) => {
     const { domain, tax_number: taxNumber } = body

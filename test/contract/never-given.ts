@@ -37,11 +37,6 @@ const ofCustomers: readonly Excuse[] = [
     why: 'user, customer and pair are checked before: a link that cannot be stored for another cause is a fault, 503',
   },
   {
-    code: 'OBP-50200',
-    of: ['v3.1.0-createCustomerAddress', 'v3.1.0-createMeeting'],
-    why: 'a value that does not fit is refused with its body: 400 OBP-10001',
-  },
-  {
     code: 'OBP-30046',
     of: ['v4.0.0-getCustomersByAttributes'],
     why: 'an attribute belongs to a customer, by a foreign key',

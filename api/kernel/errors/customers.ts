@@ -43,12 +43,14 @@ export const customersErrors = {
     404,
     'There is no such message that waits for a replay. Please specify a valid value for MESSAGE_ID.',
   ),
-  MeetingNotFound: row('OBP-30104', 400, 'Meeting not found.'),
-  TaxResidenceExists: row(
+  MeetingNotCreated: row(
     'OBP-50200',
     400,
-    'Connector cannot return the data we requested. The customer has this tax residence already.',
+    'Connector cannot return the data we requested. Can not createMeeting in the backend.  <- OBP-60011: Create Meeting Exception. ',
   ),
+  MeetingNotFound: row('OBP-30104', 400, 'Meeting not found.'),
+  TaxResidenceExists: row('OBP-50200', 400, 'Connector cannot return the data we requested.'),
+  ValueTooLong: row('OBP-50200', 400, 'Connector cannot return the data we requested.'),
   TaxResidenceNotFound: row(
     'OBP-50200',
     400,

@@ -105,12 +105,29 @@ test.each([
 })
 
 test.each([
-  { status: undefined },
   { line_1: 'x'.repeat(256) },
   { postcode: '1'.repeat(21) },
   { country_code: 'DEU' },
   { tags: ['a'.repeat(10), 'b'.repeat(10)] },
+  { tags: ['a'.repeat(21)], status: 's'.repeat(256) },
+])('%j does not fit, which is said after the customer, and nothing is stored', async (change) => {
+  const customer = await desk.newCustomer()
+  const { body: kept } = await add(customer)
+  const full = refused(400, 'OBP-50200: Connector cannot return the data we requested.')
+  expect(await add(customer, change)).toMatchObject(full)
+  const put = (id: string) => send('PUT', id, `addresses/${kept.customer_address_id}`, { ...address, ...change })
+  expect(await put(customer)).toMatchObject(full)
+  expect(await add(randomUUID(), change)).toMatchObject(refused(404, 'OBP-30046'))
+  expect(await put(randomUUID())).toMatchObject(refused(404, 'OBP-30046'))
+  expect(await listed(customer)).toEqual([kept])
+})
+
+test.each([
+  { status: undefined },
+  { line_1: 'nul \u0000' },
   { tags: 'home' },
+  // What has a wrong shape as well is told that.
+  { tags: 'home', line_1: 'x'.repeat(256) },
 ])('%j is refused, and nothing is stored', async (change) => {
   const customer = await desk.newCustomer()
   expect(await add(customer, change)).toMatchObject(

@@ -206,6 +206,14 @@ describe('createCustomer', () => {
     })
   })
 
+  test.each(['v3.1.0', 'v5.0.0'])(
+    '%s says of a text that does not fit what clients know, and no more',
+    async (version) => {
+      const reply = await create(version, { ...customerBody, title: 't'.repeat(256) })
+      expect(reply).toMatchObject({ status: 400, body: { message: 'OBP-30051: Cannot create Customer' } })
+    },
+  )
+
   test.each([
     ['an array', [customerBody]],
     ['a text', 'customer'],

@@ -98,13 +98,24 @@ test('an unknown meeting, and one of another bank', async () => {
 })
 
 test.each([
-  { date: undefined },
-  { creator: null },
   { provider_id: 'p'.repeat(65) },
   { purpose_id: 'p'.repeat(65) },
   { creator: { ...contact, mobile_phone: '1'.repeat(33) } },
   { invitees: [{ contact_details: { ...contact, email_address: 'e'.repeat(101) }, status: '' }] },
+])('%j does not fit', async (change) => {
+  expect(await convene(change)).toMatchObject(
+    refused(
+      400,
+      'OBP-50200: Connector cannot return the data we requested. Can not createMeeting in the backend.  <- OBP-60011: Create Meeting Exception. ',
+    ),
+  )
+})
+
+test.each([
+  { date: undefined },
+  { creator: null },
   { invitees: [{ status: 'Good' }] },
+  { provider_id: 'p'.repeat(65), date: 'soon' },
 ])('%j is refused', async (change) => {
   expect(await convene(change)).toMatchObject(
     refused(400, 'OBP-10001: Incorrect json format. The Json body should be the CreateMeetingJson '),

@@ -37,7 +37,10 @@ test.each([
   expect(await listed(customer)).toEqual({ tax_residence: [] })
   const added = await send('POST', customer, 'tax-residence', body)
   expect([added.status, added.body]).toEqual([201, { ...body, tax_residence_id: anyId }])
-  expect(await send('POST', customer, 'tax-residence', body)).toMatchObject(refused(400, 'OBP-50200'))
+  expect(await send('POST', customer, 'tax-residence', body)).toMatchObject({
+    status: 400,
+    body: { message: 'OBP-50200: Connector cannot return the data we requested.' },
+  })
   expect(await listed(customer)).toEqual({ tax_residence: [added.body] })
   // The same number of another customer is another residence.
   expect(await send('POST', await desk.newCustomer(), 'tax-residence', body)).toMatchObject({ status: 201 })
@@ -61,10 +64,19 @@ test.each(['no-such', randomUUID()])('%s is no tax residence', async (id) => {
 })
 
 test.each([
-  { domain: 'DE' },
   { domain: 'd'.repeat(21), tax_number: '1' },
   { domain: 'DE', tax_number: 'n'.repeat(21) },
-])('%j is refused', async (body) => {
+])('%j does not fit, which is said after the customer', async (body) => {
+  const customer = await desk.newCustomer()
+  expect(await send('POST', customer, 'tax-residence', body)).toMatchObject({
+    status: 400,
+    body: { message: 'OBP-50200: Connector cannot return the data we requested.' },
+  })
+  expect(await send('POST', randomUUID(), 'tax-residence', body)).toMatchObject(refused(404, 'OBP-30046'))
+  expect(await listed(customer)).toEqual({ tax_residence: [] })
+})
+
+test.each([{ domain: 'DE' }, { domain: ['d'], tax_number: '1' }])('%j is refused', async (body) => {
   const customer = await desk.newCustomer()
   expect(await send('POST', customer, 'tax-residence', body)).toMatchObject(
     refused(400, 'OBP-10001: Incorrect json format. The Json body should be the PostTaxResidenceJsonV310 '),

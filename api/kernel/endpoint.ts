@@ -49,8 +49,11 @@ type SubjectsOf<P extends string> = {
 }[Subject]
 type Loaded<S extends Subject> = { readonly [K in S]: Subjects[K]['row'] }
 
-/** 'guard' is the endpoint's own check, for the calls that decide who may before they look at the body. */
-export type Check = 'caller' | 'roles' | 'body' | 'guard' | Subject
+/**
+ * 'guard' is the endpoint's own check, for the calls that decide who may before they look at the body; 'lookUp' is its own look
+ * for what the path names besides the subjects.
+ */
+export type Check = 'caller' | 'roles' | 'body' | 'guard' | 'lookUp' | Subject
 /** A role at a bank that does not exist cannot be granted: the bank comes before the roles. */
 export const standardOrder = [
   'caller',
@@ -135,6 +138,14 @@ export interface Definition<
     request: Omit<RequestOf<P, A, Body, E>, 'body' | 'bodyText'> & Loaded<S>,
     settings: Settings,
   ) => void
+  /**
+   * Runs where `order` names it, for calls that say what is not there before they look at the body. It costs a read of its own; the
+   * handler's write finds out again.
+   */
+  readonly lookUp?: (
+    request: Omit<RequestOf<P, A, Body, E>, 'body' | 'bodyText'> & Loaded<S>,
+    handles: Pick<Handles, 'read'>,
+  ) => Promise<unknown>
   readonly body?: BodyShape<Body>
   /** What is said, after all other checks, of a body in which nothing is wrong but the length of texts; OBP-10001 where it is missing. */
   readonly tooLong?: ApiErrorName

@@ -180,7 +180,9 @@ export async function admit(
   const subjects: Record<string, unknown> = { cards: facts.cards ?? [] }
   let caller: Caller | undefined
   let read: ReadBody = { body: undefined, isTooLong: false }
-  const pass = (check: Check): void => {
+  const seen = (): never =>
+    requestOf({ endpoint, incoming, caller, subjects, body: undefined, known: undefined }, {}) as never
+  const pass = (check: Exclude<Check, 'lookUp'>): void => {
     if (check === 'caller') {
       caller = authenticate(identity, facts)
       if (endpoint.auth === 'user' && caller === undefined) fail('UserNotLoggedIn')
@@ -192,10 +194,7 @@ export async function admit(
       // A file comes when all checks have passed.
       if (!isFileBody(endpoint.body)) read = readBody(endpoint, incoming.body)
     } else if (check === 'guard') {
-      endpoint.guard?.(
-        requestOf({ endpoint, incoming, caller, subjects, body: undefined, known: undefined }, {}) as never,
-        services.settings,
-      )
+      endpoint.guard?.(seen(), services.settings)
     } else if (endpoint.needs?.includes(check) === true) {
       refuseOtherBank(check, endpoint, facts, incoming.params)
       subjects[check] =
@@ -203,7 +202,10 @@ export async function admit(
       refuseWritesOfErased(check, endpoint, facts)
     }
   }
-  for (const check of order) pass(check)
+  for (const check of order) {
+    if (check === 'lookUp') await endpoint.lookUp?.(seen(), services.database)
+    else pass(check)
+  }
   if (read.isTooLong && endpoint.tooLong !== undefined) fail(endpoint.tooLong)
   return {
     endpoint,

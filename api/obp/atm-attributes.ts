@@ -24,8 +24,11 @@ interface Named {
   readonly params: { readonly ATM_ID: string }
   readonly fail: (name: 'AtmNotFound') => never
 }
-const atmOf = async ({ bank, params, fail }: Named, { read }: Handles): Promise<AtmRow> =>
+const atmOf = async ({ bank, params, fail }: Named, { read }: Pick<Handles, 'read'>): Promise<AtmRow> =>
   (await atmById(read, bank.bankId, params.ATM_ID)) ?? fail('AtmNotFound')
+
+/** Clients hear that there is no such ATM before what is wrong with the body. */
+const behindAtm = { order: ['caller', 'bank', 'roles', 'lookUp', 'body'], lookUp: atmOf } as const
 
 const rowOf = (
   attributeId: string,
@@ -49,6 +52,7 @@ const createAtmAttribute = endpoint({
   summary: 'Create ATM Attribute',
   description: 'Adds a fact to an ATM. The type is STRING, INTEGER, DOUBLE or DATE_WITH_DAY.',
   roles: ['CanCreateAtmAttribute', 'CanCreateAtmAttributeAtAnyBank'],
+  ...behindAtm,
   body,
   reply: [201, AtmAttribute],
   errors: ['AtmNotFound', 'InvalidJson'],
@@ -102,6 +106,7 @@ const changeAtmAttribute = endpoint({
   summary: 'Update ATM Attribute',
   description: 'Replaces a fact about an ATM.',
   roles: ['CanUpdateAtmAttribute', 'CanUpdateAtmAttributeAtAnyBank'],
+  ...behindAtm,
   body,
   reply: [200, AtmAttribute],
   errors: ['AtmNotFound', 'AtmAttributeNotFound', 'InvalidJson'],

@@ -118,7 +118,8 @@ const updating = {
   auth: 'user',
   roles: mayUpdate,
   ...findingByAtm,
-  order: rolesBeforeBank,
+  order: ['caller', 'roles', 'bank', 'lookUp', 'body'],
+  lookUp: atmOf,
   errors: ['BankIdMismatch', 'AtmNotFound'],
 } as const
 

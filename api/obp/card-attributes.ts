@@ -1,5 +1,5 @@
 /** Attributes of a card: free facts, kept by staff, and read with the card. */
-import { cardById } from '../../db/read/cards'
+import { cardById, hasCardAttribute } from '../../db/read/cards'
 import type { CardRow } from '../../db/read/cards'
 import { insertCardAttribute, updateCardAttribute } from '../../db/write/cards'
 import { isUuid } from '../../domain/ids'
@@ -16,6 +16,8 @@ const common = {
   // What changes a card needs the role that changes cards.
   roles: ['CanUpdateCardsForBank'],
   needs: ['bank'],
+  // Clients hear what is not there before what is wrong with the body.
+  order: ['caller', 'bank', 'roles', 'lookUp', 'body'],
   body: {
     name: 'CardAttributeJson',
     schema: CardAttributeBody,
@@ -29,9 +31,11 @@ interface Named {
   readonly params: { readonly CARD_ID: string }
   readonly fail: (name: 'CardNotFound', detail: string) => never
 }
-const cardOf = async ({ bank, params, fail }: Named, { read }: Handles): Promise<CardRow> =>
+const cardOf = async ({ bank, params, fail }: Named, { read }: Pick<Handles, 'read'>): Promise<CardRow> =>
   (await cardById(read, bank.bankId, params.CARD_ID)) ??
   fail('CardNotFound', ` Current CardId(${params.CARD_ID.slice(0, 100)})`)
+
+const unknownText = (attributeId: string): string => ` Current CardAttributeId(${attributeId.slice(0, 100)})`
 
 const createCardAttribute = endpoint({
   ...common,
@@ -41,6 +45,7 @@ const createCardAttribute = endpoint({
   summary: 'Create Card Attribute',
   description: 'Adds a fact to a card. The value is not compared with the type.',
   errors: ['CardNotFound'],
+  lookUp: cardOf,
   handle: async (request, handles) => {
     const card = await cardOf(request, handles)
     const row = { attributeId: handles.newId(), ...request.body }
@@ -57,13 +62,16 @@ const changeCardAttribute = endpoint({
   summary: 'Update Card Attribute',
   description: 'Replaces a fact about a card.',
   errors: ['CardNotFound', 'CardAttributeNotFound'],
+  lookUp: async (request, handles) => {
+    const { cardId } = await cardOf(request, handles)
+    const id = request.params.CARD_ATTRIBUTE_ID
+    if (!(await hasCardAttribute(handles.read, cardId, id))) request.fail('CardAttributeNotFound', unknownText(id))
+  },
   handle: async (request, handles) => {
     const card = await cardOf(request, handles)
     const row = { attributeId: request.params.CARD_ATTRIBUTE_ID, ...request.body }
     const isThere = isUuid(row.attributeId) && (await updateCardAttribute(handles.writeAtOnce, card.cardId, row))
-    return isThere
-      ? cardAttributeJson(card, row)
-      : request.fail('CardAttributeNotFound', ` Current CardAttributeId(${row.attributeId.slice(0, 100)})`)
+    return isThere ? cardAttributeJson(card, row) : request.fail('CardAttributeNotFound', unknownText(row.attributeId))
   },
 })
 

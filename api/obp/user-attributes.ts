@@ -1,6 +1,6 @@
 /** Attributes of users: their own notes, and what the staff notes about them, such as how much they may pay at once. */
 import { z } from 'zod'
-import { allUserAttributesOf, userAttributesOf } from '../../db/read/user-attributes'
+import { allUserAttributesOf, isOwnAttribute, userAttributesOf } from '../../db/read/user-attributes'
 import { userById } from '../../db/read/users'
 import { deleteUserAttribute, insertUserAttribute, updateUserAttribute } from '../../db/write/user-attributes'
 import { wrongLimitOfUser } from '../../domain/payments/limit'
@@ -152,6 +152,11 @@ const updateMine = endpoint({
   description: 'Replaces name, type and value of a note of the user who calls.',
   tags,
   auth: 'user',
+  // Clients hear that there is no such note before what is wrong with the body.
+  order: ['caller', 'lookUp', 'body'],
+  lookUp: async ({ caller: { userId }, params, fail }, { read }) => {
+    if (!(await isOwnAttribute(read, userId, params.USER_ATTRIBUTE_ID))) fail('UserAttributeNotFound')
+  },
   body,
   reply: [200, UserAttribute],
   errors: ['UserAttributeNotFound'],

@@ -108,6 +108,12 @@ export async function cardById(read: Reader, bankId: string, cardId: string): Pr
   return card
 }
 
+/** Whether the card has an attribute of this id. */
+export const hasCardAttribute = async (read: Reader, cardId: string, attributeId: string): Promise<boolean> =>
+  isUuid(attributeId) &&
+  (await read.raw('select from card_attributes where attribute_id = ? and card_id = ?', [attributeId, cardId])).length >
+    0
+
 export interface CardFilter {
   readonly customerId: string | null
   readonly accountId: string | null

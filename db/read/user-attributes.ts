@@ -27,6 +27,16 @@ export const userAttributesOf = async (
       )
     : []
 
+/** Whether this is a note of the user's own. */
+export const isOwnAttribute = async (read: Reader, userId: string, attributeId: string): Promise<boolean> =>
+  isUuid(attributeId) &&
+  (
+    await read.raw('select from user_attributes where attribute_id = ? and user_id = ? and is_personal', [
+      attributeId,
+      userId,
+    ])
+  ).length > 0
+
 /** Of one user, those of both kinds; at most the first two thousand. */
 export const allUserAttributesOf = (read: Reader, userId: string): Promise<UserAttributeRow[]> =>
   read.raw(

@@ -35,8 +35,8 @@ const checksOf = (endpoint: AnyEndpoint): readonly Check[] =>
     if (check === 'caller') return endpoint.auth === 'user'
     if (check === 'roles') return (endpoint.roles ?? []).length > 0
     if (check === 'body') return endpoint.body !== undefined
-    // What a guard decides is the endpoint's own business; its resource's test tries it.
-    if (check === 'guard') return false
+    // What a guard decides, and what is looked up, is the endpoint's own business; its resource's test tries it.
+    if (check === 'guard' || check === 'lookUp') return false
     return endpoint.needs?.includes(check) === true
   })
 

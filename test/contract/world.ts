@@ -1,6 +1,10 @@
 /** The world in which each endpoint is tried: a bank, an account, a customer, a user who may do everything and one who may nothing. */
 import { randomUUID } from 'node:crypto'
 import { roles } from '../../api/access/roles'
+import { exampleAtm400 } from '../../api/json/open-data-examples'
+import { putAtm } from '../../db/write/atms'
+import { insertCardAttribute } from '../../db/write/cards'
+import { insertUserAttribute } from '../../db/write/user-attributes'
 import { systemViewIds } from '../../domain/views/system-views'
 import { createBank, createPerson } from '../support/people'
 import type { Grant, Person } from '../support/people'
@@ -57,6 +61,31 @@ async function insertAccount(engine: TestEngine, bankId: string, person: Person)
   })
 }
 
+/** What several calls look for before their body: an ATM, a card and a note of the user, each of which is there. */
+async function insertLookedUp(
+  engine: TestEngine,
+  bankId: string,
+  customerId: string,
+  { userId }: Person,
+): Promise<Readonly<Record<string, string>>> {
+  const ids = { CARD_ID: randomUUID(), CARD_ATTRIBUTE_ID: randomUUID(), USER_ATTRIBUTE_ID: randomUUID() }
+  await engine.database.write(async (transaction) => {
+    await putAtm(transaction, { bankId, atmId: 'the.atm' }, exampleAtm400, userId)
+    await transaction.raw(
+      `insert into cards (card_id, bank_id, account_key, customer_id, card_number, card_type, name_on_card, issue_number,
+         serial_number, valid_from, expires, enabled, technology, networks, allows, pin_resets, changed_by)
+       select ?::uuid, bank_id, account_key, ?::uuid, '1', '', 'Name', '1', '1', now(), now(), true, '', '{}', '{}', '[]', ?::uuid
+       from accounts where bank_id = ? and account_id = 'the.account'`,
+      [ids.CARD_ID, customerId, userId, bankId],
+    )
+    const attribute = { name: 'NAME', type: 'STRING', value: '1' }
+    await insertCardAttribute(transaction, ids.CARD_ID, { ...attribute, attributeId: ids.CARD_ATTRIBUTE_ID })
+    const own = { userId, isPersonal: true }
+    await insertUserAttribute(transaction, own, { ...attribute, attributeId: ids.USER_ATTRIBUTE_ID })
+  })
+  return { ATM_ID: 'the.atm', ...ids }
+}
+
 export async function createWorld(engine: TestEngine): Promise<World> {
   const bankId = await createBank(engine)
   const everything = await createPerson(engine, { roles: everyRole(bankId) })
@@ -76,6 +105,7 @@ export async function createWorld(engine: TestEngine): Promise<World> {
       VIEW_ID: 'owner',
       CUSTOMER_ID: customerId,
       USER_ID: everything.userId,
+      ...(await insertLookedUp(engine, bankId, customerId, everything)),
     },
     absent: {
       BANK_ID: absentBank,

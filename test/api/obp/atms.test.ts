@@ -127,6 +127,20 @@ test('PUT replaces an ATM that is there, and only that', async () => {
   expect(await read('nobody')).toMatchObject(refusal(404, 'OBP-30009'))
 })
 
+test('that there is no such ATM is said before what is wrong with the body', async () => {
+  const wrong = { as: keeper, body: {} }
+  const [nobody, attributes] = [`${at('v4.0.0')}/nobody`, `${at()}/nobody/attributes`]
+  expect(await call(engine, 'PUT', nobody, wrong)).toMatchObject(refusal(404, 'OBP-30009'))
+  expect(await call(engine, 'PUT', `${at()}/nobody`, wrong)).toMatchObject(refusal(404, 'OBP-30009'))
+  expect(await call(engine, 'POST', attributes, wrong)).toMatchObject(refusal(404, 'OBP-30009'))
+  expect(await call(engine, 'PUT', `${attributes}/x`, wrong)).toMatchObject(refusal(404, 'OBP-30009'))
+  await create('there')
+  expect(await call(engine, 'PUT', `${at()}/there`, wrong)).toMatchObject(refusal(400, 'OBP-10001'))
+  // The attribute itself is looked for behind the body.
+  const attribute = `${at()}/there/attributes/x`
+  expect(await call(engine, 'PUT', attribute, wrong)).toMatchObject(refusal(400, 'OBP-10001'))
+})
+
 test.each([
   ['supported-currencies', 'supported_currencies', 'supported_currencies'],
   ['supported-languages', 'supported_languages', 'supported_languages'],

@@ -203,9 +203,17 @@ describe('keeping a card', () => {
       expect(await call(engine, 'POST', at(`/${id}/attribute`), { as, body })).toMatchObject(refused(400, 'OBP-30059'))
     }
     const wrong = { ...attribute, type: 'COLOUR' }
-    expect(await call(engine, 'POST', at(`/${card.card_id}/attribute`), { as, body: wrong })).toMatchObject(
-      refused(400, 'OBP-10001'),
-    )
+    const code = { here: 'OBP-10001', nowhere: 'OBP-30059', unknown: 'OBP-30061' }
+    // What is not there is said before what is wrong with the body.
+    for (const [method, rest, refusal] of [
+      ['POST', `/${card.card_id}/attribute`, code.here],
+      ['POST', `/${randomUUID()}/attribute`, code.nowhere],
+      ['PUT', `/${card.card_id}/attributes/${made.body.card_attribute_id}`, code.here],
+      ['PUT', `/${card.card_id}/attributes/${randomUUID()}`, code.unknown],
+      ['PUT', `/${randomUUID()}/attributes/${made.body.card_attribute_id}`, code.nowhere],
+    ] as const) {
+      expect(await call(engine, method, at(rest), { as, body: wrong })).toMatchObject(refused(400, refusal))
+    }
   })
 
   test('it is of its own bank: deleted there only, with its attributes, and for customers of that bank', async () => {

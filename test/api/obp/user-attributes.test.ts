@@ -73,6 +73,16 @@ test('users keep notes of their own, which nobody else changes or deletes', asyn
   )
   expect(await call(engine, 'DELETE', `${ofUser()}/${id}`, { as: staff })).toMatchObject(refused(400, 'OBP-20081'))
   expect((await call(engine, 'PUT', `${mine}/${id}`, { as: user, body: changed })).body).toMatchObject(changed)
+  // Whose note it is comes before what is wrong with the new one.
+  const wrong = { ...changed, type: 'TEXT' }
+  for (const [as, one, code] of [
+    [user, id, 'OBP-10001'],
+    [others, id, 'OBP-20081'],
+    [user, randomUUID(), 'OBP-20081'],
+    [user, 'rubbish', 'OBP-20081'],
+  ] as const) {
+    expect(await call(engine, 'PUT', `${mine}/${one}`, { as, body: wrong })).toMatchObject(refused(400, code))
+  }
   expect((await call(engine, 'GET', mine, { as: user })).body).toMatchObject({
     user_attributes: [{ user_attribute_id: id, ...changed }],
   })

@@ -1,7 +1,6 @@
 /** Which part of a list is wanted: limit, offset, order and dates, as query parameters or headers, with or without `obp_`. */
 import { momentOf } from '../../domain/moment'
 import { apiErrors } from './errors'
-import type { ApiErrorName } from './errors'
 
 /** Dates are ISO 8601 text, both inclusive; undefined means without bound. */
 export interface Page {
@@ -14,16 +13,21 @@ export interface Page {
   readonly to: string | undefined
 }
 
-type FilterError = Extract<
-  ApiErrorName,
-  'InvalidSortDirection' | 'InvalidOffset' | 'InvalidLimit' | 'InvalidFilterDate'
->
+/** What can be wrong with a page that is asked for. */
+export const filterErrors = ['InvalidSortDirection', 'InvalidOffset', 'InvalidLimit', 'InvalidFilterDate'] as const
+type FilterError = (typeof filterErrors)[number]
 
-/** What `pageOf` reads of a request; its endpoint declares IncorrectFilter. */
-interface PagedRequest {
+interface PageRequest {
   readonly query: URLSearchParams
   readonly header: (name: string) => string | undefined
+}
+/** What `pageOf` reads of a request; its endpoint declares IncorrectFilter. */
+interface PagedRequest extends PageRequest {
   readonly fail: (name: 'IncorrectFilter', detail: string) => never
+}
+/** What `plainPageOf` reads of a request; its endpoint declares `filterErrors`. */
+interface PlainPagedRequest extends PageRequest {
+  readonly fail: (name: FilterError) => never
 }
 
 const defaultLimit = 50
@@ -36,7 +40,13 @@ const largestOffset = 1_000_000_000
 const wholeNumber = (text: string): number | undefined => (/^\d{1,15}$/.test(text) ? Number(text) : undefined)
 
 /** Reads the page that is asked for. A query parameter wins over a header; an empty value counts as absent. */
-export function pageOf(request: PagedRequest): Page {
+export const pageOf = (request: PagedRequest): Page =>
+  pageAsked(request, (name) => request.fail('IncorrectFilter', ` <- ${apiErrors[name].code}: ${apiErrors[name].text}`))
+
+/** The same for lists of the oldest versions, which tell what is wrong without a general error before it. */
+export const plainPageOf = (request: PlainPagedRequest): Page => pageAsked(request, (name) => request.fail(name))
+
+function pageAsked(request: PageRequest, refuse: (name: FilterError) => never): Page {
   const given = (name: string): string | undefined =>
     [
       request.query.get(name),
@@ -44,8 +54,6 @@ export function pageOf(request: PagedRequest): Page {
       request.header(name),
       request.header(`obp_${name}`),
     ].find((value) => value !== null && value !== undefined && value !== '') ?? undefined
-  const refuse = (name: FilterError): never =>
-    request.fail('IncorrectFilter', ` <- ${apiErrors[name].code}: ${apiErrors[name].text}`)
   const date = (name: string): string | undefined => {
     const text = given(name)
     return text === undefined ? undefined : (momentOf(text, 'milliseconds') ?? refuse('InvalidFilterDate'))

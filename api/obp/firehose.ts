@@ -8,7 +8,7 @@ import { transaction300Json, Transactions300 } from '../json/transactions'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
 import { seeTransactions } from './first-sight'
-import { transactionPageErrors } from './transaction-page'
+import { transactionPageErrors, transactionPageOf } from './transaction-page'
 
 /** A view that the caller was granted, or the firehose view: their role stands for the grant. */
 const viewFor = (read: Reader, account: AccountRow, viewId: string): Promise<View | undefined> =>
@@ -38,7 +38,7 @@ const getFirehoseTransactions = endpoint({
     const { account, params, fail } = request
     const view = await viewFor(handles.read, account, params.VIEW_ID)
     if (view === undefined) return fail('ViewNotAccessible', ` Current ViewId is ${params.VIEW_ID}`)
-    const rows = await seeTransactions(request, view, handles)
+    const rows = await seeTransactions(account, transactionPageOf(request, view), view, handles)
     return { transactions: rows.map((row) => transaction300Json(row, view)) }
   },
 })

@@ -5,14 +5,13 @@
 import { otherAccountOf, otherAccountsOf } from '../../db/read/other-accounts'
 import type { OtherAccountFound, PlaceRow } from '../../db/read/other-accounts'
 import { transactionOf, transactionsOf } from '../../db/read/transactions'
-import type { TransactionRow } from '../../db/read/transactions'
+import type { TransactionPage, TransactionRow } from '../../db/read/transactions'
 import { recordOtherAccounts } from '../../db/write/other-account-metadata'
 import { isUuid } from '../../domain/ids'
 import { noNotes, notesAtFirstSight } from '../../domain/views/redact-other-account'
 import type { OtherAccountFacts } from '../../domain/views/redact-other-account'
 import type { View } from '../../domain/views/view'
 import type { Handles } from '../kernel/handles'
-import { transactionPageOf } from './transaction-page'
 
 type OtherAccount = OtherAccountFacts<PlaceRow>
 type Eyes = Pick<Handles, 'read' | 'writeAtOnce'>
@@ -41,14 +40,14 @@ const seen = (
   facts: { ...row.facts, otherAccount: see(row.facts.otherAccount) },
 })
 
-/** The page of the account's transactions that is asked for; refuses what `transactionPageOf` refuses. */
+/** A page of the account's transactions. */
 export async function seeTransactions(
-  request: Parameters<typeof transactionPageOf>[0] & { readonly account: { readonly accountKey: string } },
+  { accountKey }: { readonly accountKey: string },
+  page: TransactionPage,
   view: View,
   eyes: Eyes,
 ): Promise<TransactionRow[]> {
-  const { accountKey } = request.account
-  const rows = await transactionsOf(eyes.read, accountKey, transactionPageOf(request, view), view.metadataViewId)
+  const rows = await transactionsOf(eyes.read, accountKey, page, view.metadataViewId)
   const others = rows.map(({ facts }) => facts.otherAccount)
   const see = await sightOf(others, accountKey, eyes)
   return rows.map((row) => seen(row, see))

@@ -12,7 +12,12 @@ import {
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
 import { seeTransaction, seeTransactions } from './first-sight'
-import { transactionPageErrors } from './transaction-page'
+import {
+  plainTransactionPageErrors,
+  plainTransactionPageOf,
+  transactionPageErrors,
+  transactionPageOf,
+} from './transaction-page'
 
 const tags = ['Transaction']
 const paging =
@@ -26,7 +31,6 @@ const list = {
   tags,
   auth: 'anonymous',
   needs: ['bank', 'account', 'view'],
-  errors: transactionPageErrors,
 } as const
 const one = {
   operation: 'getTransactionByIdForBankAccount',
@@ -44,9 +48,11 @@ const getTransactions121 = endpoint({
   ...list,
   version: 'v1.2.1',
   reply: [200, Transactions140],
+  errors: plainTransactionPageErrors,
   handle: async (request, handles) => {
-    const rows = await seeTransactions(request, request.view, handles)
-    return { transactions: rows.map((row) => transaction140Json(row, request.view)) }
+    const { account, view } = request
+    const rows = await seeTransactions(account, plainTransactionPageOf(request, view), view, handles)
+    return { transactions: rows.map((row) => transaction140Json(row, view)) }
   },
 })
 
@@ -54,9 +60,11 @@ const getTransactions300 = endpoint({
   ...list,
   version: 'v3.0.0',
   reply: [200, Transactions300],
+  errors: transactionPageErrors,
   handle: async (request, handles) => {
-    const rows = await seeTransactions(request, request.view, handles)
-    return { transactions: rows.map((row) => transaction300Json(row, request.view)) }
+    const { account, view } = request
+    const rows = await seeTransactions(account, transactionPageOf(request, view), view, handles)
+    return { transactions: rows.map((row) => transaction300Json(row, view)) }
   },
 })
 
@@ -75,7 +83,7 @@ const getCoreTransactionsForBankAccount = endpoint({
   handle: async (request, handles) => {
     const view = request.account.callerViews.find(({ id }) => id === 'owner')
     if (view === undefined) return request.fail('NoOwnerView')
-    const rows = await seeTransactions(request, view, handles)
+    const rows = await seeTransactions(request.account, transactionPageOf(request, view), view, handles)
     return { transactions: rows.map((row) => coreTransaction300Json(row, view)) }
   },
 })

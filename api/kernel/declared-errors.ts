@@ -46,6 +46,7 @@ export function businessErrorsOf(endpoint: AnyEndpoint): readonly ApiErrorName[]
   if (endpoint.auth === 'user' || endpoint.needs?.includes('view') === true) names.push('UserNotLoggedIn')
   if ((endpoint.roles ?? []).length > 0) names.push('RoleMissing')
   for (const subject of endpoint.needs ?? []) names.push(absentErrorOf(endpoint, subject))
+  if (endpoint.order?.includes('ids') === true) names.push('InvalidAccountId', 'InvalidBankId')
   if (endpoint.tooLong !== undefined) names.push(endpoint.tooLong)
   if (endpoint.tellsOtherBank === true) names.push('CustomerOfAnotherBank')
   names.push(...ofErasedCustomers(endpoint))

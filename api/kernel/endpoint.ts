@@ -50,10 +50,11 @@ type SubjectsOf<P extends string> = {
 type Loaded<S extends Subject> = { readonly [K in S]: Subjects[K]['row'] }
 
 /**
- * 'guard' is the endpoint's own check, for the calls that decide who may before they look at the body; 'lookUp' is its own look
- * for what the path names besides the subjects.
+ * 'ids' refuses a bank or account of the path that none can be, for the calls that do not simply find none; 'guard' is the endpoint's own
+ * check, for the calls that decide who may before they look at the body; 'lookUp' is its own look for what the path names besides
+ * the subjects.
  */
-export type Check = 'caller' | 'roles' | 'body' | 'guard' | 'lookUp' | Subject
+export type Check = 'caller' | 'ids' | 'roles' | 'body' | 'guard' | 'lookUp' | Subject
 /** A role at a bank that does not exist cannot be granted: the bank comes before the roles. */
 export const standardOrder = [
   'caller',

@@ -1,6 +1,7 @@
 /** Serves one endpoint: its checks in the declared order on facts that were loaded in one round trip, then its handler. */
 import type { FactRequest, Facts } from '../../db/read/facts'
 import type { KeyRow } from '../../db/read/idempotency-keys'
+import { isObpId } from '../../domain/ids'
 import { erasedDetail } from '../../domain/kyc/erased'
 import type { View } from '../../domain/views/view'
 import { note } from '../../platform/request-notes'
@@ -97,6 +98,12 @@ function subjectRow(subject: Subject, facts: Facts, params: Incoming['params'], 
   return facts[subject]
 }
 
+/** Every path with this check names both. */
+function refuseIllFormedIds({ params }: Incoming): void {
+  if (!isObpId(params['ACCOUNT_ID'] ?? '')) fail('InvalidAccountId')
+  if (!isObpId(params['BANK_ID'] ?? '')) fail('InvalidBankId')
+}
+
 function refuseMissingRoles(endpoint: AnyEndpoint, caller: Caller | undefined, bankId: string | undefined): void {
   const roles = endpoint.roles ?? []
   const held = roles.length === 0 || roles.some((role) => caller?.has(role, bankId))
@@ -165,6 +172,11 @@ function refuseOtherBank(check: Check, endpoint: AnyEndpoint, { customer }: Fact
   }
 }
 
+function callerOf({ auth }: AnyEndpoint, ...known: Parameters<typeof authenticate>): Caller | undefined {
+  const caller = authenticate(...known)
+  return auth === 'user' ? (caller ?? fail('UserNotLoggedIn')) : caller
+}
+
 /** Runs the checks of an endpoint in their order; the first that fails ends the request. */
 export async function admit(
   endpoint: AnyEndpoint,
@@ -184,9 +196,10 @@ export async function admit(
     requestOf({ endpoint, incoming, caller, subjects, body: undefined, known: undefined }, {}) as never
   const pass = (check: Exclude<Check, 'lookUp'>): void => {
     if (check === 'caller') {
-      caller = authenticate(identity, facts)
-      if (endpoint.auth === 'user' && caller === undefined) fail('UserNotLoggedIn')
+      caller = callerOf(endpoint, identity, facts)
       refuseBadIds(endpoint, incoming.body)
+    } else if (check === 'ids') {
+      refuseIllFormedIds(incoming)
     } else if (check === 'roles') {
       refuseMissingRoles(endpoint, caller, incoming.params['BANK_ID'])
     } else if (check === 'body') {

@@ -73,7 +73,7 @@ const creating = {
 const createAtm300 = endpoint({
   ...creating,
   version: 'v3.0.0',
-  absent: { bank: 'BankNotFoundInBody' },
+  absent: { bank: 'NoSuchBank' },
   body: { name: 'AtmJsonV300', schema: PostAtm300, example: { id: 'atm-id-123', ...exampleAtm } },
   reply: [201, Atm300],
   handle: async (request, handles) => {

@@ -64,7 +64,7 @@ const updating = {
   auth: 'user',
   roles: ['CanUpdateBranch'],
   needs: ['bank'],
-  absent: { bank: 'BankNotFoundInBody' },
+  absent: { bank: 'NoSuchBank' },
 } as const
 
 const updateBranch210 = endpoint({

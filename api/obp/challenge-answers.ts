@@ -215,7 +215,7 @@ const answerTransactionRequestChallenge210 = endpoint({
   tags: ['Transaction-Request', 'PSD2'],
   auth: 'user',
   needs: ['bank', 'account'],
-  order: ['caller', 'body', 'bank', 'account'],
+  order: ['caller', 'ids', 'body', 'bank', 'account'],
   body: {
     name: 'ChallengeAnswerJSON',
     schema: PostAnswer,

@@ -26,6 +26,8 @@ import { createPayment, paymentErrors, paymentReply400 } from './new-payment'
 import { payerErrors, refuseUnlessPayer, refuseUnsupportedType } from './payer'
 
 const guardFirst: readonly Check[] = ['caller', 'bank', 'roles', 'account', 'guard', 'body']
+/** Before v4.0.0 ids are looked at before what they name. */
+const idsFirst: readonly Check[] = ['caller', 'ids', 'bank', 'roles', 'account', 'guard', 'body']
 
 const errors = [...payerErrors, ...payeeErrors, ...paymentErrors] as const
 
@@ -101,6 +103,7 @@ const createOlder = <Body extends z.ZodType<AnyPayment>>(requestType: RequestTyp
   endpoint({
     ...callFor(requestType),
     version: 'v2.1.0',
+    order: idsFirst,
     description: `${requestType.description} Threshold, challenge and currency are as for the type SANDBOX_TAN.`,
     reply: [201, TransactionRequest210],
     errors: [...errors, 'RequestCurrencyMismatch'],

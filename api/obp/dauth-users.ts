@@ -54,7 +54,7 @@ const createUserWithRoles = endpoint({
     'EntitlementNeedsBank',
     'EntitlementNeedsNoBank',
     'MayNotGrantEntitlement',
-    'BankNotFoundInBody',
+    'NoSuchBank',
     'EntitlementExists',
   ],
   handle: async ({ body, caller, fail }, { read, write, newId }) => {
@@ -71,7 +71,7 @@ const createUserWithRoles = endpoint({
       read,
       wanted.flatMap(({ bankId }) => (bankId === '' ? [] : [bankId])),
     )
-    if (absent !== undefined) fail('BankNotFoundInBody', ` Current BankId is ${absent}`)
+    if (absent !== undefined) fail('NoSuchBank', ` Current BankId is ${absent}`)
     const [newUserId, entitlements] = [newId(), wanted.map((role) => ({ ...role, entitlementId: newId() }))]
     await write(async (transaction) => {
       const userId = await ensureOutsideUser(transaction, { userId: newUserId, provider, username })

@@ -33,7 +33,7 @@ const add = endpoint({
     'IncorrectRoleName',
     'EntitlementNeedsBank',
     'EntitlementNeedsNoBank',
-    'BankNotFoundInBody',
+    'NoSuchBank',
     'EntitlementRequestExists',
   ],
   handle: async ({ caller, body, fail }, { read, writeAtOnce, newId }) => {
@@ -41,7 +41,7 @@ const add = endpoint({
     if (!isRole(role)) return fail('IncorrectRoleName', role)
     if (requiresBankId(role) && bankId === '') fail('EntitlementNeedsBank')
     if (!requiresBankId(role) && bankId !== '') fail('EntitlementNeedsNoBank')
-    if (bankId !== '' && !(await bankExists(read, bankId))) fail('BankNotFoundInBody')
+    if (bankId !== '' && !(await bankExists(read, bankId))) fail('NoSuchBank')
     const request = { requestId: newId(), userId: caller.userId, role, bankId }
     const requestedAt = (await insertEntitlementRequest(writeAtOnce, request)) ?? fail('EntitlementRequestExists')
     return entitlementRequestJson({ ...request, requestedAt, user: caller })

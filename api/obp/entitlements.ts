@@ -58,7 +58,7 @@ const addEntitlement = endpoint({
     'EntitlementNeedsBank',
     'EntitlementNeedsNoBank',
     'MayNotGrantEntitlement',
-    'BankNotFoundInBody',
+    'NoSuchBank',
     'EntitlementExists',
   ],
   handle: async ({ user, body, caller, fail }, { read, writeAtOnce, newId }) => {
@@ -72,7 +72,7 @@ const addEntitlement = endpoint({
         `${missing}CanCreateEntitlementAtOneBank BankId(${bankId}). or${missing}CanCreateEntitlementAtAnyBank`,
       )
     }
-    if (bankId !== '' && !(await bankExists(read, bankId))) fail('BankNotFoundInBody')
+    if (bankId !== '' && !(await bankExists(read, bankId))) fail('NoSuchBank')
     const entitlement = { entitlementId: newId(), userId: user.userId, role, bankId }
     const granted = await insertEntitlement(writeAtOnce, entitlement)
     return granted ? entitlementJson(entitlement) : fail('EntitlementExists')

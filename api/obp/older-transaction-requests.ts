@@ -29,12 +29,14 @@ import type { PaymentOrder } from './new-payment'
 import { olderOrder, olderPaymentErrors } from './older-payments'
 import type { OlderPayer } from './older-payments'
 import { refuseUnlessPayer, refuseUnsupportedType } from './payer'
-import { requestReadErrors, viewMust } from './transaction-request-reads'
+import { absentBefore310, requestReadErrors, viewMust } from './transaction-request-reads'
 
 const tags = ['Transaction-Request']
 const place = '/banks/BANK_ID/accounts/ACCOUNT_ID/VIEW_ID'
 const requests = `${place}/transaction-request-types/TRANSACTION_REQUEST_TYPE/transaction-requests` as const
 const bodyFirst: readonly Check[] = ['caller', 'body', 'bank', 'account', 'guard']
+/** v2.0.0 looks whether ids can be any before it looks for what they name. */
+const bodyAndIdsFirst: readonly Check[] = ['caller', 'body', 'ids', 'bank', 'account', 'guard']
 const asking =
   'Asks for a payment of type SANDBOX_TAN to another account, in the currency of both accounts. Below the threshold it is booked at once; from the threshold on one challenge must be answered.'
 
@@ -115,6 +117,8 @@ const create140 = endpoint({
 const create200 = endpoint({
   ...creating,
   version: 'v2.0.0',
+  absent: absentBefore310,
+  order: bodyAndIdsFirst,
   description: asking,
   body: { name: 'TransactionRequestBodyJsonV200', schema: PostToAccount, example: exampleToAccount },
   reply: [201, TransactionRequest200],
@@ -149,6 +153,7 @@ const list140 = endpoint({
 const list200 = endpoint({
   ...listing,
   version: 'v2.0.0',
+  absent: absentBefore310,
   reply: [200, TransactionRequests200],
   handle: async ({ account }, { read }) => ({
     transaction_requests_with_charges: (await transactionRequestsOf(read, account.accountKey)).map((row) =>
@@ -230,6 +235,8 @@ const answerChallenge140 = endpoint({
 const answerChallenge200 = endpoint({
   ...answering,
   version: 'v2.0.0',
+  absent: absentBefore310,
+  order: ['caller', 'ids', 'bank', 'account', 'body'],
   description: 'Gives the code of a challenge. The right one books the payment (202).',
   reply: [202, TransactionRequest200],
   errors: answerErrors,

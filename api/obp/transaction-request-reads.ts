@@ -60,6 +60,9 @@ const getTransactionRequest = endpoint({
   },
 })
 
+/** What clients knew, before v3.1.0, of a list of requests whose bank or account is not there, and in v2.0.0 of a request. */
+export const absentBefore310 = { bank: 'NoSuchBank', account: 'NoSuchAccount' } as const
+
 const list = (version: 'v2.1.0' | 'v3.1.0'): AnyEndpoint =>
   endpoint({
     operation: 'getTransactionRequests',
@@ -71,6 +74,7 @@ const list = (version: 'v2.1.0' | 'v3.1.0'): AnyEndpoint =>
     tags,
     auth: 'user',
     needs,
+    ...(version === 'v2.1.0' ? { absent: absentBefore310 } : {}),
     order,
     guard: viewMust('can_see_transaction_requests'),
     reply: [200, TransactionRequests210],

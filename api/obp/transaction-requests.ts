@@ -16,6 +16,8 @@ import { payerErrors, refuseUnlessPayer, refuseUnsupportedType } from './payer'
 const tags = ['Transaction-Request', 'PSD2']
 /** Who may pay, and of what type, is decided before the body is looked at. */
 const guardFirst: readonly Check[] = ['caller', 'bank', 'account', 'guard', 'body']
+/** Before v4.0.0 ids are looked at before what they name. */
+const idsFirst: readonly Check[] = ['caller', 'ids', 'bank', 'account', 'guard', 'body']
 const description =
   'Asks for a payment to another account. Below the threshold of its type it is booked at once and the reply says COMPLETED. From the threshold on the reply says INITIATED and lists the challenges: the payment is booked when enough of the users who hold one have answered. The amount may be in another currency than either account; the rates of the bank apply.'
 
@@ -65,7 +67,7 @@ const createTransactionRequestSandboxTan = endpoint({
   tags,
   auth: 'user',
   needs: ['bank', 'account'],
-  order: guardFirst,
+  order: idsFirst,
   guard: (request, settings) => {
     refuseUnlessPayer(request, settings)
     refuseUnsupportedType('SANDBOX_TAN', request, settings)
@@ -94,7 +96,7 @@ const createTransactionRequest = endpoint({
   tags,
   auth: 'user',
   needs: ['bank', 'account'],
-  order: guardFirst,
+  order: idsFirst,
   guard: refuseUnlessPayer,
   reply: [201, TransactionRequest210],
   errors: payerErrors,

@@ -100,10 +100,7 @@ export const ownChoices: Readonly<Record<string, Partial<Record<Member, string>>
     served_under: 'served where it was until it was taken out elsewhere',
   },
   'v1.4.0-createTransactionRequest': { errors: 'a bank that does not exist is 404 in every version' },
-  'v2.0.0-createTransactionRequest': { errors: 'a bank that does not exist is 404 in every version' },
   'v1.4.0-getTransactionRequests': { errors: 'a bank that does not exist is 404 in every version' },
-  'v2.0.0-getTransactionRequests': { errors: 'a bank that does not exist is 404 in every version' },
-  'v2.1.0-getTransactionRequests': { errors: 'a bank that does not exist is 404 in every version' },
   'v1.4.0-getBankLevelDynamicResourceDocsObp': {
     roles: 'the role counts only where an instance asks for it; ours never does',
   },

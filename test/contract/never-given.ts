@@ -17,6 +17,8 @@ const below = (code: string, path: string): readonly string[] =>
     .filter((fact) => fact.path.includes(path) && fact.errors.some((error) => error.startsWith(`${code} `)))
     .map(keyOf)
 
+const isOfV400 = (key: string): boolean => key.startsWith('v4.0.0-')
+
 const newIds: readonly Excuse[] = [
   {
     code: 'OBP-30111',
@@ -25,8 +27,8 @@ const newIds: readonly Excuse[] = [
   },
   ...['OBP-30110', 'OBP-30111'].map((code) => ({
     code,
-    of: [...below(code, '/transaction-requests'), ...below(code, '/VIEW_ID/counterparties')],
-    why: 'an id that no bank or account can have is of one that does not exist: 404 OBP-30001, 404 OBP-30018',
+    of: [...below(code, '/transaction-requests'), ...below(code, '/VIEW_ID/counterparties')].filter(isOfV400),
+    why: 'bank and account are looked for first: an id that none can have is 404 OBP-30001, 404 OBP-30018',
   })),
 ]
 
@@ -190,7 +192,7 @@ const ofPayments: readonly Excuse[] = [
   {
     code: 'OBP-30003',
     of: below('OBP-30003', '/transaction-requests'),
-    why: 'an account that does not exist is 404 OBP-30018 in every version',
+    why: 'an account that does not exist is OBP-30018 in every version',
   },
   {
     code: 'OBP-50005',
@@ -238,11 +240,7 @@ const ofPayments: readonly Excuse[] = [
     of: ['v4.0.0-createTransactionRequestSimple'],
     why: 'a counterparty is refused for what is wrong with it: one that cannot be stored for another cause is a fault, 503',
   },
-  {
-    code: 'OBP-20017',
-    of: ['v4.0.0-createCounterpartyForAnyAccount'],
-    why: 'the role is enough: nobody needs a view for it',
-  },
+  { code: 'OBP-20017', of: ['v4.0.0-createCounterpartyForAnyAccount'], why: 'the role is enough: nobody needs a view' },
 ]
 
 const ofBanks: readonly Excuse[] = [

@@ -37,6 +37,8 @@ const checksOf = (endpoint: AnyEndpoint): readonly Check[] =>
     if (check === 'body') return endpoint.body !== undefined
     // What a guard decides, and what is looked up, is the endpoint's own business; its resource's test tries it.
     if (check === 'guard' || check === 'lookUp') return false
+    // All of these send ids that can be one.
+    if (check === 'ids') return false
     return endpoint.needs?.includes(check) === true
   })
 

@@ -57,6 +57,11 @@ export const paymentsErrors = {
   ),
   CardNotKnown: row('OBP-30200', 400, 'Card not found. Please specify a valid value for CARD_NUMBER. '),
   CardMismatch: row('OBP-10035', 400, 'Incorrect json value.'),
+  NoSuchAccount: row(
+    'OBP-30018',
+    400,
+    'Bank Account not found. Please specify valid values for BANK_ID and ACCOUNT_ID. ',
+  ),
   TransactionRequestTypeUnsupported: row('OBP-40001', 400, 'Invalid value for TRANSACTION_REQUEST_TYPE'),
   NotAllowedToPay: row(
     'OBP-40002',

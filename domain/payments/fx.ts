@@ -23,7 +23,10 @@ export interface FoundRate {
   readonly date?: string
 }
 
-/** Used where a bank has no rate of its own: example rates, euro based. */
+/**
+ * Used where a bank has no rate of its own: example rates, euro based, for the fourteen currencies that OBP servers know. Those from AED on
+ * are round figures of about the same time: nobody has published theirs.
+ */
 export const builtInRates: readonly RateRow[] = [
   { fromCurrency: 'EUR', toCurrency: 'GBP', rate: '0.860011' },
   { fromCurrency: 'EUR', toCurrency: 'USD', rate: '1.07428' },
@@ -33,6 +36,14 @@ export const builtInRates: readonly RateRow[] = [
   { fromCurrency: 'GBP', toCurrency: 'EUR', rate: '1.16278' },
   { fromCurrency: 'GBP', toCurrency: 'USD', rate: '1.2493' },
   { fromCurrency: 'USD', toCurrency: 'EUR', rate: '0.930886' },
+  { fromCurrency: 'EUR', toCurrency: 'AED', rate: '4' },
+  { fromCurrency: 'EUR', toCurrency: 'XAF', rate: '656' },
+  { fromCurrency: 'EUR', toCurrency: 'JOD', rate: '0.76' },
+  { fromCurrency: 'EUR', toCurrency: 'ILS', rate: '4' },
+  { fromCurrency: 'EUR', toCurrency: 'AUD', rate: '1.5' },
+  { fromCurrency: 'EUR', toCurrency: 'HKD', rate: '8.4' },
+  { fromCurrency: 'EUR', toCurrency: 'MXN', rate: '22' },
+  { fromCurrency: 'EUR', toCurrency: 'XBT', rate: '0.0009' },
 ]
 
 const rateText = /^[0-9]{1,20}(?:\.[0-9]{1,20})?$/

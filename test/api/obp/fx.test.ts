@@ -57,6 +57,7 @@ test.each([
 
 test('without a rate of the bank the built-in one applies, and a currency is worth itself', async () => {
   expect((await get('EUR', 'GBP')).body).toMatchObject({ conversion_value: 0.860011 })
+  expect((await get('EUR', 'AED')).body).toMatchObject({ conversion_value: 4, inverse_conversion_value: 0.25 })
   expect((await get('CHF', 'CHF')).body).toMatchObject({ conversion_value: 1, inverse_conversion_value: 1 })
 })
 

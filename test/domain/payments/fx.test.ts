@@ -32,10 +32,21 @@ test('what the bank has set says since when it is in effect, whichever way it is
   expect(findRate(dated, 'EUR', 'GBP')).toEqual({ ok: true, value: { rate: '0.860011', source: 'built-in' } })
 })
 
+const known = ['GBP', 'EUR', 'USD', 'JPY', 'AED', 'INR', 'KRW', 'XAF', 'JOD', 'ILS', 'AUD', 'HKD', 'MXN', 'XBT']
+test.each(known)('%s can be converted to every other known currency and back', (from) => {
+  for (const to of known.filter((other) => other !== from)) {
+    const [there, back] = [findRate([], from, to), findRate([], to, from)]
+    if (!there.ok || !back.ok) throw new Error(`there is no rate between ${from} and ${to}`)
+    expect([there.value.source, back.value.source]).toEqual(['built-in', 'built-in'])
+    // Examples of both directions are rounded each for itself.
+    expect(Number(there.value.rate) * Number(back.value.rate)).toBeCloseTo(1, 3)
+  }
+})
+
 test('no rate anywhere is a refusal', () => {
-  expect(findRate(rows, 'EUR', 'XAF')).toEqual({
+  expect(findRate(rows, 'EUR', 'MNT')).toEqual({
     ok: false,
-    refusal: { refusal: 'FxRateMissing', detail: 'EUR to XAF' },
+    refusal: { refusal: 'FxRateMissing', detail: 'EUR to MNT' },
   })
   expect(findRate([], 'SEK', 'NOK').ok).toBe(false)
 })

@@ -69,6 +69,7 @@ export const accountsErrors = {
   CustomViewNotCreated: row('OBP-30259', 400, 'Could not create the custom view'),
   CustomViewNotUpdated: row('OBP-30260', 400, 'Could not update the custom view'),
   BankNotFound: row('OBP-30001', 404, 'Bank not found. Please specify a valid value for BANK_ID.'),
+  // Where clients know 400: of a bank that a body names, and in some older calls of one in the path.
   NoSuchBank: row('OBP-30001', 400, 'Bank not found. Please specify a valid value for BANK_ID.'),
   AccountNotFoundInBody: row('OBP-30003', 400, 'Account not found. Please specify a valid value for ACCOUNT_ID.'),
   ViewNotFound: row('OBP-30005', 400, 'View not found for Account. Please specify a valid value for VIEW_ID'),

@@ -134,13 +134,13 @@ describe('another bank', () => {
   })
 
   const ofCustomer = atBank.filter(({ endpoint }) => endpoint.needs?.includes('customer') === true)
-  test.each(ofCustomer)('$key: its customers are not found here', async ({ endpoint }) => {
+  test.each(ofCustomer)('$key: its customers are not reached here', async ({ endpoint }) => {
     const here = world.present['CUSTOMER_ID'] ?? ''
     const url = urlOf(endpoint, new Set()).replace(here, world.customerElsewhere)
     const as = world.everything
     expectError(
       await call<ErrorBody>(engine, endpoint.method, url, { as, ...bodyOf(endpoint, new Set()) }),
-      'CustomerNotFound',
+      endpoint.tellsOtherBank === true ? 'CustomerOfAnotherBank' : 'CustomerNotFound',
       url,
     )
   })

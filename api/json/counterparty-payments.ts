@@ -10,7 +10,7 @@ const orderedPayment = { ...payment, charge_policy: text(32), future_date: futur
 const examplePayment = { value: { currency: 'EUR', amount: '10.12' }, description: 'this is for work' }
 const exampleOrder = { ...examplePayment, charge_policy: 'SHARED', future_date: '20200127' }
 
-export const PostToCounterparty = z.object({ to: z.object({ counterparty_id: filledText(255) }), ...orderedPayment })
+export const PostToCounterparty = z.object({ to: z.object({ counterparty_id: text(255) }), ...orderedPayment })
 export const exampleToCounterparty: z.input<typeof PostToCounterparty> = {
   to: { counterparty_id: '9fg8a7e4-6d02-40e3-a129-0b2bf89de8uh' },
   ...exampleOrder,
@@ -24,7 +24,7 @@ const reason = z.object({
   description: text(2_000).nullish(),
 })
 export const PostSepa = z.object({
-  to: z.object({ iban: filledText(128) }),
+  to: z.object({ iban: text(128) }),
   ...orderedPayment,
   reasons: list(reason, 100),
 })

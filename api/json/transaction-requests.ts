@@ -1,11 +1,11 @@
 /** Transaction requests and their challenges on the wire. */
 import { z } from 'zod'
 import type { TransactionRequestRow } from '../../db/read/transaction-requests'
-import { filledText, moneyJson, text } from './wire'
+import { moneyJson, text } from './wire'
 
-/** The body of a payment to an account of this instance. */
+/** The body of a payment to an account of this instance. An id that is empty is one that nothing has. */
 export const PostToAccount = z.object({
-  to: z.object({ bank_id: filledText(255), account_id: filledText(255) }),
+  to: z.object({ bank_id: text(255), account_id: text(255) }),
   value: moneyJson,
   description: text(2_000),
 })

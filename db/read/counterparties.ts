@@ -149,8 +149,11 @@ export const counterpartyPayee = (
     ? payee(read, 'c.counterparty_id = ? and c.account_key = ?', [settlementAccountIds, counterpartyId, accountKey])
     : Promise.resolve(undefined)
 
-/** One of the account that has the IBAN, as a condition of `payeeQuery`; blanks within it do not count. Values: account key, IBAN. */
-export const byIban = `c.account_key = ? and replace(?, ' ', '') in (
+/**
+ * One of the account that has the IBAN, as a condition of `payeeQuery`. Blanks do not count, and an empty IBAN is that of nobody. Values:
+ * account key, IBAN.
+ */
+export const byIban = `c.account_key = ? and nullif(replace(?, ' ', ''), '') in (
   case when c.account_routing_scheme = 'IBAN' then replace(c.account_routing_address, ' ', '') end,
   case when c.secondary_routing_scheme = 'IBAN' then replace(c.secondary_routing_address, ' ', '') end)`
 

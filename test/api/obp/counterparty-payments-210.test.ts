@@ -182,6 +182,24 @@ test('who is no counterparty of the account, or no beneficiary, is not paid', as
   expect(await older({ ...of('SEPA'), policy: 'NOBODY' })).toMatchObject(refused(400, 'OBP-40013'))
 })
 
+test.each(['v2.1.0', 'v4.0.0'])('an empty id is one that nothing has: %s', async (version) => {
+  // Somebody has written down a payee with an IBAN that is none.
+  await writeDown(engine, pair, { other_account_secondary_routing_address: '' })
+  for (const empty of ['', ' ']) {
+    const byId = { type: 'COUNTERPARTY', to: { counterparty_id: empty }, version }
+    expect(await older(byId)).toMatchObject(refused(400, 'OBP-30017'))
+    expect(await older({ type: 'SEPA', to: { iban: empty }, version })).toMatchObject(refused(404, 'OBP-30012'))
+  }
+  const to = [
+    { bankId: '', accountId: pair.to.accountId },
+    { bankId: pair.bankId, accountId: '' },
+  ]
+  for (const nobody of to) {
+    const type = 'SANDBOX_TAN'
+    expect(await pay(engine, pair, { type, version, to: nobody })).toMatchObject(refused(404, 'OBP-30018'))
+  }
+})
+
 test.each(['COUNTERPARTY', 'SEPA'])('%s needs its payee', async (type) => {
   expect(await older({ type, to: {} })).toMatchObject(refused(400, 'OBP-10001'))
 })

@@ -21,6 +21,11 @@ function fromHeader(value: string): string {
 
 /** Keys that we make are alphanumeric; keys that an operator chooses may have `-` and `_` besides. */
 const isConsumerKey = (key: string): boolean => /^[A-Za-z0-9_-]+$/.test(key)
+
+/** For clients a key is alphanumeric: one that nobody has is wrong in its form where it has another character. */
+export const errorOfUnknownKey = (key: string): 'InvalidConsumerKey' | 'ConsumerKeyInvalid' =>
+  /^[A-Za-z0-9]+$/.test(key) ? 'InvalidConsumerKey' : 'ConsumerKeyInvalid'
+
 const isUsername = (username: string): boolean => /^[\x21-\x7e]+$/.test(username)
 
 export const loginErrors = [

@@ -6,6 +6,7 @@ import type { NewToken } from '../../db/write/logins'
 import { note } from '../../platform/request-notes'
 import type { ApiErrorName } from '../kernel/errors'
 import type { Settings } from '../settings'
+import { errorOfUnknownKey } from './login-request'
 import type { LoginRequest } from './login-request'
 import { isPassword } from './passwords'
 
@@ -17,6 +18,7 @@ export interface FailedLogins {
 
 export const passwordLoginErrors = [
   'InvalidConsumerKey',
+  'ConsumerKeyInvalid',
   'InvalidCredentials',
   'UserLocked',
   'TooManyFailedLogins',
@@ -55,7 +57,7 @@ async function judge(
   const { consumerId, user } = await loginFacts(read, username, consumerKey)
   // Whose login it was, also where it fails: the log tells of it.
   if (user !== null) note({ userId: user.userId, ...(consumerId !== null && { consumerId }) })
-  if (consumerId === null) return fail('InvalidConsumerKey')
+  if (consumerId === null) return fail(errorOfUnknownKey(consumerKey))
   if (user !== null && (user.locked || user.failedLogins > maxBadLoginAttempts)) return fail('UserLocked')
   const right = await isPassword(password, user?.passwordHash)
   if (user === null) return fail('InvalidCredentials')

@@ -18,7 +18,7 @@ const directLogin = endpoint({
   // The header carries no token yet: who calls is what this call finds out.
   order: [],
   reply: [201, z.object({ token: z.string() })],
-  errors: [...loginErrors, ...passwordLoginErrors],
+  errors: [...new Set([...loginErrors, ...passwordLoginErrors])],
   handle: async ({ header, address, fail }, { read, writeAtOnce, newId, now, tokens, settings, failedLogins }) => {
     const request = readLoginRequest(header, fail)
     const issuedAt = now()

@@ -101,6 +101,14 @@ describe('a login', () => {
     expect(reply).toMatchObject({ status, body: { code: status, message: expect.stringContaining(message) as string } })
   })
 
+  test.each(['no-such-key', 'no_such_key', '-'])(
+    'with the key %s, which nobody has, is refused for its form',
+    async (key) => {
+      const reply = await post({ DirectLogin: `username=a, password=b, consumer_key=${key}` })
+      expect(reply).toMatchObject({ status: 400, body: { message: expect.stringContaining('OBP-35030: ') as string } })
+    },
+  )
+
   test('with a wrong password is refused like an unknown user', async () => {
     const reply = await logIn(await signUp(), 'wrong')
     expect(reply).toMatchObject({ status: 401, body: { message: expect.stringContaining('OBP-20004') as string } })

@@ -1,4 +1,4 @@
-/** Which part of a list is wanted: limit, offset, order and dates, as query parameters or headers, with or without `obp_`. */
+/** Which part of a list is wanted: limit, offset, order and dates, as query parameters or headers, with or without `obp_` for most lists. */
 import { momentOf } from '../../domain/moment'
 import { apiErrors } from './errors'
 
@@ -40,19 +40,28 @@ const largestOffset = 1_000_000_000
 const wholeNumber = (text: string): number | undefined => (/^\d{1,15}$/.test(text) ? Number(text) : undefined)
 
 /** Reads the page that is asked for. A query parameter wins over a header; an empty value counts as absent. */
-export const pageOf = (request: PagedRequest): Page =>
-  pageAsked(request, (name) => request.fail('IncorrectFilter', ` <- ${apiErrors[name].code}: ${apiErrors[name].text}`))
+export const pageOf = (request: PagedRequest): Page => pageAsked(request, wrapped(request))
 
-/** The same for lists of the oldest versions, which tell what is wrong without a general error before it. */
+/** The same for the lists of customers in which clients know the names without `obp_` only: what has it is not looked at. */
+export const pageOfCustomers = (request: PagedRequest): Page => pageAsked(request, wrapped(request), [''])
+
+/** The same as `pageOf` for lists of the oldest versions, which tell what is wrong without a general error before it. */
 export const plainPageOf = (request: PlainPagedRequest): Page => pageAsked(request, (name) => request.fail(name))
 
-function pageAsked(request: PageRequest, refuse: (name: FilterError) => never): Page {
+const wrapped =
+  ({ fail }: PagedRequest) =>
+  (name: FilterError): never =>
+    fail('IncorrectFilter', ` <- ${apiErrors[name].code}: ${apiErrors[name].text}`)
+
+function pageAsked(
+  request: PageRequest,
+  refuse: (name: FilterError) => never,
+  prefixes: readonly string[] = ['', 'obp_'],
+): Page {
   const given = (name: string): string | undefined =>
     [
-      request.query.get(name),
-      request.query.get(`obp_${name}`),
-      request.header(name),
-      request.header(`obp_${name}`),
+      ...prefixes.map((prefix) => request.query.get(prefix + name)),
+      ...prefixes.map((prefix) => request.header(prefix + name)),
     ].find((value) => value !== null && value !== undefined && value !== '') ?? undefined
   const date = (name: string): string | undefined => {
     const text = given(name)

@@ -20,7 +20,7 @@ import {
 } from '../json/customers'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
-import { pageOf } from '../kernel/paging'
+import { pageOf, pageOfCustomers } from '../kernel/paging'
 
 const tags = ['Customer']
 
@@ -98,7 +98,7 @@ const getFirehoseCustomers = endpoint({
   replyHeaders: { Range: 'The offset and the limit of the page, as `items=OFFSET-LIMIT`.' },
   errors: ['FirehoseDisabled', 'IncorrectFilter'],
   handle: async (request, { read }) => {
-    const page = pageOf(request)
+    const page = pageOfCustomers(request)
     const filters = [...request.query].filter(([name]) => !paging.test(name))
     const wanted = filters.length === 0 ? undefined : wantedIn(filters)
     request.setHeader('Range', `items=${page.offset}-${page.limit}`)

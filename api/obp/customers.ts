@@ -26,7 +26,7 @@ import type { CustomerBody } from '../json/new-customer'
 import { endpoint, rolesBeforeBank } from '../kernel/endpoint'
 import type { AnyEndpoint, Caller } from '../kernel/endpoint'
 import type { Handles } from '../kernel/handles'
-import { pageOf } from '../kernel/paging'
+import { pageOfCustomers } from '../kernel/paging'
 
 const tags = ['Customer']
 const createRoles = ['CanCreateCustomer', 'CanCreateCustomerAtAnyBank'] as const
@@ -194,7 +194,7 @@ const getCustomersAtOneBank = endpoint({
   reply: [200, Customers300],
   errors: ['IncorrectFilter'],
   handle: async (request, { read }) => ({
-    customers: (await customersAtBank(read, request.params.BANK_ID, pageOf(request))).map(customer300Json),
+    customers: (await customersAtBank(read, request.params.BANK_ID, pageOfCustomers(request))).map(customer300Json),
   }),
 })
 

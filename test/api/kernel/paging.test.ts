@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { ApiError } from '../../../api/kernel/errors'
-import { pageOf } from '../../../api/kernel/paging'
+import { pageOf, pageOfCustomers } from '../../../api/kernel/paging'
 import type { Page } from '../../../api/kernel/paging'
 
-const page = (query: string, headers: Readonly<Record<string, string>> = {}): Page =>
-  pageOf({
+const page = (query: string, headers: Readonly<Record<string, string>> = {}, read = pageOf): Page =>
+  read({
     query: new URLSearchParams(query),
     header: (name) => headers[name],
     fail: (name, detail) => {
@@ -86,4 +86,10 @@ describe('whatever is asked for', () => {
       { numRuns: 1_000 },
     )
   })
+})
+
+test('lists of customers know the plain names only, in parameters and headers', () => {
+  const prefixed = 'obp_limit=0&obp_offset=x&obp_sort_direction=up&obp_from_date=y&obp_to_date=z'
+  expect(page(prefixed, { obp_limit: '3', offset: '4' }, pageOfCustomers)).toEqual({ ...standard, offset: 4 })
+  expect(page(`${prefixed}&limit=7`, {}, pageOfCustomers)).toEqual({ ...standard, limit: 7 })
 })

@@ -110,6 +110,7 @@ describe('getCustomersAtOneBank', () => {
     ['?', ['2023', '2022', '2021', 'never']],
     ['?sort_direction=asc', ['2021', '2022', '2023', 'never']],
     ['?limit=2&offset=1', ['2022', '2021']],
+    ['?limit=2&obp_limit=0&obp_offset=1&obp_sort_direction=up', ['2023', '2022']],
     ['?offset=9', []],
   ])('%s', async (query, expected) => {
     expect(await names(query)).toEqual(expected)

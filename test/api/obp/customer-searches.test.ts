@@ -191,6 +191,7 @@ describe('getFirehoseCustomers', () => {
     ['?offset=1&limit=1', ['Four']],
     ['?RISK=LOW&TIER=SILVER', ['Five', 'Four']],
     ['?TIER=GOLD&limit=1', ['Four']],
+    ['?limit=2&obp_limit=0&obp_offset=1&obp_sort_direction=up&obp_from_date=x', ['Five', 'Four']],
     ['?RISK=%00', []],
     ['?from_date=2100-01-01T00:00:00.000Z', []],
     ['?to_date=2100-01-01T00:00:00.000Z&limit=1', ['Five']],

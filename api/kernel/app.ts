@@ -34,7 +34,7 @@ import { requestSpan } from './request-span'
 import { RouteTree } from './routes'
 import { admit } from './serve'
 import type { Incoming, Outgoing } from './serve'
-import { prefixesOf } from './versions'
+import { isVersion, prefixesOf } from './versions'
 import type { Api } from './versions'
 
 export interface Services {
@@ -105,15 +105,14 @@ export function createApp(
   app.use(allowTemporalUi((response) => foundFor(response)?.target.endpoint, services.settings))
   app.use(preflight)
   for (const page of pages) app.use(page)
+  app.use(refuseUnrouted)
   app.use(refuseDuplicates)
   app.use(bodies(services))
   app.use(async (request, response) => {
     const found = foundFor(response)
     if (found === undefined) throw notFound(request)
     const { endpoint, servedAs } = found.target
-    const takesFile = isFileBody(endpoint.body)
-    if (endpoint.body !== undefined && !takesFile && !request.is(jsonTypes)) throw notFound(request)
-    response.locals['receivesFile'] = takesFile
+    response.locals['receivesFile'] = isFileBody(endpoint.body)
     const setReplyHeader = (name: string, value: string): void => void response.set(name, value)
     const header = headersOf(request, endpoint, services.settings)
     const incoming = incomingOf(request, { params: found.params, servedAs, header, setReplyHeader })
@@ -143,6 +142,19 @@ const lookUp =
     }
     next()
   }
+
+/** Clients of OBP send JSON and take JSON: to whoever does not, there is no such call. */
+function takesForm({ endpoint, servedAs }: Served, request: Request): boolean {
+  const sendsJson = endpoint.body === undefined || isFileBody(endpoint.body) || request.is(jsonTypes) !== false
+  return sendsJson && (!isVersion(servedAs) || request.accepts(jsonTypes) !== false)
+}
+
+/** That there is no such call comes before anything that is wrong with the rest of the request. */
+const refuseUnrouted: express.RequestHandler = (request, response, next) => {
+  const found = foundFor(response)
+  if (found === undefined || !takesForm(found.target, request)) throw notFound(request)
+  next()
+}
 
 const foundFor = ({ locals }: Response): Found => locals['found'] as Found
 

@@ -40,12 +40,14 @@ describe('what is refused before any endpoint looks at it', () => {
   })
 
   test.each([
-    [413, 'POST', '/accounts', { raw: 'x'.repeat(bodyLimitBytes + 1) }],
+    [413, 'POST', '/banks/b/accounts/a/owner/transactions/t/metadata/tags', { raw: 'x'.repeat(bodyLimitBytes + 1) }],
     [404, 'GET', '/no-such', {}],
     [404, 'GET', '/%ff', {}],
     [404, 'DELETE', '/banks', {}],
-    [400, 'GET', '?a=1&a=2', {}],
-    [400, 'GET', '/?a=1&a=2', {}],
+    [404, 'GET', '/no-such?a=1&a=2', {}],
+    [404, 'GET', '/banks', { headers: { Accept: 'text/html' } }],
+    [400, 'GET', '/banks?a=1&a=2', {}],
+    [400, 'GET', '/banks/?a=1&a=2', {}],
   ] as const)(
     '%d: %s %s has both texts under v1.x, and one under later versions',
     async (status, method, path, more) => {
@@ -66,6 +68,33 @@ describe('what is refused before any endpoint looks at it', () => {
 
   test.each(['DirectLogin', 'Authorization', 'Idempotency-Key'])('the header %s given twice', async (name) => {
     expect((await rawCall('GET', '/obp/v4.0.0/banks', { [name]: ['one', 'two'] })).statusCode).toBe(400)
+  })
+
+  test.each([
+    ['text/html', 404],
+    ['application/xml, image/*', 404],
+    ['application/json;q=0, text/html', 404],
+    ['*/*', 200],
+    ['text/html,*/*', 200],
+    ['text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8', 200],
+    ['application/*', 200],
+    ['application/json', 200],
+    ['text/json', 200],
+    ['', 200],
+  ])('to who accepts %p only, /banks is %d', async (accept, status) => {
+    expect((await rawCall('GET', '/obp/v4.0.0/banks', { Accept: accept })).statusCode).toBe(status)
+    // Pages are for browsers, and our own API has more to give than JSON.
+    expect((await rawCall('GET', '/docs', { Accept: accept })).statusCode).toBe(200)
+    expect((await rawCall('GET', '/openapi.json', { Accept: accept })).statusCode).toBe(200)
+    expect((await rawCall('GET', '/engine/v1/banks/b/tasks', { Accept: accept })).statusCode).toBe(401)
+  })
+
+  test('what is unknown comes before what is given twice', async () => {
+    for (const path of ['/obp/v4.0.0/no-such?a=1&a=2', '/obp/v4.0.0/banks?a=1&a=2']) {
+      const status = path.includes('no-such') ? 404 : 400
+      expect((await rawCall('GET', path, {})).statusCode).toBe(status)
+      expect((await rawCall('GET', path, { DirectLogin: ['one', 'two'] })).statusCode).toBe(status)
+    }
   })
 
   test.each([

@@ -1,6 +1,7 @@
 /** Social media handles of customers: the names under which a customer is found elsewhere. */
 import { socialMediaHandlesOf } from '../../db/read/social-media-handles'
 import { insertSocialMediaHandle } from '../../db/write/social-media-handles'
+import { isObpId } from '../../domain/ids'
 import {
   PostSocialMediaHandle,
   socialMediaHandleJson,
@@ -26,7 +27,10 @@ const addSocialMediaHandle = endpoint({
   auth: 'user',
   roles: ['CanAddSocialMediaHandle'],
   needs,
-  order: ['caller', 'body', 'bank', 'roles', 'customer'],
+  order: ['caller', 'body', 'guard', 'bank', 'roles', 'customer'],
+  guard: ({ params, fail }) => {
+    if (!isObpId(params.BANK_ID)) fail('InvalidBankId')
+  },
   body: {
     name: 'SocialMediaJSON',
     schema: PostSocialMediaHandle,
@@ -39,7 +43,7 @@ const addSocialMediaHandle = endpoint({
     },
   },
   reply: [201, successJson],
-  errors: [],
+  errors: ['InvalidBankId'],
   handle: async ({ customer, body }, { writeAtOnce, newId }) => {
     const { customerId } = customer
     await insertSocialMediaHandle(writeAtOnce, { ...socialMediaHandleOf(body), handleId: newId(), customerId })

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { linkEnds, linksOfCustomer, linksOfUser } from '../../db/read/user-customer-links'
 import type { BankRow } from '../../db/read/facts'
 import { deleteUserCustomerLink, insertUserCustomerLink } from '../../db/write/user-customer-links'
-import { isUuid } from '../../domain/ids'
+import { isObpId, isUuid } from '../../domain/ids'
 import {
   CreateUserCustomerLink,
   UserCustomerLink,
@@ -65,9 +65,13 @@ const createUserCustomerLinks200 = endpoint({
   auth: 'user',
   roles: ['CanCreateUserCustomerLink', 'CanCreateUserCustomerLinkAtAnyBank'],
   needs: ['bank'],
+  order: ['caller', 'guard', 'bank', 'roles', 'body'],
+  guard: ({ params, fail }) => {
+    if (!isObpId(params.BANK_ID)) fail('InvalidBankId')
+  },
   body,
   reply: [201, UserCustomerLink],
-  errors: createErrors,
+  errors: [...createErrors, 'InvalidBankId'],
   handle: link,
 })
 

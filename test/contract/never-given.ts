@@ -22,7 +22,7 @@ const isOfV400 = (key: string): boolean => key.startsWith('v4.0.0-')
 const newIds: readonly Excuse[] = [
   {
     code: 'OBP-30111',
-    of: ['v2.0.0-addSocialMediaHandle', 'v2.0.0-createUserCustomerLinks', 'v4.0.0-createUserCustomerLinks'],
+    of: ['v4.0.0-createUserCustomerLinks'],
     why: 'an id that no bank can have is that of a bank that does not exist: 404 OBP-30001',
   },
   ...['OBP-30110', 'OBP-30111'].map((code) => ({

@@ -62,6 +62,11 @@ test('nobody, no role, a customer of another bank', async () => {
   )
   expect(await call(engine, 'GET', pathOf(customer), { as })).toMatchObject(refused(403, 'CanGetSocialMediaHandles'))
   expect(await add(customer, handle, desk.otherBank)).toMatchObject(refused(404, 'OBP-30046'))
+  // What no bank can be called is refused before anybody looks for the bank, and after the body.
+  const nowhere = 'no%20bank'
+  expect(await add(customer, handle, nowhere)).toMatchObject(refused(400, 'OBP-30111: Invalid Bank Id.'))
+  expect(await add(customer, {}, nowhere)).toMatchObject(refused(400, 'OBP-10001'))
+  expect(await add(customer, handle, 'no.such')).toMatchObject(refused(404, 'OBP-30001'))
   // The body is looked at before bank and role.
   expect(await call(engine, 'POST', pathOf(customer, 'no.such'), { as, body: {} })).toMatchObject(
     refused(400, 'OBP-10001'),

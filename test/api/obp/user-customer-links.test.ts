@@ -84,6 +84,10 @@ describe.each(['v2.0.0', 'v3.1.0', 'v4.0.0', 'v5.1.0'])('createUserCustomerLinks
     expect(await call(engine, 'POST', pathOf(version, '', 'no.such'), { as: staff, body })).toMatchObject(
       refused(404, 'OBP-30001'),
     )
+    const nowhere = pathOf(version, '', 'no%20bank')
+    expect(await call(engine, 'POST', nowhere, { as: staff, body: {} })).toMatchObject(
+      version < 'v4' ? refused(400, 'OBP-30111: Invalid Bank Id.') : refused(404, 'OBP-30001'),
+    )
     expect(await link({ user_id: user.userId }, version)).toMatchObject(
       refused(400, 'The Json body should be the CreateUserCustomerLinkJson '),
     )

@@ -83,6 +83,7 @@ import * as deliverCustomerMessages from './20261129190100_deliver_customer_mess
 import * as planBookingsOnce from './20261129238000_plan_bookings_once'
 import * as recordOtherAccounts from './20261130010000_record_other_accounts'
 import * as knowSingleChallenges from './20261130030000_know_single_challenges'
+import * as allowUnsaidAttributeTexts from './20261130040000_allow_unsaid_attribute_texts'
 
 export interface NamedMigration {
   readonly name: string
@@ -177,4 +178,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261129238000_plan_bookings_once', ...planBookingsOnce },
   { name: '20261130010000_record_other_accounts', ...recordOtherAccounts },
   { name: '20261130030000_know_single_challenges', ...knowSingleChallenges },
+  { name: '20261130040000_allow_unsaid_attribute_texts', ...allowUnsaidAttributeTexts },
 ]

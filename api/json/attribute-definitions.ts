@@ -1,7 +1,7 @@
 /** Definitions of attributes on the wire: the same for whatever has attributes. */
 import { z } from 'zod'
 import type { AttributeDefinitionRow } from '../../db/read/attribute-definitions'
-import { flag, list, text } from './wire'
+import { flag, list, nullableText, text } from './wire'
 
 const typeText = 'DOUBLE(12.1234), STRING(TAX_NUMBER), INTEGER(123) and DATE_WITH_DAY(2012-04-23)'
 export const attributeType = z.enum(['STRING', 'INTEGER', 'DOUBLE', 'DATE_WITH_DAY'], {
@@ -10,10 +10,10 @@ export const attributeType = z.enum(['STRING', 'INTEGER', 'DOUBLE', 'DATE_WITH_D
 
 /** What the body that creates or replaces a definition says besides its category. */
 export const definitionMembers = {
-  name: text(50),
+  name: nullableText(50),
   type: attributeType,
-  description: text(256),
-  alias: text(50),
+  description: nullableText(256),
+  alias: nullableText(50),
   can_be_seen_on_views: list(text(255), 100),
   is_active: flag,
 }
@@ -21,11 +21,11 @@ export const definitionMembers = {
 export const AttributeDefinition = z.object({
   attribute_definition_id: z.string(),
   bank_id: z.string(),
-  name: z.string(),
+  name: z.string().nullable(),
   category: z.string(),
   type: z.string(),
-  description: z.string(),
-  alias: z.string(),
+  description: z.string().nullable(),
+  alias: z.string().nullable(),
   can_be_seen_on_views: z.array(z.string()),
   is_active: z.boolean(),
 })

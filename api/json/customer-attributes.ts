@@ -2,16 +2,20 @@
 import { z } from 'zod'
 import type { CustomerAttributeRow } from '../../db/read/customer-attributes'
 import { attributeType } from './attribute-definitions'
-import { text } from './wire'
+import { nullableText } from './wire'
 
 /** The body that creates or replaces an attribute. The value is not compared with the type. */
-export const CustomerAttributeBody = z.object({ name: text(50), type: attributeType, value: text(2_000) })
+export const CustomerAttributeBody = z.object({
+  name: nullableText(50),
+  type: attributeType,
+  value: nullableText(2_000),
+})
 
 export const CustomerAttribute = z.object({
   customer_attribute_id: z.string(),
-  name: z.string(),
+  name: z.string().nullable(),
   type: z.string(),
-  value: z.string(),
+  value: z.string().nullable(),
 })
 export const CustomerAttributes = z.object({ customer_attributes: z.array(CustomerAttribute) })
 

@@ -66,9 +66,12 @@ export const Customer140 = Customer200.extend({
   numeric_values: z.array(z.object({ key: z.string(), number: z.string() })),
 })
 
-/** The attributes of the customer, by their types. */
+/** The attributes of the customer, by their types. The first specification has no word for one whose name or value nobody has said. */
 export const customer140Json = (row: CustomerWithAttributes): z.input<typeof Customer140> => {
-  const valuesOf = (...types: readonly string[]) => row.attributes.filter(({ type }) => types.includes(type))
+  const valuesOf = (...types: readonly string[]) =>
+    row.attributes.flatMap(({ name, type, value }) =>
+      types.includes(type) && name !== null && value !== null ? [{ name, value }] : [],
+    )
   return {
     ...customer310Json(row),
     crm: { last_face_to_face_meeting: null, last_phone_call: null, last_login: null },

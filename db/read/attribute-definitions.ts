@@ -5,10 +5,11 @@ export interface AttributeDefinitionRow {
   readonly definitionId: string
   readonly bankId: string
   readonly category: string
-  readonly name: string
+  /** Null, as the texts below: nobody has said. */
+  readonly name: string | null
   readonly type: string
-  readonly description: string
-  readonly alias: string
+  readonly description: string | null
+  readonly alias: string | null
   readonly canBeSeenOnViews: readonly string[]
   readonly isActive: boolean
 }

@@ -4,9 +4,10 @@ import type { Reader } from '../connection'
 
 export interface CustomerAttributeRow {
   readonly attributeId: string
-  readonly name: string
+  /** Null, as the value: nobody has said. */
+  readonly name: string | null
   readonly type: string
-  readonly value: string
+  readonly value: string | null
 }
 
 /** The select list of CustomerAttributeRow. */

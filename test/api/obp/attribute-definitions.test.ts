@@ -7,7 +7,7 @@ import type { Person, Reply } from '../../support/people'
 
 interface Definition {
   readonly attribute_definition_id: string
-  readonly name: string
+  readonly name: string | null
 }
 
 const categories = [
@@ -66,6 +66,17 @@ describe.each(categories)('of the category %s', (category, segment) => {
     expect(elsewhere.attribute_definition_id).not.toBe(first.body.attribute_definition_id)
     expect(await list()).toEqual([again.body])
     expect(await list(otherBank)).toEqual([elsewhere])
+  })
+
+  test('texts that are null are kept as null; without a name there is one definition', async () => {
+    const unsaid = { ...definition, name: null, description: null, alias: null }
+    const first = await put(unsaid)
+    expect([first.status, first.body]).toEqual([201, { attribute_definition_id: anyId, bank_id: bank, ...unsaid }])
+    const again = await put({ ...unsaid, alias: 'A' })
+    expect([again.status, again.body]).toEqual([201, { ...first.body, alias: 'A' }])
+    expect((await list()).filter(({ name }) => name === null)).toEqual([again.body])
+    const path = `${pathOf()}/${first.body.attribute_definition_id}/${segment}`
+    expect(await call(engine, 'DELETE', path, { as: staff })).toMatchObject({ status: 200 })
   })
 
   test('one is deleted at its own bank only', async () => {

@@ -99,6 +99,24 @@ test('the longest value of the widest characters is kept', async () => {
   expect(await list(id)).toMatchObject([{ value }])
 })
 
+test('a name and a value that are null are kept as null, and found by no search', async () => {
+  const id = await newCustomer()
+  const first = await create({ name: null, type: 'STRING', value: null }, id)
+  const unsaid = { customer_attribute_id: anyId, name: null, type: 'STRING', value: null }
+  expect([first.status, first.body]).toEqual([201, unsaid])
+  const { body: named } = await create(tax, id)
+  const path = `${pathOf(id)}/attributes/${named.customer_attribute_id}`
+  const changed = await call<Attribute>(engine, 'PUT', path, { as: staff, body: { ...tax, value: null } })
+  expect([changed.status, changed.body]).toEqual([200, { ...named, value: null }])
+  expect(await list(id)).toEqual([first.body, changed.body])
+  const customer = await call(engine, 'GET', pathOf(id), { as: staff })
+  expect(customer.body).toMatchObject({ customer_attributes: [first.body, changed.body] })
+  for (const query of ['null=null', `${tax.name}=null`, `${tax.name}=`]) {
+    const found = await call(engine, 'GET', `/obp/v4.0.0/banks/${bank}/customers?${query}`, { as: staff })
+    expect([found.status, found.body]).toEqual([200, { customers: [] }])
+  }
+})
+
 describe('an attribute that the customer of the URL does not have', () => {
   const missing = refused(
     400,

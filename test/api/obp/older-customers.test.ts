@@ -161,6 +161,8 @@ describe('v1.4.0', () => {
       ['COLOUR', 'STRING', 'red'],
       ['SINCE', 'DATE_WITH_DAY', '2012-04-23'],
       ['SCORE', 'INTEGER', '7'],
+      [null, 'STRING', 'of nothing'],
+      ['UNSAID', 'STRING', null],
     ]) {
       const attributePath = `/obp/v4.0.0/banks/${bank}/customers/${added.body.customer_id}/attribute`
       await call(engine, 'POST', attributePath, { as: person, body: { name, type, value } })

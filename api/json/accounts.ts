@@ -6,7 +6,7 @@ import { redactAccount } from '../../domain/views/redact-account'
 import type { AccountFacts, VisibleAccount } from '../../domain/views/redact-account'
 import type { View } from '../../domain/views/view'
 import { OldestView, oldestViewJson, View121, view121Json, ViewBasic, viewBasicJson } from './views'
-import { filledOrNull, filledText, list, moneyJson, routingJson, text } from './wire'
+import { filledOrNull, filledText, list, moneyJson, nullableText, routingJson, text } from './wire'
 
 const moneyReply = z.object({ currency: z.string(), amount: z.string() })
 export const routingReply = z.object({ scheme: z.string(), address: z.string() })
@@ -15,18 +15,18 @@ const routings = list(routingJson, 100)
 /** The body of createAccount v3.1.0 and addAccount v4.0.0; an empty user_id is the caller. */
 export const CreateAccount310 = z.object({
   user_id: text(255),
-  label: text(255),
-  product_code: text(255),
+  label: nullableText(255),
+  product_code: nullableText(255),
   balance: moneyJson,
-  branch_id: text(255),
+  branch_id: nullableText(255),
   account_routings: routings,
 })
 
 /** The body of createAccount v5.0.0: only label and product_code are required. */
 export const CreateAccount500 = z.object({
   user_id: text(255).nullish(),
-  label: text(255),
-  product_code: text(255),
+  label: nullableText(255),
+  product_code: nullableText(255),
   balance: moneyJson.nullish(),
   branch_id: text(255).nullish(),
   account_routings: routings,
@@ -57,10 +57,10 @@ export const AccountAttribute = z.object({
 export const CreatedAccount = z.object({
   account_id: z.string(),
   user_id: z.string(),
-  label: z.string(),
-  product_code: z.string(),
+  label: z.string().nullable(),
+  product_code: z.string().nullable(),
   balance: moneyReply,
-  branch_id: z.string(),
+  branch_id: z.string().nullable(),
   account_routings: z.array(routingReply),
   account_attributes: z.array(AccountAttribute),
 })

@@ -90,9 +90,10 @@ async function open(
     bankId,
     accountId,
     ownerUserId,
-    label: body.label,
-    productCode: body.product_code,
-    branchId: body.branch_id,
+    // Kept as an empty text, and told as it was sent.
+    label: body.label ?? '',
+    productCode: body.product_code ?? '',
+    branchId: body.branch_id ?? '',
     currency,
     routings: body.account_routings,
     openedBy: caller.userId,

@@ -91,6 +91,18 @@ describe('opening', () => {
     })
   })
 
+  test.each(['v3.1.0', 'v5.0.0'])('%s takes null for a text, tells it back and keeps an empty one', async (version) => {
+    const accountId = anId()
+    const unsaid = { label: null, product_code: null, ...(version === 'v3.1.0' ? { branch_id: null } : {}) }
+    const created = await put(version, accountId, officer, body({ ...unsaid, user_id: officer.userId }))
+    expect(created).toMatchObject({ status: 201, body: { ...unsaid, account_attributes: [] } })
+    const kept = await engine.database.read.raw(
+      `select label, product_code, coalesce(nullif(branch_id, 'DERBY6'), '') as branch from accounts where account_id = ?`,
+      [accountId],
+    )
+    expect(kept).toEqual([{ label: '', product_code: '', branch: '' }])
+  })
+
   test('an account shows what it has begun with: the attributes of its product', async () => {
     const productCode = 'WITH.ATTRIBUTES'
     const keeper = await createPerson(engine, {
@@ -157,7 +169,7 @@ describe('refusals', () => {
     ['currency in lower case', { balance: { currency: 'eur', amount: '0' } }, 400, 'OBP-10003'],
     ['an unknown owner', { user_id: randomUUID() }, 404, 'OBP-20005'],
     ['an owner who is no UUID', { user_id: 'nobody' }, 404, 'Current USER_ID(nobody)'],
-    ['no label', { label: null }, 400, 'OBP-10001'],
+    ['no label', { label: undefined }, 400, 'OBP-10001'],
     ['a label too long', { label: 'x'.repeat(256) }, 400, 'OBP-10001'],
     ['a NUL', { label: 'a\0b' }, 400, 'OBP-10001'],
     [

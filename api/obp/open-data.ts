@@ -8,7 +8,8 @@ interface Listed {
   readonly fail: Fail
 }
 
-const mostListed = 10_000
+/** As long as such a list gets. */
+export const mostListed = 10_000
 
 function wholeNumber({ query, fail }: Listed, name: 'limit' | 'offset', otherwise: number): number {
   const given = query.get(name)

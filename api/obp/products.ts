@@ -20,7 +20,7 @@ import {
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
 import type { Handles } from '../kernel/handles'
-import { openDataErrors, openDataPage } from './open-data'
+import { mostListed, openDataErrors, openDataPage } from './open-data'
 
 const tags = ['Product']
 const path = '/banks/BANK_ID/products'
@@ -118,13 +118,16 @@ const filterOf = (request: Listed): ProductFilter => ({
   attributes: Object.fromEntries([...request.query].filter(([name]) => !paging.includes(name))),
 })
 
+/** The specification of v1.4.0 knows neither pages nor filters of products. */
+const whole: ProductFilter = { limit: mostListed, offset: 0, attributes: {} }
+
 const listing = {
   ...reading,
   operation: 'getProducts',
   path,
   summary: 'Get Products',
   description:
-    'The products of a bank, by code. Public. Query: `limit` (100, at most 10000) and `offset`; every other parameter names an attribute and the value that a product must have for it.',
+    'The products of a bank, by code. Public. Query: `limit` (100, at most 10000) and `offset`; every other parameter names an attribute and the value that a product must have for it. Under v1.4.0 all of them are listed, whatever the query says.',
   errors: openDataErrors,
 } as const
 
@@ -132,8 +135,10 @@ const getProducts140 = endpoint({
   ...listing,
   version: 'v1.4.0',
   reply: [200, Products140],
-  handle: async (request, { read }) =>
-    products140Json(await productsPage(read, request.bank.bankId, filterOf(request))),
+  handle: async (request, { read }) => {
+    const filter = request.servedAs === 'v1.4.0' ? whole : filterOf(request)
+    return products140Json(await productsPage(read, request.bank.bankId, filter))
+  },
 })
 const getProducts400 = endpoint({
   ...listing,

@@ -132,7 +132,7 @@ describe('the list', () => {
       ).body.products.map(({ product_code: code }) => code)
     expect(await codes('')).toEqual(['A', 'B', 'C'])
     expect(await codes('?limit=1&offset=1')).toEqual(['B'])
-    expect((await get(at('?limit=1', 'v1.4.0', bank))).body).toEqual({
+    expect((await get(at('?limit=1', 'v2.0.0', bank))).body).toEqual({
       products: [
         {
           code: 'A',
@@ -146,6 +146,11 @@ describe('the list', () => {
       ],
     })
     expect(await get(at('?limit=x', 'v4.0.0', bank))).toMatchObject({ status: 400 })
+    // There are no pages, and no filters, under v1.4.0.
+    for (const query of ['', '?limit=1', '?offset=1', '?limit=x', '?limit=99999999', '?colour=blue']) {
+      const oldest = await call<{ products: { code: string }[] }>(engine, 'GET', at(query, 'v1.4.0', bank))
+      expect(oldest.body.products.map(({ code }) => code)).toEqual(['A', 'B', 'C'])
+    }
     expect(await get(at('', 'v4.0.0', 'no.such.bank'))).toMatchObject(refused(404, 'OBP-30001'))
   })
 

@@ -105,6 +105,7 @@ export async function createWorld(engine: TestEngine): Promise<World> {
       VIEW_ID: 'owner',
       CUSTOMER_ID: customerId,
       USER_ID: everything.userId,
+      USERNAME: everything.username,
       ...(await insertLookedUp(engine, bankId, customerId, everything)),
     },
     absent: {

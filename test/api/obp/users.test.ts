@@ -192,6 +192,47 @@ describe('looking users up', () => {
     }
   })
 
+  test('until v5.1.0 a user of this instance is locked and unlocked by name alone', async () => {
+    const staff = await createPerson(engine, { roles: ['CanLockUser', 'CanUnlockUser'] })
+    const target = await createPerson(engine)
+    const locks = (version: string, name = target.username): string => `/obp/${version}/users/${name}/locks`
+    const status = (version: string, name = target.username): string => `/obp/${version}/users/${name}/lock-status`
+    const current = async (): Promise<number> =>
+      (await call(engine, 'GET', '/obp/v4.0.0/users/current', { as: target })).status
+    expect(await call(engine, 'POST', locks('v4.0.0'))).toMatchObject(saying(401, 'OBP-20001'))
+    expect(await call(engine, 'POST', locks('v4.0.0'), { as: target })).toMatchObject(saying(403, 'CanLockUser'))
+    expect(await current()).toBe(200)
+    for (const [locking, unlocking] of [
+      ['v4.0.0', 'v3.1.0'],
+      ['v5.0.0', 'v5.0.0'],
+    ] as const) {
+      const locked = await call(engine, 'POST', locks(locking), { as: staff, body: {} })
+      expect(locked).toMatchObject({ status: 200, body: { user_id: target.userId, type_of_lock: 'lock_via_api' } })
+      expect(await current()).toBe(401)
+      const unlocked = await call(engine, 'PUT', status(unlocking), { as: staff, body: {} })
+      expect(unlocked).toMatchObject({
+        status: 200,
+        body: { username: target.username, bad_attempts_since_last_success_or_reset: 0 },
+      })
+      expect(await current()).toBe(200)
+    }
+    // Of two faults unlocking tells that there is no such user, locking that the role is missing.
+    expect(await call(engine, 'PUT', status('v3.1.0'), { as: target })).toMatchObject(saying(403, 'CanUnlockUser'))
+    expect(await call(engine, 'PUT', status('v3.1.0', 'nobody'), { as: target })).toMatchObject(
+      saying(404, 'OBP-20027'),
+    )
+    expect(await call(engine, 'POST', locks('v4.0.0', 'nobody'), { as: target })).toMatchObject(
+      saying(403, 'CanLockUser'),
+    )
+    for (const [method, gone] of [
+      ['POST', locks('v3.1.0')],
+      ['POST', locks('v5.1.0')],
+      ['PUT', status('v5.1.0')],
+    ] as const) {
+      expect((await call(engine, method, gone, { as: staff })).status).toBe(404)
+    }
+  })
+
   test('staff locks a user at once, token included, and unlocks', async () => {
     const staff = await createPerson(engine, { roles: ['CanLockUser', 'CanUnlockUser', 'CanReadUserLockedStatus'] })
     const target = await createPerson(engine)
@@ -218,6 +259,8 @@ describe('looking users up', () => {
       expect((await call(engine, 'GET', status, { as: staff })).body).toEqual(unlocked.body)
     }
     for (const [method, path] of [
+      ['POST', '/obp/v4.0.0/users/nobody/locks'],
+      ['PUT', '/obp/v3.1.0/users/nobody/lock-status'],
       ['POST', '/obp/v5.1.0/users/nowhere/nobody/locks'],
       ['PUT', '/obp/v5.1.0/users/nowhere/nobody/lock-status'],
       ['GET', '/obp/v5.1.0/users/nowhere/nobody/lock-status'],

@@ -1,17 +1,22 @@
 /** Definitions of attributes on the wire: the same for whatever has attributes. */
 import { z } from 'zod'
 import type { AttributeDefinitionRow } from '../../db/read/attribute-definitions'
-import { flag, list, nullableText, text } from './wire'
+import { acceptsOnly, flag, list, nullableText, text } from './wire'
 
-const typeText = 'DOUBLE(12.1234), STRING(TAX_NUMBER), INTEGER(123) and DATE_WITH_DAY(2012-04-23)'
-export const attributeType = z.enum(['STRING', 'INTEGER', 'DOUBLE', 'DATE_WITH_DAY'], {
-  error: `The \`Type\` field can only accept the following field: ${typeText}`,
-})
+/** `words`: how clients know the third and the fourth type in the text of the refusal. A member that is missing is one like others. */
+const typeWith = (words: string) =>
+  z.enum(['STRING', 'INTEGER', 'DOUBLE', 'DATE_WITH_DAY'], {
+    error: ({ input }) =>
+      typeof input === 'string' ? acceptsOnly('Type', `DOUBLE(12.1234), STRING(TAX_NUMBER), ${words}`) : undefined,
+  })
+export const attributeType = typeWith('INTEGER(123) and DATE_WITH_DAY(2012-04-23)')
+/** The same types, in the spelling of definitions and of attributes of users. */
+export const definitionType = typeWith('INTEGER (123)and DATE_WITH_DAY(2012-04-23)')
 
 /** What the body that creates or replaces a definition says besides its category. */
 export const definitionMembers = {
   name: nullableText(50),
-  type: attributeType,
+  type: definitionType,
   description: nullableText(256),
   alias: nullableText(50),
   can_be_seen_on_views: list(text(255), 100),

@@ -1,12 +1,12 @@
 /** Attributes of users on the wire. */
 import { z } from 'zod'
 import type { UserAttributeRow } from '../../db/read/user-attributes'
-import { attributeType } from './attribute-definitions'
+import { definitionType } from './attribute-definitions'
 import { UserIdentity } from './users'
 import { filledText, text } from './wire'
 
 /** The body that creates or replaces an attribute. The value is not compared with the type. */
-export const UserAttributeBody = z.object({ name: filledText(100), type: attributeType, value: text(2_000) })
+export const UserAttributeBody = z.object({ name: filledText(100), type: definitionType, value: text(2_000) })
 
 export const UserAttribute = z.object({
   user_attribute_id: z.string(),

@@ -5,6 +5,11 @@ import { momentOf } from '../../domain/moment'
 // A NUL character and half of a surrogate pair: Postgres cannot store them.
 const unstorable = /\0|\p{Surrogate}/u
 
+/** What is said of a member that takes a few words only. Clients know it as the whole refusal, which does not name the body. */
+export const acceptsOnly = (member: 'Type' | 'Category', words: string): string =>
+  `The \`${member}\` field can only accept the following field: ${words}`
+export const isAcceptsOnly = (text: string): boolean => /^The `\w+` field can only accept /.test(text)
+
 /** The refusal of a text that does not fit where it is kept; some calls have an error of its own for it. */
 export const tooLong = (max: number, what = ''): { readonly error: string; readonly params: { tooLong: true } } => ({
   error: `at most ${max} characters${what}`,

@@ -1,6 +1,6 @@
 /** What can be wrong with a body: the ids in it, its shape, and texts that do not fit where they are kept. */
 import type { z } from 'zod'
-import { isTooLong } from '../json/wire'
+import { isAcceptsOnly, isTooLong } from '../json/wire'
 import { ApiError } from './errors'
 import type { AnyEndpoint } from './endpoint'
 import { isAtLeast } from './versions'
@@ -55,6 +55,8 @@ export function readBody(endpoint: AnyEndpoint, body: unknown): ReadBody {
   if (parsed.success) return { body: parsed.data, isTooLong: false }
   if (endpoint.tooLong !== undefined && parsed.error.issues.every(isTooLong))
     return { body: undefined, isTooLong: true }
+  const [first, ...others] = parsed.error.issues.map(({ message }) => message)
+  if (first !== undefined && [first, ...others].every(isAcceptsOnly)) throw new ApiError('InvalidJson', ` ${first}`)
   throw new ApiError('InvalidJson', ` The Json body should be the ${endpoint.body.name} ${whatIsWrong(parsed.error)}`)
 }
 

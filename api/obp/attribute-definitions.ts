@@ -8,6 +8,7 @@ import {
   AttributeDefinitions,
   definitionMembers,
 } from '../json/attribute-definitions'
+import { acceptsOnly } from '../json/wire'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
 
@@ -36,7 +37,9 @@ const pathOf = (category: Category<string>) =>
 const definitionBody = (category: string) =>
   z.object({
     ...definitionMembers,
-    category: z.literal(category, { error: `The \`Category\` field can only accept the following field: ${category}` }),
+    category: z.literal(category, {
+      error: ({ input }) => (typeof input === 'string' ? acceptsOnly('Category', category) : undefined),
+    }),
   })
 
 const put = (one: Category<Name | 'Bank'>): AnyEndpoint =>

@@ -38,6 +38,10 @@ beforeAll(async () => {
 })
 afterAll(() => engine.stop())
 
+/** The whole refusal of a word that is none of those that a member takes. */
+const onlyAccepts = (member: string): string =>
+  `OBP-10001: Incorrect json format. The \`${member}\` field can only accept the following field:`
+
 const pathOf = (at = bank): string => `/obp/v4.0.0/banks/${at}/attribute-definitions`
 const definitionOf = (category: string): object => ({
   name: 'SPECIAL_TAX_NUMBER',
@@ -96,12 +100,16 @@ describe.each(categories)('of the category %s', (category, segment) => {
 
   test.each([
     ['no alias', { alias: undefined }, 'The Json body should be the AttributeDefinitionJsonV400 '],
-    ['an unknown type', { type: 'TEXT' }, 'The `Type` field can only accept the following field: DOUBLE(12.1234)'],
     [
-      'another category',
-      { category: 'Nothing' },
-      `The \`Category\` field can only accept the following field: ${category}`,
+      'an unknown type',
+      { type: 'TEXT' },
+      `${onlyAccepts('Type')} DOUBLE(12.1234), STRING(TAX_NUMBER), INTEGER (123)and DATE_WITH_DAY(2012-04-23)`,
     ],
+    ['another category', { category: 'Nothing' }, `${onlyAccepts('Category')} ${category}`],
+    ['an unknown type of another category', { category: 'Nothing', type: 'TEXT' }, onlyAccepts('Type')],
+    ['no type', { type: undefined }, 'The Json body should be the AttributeDefinitionJsonV400 '],
+    ['no category', { category: undefined }, 'The Json body should be the AttributeDefinitionJsonV400 '],
+    ['an unknown type and no alias', { type: 'TEXT', alias: undefined }, 'The Json body should be the '],
     ['a name of 51', { name: 'n'.repeat(51) }, 'name: at most 50 characters'],
     ['a description of 257', { description: 'd'.repeat(257) }, 'description: at most 256 characters'],
     ['a flag as text', { is_active: 'true' }, 'OBP-10001'],

@@ -203,7 +203,11 @@ describe('keeping a card', () => {
       expect(await call(engine, 'POST', at(`/${id}/attribute`), { as, body })).toMatchObject(refused(400, 'OBP-30059'))
     }
     const wrong = { ...attribute, type: 'COLOUR' }
-    const code = { here: 'OBP-10001', nowhere: 'OBP-30059', unknown: 'OBP-30061' }
+    const code = {
+      here: 'OBP-10001: Incorrect json format. The `Type` field can only accept',
+      nowhere: 'OBP-30059',
+      unknown: 'OBP-30061',
+    }
     // What is not there is said before what is wrong with the body.
     for (const [method, rest, refusal] of [
       ['POST', `/${card.card_id}/attribute`, code.here],

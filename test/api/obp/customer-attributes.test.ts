@@ -83,7 +83,7 @@ test.each([
   [
     'an unknown type',
     { ...tax, type: 'string' },
-    'The `Type` field can only accept the following field: DOUBLE(12.1234)',
+    'OBP-10001: Incorrect json format. The `Type` field can only accept the following field: DOUBLE(12.1234), STRING(TAX_NUMBER), INTEGER(123) and DATE_WITH_DAY(2012-04-23)',
   ],
   ['a name of 51', { ...tax, name: 'n'.repeat(51) }, 'name: at most 50 characters'],
   ['a value of 2001', { ...tax, value: 'v'.repeat(2_001) }, 'value: at most 2000 characters'],

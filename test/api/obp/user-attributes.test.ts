@@ -105,7 +105,11 @@ test('the staff reads a user with both kinds of notes', async () => {
 })
 
 test.each([
-  ['another type', { ...body, type: 'TEXT' }, 'DATE_WITH_DAY(2012-04-23)'],
+  [
+    'another type',
+    { ...body, type: 'TEXT' },
+    'OBP-10001: Incorrect json format. The `Type` field can only accept the following field: DOUBLE(12.1234), STRING(TAX_NUMBER), INTEGER (123)and DATE_WITH_DAY(2012-04-23)',
+  ],
   ['no name', { ...body, name: '' }, 'OBP-10001'],
   ['a long value', { ...body, value: 'x'.repeat(2_001) }, 'OBP-10001'],
   ['no value', { ...body, value: undefined }, 'OBP-10001'],

@@ -130,6 +130,8 @@ export interface Definition<
   readonly auth: A
   /** Any one of them is enough. */
   readonly roles?: readonly Role[]
+  /** How clients know the missing roles of a call whose text follows no rule (`missingRolesText`); it names each of them. */
+  readonly rolesText?: string
   readonly needs?: readonly S[]
   /** The error of a subject that is not there, for calls whose clients know another one than `subjectAbsent`; it names no id. */
   readonly absent?: Partial<Readonly<Record<Subject, ApiErrorName>>>
@@ -145,9 +147,11 @@ export interface Definition<
    */
   readonly lookUp?: (
     request: Omit<RequestOf<P, A, Body, E>, 'body' | 'bodyText'> & Loaded<S>,
-    handles: Pick<Handles, 'read'>,
+    handles: Pick<Handles, 'read' | 'settings'>,
   ) => Promise<unknown>
   readonly body?: BodyShape<Body>
+  /** Runs as soon as the body has its shape: for what is wrong with it whatever the path names. */
+  readonly bodyGuard?: (request: Pick<RequestOf<P, A, Body, E>, 'params' | 'body' | 'fail'>) => void
   /** What is said, after all other checks, of a body in which nothing is wrong but the length of texts; OBP-10001 where it is missing. */
   readonly tooLong?: ApiErrorName
   /** A customer of another bank is told from one that there is not: 400 OBP-30113, as clients know these calls. */

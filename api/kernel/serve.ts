@@ -107,7 +107,7 @@ function refuseIllFormedIds({ params }: Incoming): void {
 function refuseMissingRoles(endpoint: AnyEndpoint, caller: Caller | undefined, bankId: string | undefined): void {
   const roles = endpoint.roles ?? []
   const held = roles.length === 0 || roles.some((role) => caller?.has(role, bankId))
-  if (!held) fail('RoleMissing', missingRolesText(roles, bankId, endpoint.version))
+  if (!held) fail('RoleMissing', endpoint.rolesText ?? missingRolesText(roles, bankId, endpoint.version))
 }
 
 const isAccountWanted = ({ needs, opensAccount }: AnyEndpoint): boolean =>
@@ -177,6 +177,16 @@ function callerOf({ auth }: AnyEndpoint, ...known: Parameters<typeof authenticat
   return auth === 'user' ? (caller ?? fail('UserNotLoggedIn')) : caller
 }
 
+const noBody: ReadBody = { body: undefined, isTooLong: false }
+
+/** The body when it is right by itself. A file comes when all checks have passed. */
+function admittedBody(endpoint: AnyEndpoint, { params, body: sent }: Incoming): ReadBody {
+  if (isFileBody(endpoint.body)) return noBody
+  const read = readBody(endpoint, sent)
+  if (!read.isTooLong) endpoint.bodyGuard?.({ params, body: read.body, fail })
+  return read
+}
+
 /** Runs the checks of an endpoint in their order; the first that fails ends the request. */
 export async function admit(
   endpoint: AnyEndpoint,
@@ -191,7 +201,7 @@ export async function admit(
   if (endpoint.uncounted !== true) await services.limiter.pass(incoming, usableCaller(facts))
   const subjects: Record<string, unknown> = { cards: facts.cards ?? [] }
   let caller: Caller | undefined
-  let read: ReadBody = { body: undefined, isTooLong: false }
+  let read = noBody
   const seen = (): never =>
     requestOf({ endpoint, incoming, caller, subjects, body: undefined, known: undefined }, {}) as never
   const pass = (check: Exclude<Check, 'lookUp'>): void => {
@@ -204,8 +214,7 @@ export async function admit(
       refuseMissingRoles(endpoint, caller, incoming.params['BANK_ID'])
     } else if (check === 'body') {
       refuseOpenedAccount(endpoint, incoming.body, facts)
-      // A file comes when all checks have passed.
-      if (!isFileBody(endpoint.body)) read = readBody(endpoint, incoming.body)
+      read = admittedBody(endpoint, incoming)
     } else if (check === 'guard') {
       endpoint.guard?.(seen(), services.settings)
     } else if (endpoint.needs?.includes(check) === true) {
@@ -216,8 +225,9 @@ export async function admit(
     }
   }
   for (const check of order) {
-    if (check === 'lookUp') await endpoint.lookUp?.(seen(), services.database)
-    else pass(check)
+    if (check === 'lookUp') {
+      await endpoint.lookUp?.(seen(), { read: services.database.read, settings: services.settings })
+    } else pass(check)
   }
   if (read.isTooLong && endpoint.tooLong !== undefined) fail(endpoint.tooLong)
   return {

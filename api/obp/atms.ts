@@ -20,7 +20,7 @@ import {
 import type { AtmDocument } from '../json/atms'
 import { exampleAtm, exampleAtm400 } from '../json/open-data-examples'
 import { list, text } from '../json/wire'
-import { endpoint, rolesBeforeBank } from '../kernel/endpoint'
+import { endpoint, rolesBeforeBank, standardOrder } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
 import type { Handles } from '../kernel/handles'
 import { openDataErrors, openDataPage } from './open-data'
@@ -74,6 +74,7 @@ const createAtm300 = endpoint({
   ...creating,
   version: 'v3.0.0',
   absent: { bank: 'NoSuchBank' },
+  rolesText: 'CanCreateAtm OR CanCreateAtmAtAnyBank entitlements are required.',
   body: { name: 'AtmJsonV300', schema: PostAtm300, example: { id: 'atm-id-123', ...exampleAtm } },
   reply: [201, Atm300],
   handle: async (request, handles) => {
@@ -192,6 +193,9 @@ const reads = (version: ReadVersion): readonly AnyEndpoint[] => [
     tags,
     auth: 'anonymous',
     needs: ['bank'],
+    // In v3.0.0 clients know a wrong page as the first refusal.
+    order: version === 'v3.0.0' ? ['caller', 'guard', 'bank'] : standardOrder,
+    guard: (request) => void openDataPage(request),
     reply: [200, z.object({ atms: z.array(shapes[version] as typeof Atm510) })],
     errors: openDataErrors,
     handle: async (request, { read }) => ({

@@ -63,6 +63,7 @@ const updating = {
   tags,
   auth: 'user',
   roles: ['CanUpdateBranch'],
+  rolesText: 'CanUpdateBranch',
   needs: ['bank'],
   absent: { bank: 'NoSuchBank' },
 } as const
@@ -168,6 +169,12 @@ const getBranches140 = endpoint({
 const getBranches300 = endpoint({
   ...listing,
   version: 'v3.0.0',
+  // Clients know a wrong page or circle as the first refusal.
+  order: ['caller', 'guard', 'bank'],
+  guard: (request) => {
+    openDataPage(request)
+    circleOf(request)
+  },
   reply: [200, Branches300],
   handle: async (request, { read }) => ({
     branches: (await branchesPage(read, request.bank.bankId, listed(request))).map(branch300Json),
@@ -184,6 +191,7 @@ const removeBranch = endpoint({
   tags,
   auth: 'user',
   roles: ['CanDeleteBranch', 'CanDeleteBranchAtAnyBank'],
+  rolesText: 'CanDeleteBranch or CanDeleteBranchAtAnyBank',
   needs: ['bank'],
   reply: [200, z.boolean()],
   errors: ['BranchNotFound'],

@@ -59,9 +59,7 @@ const createCustomerAccountLink = endpoint({
     }
     const link = { linkId: newId(), customerId, accountKey, relationshipType }
     const isNew = await insertCustomerAccountLink(writeAtOnce, link)
-    return isNew
-      ? customerAccountLinkJson({ ...link, bankId, accountId })
-      : fail('CustomerAccountLinkNotCreated', ' The account and the customer are linked already.')
+    return isNew ? customerAccountLinkJson({ ...link, bankId, accountId }) : fail('CustomerAccountLinkNotCreated')
   },
 })
 

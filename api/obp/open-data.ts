@@ -33,13 +33,16 @@ export function circleOf({
   query,
   fail,
 }: Listed): { readonly latitude: number; readonly longitude: number; readonly metres: number } | undefined {
-  const given = ['withinMetersOf', 'nearLatitude', 'nearLongitude'].map((name) => query.get(name))
+  const names = ['withinMetersOf', 'nearLatitude', 'nearLongitude'] as const
+  const given = names.map((name) => query.get(name))
   if (given.every((value) => value === null)) return undefined
+  const [within = '', near = '', beside = ''] = given.map((value) => (value ?? '').slice(0, 50))
+  const shown = `withinMetersOf=${within}, nearLatitude=${near} and nearLongitude=${beside}`
   const [metres, latitude, longitude] = given.map(number)
   return metres === undefined || latitude === undefined || longitude === undefined
     ? fail(
         'QueryParametersMissing',
-        ' withinMetersOf, nearLatitude and nearLongitude must be either all empty or all float value',
+        ` withinMetersOf, nearLatitude and nearLongitude must be either all empty or all float value, but currently their value are: ${shown}`,
       )
     : { latitude, longitude, metres }
 }

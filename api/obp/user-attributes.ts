@@ -27,7 +27,7 @@ const types = '`type` is STRING, INTEGER, DOUBLE or DATE_WITH_DAY; `value` is ke
 /** Deleted users have no attributes any more, and get no new ones. */
 const exists = async (read: Reader, userId: string): Promise<boolean> =>
   (await userById(read, userId))?.deleted === false
-const unknown = (userId: string): string => ` Current USER_ID(${userId})`
+const unknown = (userId: string): string => ` Current USER_ID(${userId}) `
 
 const createNonPersonal = endpoint({
   operation: 'createNonPersonalUserAttribute',

@@ -147,7 +147,7 @@ export const accountsErrors = {
   BranchNotFound: row(
     'OBP-300010',
     400,
-    'Branch not found. Please specify a valid value for BRANCH_ID. Or License may not be set.',
+    'Branch not found. Please specify a valid value for BRANCH_ID. Or License may not be set. meta.license.id and meta.license.name can not be empty',
   ),
   BankExists: row('OBP-34000', 400, 'Bank Id already exists. Please specify a different value.'),
 } as const satisfies Record<string, ErrorRow>

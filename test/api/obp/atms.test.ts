@@ -75,8 +75,14 @@ test('lists are sorted by id, paged, and of one bank', async () => {
     )
   expect(await ids('')).toEqual(['a', 'b', 'c'])
   expect(await ids('?limit=1&offset=1')).toEqual(['b'])
-  for (const version of ['v3.0.0', 'v4.0.0', 'v5.1.0']) {
+  for (const [version, status, code] of [
+    ['v3.0.0', 400, 'OBP-10012'],
+    ['v4.0.0', 404, 'OBP-30001'],
+    ['v5.1.0', 404, 'OBP-30001'],
+  ] as const) {
     expect(await call(engine, 'GET', `${at(version)}?limit=10001`)).toMatchObject(refusal(400, 'OBP-10012'))
+    const nowhere = `${at(version, 'no.such.bank')}?limit=10001`
+    expect(await call(engine, 'GET', nowhere)).toMatchObject(refusal(status, code))
   }
 })
 
@@ -92,6 +98,10 @@ test('no ATM is made at a bank that there is not: 400 until v3.1.0; later the ro
   const post = (version: string, as: Person): Promise<Reply> => call(engine, 'POST', at(version, absent), { as, body })
   for (const version of ['v3.0.0', 'v3.1.0']) {
     expect(await post(version, keeper)).toMatchObject(refusal(400, 'OBP-30001'))
+    const as = await createPerson(engine)
+    expect((await call<{ message: string }>(engine, 'POST', at(version), { as, body })).body.message).toBe(
+      'OBP-20006: User is missing one or more roles: CanCreateAtm OR CanCreateAtmAtAnyBank entitlements are required.',
+    )
   }
   for (const version of ['v4.0.0', 'v5.1.0']) {
     expect(await post(version, keeper)).toMatchObject(refusal(403, 'OBP-20006'))

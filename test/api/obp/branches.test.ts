@@ -151,6 +151,37 @@ describe('the list', () => {
 })
 
 describe('refusals', () => {
+  test('of a role have the texts that clients of these calls know', async () => {
+    const as = await createPerson(engine)
+    const missing = 'OBP-20006: User is missing one or more roles:'
+    for (const [method, path, roles] of [
+      ['PUT', `${at()}/x`, 'CanUpdateBranch'],
+      ['DELETE', `${at('v3.1.0')}/x`, 'CanDeleteBranch or CanDeleteBranchAtAnyBank'],
+    ] as const) {
+      expect(await call(engine, method, path, { as, body: {} })).toMatchObject({
+        status: 403,
+        body: { message: `${missing} ${roles}` },
+      })
+    }
+  })
+
+  test('of a circle say what was sent, and come before the bank in v3.0.0', async () => {
+    const circle = '?withinMetersOf=5&nearLatitude=x'
+    const shown = 'withinMetersOf=5, nearLatitude=x and nearLongitude='
+    expect((await call<{ message: string }>(engine, 'GET', `${at()}${circle}`)).body.message).toMatch(
+      new RegExp(`^OBP-20055: .* all float value, but currently their value are: ${shown}$`),
+    )
+    for (const [query, code] of [
+      [circle, 'OBP-20055'],
+      ['?limit=x', 'OBP-10002'],
+      ['?limit=10001', 'OBP-10012'],
+      ['?offset=x', 'OBP-10002'],
+    ] as const) {
+      expect(await call(engine, 'GET', `${at('v3.0.0', 'no.such.bank')}${query}`)).toMatchObject(refusal(code))
+    }
+    expect((await call(engine, 'GET', `${at('v1.4.0', 'no.such.bank')}?limit=x`)).status).toBe(404)
+  })
+
   test.each([
     ['a branch of another bank in the body', { bank_id: 'other' }, 'OBP-10035'],
     ['an id that is empty', { id: '' }, 'OBP-10001'],

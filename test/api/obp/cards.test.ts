@@ -105,6 +105,21 @@ describe('making a card', () => {
     expect(await add(bodyOf(change))).toMatchObject(refused(status, message))
   })
 
+  test('in v3.1.0 a value that no card may have is told before the role, which comes before account and customer', async () => {
+    const post = (version: string, change: object): Promise<Reply> =>
+      call(engine, 'POST', at('', version), { as: desk.stranger, body: bodyOf(change) })
+    const requested = '2024-01-01T00:00:00Z'
+    for (const [change, code] of [
+      [{ allows: ['fly'] }, 'OBP-10015: Allowed values are:credit'],
+      [{ replacement: { requested_date: requested, reason_requested: 'FUN' } }, 'OBP-10015: Allowed values are:LOST'],
+      [{ issue_number: '12345678901' }, 'OBP-10012'],
+    ] as const) {
+      expect(await post('v3.1.0', change)).toMatchObject(refused(400, code))
+      expect(await post('v5.0.0', change)).toMatchObject(refused(403, 'OBP-20006'))
+    }
+    expect(await post('v3.1.0', { account_id: 'nobody' })).toMatchObject(refused(403, 'OBP-20006'))
+  })
+
   test('the reason of a PIN reset is taken in any case', async () => {
     const pinReset = [{ requested_date: '2024-01-01T00:00:00Z', reason_requested: 'forgot' }]
     const { body } = await add(bodyOf({ pin_reset: pinReset }))

@@ -1,6 +1,6 @@
 /** Views on the wire: the short forms inside accounts, and the full ones with a flag for every permission. */
 import { z } from 'zod'
-import { basePermissions, laterPermissions } from '../../domain/views/permissions'
+import { basePermissions, laterPermissions, neverShown } from '../../domain/views/permissions'
 import { baseFlags, isFirehose, laterFlags, permits } from '../../domain/views/system-views'
 import type { ViewPermission } from '../../domain/views/system-views'
 import type { View } from '../../domain/views/view'
@@ -137,5 +137,5 @@ export const customView510Json = (view: View): z.input<typeof CustomView510> => 
   metadata_view: view.metadataViewId,
   is_public: view.isPublic,
   ...aliasJson(view),
-  allowed_permissions: [...view.permissions],
+  allowed_permissions: view.permissions.filter((permission) => permission !== neverShown),
 })

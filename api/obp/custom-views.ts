@@ -7,7 +7,7 @@ import { draftOf, exampleView, newDraftOf, PostCustomView510, PutCustomView510 }
 import { CustomView510, customView510Json } from '../json/views'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
-import { changeView, createView, newViewErrors } from './new-view'
+import { changeView, createView, mustStayWithin, newViewErrors } from './new-view'
 import { mustBeCustom, viewMustPermit } from './view-rights'
 
 const path = '/banks/BANK_ID/accounts/ACCOUNT_ID/views/VIEW_ID/target-views'
@@ -19,6 +19,12 @@ const common = {
 } as const
 const { allowed_actions: allowedPermissions, ...exampleShown } = exampleView
 const example = { ...exampleShown, metadata_view: '', allowed_permissions: allowedPermissions }
+
+/** How OBP's text of the older two calls goes on, which differ by a space. */
+const anyOfYours =
+  (stop: '.' | '. ') =>
+  (viewId: string): string =>
+    `any your views${stop}Current VIEW_ID (${viewId})`
 
 const createCustomView = endpoint({
   ...common,
@@ -33,9 +39,11 @@ const createCustomView = endpoint({
   errors: ['CustomViewNameInvalid', 'ViewPermissionMissing', ...newViewErrors],
   handle: async (request, handles) => {
     const { body, view, fail } = request
+    const draft = newDraftOf(body, false)
     mustBeCustom(body.name, 'view_name', fail)
+    mustStayWithin(draft, [view], request)
     viewMustPermit('can_create_custom_view')({ view, fail })
-    return customView510Json(await createView(request, newDraftOf(body, false), [view], handles))
+    return customView510Json(await createView(request, draft, [view], handles))
   },
 })
 
@@ -54,8 +62,9 @@ const updateCustomView = endpoint({
     const { view, fail } = request
     const { TARGET_VIEW_ID: id } = request.params
     mustBeCustom(id, 'TARGET_VIEW_ID', fail)
-    viewMustPermit('can_update_custom_view')({ view, fail })
     const draft = draftOf(request.body, { id, shortName: id, isSystem: false })
+    mustStayWithin(draft, [view], request)
+    viewMustPermit('can_update_custom_view')({ view, fail })
     return customView510Json((await changeView(request, draft, [view], handles)) ?? fail('CustomViewNotUpdated'))
   },
 })
@@ -71,7 +80,7 @@ const getCustomView = endpoint({
   errors: ['CustomViewNameInvalid', 'ViewPermissionMissing', 'ViewNotFound'],
   handle: async ({ account, view, params: { TARGET_VIEW_ID: id }, fail }, { read }) => {
     mustBeCustom(id, 'TARGET_VIEW_ID', fail)
-    viewMustPermit('can_get_custom_view')({ view, fail })
+    viewMustPermit('can_get_custom_view', anyOfYours('. '))({ view, fail })
     const target = viewOf(id, await storedViewsOfAccount(read, account.accountKey))
     return customView510Json(target ?? fail('ViewNotFound', `. Current ViewId is ${id}`))
   },
@@ -88,7 +97,7 @@ const deleteView = endpoint({
   errors: ['CustomViewNameInvalid', 'ViewPermissionMissing', 'ViewNotFound', 'CustomViewNotDeleted'],
   handle: async ({ account, view, params: { TARGET_VIEW_ID: id }, fail }, { writeAtOnce }) => {
     mustBeCustom(id, 'TARGET_VIEW_ID', fail)
-    viewMustPermit('can_delete_custom_view')({ view, fail })
+    viewMustPermit('can_delete_custom_view', anyOfYours('.'))({ view, fail })
     const outcome = await deleteCustomView(writeAtOnce, account.accountKey, id)
     if (outcome === 'absent') fail('ViewNotFound', `. Current ViewId is ${id}`)
     return outcome === 'held' ? fail('CustomViewNotDeleted') : undefined

@@ -59,7 +59,7 @@ const getPublicAccountById = endpoint({
   description: 'One account as a public view, or one that the caller holds, shows it; what the view hides is null.',
   tags: ['Account', 'PublicData'],
   auth: 'anonymous',
-  needs: ['bank', 'account', 'view'],
+  needs: ['account', 'view'],
   reply: [200, CoreAccount300],
   errors: ['ViewPermissionMissing'],
   handle: async ({ account, view, fail }, { read }) => {

@@ -19,6 +19,8 @@ import { seeOtherAccount, seeOtherAccounts } from './first-sight'
 
 const path = '/banks/BANK_ID/accounts/ACCOUNT_ID/VIEW_ID/other_accounts'
 const common = { method: 'GET', tags: ['Counterparty', 'Account'], needs: ['bank', 'account', 'view'] } as const
+/** From v3.0.0 on an unknown bank is an account that does not exist. */
+const common300 = { ...common, needs: ['account', 'view'] } as const
 const whichAccounts =
   'An other account is known by an id of this account, not by its own. Its holder goes by the real name or, where the view says so, by an alias. Notes that nobody has written are null; to whoever sees the other account first, the texts are `Unknown`.'
 
@@ -66,7 +68,7 @@ const getOtherAccounts121 = endpoint({
 })
 
 const getOtherAccounts300 = endpoint({
-  ...common,
+  ...common300,
   operation: 'getOtherAccountsForBankAccount',
   version: 'v3.0.0',
   path,
@@ -94,7 +96,7 @@ const getOtherAccount121 = endpoint({
 })
 
 const getOtherAccount300 = endpoint({
-  ...common,
+  ...common300,
   operation: 'getOtherAccountByIdForBankAccount',
   version: 'v3.0.0',
   path: `${path}/OTHER_ACCOUNT_ID`,

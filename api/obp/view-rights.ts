@@ -18,12 +18,12 @@ export const anyViewMust =
     }
   }
 
-/** A guard: the view of the path must carry the permission. */
+/** A guard: the view of the path must carry the permission. `where` is how OBP's text of the call names this view. */
 export const viewMustPermit =
-  (permission: ViewPermission) =>
+  (permission: ViewPermission, where = (viewId: string): string => `VIEW_ID(${viewId})`) =>
   ({ view, fail }: { readonly view: View; readonly fail: Holder['fail'] }): void => {
     if (!permits(view, permission)) {
-      fail('ViewPermissionMissing', ` You need the \`${permission}\` permission on VIEW_ID(${view.id})`)
+      fail('ViewPermissionMissing', ` You need the \`${permission}\` permission on ${where(view.id)}`)
     }
   }
 

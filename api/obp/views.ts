@@ -2,9 +2,9 @@
 import { z } from 'zod'
 import { storedViewsOfAccount } from '../../db/read/views'
 import { deleteCustomView } from '../../db/write/views'
-import { sourcesOf } from '../../domain/views/draft'
-import { systemViewIds } from '../../domain/views/system-views'
-import { viewsOf } from '../../domain/views/view'
+import { isCustomName, sourcesOf } from '../../domain/views/draft'
+import { permits, systemViewIds } from '../../domain/views/system-views'
+import { viewOf, viewsOf } from '../../domain/views/view'
 import type { StoredView, View } from '../../domain/views/view'
 import type { AccountRow } from '../../db/read/facts'
 import {
@@ -29,6 +29,8 @@ const path = '/banks/BANK_ID/accounts/ACCOUNT_ID/views'
 const needs = ['bank', 'account'] as const
 const guarded: readonly Check[] = ['caller', 'bank', 'account', 'guard']
 const bodyFirst: readonly Check[] = ['caller', 'body', 'bank', 'account', 'guard']
+/** From v3.0.0 on these calls do not look at the bank by itself: an account of a bank that does not exist does not exist. */
+const needs300 = ['account'] as const
 
 /** Custom views of the account first, then the system views of the instance, held by the caller or not. */
 async function everyView({ accountKey }: AccountRow, { read }: Handles): Promise<readonly View[]> {
@@ -64,12 +66,14 @@ const getViews121 = endpoint({
 const getViews300 = endpoint({
   ...listing,
   version: 'v3.0.0',
+  needs: needs300,
   reply: [200, z.object({ views: z.array(View300) })],
   handle: async ({ account }, handles) => ({ views: (await everyView(account, handles)).map(view300Json) }),
 })
 const getViews500 = endpoint({
   ...listing,
   version: 'v5.0.0',
+  needs: needs300,
   reply: [200, z.object({ views: z.array(View500) })],
   handle: async ({ account }, handles) => ({ views: (await everyView(account, handles)).map(view500Json) }),
 })
@@ -106,6 +110,10 @@ const createView121 = endpoint({
 const createView300 = endpoint({
   ...creation,
   version: 'v3.0.0',
+  needs: needs300,
+  bodyGuard: ({ body, fail }) => {
+    mustBeCustom(body.name, 'view_name', fail)
+  },
   body: {
     name: 'CreateViewJson ',
     schema: PostView300,
@@ -113,11 +121,17 @@ const createView300 = endpoint({
   },
   reply: [201, View300],
   handle: async (request, handles) => {
-    mustBeCustom(request.body.name, 'view_name', request.fail)
     const draft = newDraftOf(request.body, false)
     return view300Json(await createView(request, draft, sourcesOf(request.account.callerViews), handles))
   },
 })
+
+interface ChangeOf300 {
+  readonly account: AccountRow
+  readonly params: { readonly VIEW_ID: string }
+  readonly body: { readonly metadata_view: string }
+  readonly fail: (name: 'ViewNotFound' | 'ViewNotAccessible', detail: string) => never
+}
 
 const replacement = {
   operation: 'updateViewForBankAccount',
@@ -129,8 +143,6 @@ const replacement = {
   tags,
   auth: 'user',
   needs,
-  order: bodyFirst,
-  guard: anyViewMust('can_update_custom_view'),
   errors: [
     'ViewPermissionMissing',
     'CustomViewNameInvalid',
@@ -143,6 +155,8 @@ const replacement = {
 const updateView121 = endpoint({
   ...replacement,
   version: 'v1.2.1',
+  order: bodyFirst,
+  guard: anyViewMust('can_update_custom_view'),
   body: { name: 'UpdateViewJSON', schema: PutView121, example: exampleView },
   reply: [200, OlderView],
   handle: async (request, handles) => {
@@ -153,18 +167,47 @@ const updateView121 = endpoint({
     return view === undefined ? request.fail('ViewNotFound') : olderViewJson(view, request.servedAs)
   },
 })
+
+/** Whoever changes a view has to hold it. Who may change none learns of no view that there is; that system views are not changed is no secret. */
+async function mustHoldView(
+  { account, params: { VIEW_ID: id }, body, fail }: ChangeOf300,
+  { read, settings }: Handles,
+): Promise<void> {
+  const view = viewOf(id, await storedViewsOfAccount(read, account.accountKey))
+  const mayChange = account.callerViews.some((held) => permits(held, 'can_update_custom_view'))
+  if (!isCustomName(id) || (view === undefined && mayChange)) {
+    fail(
+      'ViewNotFound',
+      `. Check your post json body, metadata_view = ${body.metadata_view}. It should be an existing VIEW_ID, eg: owner`,
+    )
+  }
+  const isHeld = account.callerViews.some((held) => held.id === id)
+  const isOpen = view?.isPublic === true && settings.allowPublicViews
+  if (!isHeld && !isOpen) fail('ViewNotAccessible', ` Current ViewId is ${id}`)
+}
+
 const updateView300 = endpoint({
   ...replacement,
   version: 'v3.0.0',
+  description: `${replacement.description} They hold it themselves, or it is public. metadata_view is the id of a custom view, its own where it shares no notes.`,
+  needs: needs300,
+  // Who holds the view is looked at before who may change views.
+  order: ['caller', 'body', 'account'],
+  errors: [...replacement.errors, 'ViewNotAccessible'],
   body: {
     name: 'UpdateViewJSON ',
     schema: PutView300,
-    example: { metadata_view: '', ...exampleView, ...exampleGrants },
+    example: { metadata_view: '_family', ...exampleView, ...exampleGrants },
+  },
+  // OBP looks at this member, and names the view of the path.
+  bodyGuard: ({ params, body, fail }) => {
+    if (!isCustomName(body.metadata_view)) fail('CustomViewNameInvalid', ` Current view_name (${params.VIEW_ID})`)
   },
   reply: [200, View300],
   handle: async (request, handles) => {
     const { VIEW_ID: id } = request.params
-    mustBeCustom(id, 'view_name', request.fail)
+    await mustHoldView(request, handles)
+    anyViewMust('can_update_custom_view')(request)
     const draft = draftOf(request.body, { id, shortName: id, isSystem: false })
     const view = await changeView(request, draft, sourcesOf(request.account.callerViews), handles)
     return view === undefined ? request.fail('ViewNotFound') : view300Json(view)
@@ -182,11 +225,13 @@ const deleteView = endpoint({
   auth: 'user',
   needs,
   order: guarded,
-  guard: anyViewMust('can_delete_custom_view'),
+  guard: (request) => {
+    mustBeCustom(request.params.VIEW_ID, 'view_name', request.fail)
+    anyViewMust('can_delete_custom_view')(request)
+  },
   reply: [204, z.undefined()],
   errors: ['ViewPermissionMissing', 'CustomViewNameInvalid', 'ViewNotFound', 'CustomViewNotDeleted'],
   handle: async ({ account, params: { VIEW_ID: viewId }, fail }, { writeAtOnce }) => {
-    mustBeCustom(viewId, 'view_name', fail)
     const outcome = await deleteCustomView(writeAtOnce, account.accountKey, viewId)
     if (outcome === 'absent') fail('ViewNotFound', `. Current ViewId is ${viewId}`)
     return outcome === 'held' ? fail('CustomViewNotDeleted') : undefined

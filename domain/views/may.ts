@@ -1,5 +1,5 @@
 /** What a view lets its holder do: pay, grant other views, and the flags that replies show. */
-import { basePermissions, laterPermissions } from './permissions'
+import { basePermissions, laterPermissions, neverShown } from './permissions'
 import type { ViewPermission } from './permissions'
 import type { View } from './view'
 
@@ -52,4 +52,6 @@ export const laterFlags = (
   flags(view, [...basePermissions, ...laterPermissions])
 
 const flags = <P extends ViewPermission>(view: View, permissions: readonly P[]): Record<P, boolean> =>
-  Object.fromEntries(permissions.map((permission) => [permission, permits(view, permission)])) as Record<P, boolean>
+  Object.fromEntries(
+    permissions.map((permission) => [permission, permission !== neverShown && permits(view, permission)]),
+  ) as Record<P, boolean>

@@ -122,6 +122,9 @@ export const withoutEffect = [
   'can_pause_transaction',
 ] as const satisfies readonly ViewPermission[]
 
+/** Of this one nothing is left but its name: whoever may pay may pay to their own accounts. OBP says false of every view. */
+export const neverShown = 'can_add_transaction_request_to_own_account' satisfies ViewPermission
+
 const known: ReadonlySet<string> = new Set(viewPermissions)
 
 /** True for a name of the list; OBP ignores unknown names in allowed_actions. */

@@ -125,13 +125,13 @@ const ofViews: readonly Excuse[] = [
   })),
   {
     code: 'OBP-20021',
-    of: ['v1.2.1-updateViewForBankAccount', 'v3.0.0-updateViewForBankAccount'],
+    of: ['v1.2.1-updateViewForBankAccount'],
     why: 'what may be changed begins with an underscore, and no system view does: 400 OBP-20020',
   },
   {
-    code: 'OBP-20017',
+    code: 'OBP-20021',
     of: ['v3.0.0-updateViewForBankAccount'],
-    why: 'whoever may change views of the account need not hold the one that they change',
+    why: 'an account has no system view that could be changed: 400 OBP-30005',
   },
   {
     code: 'OBP-30259',

@@ -169,6 +169,11 @@ test('one account is shown through a view as far as the view shows it', async ()
   })
 })
 
+test('from v3.0.0 on the account of an unknown bank is not found', async () => {
+  const path = `/obp/v5.1.0/banks/no.such.bank/public/accounts/${open.accountId}/_open/account`
+  expect(await get(path)).toMatchObject(refused(404, 'OBP-30018'))
+})
+
 describe('anonymous access', () => {
   test('wrong credentials are an error, not nobody', async () => {
     const headers = { DirectLogin: 'token="forged"' }

@@ -231,3 +231,13 @@ test('an other account of another account is not found', async () => {
   }
   expect((await metadata())['public_alias']).not.toBe('x')
 })
+
+test('from v3.0.0 on the account of an unknown bank is not found, before that the bank', async () => {
+  const path = '/banks/no.such.bank/accounts/no.such/owner/other_accounts'
+  for (const rest of ['', `/${id}`]) {
+    const later = await call(engine, 'GET', `/obp/v5.1.0${path}${rest}`, { as: team })
+    expect(later).toMatchObject(refused(404, 'OBP-30018'))
+    const older = await call(engine, 'GET', `/obp/v2.2.0${path}${rest}`, { as: team })
+    expect(older).toMatchObject(refused(404, 'OBP-30001'))
+  }
+})

@@ -46,6 +46,7 @@ const ofCustomer = [
 ]
 const ofAccount = [
   'TARGET_VIEW_ID',
+  'HELD_VIEW_ID',
   'ACCOUNT_ATTRIBUTE_ID',
   'COUNTERPARTY_ID',
   'COUNTERPARTY_NAME',

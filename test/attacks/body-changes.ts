@@ -52,6 +52,7 @@ export const bodyChanges: Readonly<Record<string, Change>> = {
   'v4.0.0-revokeUserAccessToView': view,
   'v1.2.1-createViewForBankAccount': newViewName,
   'v3.0.0-createViewForBankAccount': newViewName,
+  'v3.0.0-updateViewForBankAccount': ({ HELD_VIEW_ID }) => ({ metadata_view: HELD_VIEW_ID }),
   'v5.1.0-createCustomView': newViewName,
   'v3.1.0-createSystemView': newSystemViewName,
   'v5.0.0-createSystemView': newSystemViewName,

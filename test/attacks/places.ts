@@ -63,6 +63,7 @@ const makings: readonly (readonly [key: string, found: Readonly<Record<string, s
   ['engine/v1-putPayerLimit', { PAYER_LIMIT_ID: 'payer_limit_id' }],
   ['v5.0.0-createCustomerAccountLink', { CUSTOMER_ACCOUNT_LINK_ID: 'customer_account_link_id' }],
   ['v5.1.0-createCustomView', { TARGET_VIEW_ID: 'id' }],
+  ['v3.0.0-createViewForBankAccount', { HELD_VIEW_ID: 'id' }],
   ['v5.0.0-createSystemView', { SYSTEM_VIEW_ID: 'id' }],
   ['v4.0.0-createHistoricalTransactionAtBank', {}],
   ['v3.1.0-createAccountWebhook', { WEBHOOK_ID: 'account_webhook_id' }],
@@ -210,6 +211,11 @@ export async function fillPlace(
     const body = await make(engine, place, owner, key)
     take(place, body, found, key)
   }
+  // Only who holds a view may change it.
+  await engine.database.writeAtOnce.raw(
+    'insert into account_access (user_id, account_key, view_id) select ?, account_key, ? from accounts where account_id = ?',
+    [owner.userId, place['HELD_VIEW_ID'] ?? '', accountId],
+  )
   await makeWaitingPayment(engine, place, owner)
   await findParkedDeliveries(engine, place, owner)
   // What has been granted and asked for once cannot be so again.

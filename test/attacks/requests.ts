@@ -39,6 +39,7 @@ const meanings: readonly (readonly [placeholder: string, around: RegExp, name: s
   ['TRANSACTION_REQUEST_TYPE', /^v2\.1\.0-create/, 'UNKNOWN_REQUEST_TYPE'],
   ['VIEW_ID', /\/target-views/, 'MANAGING_VIEW_ID'],
   ['VIEW_ID', / \/system-views/, 'SYSTEM_VIEW_ID'],
+  ['VIEW_ID', /^v3\.0\.0-.* PUT .*\/ACCOUNT_ID\/views\/VIEW_ID$/, 'HELD_VIEW_ID'],
   ['VIEW_ID', / (PUT|DELETE) .*\/ACCOUNT_ID\/views\/VIEW_ID$/, 'TARGET_VIEW_ID'],
 ]
 

@@ -74,7 +74,7 @@ async function insertLookedUp(
     await transaction.raw(
       `insert into cards (card_id, bank_id, account_key, customer_id, card_number, card_type, name_on_card, issue_number,
          serial_number, valid_from, expires, enabled, technology, networks, allows, pin_resets, changed_by)
-       select ?::uuid, bank_id, account_key, ?::uuid, '1', '', 'Name', '1', '1', now(), now(), true, '', '{}', '{}', '[]', ?::uuid
+       select ?::uuid, bank_id, account_key, ?::uuid, 'the.card', '', 'Name', '1', '1', now(), now(), true, '', '{}', '{}', '[]', ?::uuid
        from accounts where bank_id = ? and account_id = 'the.account'`,
       [ids.CARD_ID, customerId, userId, bankId],
     )

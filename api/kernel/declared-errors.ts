@@ -40,16 +40,21 @@ export const isWriteEndpoint = ({ method }: AnyEndpoint): boolean => method !== 
 const ofErasedCustomers = (endpoint: AnyEndpoint): readonly ApiErrorName[] =>
   isWriteEndpoint(endpoint) && endpoint.needs?.includes('customer') === true ? ['CaseClosed'] : []
 
+/** What the path names and is not there, or cannot be. */
+const ofPaths = (endpoint: AnyEndpoint): readonly ApiErrorName[] => [
+  ...(endpoint.needs ?? []).map((subject) => absentErrorOf(endpoint, subject)),
+  ...(endpoint.order?.includes('ids') === true ? (['InvalidAccountId', 'InvalidBankId'] as const) : []),
+  ...(endpoint.tellsOtherBank === true ? (['CustomerOfAnotherBank'] as const) : []),
+  ...ofErasedCustomers(endpoint),
+]
+
 /** The errors of the business: access, what the path names, the body, and what the handler declares. Without repeats. */
 export function businessErrorsOf(endpoint: AnyEndpoint): readonly ApiErrorName[] {
   const names: ApiErrorName[] = []
   if (endpoint.auth === 'user' || endpoint.needs?.includes('view') === true) names.push('UserNotLoggedIn')
   if ((endpoint.roles ?? []).length > 0) names.push('RoleMissing')
-  for (const subject of endpoint.needs ?? []) names.push(absentErrorOf(endpoint, subject))
-  if (endpoint.order?.includes('ids') === true) names.push('InvalidAccountId', 'InvalidBankId')
+  names.push(...ofPaths(endpoint))
   if (endpoint.tooLong !== undefined) names.push(endpoint.tooLong)
-  if (endpoint.tellsOtherBank === true) names.push('CustomerOfAnotherBank')
-  names.push(...ofErasedCustomers(endpoint))
   if (isFileBody(endpoint.body)) names.push(...ofFiles)
   else if (endpoint.body !== undefined) names.push('InvalidJson')
   return [...new Set([...names, ...endpoint.errors])]

@@ -28,6 +28,8 @@ const watch = (as: Person | undefined, viewId = 'firehose', query = '', accountI
   )
 
 test('shows an account on which the caller was granted nothing', async () => {
+  // Who sees the other side first sees it otherwise.
+  await watch(watcher)
   const reply = await watch(watcher)
   expect(reply.status).toBe(200)
   expect(reply.body.transactions).toMatchObject([{ details: { value: { currency: 'EUR', amount: '10000.00' } } }])

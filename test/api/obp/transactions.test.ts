@@ -151,33 +151,6 @@ test.each<[query: string, headers: Readonly<Record<string, string>>, expected: r
   expect(amounts((await list(query, headers)).body)).toEqual(expected)
 })
 
-describe.each([
-  ['limit', 'abc', 'OBP-10025'],
-  ['offset', '-1', 'OBP-10024'],
-  ['sort_direction', 'UP', 'OBP-10023'],
-  ['from_date', '2024-01-03', 'OBP-10026'],
-  ['to_date', 'today', 'OBP-10026'],
-])('a page that cannot be understood is refused: %s=%s', (name, value, code) => {
-  const ask = (path: string) => call(engine, 'GET', path, { as: alice, headers: { [`obp_${name}`]: value } })
-
-  test.each(['v1.2.1', 'v1.4.0', 'v2.2.0'])('by its own error under %s', async (version) => {
-    expect(await ask(listPath().replace('v4.0.0', version))).toMatchObject({
-      status: 400,
-      body: { message: expect.stringMatching(new RegExp(`^${code}: `)) as string },
-    })
-  })
-
-  test.each(['v3.0.0', 'v5.1.0'])('behind a general error under %s', async (version) => {
-    const own300 = `/obp/${version}/my/banks/${bankId}/accounts/${own.accountId}/transactions`
-    for (const path of [listPath().replace('v4.0.0', version), own300]) {
-      expect(await ask(path)).toMatchObject({
-        status: 400,
-        body: { message: expect.stringMatching(new RegExp(`^OBP-10016: .* <- ${code}: `)) as string },
-      })
-    }
-  })
-})
-
 test.each([
   ['nobody', undefined, () => listPath(), 401, 'OBP-20001'],
   ['a user without the view', () => bob, () => listPath(), 403, 'OBP-20017'],

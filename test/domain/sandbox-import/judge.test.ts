@@ -28,12 +28,18 @@ const saidOf = (data: Data, facts: Partial<ImportFacts> = {}): string | undefine
   return judged.ok ? undefined : judged.refusal.detail
 }
 
+/** The texts of these data are sent as such. */
+const textOf = (value: unknown): string => {
+  if (typeof value !== 'string') throw new Error('no text')
+  return value
+}
+
 const twice = <Kind extends keyof Data>(data: Data, kind: Kind, change: Partial<Data[Kind][number]> = {}): Data => ({
   ...data,
   [kind]: data[kind].flatMap((item) => [item, { ...item, ...change }]),
 })
 const upperCase = (data: Data): Data =>
-  twice(data, 'transactions', { id: String(data.transactions[0]?.id).toUpperCase() })
+  twice(data, 'transactions', { id: textOf(data.transactions[0]?.id).toUpperCase() })
 
 const details = (data: Data, change: Partial<Data['transactions'][number]['details']>): Data => {
   const [transaction] = data.transactions
@@ -113,8 +119,8 @@ test.each<[keyof ImportFacts, (data: Sandbox) => string, string]>([
   ['usernames', ({ username }) => username, 'users[0]: the user exists'],
   ['accounts', ({ bankId, accountId }) => `${bankId}/${accountId}`, 'accounts[0]: the account exists'],
   ['accountNumbers', ({ bankId }) => `${bankId}/1234567890`, 'accounts[0]: the account number exists'],
-  ['ibans', ({ accounts }) => String(accounts[0]?.IBAN), 'accounts[0]: the IBAN exists'],
-  ['transactions', ({ transactions }) => String(transactions[1]?.id), 'transactions[1]: the transaction exists'],
+  ['ibans', ({ accounts }) => textOf(accounts[0]?.IBAN), 'accounts[0]: the IBAN exists'],
+  ['transactions', ({ transactions }) => textOf(transactions[1]?.id), 'transactions[1]: the transaction exists'],
   ['branches', ({ bankId }) => `${bankId}/branch-1`, 'branches[0]: the id exists'],
   ['atms', ({ bankId }) => `${bankId}/atm-1`, 'atms[0]: the id exists'],
   ['products', ({ bankId }) => `${bankId}/prod1`, 'products[0]: the id exists'],

@@ -218,6 +218,7 @@ describe('a token', () => {
     ['nonsense', { DirectLogin: 'token=nonsense' }, 'OBP-20003'],
     ['credentials in its place', { DirectLogin: 'username=a, password=b' }, 'OBP-20003'],
     ['another scheme', { Authorization: 'Basic abc' }, 'OBP-20080'],
+    ['OAuth 1.0a', { Authorization: 'OAuth oauth_consumer_key="key", oauth_token="token"' }, 'OBP-20080'],
     ['a bearer token, where no identity provider is trusted,', { Authorization: 'Bearer abc' }, 'OBP-20201'],
     ['nothing', {}, 'OBP-20001'],
   ])('%s is refused', async (_case, headers, code) => {

@@ -84,6 +84,7 @@ import * as planBookingsOnce from './20261129238000_plan_bookings_once'
 import * as recordOtherAccounts from './20261130010000_record_other_accounts'
 import * as knowSingleChallenges from './20261130030000_know_single_challenges'
 import * as allowUnsaidAttributeTexts from './20261130040000_allow_unsaid_attribute_texts'
+import * as keepFamiliesOfProducts from './20261130060000_keep_families_of_products'
 
 export interface NamedMigration {
   readonly name: string
@@ -179,4 +180,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261130010000_record_other_accounts', ...recordOtherAccounts },
   { name: '20261130030000_know_single_challenges', ...knowSingleChallenges },
   { name: '20261130040000_allow_unsaid_attribute_texts', ...allowUnsaidAttributeTexts },
+  { name: '20261130060000_keep_families_of_products', ...keepFamiliesOfProducts },
 ]

@@ -1,9 +1,15 @@
 /** Products, their attributes and fees on the wire. */
 import { z } from 'zod'
-import type { ProductAttributeRow, ProductFeeRow, ProductRow, WholeProductRow } from '../../db/read/products'
+import type {
+  ProductAttributeRow,
+  ProductFacts,
+  ProductFeeRow,
+  ProductRow,
+  WholeProductRow,
+} from '../../db/read/products'
 import { attributeType } from './attribute-definitions'
 import { Meta } from './open-data'
-import { filledText, text } from './wire'
+import { filledOrNull, filledText, text } from './wire'
 
 const code = text(50)
 const url = text(2_000)
@@ -87,10 +93,10 @@ const unknown = z.null()
 const older = {
   code: z.string(),
   name: z.string(),
-  // No call of any version writes these.
-  category: unknown,
-  family: unknown,
-  super_family: unknown,
+  // An import says of what kind a product is, and no other call; null where nobody has said.
+  category: z.string().nullable(),
+  family: z.string().nullable(),
+  super_family: z.string().nullable(),
   more_info_url: z.string(),
   meta: Meta,
 }
@@ -126,11 +132,11 @@ export const productFeeJson = (
   value: { currency: row.currency, amount: row.amount, frequency: row.frequency, type: row.type },
 })
 
-const metaJson = (row: ProductRow): z.input<typeof Meta> => ({
+const metaJson = (row: ProductFacts): z.input<typeof Meta> => ({
   license: { id: row.licenceId, name: row.licenceName },
 })
 
-export const product400Json = (row: ProductRow): z.input<typeof Product400> => ({
+export const product400Json = (row: ProductFacts): z.input<typeof Product400> => ({
   bank_id: row.bankId,
   product_code: row.code,
   parent_product_code: row.parentCode ?? '',
@@ -150,9 +156,9 @@ export const wholeProduct400Json = (row: WholeProductRow): z.input<typeof WholeP
 const olderJson = (row: ProductRow) => ({
   code: row.code,
   name: row.name,
-  category: null,
-  family: null,
-  super_family: null,
+  category: filledOrNull(row.category),
+  family: filledOrNull(row.family),
+  super_family: filledOrNull(row.superFamily),
   more_info_url: row.moreInfoUrl,
   meta: metaJson(row),
 })

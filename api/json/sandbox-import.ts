@@ -132,8 +132,9 @@ export const importDocument = (data: SandboxData): ImportDocument => ({
   })),
   branches: data.branches.map((one) => ({ id: one.id, bankId: one.bank_id, document: branchDocument(one) })),
   atms: data.atms.map((one) => ({ id: one.id, bankId: one.bank_id, document: importedAtmDocument(one) })),
-  products: data.products.map(({ bank_id: bankId, code, name, more_info_url: moreInfoUrl, meta: { license } }) => ({
-    ...{ id: code, bankId, name, moreInfoUrl, licenceId: license.id, licenceName: license.name },
+  products: data.products.map(({ bank_id: bankId, code, name, category, family, meta: { license }, ...product }) => ({
+    ...{ id: code, bankId, name, category, family, superFamily: product.super_family },
+    ...{ moreInfoUrl: product.more_info_url, licenceId: license.id, licenceName: license.name },
   })),
   crmEvents: data.crm_events.map(({ id: eventId, bank_id: bankId, customer, actual_date: actualDate, ...event }) => ({
     ...{ id: eventId, bankId, customerName: customer.name, customerNumber: customer.number },

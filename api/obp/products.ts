@@ -1,7 +1,7 @@
 /** Products of a bank: open data, kept by staff, in a tree. */
 import type { z } from 'zod'
 import { productAndParents, productByCode, productsPage } from '../../db/read/products'
-import type { ProductFilter, ProductRow } from '../../db/read/products'
+import type { ProductFacts, ProductFilter } from '../../db/read/products'
 import { putProduct } from '../../db/write/products'
 import { exampleMeta } from '../json/open-data-examples'
 import {
@@ -44,7 +44,7 @@ interface Written {
 }
 
 async function put({ bank, params, body, caller, fail }: Written, { write }: Handles) {
-  const product: ProductRow = {
+  const product: ProductFacts = {
     bankId: bank.bankId,
     code: params.PRODUCT_CODE,
     parentCode: body.parent_product_code === '' ? null : body.parent_product_code,

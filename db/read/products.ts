@@ -21,7 +21,8 @@ export interface ProductFeeRow {
   readonly type: string
 }
 
-export interface ProductRow {
+/** What a bank says of a product by calls of its own. */
+export interface ProductFacts {
   readonly bankId: string
   readonly code: string
   readonly parentCode: string | null
@@ -33,6 +34,13 @@ export interface ProductRow {
   readonly licenceName: string
 }
 
+export interface ProductRow extends ProductFacts {
+  /** Of what kind it is; empty, as the two below, where nobody has said. */
+  readonly category: string
+  readonly family: string
+  readonly superFamily: string
+}
+
 /** Attributes and fees oldest first. */
 export interface WholeProductRow extends ProductRow {
   readonly attributes: readonly ProductAttributeRow[]
@@ -41,7 +49,7 @@ export interface WholeProductRow extends ProductRow {
 
 const columns = `p.bank_id as "bankId", p.product_code as "code", p.parent_product_code as "parentCode", p.name,
   p.more_info_url as "moreInfoUrl", p.terms_and_conditions_url as "termsUrl", p.description,
-  p.licence_id as "licenceId", p.licence_name as "licenceName"`
+  p.licence_id as "licenceId", p.licence_name as "licenceName", p.category, p.family, p.super_family as "superFamily"`
 const attribute = `jsonb_build_object('attributeId', t.attribute_id, 'name', t.name, 'type', t.type, 'value', t.value, 'isActive', t.is_active)`
 const fee = `jsonb_build_object('feeId', f.fee_id, 'name', f.name, 'isActive', f.is_active, 'moreInfo', f.more_info, 'currency', f.currency,
   'amount', f.amount::text, 'frequency', f.frequency, 'type', f.type)`

@@ -1,6 +1,6 @@
 /** Writes products, their attributes and their fees. Owner: the API. */
 import type { Transaction } from '../connection'
-import type { ProductAttributeRow, ProductFeeRow, ProductRow } from '../read/products'
+import type { ProductAttributeRow, ProductFacts, ProductFeeRow } from '../read/products'
 
 export interface ProductName {
   readonly bankId: string
@@ -32,7 +32,7 @@ async function lineOf(
 /** Makes or replaces the product; its attributes and fees stay. Nothing is written where the parent is missing or would close a loop. */
 export async function putProduct(
   transaction: Transaction,
-  product: ProductRow,
+  product: ProductFacts,
   changedBy: string,
 ): Promise<'written' | 'no parent' | 'loop'> {
   const { bankId, code, parentCode } = product

@@ -251,9 +251,11 @@ export async function importRest(
   await importPlaces(transaction, ['branches', 'branch_id'], document.branches, userId)
   await importPlaces(transaction, ['atms', 'atm_id'], document.atms, userId)
   await transaction.raw(
-    `insert into products (bank_id, product_code, name, more_info_url, terms_and_conditions_url, description, licence_id, licence_name, changed_by)
-     select "bankId", id, name, "moreInfoUrl", '', '', "licenceId", "licenceName", ?::uuid from jsonb_to_recordset(?::jsonb)
-       as p ("bankId" text, id text, name text, "moreInfoUrl" text, "licenceId" text, "licenceName" text)`,
+    `insert into products (bank_id, product_code, name, category, family, super_family, more_info_url, terms_and_conditions_url, description,
+       licence_id, licence_name, changed_by)
+     select "bankId", id, name, category, family, "superFamily", "moreInfoUrl", '', '', "licenceId", "licenceName", ?::uuid
+     from jsonb_to_recordset(?::jsonb) as p ("bankId" text, id text, name text, category text, family text, "superFamily" text,
+       "moreInfoUrl" text, "licenceId" text, "licenceName" text)`,
     [userId, JSON.stringify(document.products)],
   )
   await transaction.raw(

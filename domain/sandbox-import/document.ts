@@ -55,6 +55,9 @@ export interface ImportedAtBank {
 
 export interface ImportedProduct extends ImportedAtBank {
   readonly name: string
+  readonly category: string
+  readonly family: string
+  readonly superFamily: string
   readonly moreInfoUrl: string
   readonly licenceId: string
   readonly licenceName: string

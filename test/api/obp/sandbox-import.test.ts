@@ -79,6 +79,9 @@ describe('what was imported', () => {
       more_info_url: 'www.example.com',
       meta: { license: { id: 'copyright', name: 'Copyright 2014' } },
     })
+    expect((await get(`/obp/v1.4.0/banks/${bankId}/products`)).body).toMatchObject({
+      products: [{ code: 'prod1', category: 'cat', family: 'fam', super_family: 'sup' }],
+    })
     const staff = await createPerson(engine, { roles: [['CanCreateCrmEvent', bankId]] })
     expect((await call(engine, 'GET', `/obp/v1.4.0/banks/${bankId}/crm-events`, { as: staff })).body).toMatchObject({
       crm_events: [

@@ -6,9 +6,13 @@ import { PostToAccount, TransactionRequest210, transactionRequest210Json } from 
 import type { DateOf } from './transaction-requests'
 import { filledText, decimal, text } from './wire'
 
-/** The type that these shapes can ask for; `sandbox` is its name in the first specification. */
+/** The type that these shapes can ask for. */
 export const olderType = 'SANDBOX_TAN'
-export const isOlderType = (type: string): boolean => type === olderType || type === 'sandbox'
+/** Its name in the first specification, by which v1.4.0 tells of it. */
+export const oldestName = 'sandbox'
+/** The kind of its challenges, as the first specification knows them. */
+export const oldestChallengeType = 'SANDBOX_TAN'
+export const isOlderType = (type: string): boolean => type === olderType || type === oldestName
 
 /** The body of v1.4.0. Which kind of challenge comes is the bank's choice, whatever the client would like. */
 export const PostToAccount140 = PostToAccount.extend({ challenge_type: text(64).nullish() })
@@ -63,16 +67,17 @@ export const transactionRequest140Json = (
   waiting: Waiting,
 ): z.input<typeof TransactionRequest140> => {
   const { challenge, start_date: start, end_date: end, ...rest } = transactionRequest210Json(row, 'moment')
+  const isOldest = rest.type === olderType
   return {
     id: rest.id,
-    type: rest.type,
+    type: isOldest ? oldestName : rest.type,
     from: rest.from,
     body: bodyOf(row),
     transaction_ids: row.transactionId === null ? null : [row.transactionId],
     status: statusOf(row.status, waiting),
     start_date: start,
     end_date: end,
-    challenge,
+    challenge: challenge && (isOldest ? { ...challenge, challenge_type: oldestChallengeType } : challenge),
   }
 }
 

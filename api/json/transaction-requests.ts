@@ -68,7 +68,7 @@ export const RequestTypes140 = z.object({
       type: z.string().optional(),
       resource_url: z.string().optional(),
       description: z.string().optional(),
-      body: PostToAccount.nullish(),
+      body: PostToAccount.optional(),
       supported_challenge_types: z.array(z.string()).optional(),
       value: z.string(),
       charge,

@@ -117,6 +117,22 @@ const getBankLevelDynamicResourceDocsObp = endpoint({
   },
 })
 
+/** As the first specification has them: versions without a letter, paths without their prefix, and the root once, by no path. */
+const inFirstForm = (docs: readonly ResourceDoc[]): ResourceDoc[] =>
+  docs
+    .filter(({ implemented_by: { function: name } }) => name !== 'rootOfPrefix')
+    .map((doc) => {
+      const { function: name, version } = doc.implemented_by
+      const number = version.replace(/^OBPv?/, '').replaceAll('.', '_')
+      const path = doc.request_url.replace(/^\/obp\/v[^/]+/, '')
+      return {
+        ...doc,
+        operation_id: `${number}-${name}`,
+        implemented_by: { version: number, function: name },
+        request_url: name === 'root' ? '' : path,
+      }
+    })
+
 /** The endpoints document all endpoints, themselves included: the list is asked for when the first request comes. */
 export function resourceDocsEndpoints(all: () => readonly AnyEndpoint[]): readonly AnyEndpoint[] {
   const docsOf = remembered((version: Version): readonly ResourceDoc[] =>
@@ -159,7 +175,10 @@ export function resourceDocsEndpoints(all: () => readonly AnyEndpoint[]): readon
       operation: 'getResourceDocsObpOfPrefix',
       path: '/resource-docs/obp',
       description: `Every endpoint of the version that the URL begins with, as a record. ${filters}`,
-      handle: (request, handles) => docsFor(request, ownVersion(request), handles),
+      handle: async (request, handles) => {
+        const docs = await docsFor(request, ownVersion(request), handles)
+        return request.servedAs === 'v1.4.0' ? { ...docs, resource_docs: inFirstForm(docs.resource_docs) } : docs
+      },
     }),
     endpoint({
       ...swagger,

@@ -22,7 +22,9 @@ export const rootEndpoints: readonly AnyEndpoint[] = places.flatMap((place) => [
     ...place,
     version: 'v1.2.1',
     reply: [200, Root121],
-    handle: ({ servedAs }, { settings }) => Promise.resolve(root121Json(servedAs, settings)),
+    // The first specification writes its number without a letter.
+    handle: ({ servedAs }, { settings }) =>
+      Promise.resolve(root121Json(servedAs === 'v1.4.0' ? '1.4.0' : servedAs, settings)),
   }),
   endpoint({
     ...common,

@@ -2,7 +2,7 @@
 import { transactionRequestById, transactionRequestsOf } from '../../db/read/transaction-requests'
 import { permits } from '../../domain/views/system-views'
 import type { View, ViewPermission } from '../../domain/views/system-views'
-import { isOlderType } from '../json/older-transaction-requests'
+import { isOlderType, oldestChallengeType, oldestName } from '../json/older-transaction-requests'
 import {
   exampleToAccount,
   RequestTypes140,
@@ -92,15 +92,13 @@ interface Place {
   readonly viewId: string
 }
 
-/** What v1.4.0 tells of a type besides: where to ask for it, and with which body where it is one of that version's own. */
-const howToAsk = (type: string, { bankId, accountId, viewId }: Place, publicUrl: string) => ({
-  type,
-  resource_url: `${publicUrl}/obp/v1.4.0/banks/${bankId}/accounts/${accountId}/${viewId}/transaction-request-types/${type}`,
-  description: isOlderType(type)
-    ? 'A payment to an account of this instance.'
-    : 'A payment that later versions of the API can ask for.',
-  body: isOlderType(type) ? exampleToAccount : null,
-  supported_challenge_types: isOlderType(type) ? ['OBP_TRANSACTION_REQUEST_CHALLENGE'] : [],
+/** What v1.4.0 tells besides of the type that it can ask for: where, with which body, and which challenges come. */
+const howToAsk = ({ bankId, accountId, viewId }: Place, publicUrl: string) => ({
+  type: oldestName,
+  resource_url: `${publicUrl}/obp/v1.4.0/banks/${bankId}/accounts/${accountId}/${viewId}/transaction-request-types/${oldestName}`,
+  description: 'A payment to an account of this instance.',
+  body: exampleToAccount,
+  supported_challenge_types: [oldestChallengeType],
 })
 
 const getTransactionRequestTypes = endpoint({
@@ -110,7 +108,7 @@ const getTransactionRequestTypes = endpoint({
   path: '/banks/BANK_ID/accounts/ACCOUNT_ID/VIEW_ID/transaction-request-types',
   summary: 'Get Transaction Request Types for Account',
   description:
-    'The types that this account can ask for, each with its charge. v1.4.0 tells besides where to ask for each, and with which body.',
+    'The types that this account can ask for, each with its charge. v1.4.0 tells besides where to ask for the one that it knows, and with which body.',
   tags,
   auth: 'user',
   needs,
@@ -121,7 +119,9 @@ const getTransactionRequestTypes = endpoint({
   handle: ({ account, view, servedAs }, { settings }) =>
     Promise.resolve({
       transaction_request_types: settings.payments.types.map((type) => ({
-        ...(servedAs === 'v1.4.0' ? howToAsk(type, { ...account, viewId: view.id }, settings.publicUrl) : {}),
+        ...(servedAs === 'v1.4.0' && isOlderType(type)
+          ? howToAsk({ ...account, viewId: view.id }, settings.publicUrl)
+          : {}),
         value: type,
         charge: { summary: 'Warning! Default value!', value: { currency: account.currency, amount: '0.00' } },
       })),

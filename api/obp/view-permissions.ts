@@ -108,6 +108,8 @@ interface Granting extends AboutUser {
 async function grant(request: Granting, viewIds: readonly string[], handles: Handles): Promise<readonly View[]> {
   const { account, caller, fail } = request
   const { userId, storedViews } = await permissionIn(request, handles)
+  // Who has nothing to do with the account is not told that nothing was granted.
+  if (viewIds.length === 0 && (userId === null || account.callerViews.length === 0)) fail('MayNotGrantViewAtAll')
   const views = viewIds.map((viewId) => {
     const view = viewOf(viewId, storedViews)
     if (view === undefined || userId === null || !account.callerViews.some((held) => mayGrant(held, view))) {

@@ -48,7 +48,7 @@ const tryAgain = 'Incorrect answer to one or more questions. You may try to answ
 
 const shape = (pair: PayingPair, amount: string): object => ({
   id: anId,
-  type: 'SANDBOX_TAN',
+  type: 'sandbox',
   from: { bank_id: pair.bankId, account_id: pair.from.accountId },
   body: {
     to: { bank_id: pair.to.bankId, account_id: pair.to.accountId },
@@ -76,7 +76,7 @@ describe('v1.4.0', () => {
   test('a large one waits for its challenge; the right answer books it once and for all', async () => {
     const pair = await createPayingPair(engine)
     const { status, body: request } = await ask(pair, '1500.00')
-    const challenge = { id: anId, allowed_attempts: 3, challenge_type: 'OBP_TRANSACTION_REQUEST_CHALLENGE' }
+    const challenge = { id: anId, allowed_attempts: 3, challenge_type: 'SANDBOX_TAN' }
     expect([status, request]).toEqual([
       201,
       { ...shape(pair, '1500.00'), status: 'CHALLENGE_PENDING', transaction_ids: null, challenge },
@@ -204,15 +204,18 @@ describe('v1.4.0', () => {
           as: pair.payer,
         })
       ).body.transaction_request_types
-    expect(await types('v1.4.0')).toContainEqual({
-      type: 'SANDBOX_TAN',
+    const oldest = await types('v1.4.0')
+    expect(oldest).toContainEqual({
+      type: 'sandbox',
       value: 'SANDBOX_TAN',
-      resource_url: `${engine.config.http.publicUrl}/obp/v1.4.0${path}/SANDBOX_TAN`,
+      resource_url: `${engine.config.http.publicUrl}/obp/v1.4.0${path}/sandbox`,
       description: expect.any(String) as string,
       body: expect.objectContaining({ to: expect.any(Object) as object }) as object,
-      supported_challenge_types: ['OBP_TRANSACTION_REQUEST_CHALLENGE'],
+      supported_challenge_types: ['SANDBOX_TAN'],
       charge: expect.any(Object) as object,
     })
+    // Of the others v1.4.0 has no call that could be told.
+    expect(oldest).toContainEqual({ value: 'SEPA', charge: expect.any(Object) as object })
     expect(await types('v4.0.0')).toContainEqual({ value: 'SANDBOX_TAN', charge: expect.any(Object) as object })
   })
 })

@@ -16,6 +16,7 @@ interface Docs {
     readonly implemented_by: { readonly function: string }
     readonly tags: readonly string[]
     readonly specified_url: string
+    readonly request_url: string
   }[]
   readonly meta?: { readonly response_date: string; readonly count: number }
 }
@@ -71,10 +72,24 @@ test.each(versions)('the docs of %s have the shape that they declare', async (ve
 })
 
 test('a path without a version means the version that it begins with', async () => {
-  expect(await docsAt('/obp/v1.4.0/resource-docs/obp')).toEqual(await docsAt('/obp/v1.4.0/resource-docs/v1.4.0/obp'))
+  expect(await docsAt('/obp/v3.1.0/resource-docs/obp')).toEqual(await docsAt('/obp/v3.1.0/resource-docs/v3.1.0/obp'))
   expect((await call(engine, 'GET', '/obp/v1.4.0/resource-docs/swagger')).body).toEqual(
     (await call(engine, 'GET', '/obp/v1.4.0/resource-docs/v1.4.0/swagger')).body,
   )
+})
+
+test('v1.4.0 lists its own endpoints in the form of the first specification', async () => {
+  const { resource_docs: docs } = await docsAt('/obp/v1.4.0/resource-docs/obp')
+  const { resource_docs: usual } = await docsAt('/obp/v1.4.0/resource-docs/v1.4.0/obp')
+  expect(docs).toHaveLength(usual.length - 1)
+  const named = (name: string) => docs.filter((doc) => doc.implemented_by.function === name)
+  expect(named('root')).toMatchObject([
+    { operation_id: '1_2_1-root', implemented_by: { version: '1_2_1', function: 'root' }, request_url: '' },
+  ])
+  expect(named('getCards')).toMatchObject([
+    { operation_id: '1_3_0-getCards', implemented_by: { version: '1_3_0' }, request_url: '/cards' },
+  ])
+  expect(docs.filter(({ request_url: url }) => url.startsWith('/obp'))).toEqual([])
 })
 
 test('the texts are English, whatever language the client prefers', async () => {

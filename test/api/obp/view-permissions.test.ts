@@ -102,6 +102,13 @@ test('several views are granted and revoked all or none', async () => {
   expect(await send('DELETE', of(friend, '/views'))).toMatchObject(refused(403, 'OBP-20048'))
 })
 
+test('that nothing was granted is told to whoever has to do with the account only', async () => {
+  const nothing = { views: [] }
+  expect(await send('POST', of(owner, '/views'), nothing, stranger)).toMatchObject(refused(403, 'OBP-20047'))
+  const nobody = `/obp/v1.4.0${account.path}/permissions/nowhere/nobody/views`
+  expect(await send('POST', nobody, nothing)).toMatchObject(refused(403, 'OBP-20047'))
+})
+
 test('a public view is neither granted nor revoked', async () => {
   expect(await send('POST', of(stranger, '/views/_open'), {})).toMatchObject(refused(400, 'OBP-29010'))
   expect(await send('POST', of(stranger, '/views'), { views: ['auditor', '_open'] })).toMatchObject(

@@ -27,9 +27,6 @@ interface Versioned {
 
 /** The exceptions to the rule: operation (with its version) -> the first prefix that no longer serves it, and the one that starts late. */
 const withdrawnFrom: Readonly<Record<string, Version>> = {
-  // v4.0.0 has the POST only; v5.0.0 brings its own PUT.
-  'v3.1.0-createAccount': 'v4.0.0',
-  'v2.2.0-createAccount': 'v3.1.0',
   // v3.1.0 lists the older PUT of branches in place of that of v3.0.0; v4.0.0 has the POST only.
   'v3.0.0-updateBranch': 'v3.1.0',
   'v2.1.0-updateBranch': 'v4.0.0',
@@ -48,8 +45,7 @@ const withdrawnFrom: Readonly<Record<string, Version>> = {
   // v2.2.0 does not list the customers of the calling user; v3.0.0 does again, with more members.
   'v2.0.0-getCustomers': 'v2.1.0',
   'v2.1.0-getCustomersForUser': 'v2.2.0',
-  // v5.1.0 replaces these by paths that name the source view or the provider.
-  'v4.0.0-grantUserAccessToView': 'v5.1.0',
+  // v5.1.0 replaces these by paths that name the source view or the provider; its specification keeps the older grant beside the new one.
   'v4.0.0-revokeUserAccessToView': 'v5.1.0',
   'v4.0.0-revokeGrantUserAccessToViews': 'v5.1.0',
   'v4.0.0-createUserWithAccountAccess': 'v5.1.0',

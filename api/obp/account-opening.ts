@@ -164,10 +164,9 @@ const createAccount500 = endpoint({
   opensAccount: true,
   summary: 'Create Account',
   description:
-    'Opens an account with an id of your choice and a balance of zero; owner (the caller), currency (EUR), branch and routings may be left out. An id that is in use is refused.',
+    'Opens an account with an id of your choice and a balance of zero; owner (the caller), currency (EUR), branch and routings may be left out. For somebody else the role CanCreateAccount is needed. An id that is in use is refused.',
   tags,
   auth: 'user',
-  roles: ['CanCreateAccount'],
   needs: ['bank'],
   body: { name: 'CreateAccountRequestJsonV500', schema: CreateAccount500, example },
   reply: [201, CreatedAccount],

@@ -12,7 +12,7 @@ const getCrmEvents = endpoint({
   summary: 'Get CRM Events',
   description:
     'What the customer relations of the bank have planned and done, the latest scheduled event first: with all customers, where you have CanGetCustomer or CanCreateCrmEvent at the bank or the instance is open (`OPEN_CUSTOMER_CONTACTS`), otherwise with those for whom you act.',
-  tags: ['CRM'],
+  tags: ['Customer', 'CRM'],
   auth: 'user',
   needs: ['bank'],
   reply: [200, CrmEvents],

@@ -13,7 +13,7 @@ import { successJson } from '../json/wire'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
 
-const tags = ['Message', 'Customer']
+const tags = ['Message', 'Customer', 'Customer-Message']
 const needs = ['bank', 'customer'] as const
 const done = { success: 'Success' }
 const example = { message: '123456', from_department: 'Open Bank', from_person: 'Tom' }
@@ -26,7 +26,7 @@ const addCustomerMessage = endpoint({
   summary: 'Create Customer Message',
   description:
     'Leaves a message for the user who has acted longest for a customer of the bank, named by id or by number, and sends it to them by mail or text message where this instance can. It needs CanCreateCustomerMessage at the bank, unless you act for the customer or the instance is open (`OPEN_CUSTOMER_CONTACTS`).',
-  tags,
+  tags: [...tags, 'Person'],
   auth: 'user',
   needs,
   customerByNumber: true,
@@ -84,7 +84,7 @@ const createCustomerMessage = endpoint({
   summary: 'Create Customer Message',
   description:
     'Leaves a message for a customer of the bank. With the `transport` `EMAIL` or `SMS` it is sent to the customer besides, where this instance can send such and the customer has such an address; with an empty one by whatever there is. Every other word is a note of how it is meant to reach them.',
-  tags,
+  tags: [...tags, 'Person'],
   auth: 'user',
   roles: ['CanCreateCustomerMessage'],
   needs,

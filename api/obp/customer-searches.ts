@@ -86,7 +86,7 @@ const getFirehoseCustomers = endpoint({
   summary: 'Get Firehose Customers',
   description:
     'A page of all customers of the bank, by the time of their last good KYC status, where the instance allows it (`ALLOW_ACCOUNT_FIREHOSE`). Query parameters: `limit` (50), `offset` (0), `sort_direction` (DESC or ASC), `from_date` and `to_date` of the last change; every other parameter is an attribute, and customers who have any of these are given.',
-  tags: [...tags, 'Firehose'],
+  tags: [...tags, 'Firehose', 'FirehoseData'],
   auth: 'user',
   roles: ['CanUseCustomerFirehoseAtAnyBank'],
   needs: ['bank'],

@@ -139,7 +139,8 @@ const updateBranch = update({
   segment: 'branch',
   summary: 'Update the branch of a Customer',
   description: 'Replaces the branch that looks after the customer. Whether there is such a branch is not checked.',
-  roles: ['CanUpdateCustomerBranch'],
+  // Its specification names the second one.
+  roles: ['CanUpdateCustomerBranch', 'CanUpdateCustomerIdentity'],
   body: {
     name: 'PutUpdateCustomerBranchJsonV310',
     schema: z.object({ branch_id: blankableText(textLimits.branchId) }),
@@ -154,7 +155,8 @@ const updateData = update({
   summary: 'Update the other data of a Customer',
   description:
     'Replaces face image, relationship status, number of dependants, education and employment. The dates of birth of the dependants stay as they are.',
-  roles: ['CanUpdateCustomerData'],
+  // Its specification names the second one.
+  roles: ['CanUpdateCustomerData', 'CanUpdateCustomerIdentity'],
   body: {
     name: 'PutUpdateCustomerDataJsonV310',
     schema: z.object({

@@ -91,7 +91,7 @@ const createCustomer310 = endpoint({
   summary: 'Create Customer',
   description:
     'Registers a customer of the bank and gives the customer an id and a number. `dependants` must be the number of dates in `dob_of_dependants`. No user is linked: see Create User Customer Link.',
-  tags,
+  tags: [...tags, 'Person'],
   auth: 'user',
   roles: createRoles,
   needs: ['bank'],
@@ -110,7 +110,7 @@ const createCustomer400 = endpoint({
   summary: 'Create Customer',
   description:
     'Registers a customer of the bank, as v3.1.0 does; the ids in the body are looked at first, and the bank before the roles.',
-  tags,
+  tags: [...tags, 'Person'],
   auth: 'user',
   roles: createRoles,
   needs: ['bank'],
@@ -128,7 +128,7 @@ const createCustomer500 = endpoint({
   summary: 'Create Customer',
   description:
     'Registers a customer of the bank from a legal name and a mobile phone number; everything else may follow later. You may choose the customer number: one that another customer of the bank has is refused.',
-  tags,
+  tags: [...tags, 'Person'],
   auth: 'user',
   roles: createRoles,
   needs: ['bank'],
@@ -167,7 +167,7 @@ const getCustomerByCustomerNumber = endpoint({
   summary: 'Get Customer by CUSTOMER_NUMBER',
   description:
     'The customer whom the bank knows by this number, with the customer attributes. A query in the form of a POST, so that the number is not part of a URL.',
-  tags,
+  tags: [...tags, 'KYC'],
   auth: 'user',
   roles: ['CanGetCustomer'],
   needs: ['bank'],

@@ -61,7 +61,7 @@ const createUserCustomerLinks200 = endpoint({
   path: '/banks/BANK_ID/user_customer_links',
   summary: 'Create User Customer Link',
   description: 'Lets a user act for a customer of this bank. A user may act for several customers and the reverse.',
-  tags,
+  tags: [...tags, 'Old-Style'],
   auth: 'user',
   roles: ['CanCreateUserCustomerLink', 'CanCreateUserCustomerLinkAtAnyBank'],
   needs: ['bank'],

@@ -36,7 +36,7 @@ const createUser = endpoint({
   summary: 'Create User',
   description:
     'Signs a user up; no login is needed. The password has 17 to 512 characters, or 10 to 16 with a digit, a lower-case and an upper-case letter and a special character; common ones are refused whatever is put around them. Where the instance asks for it, the e-mail address must be confirmed before the first login.',
-  tags,
+  tags: [...tags, 'Onboarding'],
   auth: 'anonymous',
   body: {
     name: 'CreateUserJson',

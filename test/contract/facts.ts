@@ -78,6 +78,17 @@ export const ownChoices: Readonly<Record<string, Partial<Record<Member, string>>
   'v1.2.1-addTransactionNarrative': { auth: 'public views are read without a login; a write needs one' },
   'v1.2.1-updateTransactionNarrative': { auth: 'public views are read without a login; a write needs one' },
   'v1.2.1-deleteTransactionNarrative': { auth: 'public views are read without a login; a write needs one' },
+  'v3.1.0-updateCustomerBranch': {
+    roles: 'its specification has another role than its code elsewhere: either is enough',
+  },
+  'v3.1.0-updateCustomerData': {
+    roles: 'its specification has another role than its code elsewhere: either is enough',
+  },
+  'v3.1.0-createAccount': { served_under: 'the specification of v4.0.0 has it, too' },
+  'v4.0.0-grantUserAccessToView': { served_under: 'the specification of v5.1.0 has it, too' },
+  'v5.0.0-createAccount': {
+    roles: 'by its specification everybody may open an account of their own; for somebody else the role is needed',
+  },
   'v3.1.0-getCardsForBank': { roles: 'the cards of a bank are for those who may get them, as each of them is' },
   'v3.1.0-createCardAttribute': { roles: 'what changes a card needs the role that changes cards' },
   'v3.1.0-updateCardAttribute': { roles: 'what changes a card needs the role that changes cards' },

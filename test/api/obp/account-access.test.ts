@@ -107,9 +107,11 @@ describe('v4.0.0', () => {
     expect(await call(engine, 'POST', elsewhere, { as: owner, body })).toMatchObject(refused(400, 'OBP-2004'))
   })
 
-  test('is not served under v5.1.0', async () => {
-    const path = `/obp/v5.1.0${account.path}/account-access/grant`
-    expect(await call(engine, 'POST', path, { as: owner, body: {} })).toMatchObject(refused(404, 'OBP-10404'))
+  test('granting is served under v5.1.0, too, revoking is not', async () => {
+    const body = { user_id: friend.userId, view: { view_id: 'auditor', is_system: true } }
+    const at = (action: string): string => `/obp/v5.1.0${account.path}/account-access/${action}`
+    expect(await call(engine, 'POST', at('grant'), { as: owner, body })).toMatchObject({ status: 201 })
+    expect(await call(engine, 'POST', at('revoke'), { as: owner, body })).toMatchObject(refused(404, 'OBP-10404'))
   })
 })
 

@@ -40,10 +40,15 @@ const updates: readonly Update[] = [
     body: { legal_name: 'Eve T', date_of_birth: '1981-01-02T00:00:00Z', title: 'Ms', name_suffix: 'Jr' },
     changed: { legal_name: 'Eve T', date_of_birth: '1981-01-02T00:00:00Z', title: 'Ms', name_suffix: 'Jr' },
   },
-  { segment: 'branch', roles: ['CanUpdateCustomerBranch'], body: { branch_id: 'B 7' }, changed: { branch_id: 'B 7' } },
+  {
+    segment: 'branch',
+    roles: ['CanUpdateCustomerBranch', 'CanUpdateCustomerIdentity'],
+    body: { branch_id: 'B 7' },
+    changed: { branch_id: 'B 7' },
+  },
   {
     segment: 'data',
-    roles: ['CanUpdateCustomerData'],
+    roles: ['CanUpdateCustomerData', 'CanUpdateCustomerIdentity'],
     body: {
       face_image: { url: 'u', date: '2014-01-21T23:08:00Z' },
       relationship_status: 'married',
@@ -82,7 +87,7 @@ beforeAll(async () => {
   engine = await startEngine({ worker: false })
   bank = await createBank(engine)
   otherBank = await createBank(engine)
-  const roles = ['CanCreateCustomer', 'CanGetCustomer', ...updates.flatMap((update) => update.roles)]
+  const roles = [...new Set(['CanCreateCustomer', 'CanGetCustomer', ...updates.flatMap((update) => update.roles)])]
   staff = await createPerson(engine, {
     roles: roles.flatMap((role) =>
       role.endsWith('AtAnyBank') ? [] : [[role, bank] as const, ['CanCreateCustomer', otherBank] as const],

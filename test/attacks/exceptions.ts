@@ -181,6 +181,7 @@ export const rolesInHandlers: Readonly<Record<string, readonly string[]>> = {
   'v1.4.0-addCustomerMessage': ['CanCreateCustomerMessage'],
   'v3.1.0-getMeeting': ['CanGetCustomer'],
   'v3.1.0-createAccount': ['CanCreateAccount'],
+  'v5.0.0-createAccount': ['CanCreateAccount'],
   'v4.0.0-addAccount': ['CanCreateAccount'],
   'v2.0.0-addEntitlement': granting,
   // Whoever holds a role may pass it on: this is the role of the example.

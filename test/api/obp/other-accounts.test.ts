@@ -1,4 +1,5 @@
 /** The accounts on the other side: under which name each view shows them, and what people write down about them. */
+import { otherAccountMetadataEndpoints } from '../../../api/obp/other-account-metadata'
 import { refused } from '../../support/accounts'
 import { outside, writeDown, payCounterparty } from '../../support/counterparties'
 import { startEngine } from '../../support/engine'
@@ -241,3 +242,12 @@ test('from v3.0.0 on the account of an unknown bank is not found, before that th
     expect(older).toMatchObject(refused(404, 'OBP-30001'))
   }
 })
+
+test.each(otherAccountMetadataEndpoints.map((endpoint) => [endpoint.operation, endpoint] as const))(
+  '%s knows no account that shares no transaction with this one',
+  async (_operation, { method, path: template, body }) => {
+    const rest = template.slice(template.indexOf('/OTHER_ACCOUNT_ID')).replace('OTHER_ACCOUNT_ID', 'x'.repeat(43))
+    const sent = method === 'GET' || method === 'DELETE' ? {} : { body: body?.example }
+    expect(await send(method, rest, sent)).toMatchObject(refused(404, 'OBP-50200'))
+  },
+)

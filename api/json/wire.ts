@@ -1,5 +1,7 @@
 /** The building blocks of request shapes: as lenient as OBP clients need, with a limit on everything that they can send. */
 import { z } from 'zod'
+import { isJsonObject } from '../../domain/json'
+import type { JsonObject } from '../../domain/json'
 import { momentOf } from '../../domain/moment'
 
 // A NUL character and half of a surrogate pair: Postgres cannot store them.
@@ -22,10 +24,9 @@ export const isTooLong = (issue: z.core.$ZodIssue): boolean =>
 
 /** What a text may be sent as. Documents show the string only. */
 type TextLike = string | number | boolean | JsonObject
-type JsonObject = Readonly<Record<string, unknown>>
 
 /** Whatever it holds, as it was sent. */
-const jsonObject = z.custom<JsonObject>((value) => typeof value === 'object' && value !== null && !Array.isArray(value))
+const jsonObject = z.custom<JsonObject>(isJsonObject)
 
 /** A text of at most `max` characters. A JSON number or boolean is taken as its text, an object as its JSON, as OBP does. */
 export const text = (max: number): z.ZodType<string, TextLike> =>

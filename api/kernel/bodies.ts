@@ -1,5 +1,6 @@
 /** What can be wrong with a body: the ids in it, its shape, and texts that do not fit where they are kept. */
 import type { z } from 'zod'
+import { isJsonObject } from '../../domain/json'
 import { isAcceptsOnly, isTooLong } from '../json/wire'
 import { ApiError } from './errors'
 import type { AnyEndpoint } from './endpoint'
@@ -19,8 +20,6 @@ const idMembers = new Set([
   'view_id',
 ])
 
-const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value)
-
 const badId = (member: string, id: string): string[] =>
   /^[A-Za-z0-9._-]{0,36}$/.test(id) ? [] : [`(${member},${id.slice(0, 100)})`]
 
@@ -28,7 +27,7 @@ const badId = (member: string, id: string): string[] =>
 const badIds = (value: unknown): string[] =>
   typeof value === 'object' && value !== null
     ? Object.entries(value).flatMap(([member, inner]: [string, unknown]) =>
-        idMembers.has(member) && (typeof inner === 'string' || isObject(inner))
+        idMembers.has(member) && (typeof inner === 'string' || isJsonObject(inner))
           ? badId(member, typeof inner === 'string' ? inner : JSON.stringify(inner))
           : badIds(inner),
       )

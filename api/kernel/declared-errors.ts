@@ -40,10 +40,13 @@ export const isWriteEndpoint = ({ method }: AnyEndpoint): boolean => method !== 
 const ofErasedCustomers = (endpoint: AnyEndpoint): readonly ApiErrorName[] =>
   isWriteEndpoint(endpoint) && endpoint.needs?.includes('customer') === true ? ['CaseClosed'] : []
 
+const ofIllFormedIds = ({ path }: AnyEndpoint): readonly ApiErrorName[] =>
+  path.includes('/ACCOUNT_ID') ? ['InvalidAccountId', 'InvalidBankId'] : ['InvalidBankId']
+
 /** What the path names and is not there, or cannot be. */
 const ofPaths = (endpoint: AnyEndpoint): readonly ApiErrorName[] => [
   ...(endpoint.needs ?? []).map((subject) => absentErrorOf(endpoint, subject)),
-  ...(endpoint.order?.includes('ids') === true ? (['InvalidAccountId', 'InvalidBankId'] as const) : []),
+  ...(endpoint.order?.includes('ids') === true ? ofIllFormedIds(endpoint) : []),
   ...(endpoint.tellsOtherBank === true ? (['CustomerOfAnotherBank'] as const) : []),
   ...ofErasedCustomers(endpoint),
 ]

@@ -98,10 +98,9 @@ function subjectRow(subject: Subject, facts: Facts, params: Incoming['params'], 
   return facts[subject]
 }
 
-/** Every path with this check names both. */
-function refuseIllFormedIds({ params }: Incoming): void {
-  if (!isObpId(params['ACCOUNT_ID'] ?? '')) fail('InvalidAccountId')
-  if (!isObpId(params['BANK_ID'] ?? '')) fail('InvalidBankId')
+function refuseIllFormedIds({ params: { ACCOUNT_ID: accountId, BANK_ID: bankId } }: Incoming): void {
+  if (accountId !== undefined && !isObpId(accountId)) fail('InvalidAccountId')
+  if (bankId !== undefined && !isObpId(bankId)) fail('InvalidBankId')
 }
 
 function refuseMissingRoles(endpoint: AnyEndpoint, caller: Caller | undefined, bankId: string | undefined): void {
@@ -164,11 +163,14 @@ const failAbsent = (endpoint: AnyEndpoint, subject: Subject, caller: Caller | un
       )
 
 /** Says whose customer it is not; whose it is, is nobody's business. */
+export const otherBankDetail = (bankId: string, customerId: string): string =>
+  ` (${bankId}). The Customer(${customerId}) does not belong to this Bank`
+
 function refuseOtherBank(check: Check, endpoint: AnyEndpoint, { customer }: Facts, params: Incoming['params']): void {
   const { BANK_ID: bankId = '', CUSTOMER_ID: customerId = '' } = params
   const isTold = check === 'customer' && endpoint.tellsOtherBank === true
   if (isTold && customer !== null && customer.bankId !== bankId) {
-    fail('CustomerOfAnotherBank', ` (${bankId}). The Customer(${customerId}) does not belong to this Bank`)
+    fail('CustomerOfAnotherBank', otherBankDetail(bankId, customerId))
   }
 }
 

@@ -1,4 +1,5 @@
 /** The Swagger 2.0 export, for clients that cannot read OpenAPI 3: the same operations in the older notation. */
+import { isJsonObject } from '../../domain/json'
 import { errorsOf } from './declared-errors'
 import type { AnyEndpoint } from './endpoint'
 import { apiErrors } from './errors'
@@ -13,9 +14,6 @@ import { openApiPath, placeholdersIn } from './path'
 import { servedAsOf } from './served-operations'
 import type { ServedOperation } from './served-operations'
 import { operationKey } from './versions'
-
-const isObject = (value: unknown): value is JsonSchema =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The members that mean the same in both notations; whatever else a schema says is left out rather than said wrongly. */
 const kept = new Set([
@@ -37,7 +35,7 @@ const kept = new Set([
 export function swaggerSchemaOf(schema: JsonSchema): JsonSchema {
   const alternatives = schema['anyOf'] ?? schema['oneOf']
   if (Array.isArray(alternatives)) {
-    const shown = (alternatives as unknown[]).filter(isObject).find(({ type }) => type !== 'null')
+    const shown = (alternatives as unknown[]).filter(isJsonObject).find(({ type }) => type !== 'null')
     return { ...swaggerSchemaOf(shown ?? {}), 'x-nullable': true }
   }
   const { type, properties, items, additionalProperties } = schema
@@ -49,15 +47,18 @@ export function swaggerSchemaOf(schema: JsonSchema): JsonSchema {
   const own = Object.entries(schema).filter(([name, value]) => kept.has(name) && value !== 'null')
   return {
     ...Object.fromEntries(own),
-    ...(isObject(properties)
+    ...(isJsonObject(properties)
       ? {
           properties: Object.fromEntries(
-            Object.entries(properties).map(([name, member]) => [name, isObject(member) ? swaggerSchemaOf(member) : {}]),
+            Object.entries(properties).map(([name, member]) => [
+              name,
+              isJsonObject(member) ? swaggerSchemaOf(member) : {},
+            ]),
           ),
         }
       : {}),
-    ...(type === 'array' ? { items: isObject(items) ? swaggerSchemaOf(items) : {} } : {}),
-    ...(isObject(additionalProperties) ? { additionalProperties: swaggerSchemaOf(additionalProperties) } : {}),
+    ...(type === 'array' ? { items: isJsonObject(items) ? swaggerSchemaOf(items) : {} } : {}),
+    ...(isJsonObject(additionalProperties) ? { additionalProperties: swaggerSchemaOf(additionalProperties) } : {}),
   }
 }
 

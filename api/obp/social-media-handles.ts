@@ -1,7 +1,6 @@
 /** Social media handles of customers: the names under which a customer is found elsewhere. */
 import { socialMediaHandlesOf } from '../../db/read/social-media-handles'
 import { insertSocialMediaHandle } from '../../db/write/social-media-handles'
-import { isObpId } from '../../domain/ids'
 import {
   PostSocialMediaHandle,
   socialMediaHandleJson,
@@ -27,10 +26,7 @@ const addSocialMediaHandle = endpoint({
   auth: 'user',
   roles: ['CanAddSocialMediaHandle'],
   needs,
-  order: ['caller', 'body', 'guard', 'bank', 'roles', 'customer'],
-  guard: ({ params, fail }) => {
-    if (!isObpId(params.BANK_ID)) fail('InvalidBankId')
-  },
+  order: ['caller', 'body', 'ids', 'bank', 'roles', 'customer'],
   body: {
     name: 'SocialMediaJSON',
     schema: PostSocialMediaHandle,
@@ -43,7 +39,7 @@ const addSocialMediaHandle = endpoint({
     },
   },
   reply: [201, successJson],
-  errors: ['InvalidBankId'],
+  errors: [],
   handle: async ({ customer, body }, { writeAtOnce, newId }) => {
     const { customerId } = customer
     await insertSocialMediaHandle(writeAtOnce, { ...socialMediaHandleOf(body), handleId: newId(), customerId })

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { linkEnds, linksOfCustomer, linksOfUser } from '../../db/read/user-customer-links'
 import type { BankRow } from '../../db/read/facts'
 import { deleteUserCustomerLink, insertUserCustomerLink } from '../../db/write/user-customer-links'
-import { isObpId, isUuid } from '../../domain/ids'
+import { isUuid } from '../../domain/ids'
 import {
   CreateUserCustomerLink,
   UserCustomerLink,
@@ -14,6 +14,7 @@ import {
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
 import type { Handles } from '../kernel/handles'
+import { otherBankDetail } from '../kernel/serve'
 
 const tags = ['Customer', 'User']
 const createErrors = [
@@ -48,7 +49,7 @@ async function link(
   if (customerId === '') return fail('InvalidJson', ' Field customer_id is not defined in the posted json!')
   if (ends.bankId === null) return fail('CustomerNotFound', `. Current CustomerId(${customerId})`)
   if (ends.bankId !== bankId) {
-    return fail('CustomerOfAnotherBank', ` (${bankId}). The Customer(${customerId}) does not belong to this Bank`)
+    return fail('CustomerOfAnotherBank', otherBankDetail(bankId, customerId))
   }
   const created = await insertUserCustomerLink(writeAtOnce, { linkId: newId(), userId, customerId })
   return created === undefined ? fail('UserAlreadyLinked') : userCustomerLinkJson(created)
@@ -65,13 +66,10 @@ const createUserCustomerLinks200 = endpoint({
   auth: 'user',
   roles: ['CanCreateUserCustomerLink', 'CanCreateUserCustomerLinkAtAnyBank'],
   needs: ['bank'],
-  order: ['caller', 'guard', 'bank', 'roles', 'body'],
-  guard: ({ params, fail }) => {
-    if (!isObpId(params.BANK_ID)) fail('InvalidBankId')
-  },
+  order: ['caller', 'ids', 'bank', 'roles', 'body'],
   body,
   reply: [201, UserCustomerLink],
-  errors: [...createErrors, 'InvalidBankId'],
+  errors: createErrors,
   handle: link,
 })
 

@@ -30,65 +30,51 @@ const lockJson = ({ userId, lockedAt }: Locked): z.input<typeof Lock> => ({
   last_lock_date: lockedAt,
 })
 
+/** What calls of two versions have in common, whichever way their paths name the user. */
+const common = { tags, auth: 'user', errors: ['UserNotFoundByProvider'] } as const
+const reading = { ...common, method: 'GET', roles: ['CanReadUserLockedStatus'], reply: [200, LockStatus] } as const
+const locking = { ...common, method: 'POST', roles: ['CanLockUser'], reply: [200, Lock] } as const
+const unlocking = { ...common, method: 'PUT', roles: ['CanUnlockUser'], reply: [200, LockStatus] } as const
+
 const getBadLoginStatus = endpoint({
+  ...reading,
   operation: 'getBadLoginStatus',
   version: 'v3.1.0',
-  method: 'GET',
   path: '/users/USERNAME/lock-status',
   summary: 'Get User Lock Status',
   description: 'How many logins of a user of this instance have failed since the last one that succeeded.',
-  tags,
-  auth: 'user',
-  roles: ['CanReadUserLockedStatus'],
-  reply: [200, LockStatus],
-  errors: ['UserNotFoundByProvider'],
   handle: async (request, handles) => lockStatusJson(await userHere(request, handles)),
 })
 
 const getBadLoginStatusByProvider = endpoint({
+  ...reading,
   operation: 'getUserLockStatus',
   version: 'v5.1.0',
-  method: 'GET',
   path: '/users/PROVIDER/USERNAME/lock-status',
   summary: 'Get User Lock Status',
   description: 'How many logins of a user have failed since the last one that succeeded.',
-  tags,
-  auth: 'user',
-  roles: ['CanReadUserLockedStatus'],
-  reply: [200, LockStatus],
-  errors: ['UserNotFoundByProvider'],
   handle: async ({ params, fail }, { read }) =>
     lockStatusJson((await userByProvider(read, params.PROVIDER, params.USERNAME)) ?? fail('UserNotFoundByProvider')),
 })
 
 const lockUserByProvider = endpoint({
+  ...locking,
   operation: 'lockUserByProviderAndUsername',
   version: 'v5.1.0',
-  method: 'POST',
   path: '/users/PROVIDER/USERNAME/locks',
   summary: 'Lock the User',
   description: 'Locks a user: no login, and every token in use is refused, until staff unlocks.',
-  tags,
-  auth: 'user',
-  roles: ['CanLockUser'],
-  reply: [200, Lock],
-  errors: ['UserNotFoundByProvider'],
   handle: async ({ params, fail }, { writeAtOnce }) =>
     lockJson((await lockUser(writeAtOnce, params.PROVIDER, params.USERNAME)) ?? fail('UserNotFoundByProvider')),
 })
 
 const lockUserHere = endpoint({
+  ...locking,
   operation: 'lockUser',
   version: 'v4.0.0',
-  method: 'POST',
   path: '/users/USERNAME/locks',
   summary: 'Lock the User',
   description: 'Locks a user of this instance: no login, and every token in use is refused, until staff unlocks.',
-  tags,
-  auth: 'user',
-  roles: ['CanLockUser'],
-  reply: [200, Lock],
-  errors: ['UserNotFoundByProvider'],
   handle: async (request, handles) => {
     const unknown = `(${request.params.USERNAME.slice(0, 100)})`
     const { provider, username } = await userHere(request, handles, unknown)
@@ -99,20 +85,15 @@ const lockUserHere = endpoint({
 })
 
 const unlockUserHere = endpoint({
+  ...unlocking,
   operation: 'unlockUser',
   version: 'v3.1.0',
-  method: 'PUT',
   path: '/users/USERNAME/lock-status',
   summary: 'Unlock the User',
   description: 'Takes the locks of a user of this instance away, the one by staff and the one by failed logins.',
-  tags,
-  auth: 'user',
-  roles: ['CanUnlockUser'],
   // Clients hear that there is no such user before the role.
   order: ['caller', 'lookUp', 'roles'],
   lookUp: userHere,
-  reply: [200, LockStatus],
-  errors: ['UserNotFoundByProvider'],
   handle: async (request, handles) => {
     const { provider, username } = await userHere(request, handles)
     return lockStatusJson(
@@ -122,17 +103,12 @@ const unlockUserHere = endpoint({
 })
 
 const unlockUserByProvider = endpoint({
+  ...unlocking,
   operation: 'unlockUserByProviderAndUsername',
   version: 'v5.1.0',
-  method: 'PUT',
   path: '/users/PROVIDER/USERNAME/lock-status',
   summary: 'Unlock the User',
   description: 'Takes the locks of a user away, the one by staff and the one by failed logins.',
-  tags,
-  auth: 'user',
-  roles: ['CanUnlockUser'],
-  reply: [200, LockStatus],
-  errors: ['UserNotFoundByProvider'],
   handle: async ({ params, fail }, { writeAtOnce }) =>
     lockStatusJson((await unlockUser(writeAtOnce, params.PROVIDER, params.USERNAME)) ?? fail('UserNotFoundByProvider')),
 })

@@ -1,4 +1,5 @@
 /** Writes a bank's onboarding policy as a new version; the cases that run keep theirs. Owner: the API. */
+import { isJsonObject } from '../../domain/json'
 import type { OnboardingPolicy } from '../../domain/kyc/policy'
 import type { Transaction } from '../connection'
 import { policyOf } from '../read/policies'
@@ -6,7 +7,7 @@ import { policyOf } from '../read/policies'
 /** The rules without their version, in an order of our own, at every depth: the database keeps another one, and clients send any. */
 const rulesOf = (policy: OnboardingPolicy): string =>
   JSON.stringify({ ...policy, version: 0 }, (_name, value: unknown) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
+    isJsonObject(value)
       ? Object.fromEntries(Object.entries(value).sort(([left], [right]) => left.localeCompare(right)))
       : value,
   )

@@ -1,4 +1,5 @@
 /** Which policies make sense: what each member must be, and which members contradict each other. */
+import { isJsonObject } from '../json'
 import { accept, refuse } from '../refusal'
 import type { Outcome } from '../refusal'
 import { leastThreshold } from '../screening/match'
@@ -19,9 +20,6 @@ const mostApprovals = 5
 const leastScore = Math.round(leastThreshold * 100)
 
 type Check = (value: unknown) => boolean
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const isCount = (value: unknown, least: number, most: number): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most
@@ -48,7 +46,7 @@ export const isProviderName: Check = (value) => typeof value === 'string' && pro
 const hasExactly =
   (members: Readonly<Record<string, Check>>): Check =>
   (value) =>
-    isRecord(value) &&
+    isJsonObject(value) &&
     Object.keys(value).every((name) => Object.hasOwn(members, name)) &&
     Object.entries(members).every(([name, check]) => check(value[name]))
 const isProviderCheck = hasExactly({ kind: isOneOf(providerCheckKinds), provider: isProviderName })
@@ -137,7 +135,7 @@ const refusal = (names: readonly string[]): Outcome<never> =>
  * fulfilled. Refusal: InvalidPolicy naming the members.
  */
 export const validatePolicy = (candidate: unknown): Outcome<OnboardingPolicy> => {
-  if (!isRecord(candidate)) return refuse('InvalidPolicy', 'a policy is an object')
+  if (!isJsonObject(candidate)) return refuse('InvalidPolicy', 'a policy is an object')
   const wrong = Object.entries(members).flatMap(([name, isValid]) => (isValid(candidate[name]) ? [] : [name]))
   const unknown = Object.keys(candidate).filter((name) => !Object.hasOwn(members, name))
   if (wrong.length > 0 || unknown.length > 0) return refusal([...wrong, ...unknown])

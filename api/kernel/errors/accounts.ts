@@ -45,11 +45,6 @@ export const accountsErrors = {
   ),
   CustomViewNameInvalid: row('OBP-20020', 400, 'Custom view name/view_id must start with `_`. eg: _work, _life.'),
   SystemViewNameInvalid: row('OBP-20020', 400, "System view name/view_id can not start with '_'. eg: owner, standard."),
-  SystemViewNotModifiable: row(
-    'OBP-20021',
-    400,
-    'System Views can not be modified. Only the created views can be modified.',
-  ),
   ViewBeyondSource: row('OBP-20049', 400, 'Source view contains less permissions than target view.'),
   UserOfProviderNotFound: row('OBP-20104', 404, 'User not found by PROVIDER and PROVIDER_ID.'),
   MayNotGrantViewAtAll: row(

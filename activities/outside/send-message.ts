@@ -4,6 +4,7 @@ import type { MessageToSend } from '../../db/read/customer-messages'
 import { recordSending } from '../../db/write/customer-messages'
 import { wayOf } from '../../domain/customer-message'
 import { isSent, sentTransports } from '../../domain/payments/transport'
+import { MailRefused } from '../../platform/mail'
 import type { OutboxDependencies, PaymentDependencies } from '../dependencies'
 import { reasonOf } from './try-delivery'
 
@@ -35,7 +36,8 @@ export async function sendMessage(
   try {
     await transport.send({ id: messageId, to: message.addresses[way], ...textOf(message) })
   } catch (error) {
-    await recordSending(database.writeAtOnce, messageId, { delivery: 'PENDING', error: reasonOf(error).slice(0, 500) })
+    const reason = error instanceof MailRefused ? error.said : reasonOf(error)
+    await recordSending(database.writeAtOnce, messageId, { delivery: 'PENDING', error: reason.slice(0, 500) })
     return 'failed'
   }
   await recordSending(database.writeAtOnce, messageId, { delivery: 'SENT', by: way, at: now() })

@@ -1,12 +1,13 @@
 import type { AddressInfo } from 'node:net'
 import { SMTPServer } from 'smtp-server'
-import { openMailer } from '../../platform/mail'
+import { MailRefused, openMailer } from '../../platform/mail'
 
 const received: { from: string; to: string; text: string }[] = []
 const smtp = new SMTPServer({
   authOptional: true,
   disabledCommands: ['STARTTLS'],
-  onRcptTo: ({ address }, _session, done) => done(address.startsWith('unknown') ? new Error('no such user') : null),
+  onRcptTo: ({ address }, _session, done) =>
+    done(address.startsWith('unknown') ? new Error(`5.1.1 <${address}>: no such user`) : null),
   onData: (stream, { envelope: { mailFrom, rcptTo } }, done) => {
     const chunks: Buffer[] = []
     stream.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -48,11 +49,22 @@ test('the mail server takes a mail from us, to one address', async () => {
   expect(received.slice(1).filter(({ to }) => to.includes(','))).toEqual([])
 })
 
-test('a refusal of the mail server is thrown, and so is its absence', async () => {
-  const mail = { to: 'unknown@example.com', subject: 's', text: 't' }
+const mail = { to: 'unknown@example.com', subject: 's', text: 't' }
+
+test('a refusal of the mail server is thrown without the address that it quotes', async () => {
   const mailer = openMailer({ smtpUrl, from: 'bank@example.com' })
-  await expect(mailer.send(mail)).rejects.toThrow('no such user')
+  const refused = (await mailer.send(mail).catch((error: unknown) => error)) as MailRefused
+  const impossible = (await mailer.send({ ...mail, to: 'un known@\nexample.com>' }).catch((e: unknown) => e)) as Error
   mailer.close()
+  expect(refused).toBeInstanceOf(MailRefused)
+  expect(refused.message).toBe('the mail server answered 550 5.1.1')
+  expect(refused.said).toContain('<unknown@example.com>: no such user')
+  expect(impossible).toBeInstanceOf(MailRefused)
+  // What logs and histories are made of.
+  for (const { message, stack } of [refused, impossible]) expect(`${message} ${stack}`).not.toContain('known')
+})
+
+test('a mail server that is not there is said', async () => {
   const nowhere = openMailer({ smtpUrl: 'smtp://127.0.0.1:1', from: 'bank@example.com' })
   await expect(nowhere.send(mail)).rejects.toThrow('ECONNREFUSED')
   nowhere.close()

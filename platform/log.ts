@@ -4,8 +4,8 @@ import pino from 'pino'
 import type { DestinationStream, Logger } from 'pino'
 
 /**
- * Fields that must never be read in a log, wherever they stand in what is logged: secrets, and what holds personal data. Not `code`, by
- * which errors are known.
+ * Fields that must never be read in a log, wherever they stand in what is logged: secrets, and what holds personal data. Named as on the
+ * wire; in the code they are the same in camel case. Not `code`, by which errors are known.
  */
 const SECRET_FIELDS = [
   'authorization',
@@ -20,12 +20,15 @@ const SECRET_FIELDS = [
   'id_token',
   'staff_token',
   'customer_token',
+  'api_key',
+  'password_hash',
+  'answer_hash',
   'secret',
   'client_secret',
   'consumer_secret',
   'secrets',
   'credentials',
-  'smtpUrl',
+  'smtp_url',
   'otpauth_uri',
   'cvv',
   'answer',
@@ -37,11 +40,24 @@ const SECRET_FIELDS = [
   'email',
   'username',
   'legal_name',
+  'first_name',
+  'last_name',
   'mobile_phone_number',
   'date_of_birth',
+  'document_number',
+  'machine_readable_zone',
+  'tax_number',
+  'address',
+  'addresses',
+  'iban',
 ]
 
-const redacted = SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`, `*.*.*.${field}`])
+const camelCase = (field: string): string => field.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase())
+
+const redacted = [...new Set(SECRET_FIELDS.flatMap((field) => [field, camelCase(field)]))].flatMap((field) => [
+  ...[field, `*.${field}`],
+  ...[`*.*.${field}`, `*.*.*.${field}`],
+])
 
 /** What an error may show. Not its other members: the `detail` of a Postgres error quotes the row that was refused. */
 function shownError(error: Error & { readonly code?: unknown; readonly constraint?: unknown }): object {

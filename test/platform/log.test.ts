@@ -24,6 +24,10 @@ test.each([
   [{ req: { id: '1', method: 'GET', url: '/users?email=hidden', headers: { cookie: 'hidden' } } }],
   [{ error: { response: { body: { legal_name: 'hidden' } } } }],
   [{ customer: { email: 'hidden', mobile_phone_number: 'hidden' } }],
+  [{ customer: { legalName: 'hidden', dateOfBirth: 'hidden', mobilePhoneNumber: 'hidden' } }],
+  [{ document: { documentNumber: 'hidden', machineReadableZone: 'hidden' }, residence: { tax_number: 'hidden' } }],
+  [{ message: { addresses: { EMAIL: 'hidden' } } }],
+  [{ consumer: { consumerKey: 'hidden' }, user: { firstName: 'hidden', passwordHash: 'hidden' } }],
 ])('%j does not show its secret', (fields) => {
   const line = logged(fields)
   expect(line).not.toContain('hidden')

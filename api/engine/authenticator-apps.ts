@@ -37,8 +37,12 @@ const addAuthenticatorApp = endpoint({
   summary: 'Add Authenticator App',
   description:
     'Asks for your password once more and gives, once, the address that your app is shown as a QR code. Nothing changes until a first code confirms it; asked for again before that, there is a new address.',
-  body: { name: 'PostAuthenticatorAppJson', schema: PostApp, example: { password: 'Str0ng-Password!' } },
-  secretMembers: ['password'],
+  body: {
+    name: 'PostAuthenticatorAppJson',
+    schema: PostApp,
+    example: { password: 'Str0ng-Password!' },
+    secrets: ['password'],
+  },
   reply: [201, NewApp],
   shownOnce: ['otpauth_uri'],
   errors: [...ownPasswordErrors, 'AuthenticatorAppsOff', 'AuthenticatorAppExists'],

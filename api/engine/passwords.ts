@@ -22,8 +22,8 @@ const changeOwnPassword = endpoint({
     name: 'PutPasswordJson',
     schema: PutPassword,
     example: { current_password: 'Str0ng-Password!', new_password: 'An0ther-Str0ng-Password!' },
+    secrets: ['current_password', 'new_password'],
   },
-  secretMembers: ['current_password', 'new_password'],
   reply: [204, z.undefined()],
   errors: ['InvalidPassword', 'PasswordUnchanged', 'PasswordKeptElsewhere', ...ownPasswordErrors],
   handle: async (request, handles) => {

@@ -11,14 +11,16 @@ const common = {
   auth: 'user',
   roles: ['CanReadHistories'],
   cookieLogin: true,
-  // Payloads have at most two megabytes each, and base64 makes them longer by a third.
-  bodyLimitBytes: 8_388_608,
   // What is decrypted here is stored nowhere.
   shownOnce: ['payloads'],
   reply: [200, Payloads],
 } as const
 
-const body = { name: 'Temporal Payloads', schema: PostPayloads, example: { payloads: [] } }
+const body = {
+  ...{ name: 'Temporal Payloads', schema: PostPayloads, example: { payloads: [] } },
+  // Payloads have at most two megabytes each, and base64 makes them longer by a third.
+  limitBytes: 8_388_608,
+}
 
 const ways =
   'The caller is known by a bearer token, by a direct login, or by the cookie of the login page of the same path (`GET .../temporal/codec/login`), which counts for pages of the Temporal UI only.'

@@ -35,7 +35,7 @@ export async function answer(admitted: Admitted, url: string, services: Services
     url,
     body: incoming.body,
     shownOnce: endpoint.shownOnce ?? [],
-    secretMembers: endpoint.secretMembers ?? [],
+    secretMembers: endpoint.body?.secrets ?? [],
   }
   const newId = derivedIdSource(request)
   return endpoint.waits === true

@@ -165,7 +165,7 @@ function bodies(services: Services): express.RequestHandler {
   const usual = reader(bodyLimitBytes)
   return async (request, response, next) => {
     const endpoint = foundFor(response)?.target.endpoint
-    const most = endpoint?.bodyLimitBytes ?? 0
+    const most = endpoint?.body?.limitBytes ?? 0
     const claimed = readCredentials(headersOf(request, endpoint, services.settings))
     const isKnown = most > bodyLimitBytes && ['login', 'bearer'].includes((await identify(claimed, services)).kind)
     ;(isKnown ? reader(most) : usual)(request, response, next)

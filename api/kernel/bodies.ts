@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { isJsonObject } from '../../domain/json'
 import { isAcceptsOnly, isTooLong } from '../json/wire'
 import { ApiError } from './errors'
+import type { ApiErrorName } from './errors'
 import type { AnyEndpoint } from './endpoint'
 import { isAtLeast } from './versions'
 
@@ -43,20 +44,20 @@ export function refuseBadIds(endpoint: AnyEndpoint, body: unknown): void {
 /** A body as its schema reads it; undefined where the endpoint takes none. */
 export interface ReadBody {
   readonly body: unknown
-  /** Nothing is wrong with it but the length of its texts, and the endpoint says so when all its other checks have passed. */
-  readonly isTooLong: boolean
+  /** What is said when all other checks have passed: nothing else is wrong with it but the length of its texts. */
+  readonly tooLong?: ApiErrorName
 }
 
 /** Throws InvalidJson naming the first wrong members. */
 export function readBody(endpoint: AnyEndpoint, body: unknown): ReadBody {
-  if (endpoint.body === undefined) return { body: undefined, isTooLong: false }
-  const parsed = endpoint.body.schema.safeParse(body)
-  if (parsed.success) return { body: parsed.data, isTooLong: false }
-  if (endpoint.tooLong !== undefined && parsed.error.issues.every(isTooLong))
-    return { body: undefined, isTooLong: true }
+  if (endpoint.body === undefined) return { body: undefined }
+  const { name, schema, tooLong } = endpoint.body
+  const parsed = schema.safeParse(body)
+  if (parsed.success) return { body: parsed.data }
+  if (tooLong !== undefined && parsed.error.issues.every(isTooLong)) return { body: undefined, tooLong }
   const [first, ...others] = parsed.error.issues.map(({ message }) => message)
   if (first !== undefined && [first, ...others].every(isAcceptsOnly)) throw new ApiError('InvalidJson', ` ${first}`)
-  throw new ApiError('InvalidJson', ` The Json body should be the ${endpoint.body.name} ${whatIsWrong(parsed.error)}`)
+  throw new ApiError('InvalidJson', ` The Json body should be the ${name} ${whatIsWrong(parsed.error)}`)
 }
 
 // The first few places only: a body of a megabyte must not be answered by a text of a megabyte.

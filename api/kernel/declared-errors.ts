@@ -57,7 +57,7 @@ export function businessErrorsOf(endpoint: AnyEndpoint): readonly ApiErrorName[]
   if (endpoint.auth === 'user' || endpoint.needs?.includes('view') === true) names.push('UserNotLoggedIn')
   if ((endpoint.roles ?? []).length > 0) names.push('RoleMissing')
   names.push(...ofPaths(endpoint))
-  if (endpoint.tooLong !== undefined) names.push(endpoint.tooLong)
+  if (endpoint.body?.tooLong !== undefined) names.push(endpoint.body.tooLong)
   if (isFileBody(endpoint.body)) names.push(...ofFiles)
   else if (endpoint.body !== undefined) names.push('InvalidJson')
   return [...new Set([...names, ...endpoint.errors])]

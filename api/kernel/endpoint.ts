@@ -86,6 +86,12 @@ export interface BodyShape<Body extends z.ZodType> {
   readonly name: string
   readonly schema: Body
   readonly example?: z.input<Body>
+  /** What is said, after all other checks, of a body in which nothing is wrong but the length of texts; OBP-10001 where it is missing. */
+  readonly tooLong?: ApiErrorName
+  /** Where it may be larger than others, for callers who have logged in. */
+  readonly limitBytes?: number
+  /** Members that are secret: what is remembered of a request under an Idempotency-Key does not depend on them. */
+  readonly secrets?: readonly string[]
 }
 
 /** What a handler is given about its request. */
@@ -149,11 +155,10 @@ export interface Definition<
     request: Omit<RequestOf<P, A, Body, E>, 'body' | 'bodyText'> & Loaded<S>,
     handles: Pick<Handles, 'read' | 'settings'>,
   ) => Promise<unknown>
-  readonly body?: BodyShape<Body>
-  /** Runs as soon as the body has its shape: for what is wrong with it whatever the path names. */
-  readonly bodyGuard?: (request: Pick<RequestOf<P, A, Body, E>, 'params' | 'body' | 'fail'>) => void
-  /** What is said, after all other checks, of a body in which nothing is wrong but the length of texts; OBP-10001 where it is missing. */
-  readonly tooLong?: ApiErrorName
+  readonly body?: BodyShape<Body> & {
+    /** Runs as soon as the body has its shape: for what is wrong with it whatever the path names. */
+    readonly guard?: (request: Pick<RequestOf<P, A, Body, E>, 'params' | 'body' | 'fail'>) => void
+  }
   /** A customer of another bank is told from one that there is not: 400 OBP-30113, as clients know these calls. */
   readonly tellsOtherBank?: boolean
   /** It makes the account of its path: that there is such an account is said before what is wrong with the body. */
@@ -164,8 +169,6 @@ export interface Definition<
   readonly customerByNumber?: boolean
   /** A supervisor asks it: its calls are neither counted nor limited. */
   readonly uncounted?: boolean
-  /** Where a body may be larger than others, for callers who have logged in. */
-  readonly bodyLimitBytes?: number
   readonly reply: readonly [status: 200 | 201 | 202 | 204, schema: Reply]
   /** Where pages of the Temporal UI may call as whoever has logged in for that (`cookie-logins.ts`). */
   readonly cookieLogin?: boolean
@@ -173,8 +176,6 @@ export interface Definition<
   readonly replyHeaders?: Readonly<Record<string, string>>
   /** Secrets among the reply's members: a reply that is stored under an Idempotency-Key is stored without them. */
   readonly shownOnce?: readonly string[]
-  /** Secrets among the body's members: what is remembered of a request under an Idempotency-Key does not depend on them. */
-  readonly secretMembers?: readonly string[]
   readonly replyExample?: z.input<Reply>
   readonly errors: readonly E[]
   /**

@@ -179,13 +179,13 @@ function callerOf({ auth }: AnyEndpoint, ...known: Parameters<typeof authenticat
   return auth === 'user' ? (caller ?? fail('UserNotLoggedIn')) : caller
 }
 
-const noBody: ReadBody = { body: undefined, isTooLong: false }
+const noBody: ReadBody = { body: undefined }
 
 /** The body when it is right by itself. A file comes when all checks have passed. */
 function admittedBody(endpoint: AnyEndpoint, { params, body: sent }: Incoming): ReadBody {
   if (isFileBody(endpoint.body)) return noBody
   const read = readBody(endpoint, sent)
-  if (!read.isTooLong) endpoint.bodyGuard?.({ params, body: read.body, fail })
+  if (read.tooLong === undefined) endpoint.body?.guard?.({ params, body: read.body, fail })
   return read
 }
 
@@ -231,7 +231,7 @@ export async function admit(
       await endpoint.lookUp?.(seen(), { read: services.database.read, settings: services.settings })
     } else pass(check)
   }
-  if (read.isTooLong && endpoint.tooLong !== undefined) fail(endpoint.tooLong)
+  if (read.tooLong !== undefined) fail(read.tooLong)
   return {
     endpoint,
     incoming,

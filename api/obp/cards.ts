@@ -104,8 +104,12 @@ const addCard310 = endpoint({
     'Makes a card of a customer of the bank on one of its accounts. Number and issue are unique at the bank.',
   // Clients know a value that no card may have as a refusal before the role.
   order: ['caller', 'body', 'roles'],
-  bodyGuard: ({ body, fail }) => void cardDetailsOf(body, fail),
-  body: { name: 'CreatePhysicalCardJsonV310', schema: PostCard310, example: exampleCard310 },
+  body: {
+    name: 'CreatePhysicalCardJsonV310',
+    schema: PostCard310,
+    example: exampleCard310,
+    guard: ({ body, fail }) => void cardDetailsOf(body, fail),
+  },
   reply: [201, Card310],
   handle: async (request, handles) => card310Json(await add(request, request.body, handles, null)),
 })

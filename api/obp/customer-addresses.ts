@@ -10,7 +10,7 @@ import {
   PostCustomerAddress,
 } from '../json/customer-addresses'
 import { endpoint } from '../kernel/endpoint'
-import type { AnyEndpoint, Check } from '../kernel/endpoint'
+import type { AnyEndpoint, BodyShape, Check } from '../kernel/endpoint'
 
 const tags = ['Customer']
 const needs = ['bank', 'customer'] as const
@@ -30,7 +30,8 @@ const body = {
     tags: ['mailing', 'home'],
     status: 'OK',
   },
-}
+  tooLong: 'ValueTooLong',
+} satisfies BodyShape<typeof PostCustomerAddress>
 
 const createCustomerAddress = endpoint({
   operation: 'createCustomerAddress',
@@ -45,7 +46,6 @@ const createCustomerAddress = endpoint({
   needs,
   order,
   body,
-  tooLong: 'ValueTooLong',
   reply: [201, CustomerAddress],
   errors: [],
   handle: async ({ customer, body: sent }, { writeAtOnce, newId }) =>
@@ -71,7 +71,6 @@ const updateCustomerAddress = endpoint({
   needs,
   order,
   body,
-  tooLong: 'ValueTooLong',
   reply: [200, CustomerAddress],
   errors: ['AddressNotFound'],
   handle: async ({ customer, params, body: sent, fail }, { writeAtOnce }) => {

@@ -39,8 +39,8 @@ const createMeeting = endpoint({
       creator: contact,
       invitees: [{ contact_details: contact, status: 'String, eg: Good' }],
     },
+    tooLong: 'MeetingNotCreated',
   },
-  tooLong: 'MeetingNotCreated',
   reply: [201, Meeting],
   errors: [],
   handle: async ({ bank, body, caller }, { writeAtOnce, newId }) => {

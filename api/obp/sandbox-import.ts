@@ -99,8 +99,12 @@ const sandboxDataImport = endpoint({
   guard: ({ fail }, { allowSandboxDataImport }) => {
     if (!allowSandboxDataImport) fail('DataImportDisabled')
   },
-  body: { name: 'SandboxDataImport', schema: SandboxData, example: sandboxExample },
-  bodyLimitBytes: 16 * 1_024 * 1_024,
+  body: {
+    name: 'SandboxDataImport',
+    schema: SandboxData,
+    example: sandboxExample,
+    limitBytes: 16 * 1_024 * 1_024,
+  },
   reply: [201, successJson],
   errors: ['DataImportDisabled', 'SandboxImportRefused'],
   handle: async ({ body, caller, fail }, handles) => {

@@ -25,9 +25,9 @@ const createTaxResidence = endpoint({
     name: 'PostTaxResidenceJsonV310',
     schema: PostTaxResidence,
     example: { domain: 'Enter some domain', tax_number: 'Enter some number' },
+    tooLong: 'ValueTooLong',
   },
   reply: [201, TaxResidence],
-  tooLong: 'ValueTooLong',
   errors: ['TaxResidenceExists'],
   handle: async ({ customer, body, fail }, { writeAtOnce, newId }) => {
     const { domain, tax_number: taxNumber } = body

@@ -111,13 +111,13 @@ const createView300 = endpoint({
   ...creation,
   version: 'v3.0.0',
   needs: needs300,
-  bodyGuard: ({ body, fail }) => {
-    mustBeCustom(body.name, 'view_name', fail)
-  },
   body: {
     name: 'CreateViewJson ',
     schema: PostView300,
     example: { name: '_family', metadata_view: '', ...exampleView, ...exampleGrants },
+    guard: ({ body: { name }, fail }) => {
+      mustBeCustom(name, 'view_name', fail)
+    },
   },
   reply: [201, View300],
   handle: async (request, handles) => {
@@ -198,10 +198,10 @@ const updateView300 = endpoint({
     name: 'UpdateViewJSON ',
     schema: PutView300,
     example: { metadata_view: '_family', ...exampleView, ...exampleGrants },
-  },
-  // OBP looks at this member, and names the view of the path.
-  bodyGuard: ({ params, body, fail }) => {
-    if (!isCustomName(body.metadata_view)) fail('CustomViewNameInvalid', ` Current view_name (${params.VIEW_ID})`)
+    // OBP looks at this member, and names the view of the path.
+    guard: ({ params, body, fail }) => {
+      if (!isCustomName(body.metadata_view)) fail('CustomViewNameInvalid', ` Current view_name (${params.VIEW_ID})`)
+    },
   },
   reply: [200, View300],
   handle: async (request, handles) => {

@@ -3,9 +3,12 @@
  * where the time goes, by package and by function, and where the profile lies (`*.cpuprofile`, for the browser's developer tools).
  */
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { SourceMap } from 'node:module'
+import type { SourceMapPayload } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { argumentsOrExit, misused } from '../platform/command-line'
+import { projectFolder, serverFolder } from '../platform/project'
 import { startEngine } from '../test/support/engine'
 import { apiAddress, startProgram } from '../test/support/processes'
 import { openClient } from './kit/client'
@@ -22,6 +25,7 @@ interface CallFrame {
   readonly functionName: string
   readonly url: string
   readonly lineNumber: number
+  readonly columnNumber: number
 }
 
 /** The format of V8's profiles, as far as it is read here. */
@@ -37,7 +41,18 @@ interface Profile {
   readonly startTime: number
 }
 
-const project = path.resolve(__dirname, '..')
+/** From the built file to its sources. */
+const sourceMap = (): SourceMap =>
+  new SourceMap(JSON.parse(readFileSync(path.join(serverFolder, 'api.js.map'), 'utf8')) as SourceMapPayload)
+
+/** The frame as it stands in the sources, where it is one of ours. */
+function sourceOf(frame: CallFrame, map: SourceMap): CallFrame {
+  if (!frame.url.endsWith('/dist/server/api.js')) return frame
+  const entry = map.findEntry(frame.lineNumber, frame.columnNumber)
+  return 'originalSource' in entry
+    ? { ...frame, url: path.resolve(serverFolder, entry.originalSource), lineNumber: entry.originalLine }
+    : frame
+}
 
 /** `api/kernel/app.ts`, `knex`, `node:internal/...`, or what the engine names in parentheses. */
 function placeOf(url: string): { readonly part: string; readonly file: string } {
@@ -48,7 +63,7 @@ function placeOf(url: string): { readonly part: string; readonly file: string } 
     return { part: scope.startsWith('@') ? `${scope}/${name}` : scope, file: inside }
   }
   if (url.startsWith('node:')) return { part: 'node', file: url }
-  const own = url.replace('file://', '').replace(`${project}/`, '')
+  const own = url.replace('file://', '').replace(`${projectFolder}/`, '')
   return { part: own === '' ? '(engine of JavaScript)' : (own.split('/')[0] ?? ''), file: own }
 }
 
@@ -62,7 +77,8 @@ interface Work {
 
 /** What the process did in the last seconds: before that it was starting. */
 function workOf({ nodes, samples, timeDeltas, startTime, endTime }: Profile, seconds: number): Work[] {
-  const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]))
+  const map = sourceMap()
+  const frames = new Map(nodes.map(({ id, callFrame }) => [id, sourceOf(callFrame, map)]))
   const fromUs = endTime - seconds * 1_000_000
   let atUs = startTime
   return samples.flatMap((id, index) => {
@@ -109,7 +125,7 @@ async function main(): Promise<void> {
       const payers = await makePayers(engine, connections)
       const { port, baseUrl } = await apiAddress()
       const variables = { ...engine.environment, DATABASE_POOL_MAX: '32', PORT: port }
-      const program = await startProgram('api/main.ts', variables, ['--cpu-prof', `--cpu-prof-dir=${folder}`])
+      const program = await startProgram('api', variables, ['--cpu-prof', `--cpu-prof-dir=${folder}`])
       const client = openClient(baseUrl, payers.payer.token, connections)
       const perS = await perSecond(connections, seconds * 1_000, (lane) => payOverHttp(client, payers, lane, heat))
       await client.close()

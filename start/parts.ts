@@ -3,17 +3,16 @@ import path from 'node:path'
 import { migrateToLatest } from '../migrations/migrate'
 import { databaseRoles } from '../migrations/privileges'
 import type { Parts } from '../platform/embedded/run'
+import { projectFolder } from '../platform/project'
 import { buildConsole } from './console-build'
 import { searchAttributeTypes } from '../workflows/contract'
-
-const project = path.resolve(__dirname, '..')
 
 export const parts: Parts = {
   migrate: (databaseUrl) => migrateToLatest(databaseUrl),
   databaseRoles,
   searchAttributes: searchAttributeTypes,
   buildPages: () => buildConsole(),
-  workerFile: path.join(project, 'workers/main.ts'),
-  apiFile: path.join(project, 'api/main.ts'),
+  workerFile: path.join(projectFolder, 'workers/main.ts'),
+  apiFile: path.join(projectFolder, 'api/main.ts'),
   apiReadyPath: '/obp/v5.1.0/root',
 }

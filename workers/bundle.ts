@@ -1,6 +1,6 @@
 /**
- * The workflow bundle, built once and kept: rebuilt only when a workflow, the domain or the SDK has changed. `npm run bundle`
- * builds it ahead, for places where a process may not write.
+ * The workflow bundle. `npm run build` builds each of its forms ahead; run from sources it is built once and kept, and rebuilt when a
+ * workflow, the domain or the SDK has changed.
  */
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
@@ -8,16 +8,31 @@ import { join } from 'node:path'
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker'
 import type { WorkflowBundle } from '@temporalio/worker'
 import { version as sdkVersion } from '@temporalio/worker/package.json'
+import { projectFolder, serverFolder } from '../platform/project'
 
-const projectRoot = join(__dirname, '..')
-const cacheFolder = join(projectRoot, 'node_modules', '.cache', 'obp-engine')
+const cacheFolder = join(projectFolder, 'node_modules', '.cache', 'obp-engine')
+
+/** `versioned` where Temporal tells releases apart, `traced` where traces are made. */
+export interface BundleForm {
+  readonly versioned?: boolean
+  readonly traced?: boolean
+}
+export const bundleForms: readonly BundleForm[] = [false, true].flatMap((versioned) =>
+  [false, true].map((traced) => ({ versioned, traced })),
+)
+
+const entryOf = ({ versioned = false }: BundleForm): string => (versioned ? 'versioned' : 'index')
+
+/** The name of its file in `dist/server`. */
+export const bundleFile = (form: BundleForm): string =>
+  `workflows-${entryOf(form)}${form.traced === true ? '-traced' : ''}.js`
 
 const sourcesIn = async (folder: string): Promise<string[]> =>
-  (await readdir(join(projectRoot, folder), { recursive: true }))
+  (await readdir(join(projectFolder, folder), { recursive: true }))
     .filter((name) => name.endsWith('.ts'))
-    .map((name) => join(projectRoot, folder, name))
+    .map((name) => join(projectFolder, folder, name))
 
-async function fingerprint(traced: boolean): Promise<string> {
+async function fingerprint({ traced = false }: BundleForm): Promise<string> {
   const hash = createHash('sha256').update(sdkVersion).update(String(traced))
   for (const source of [...(await sourcesIn('workflows')), ...(await sourcesIn('domain'))].sort()) {
     hash.update(source).update(await readFile(source))
@@ -28,23 +43,24 @@ async function fingerprint(traced: boolean): Promise<string> {
 /** Interceptors that make the spans of workflows; they change nothing of what a workflow does. */
 const tracingModules = [require.resolve('@temporalio/interceptors-opentelemetry/lib/workflow-interceptors')]
 
-/**
- * The code that every worker of this release runs in its workflow sandbox: `versioned` where Temporal tells releases apart,
- * another one where traces are made.
- */
-export async function workflowBundle({ versioned = false, traced = false } = {}): Promise<WorkflowBundle> {
-  const entry = versioned ? 'versioned' : 'index'
-  const path = join(cacheFolder, `workflows-${entry}-${await fingerprint(traced)}.js`)
+/** Builds it from the sources; throws what the bundler has against them. */
+export const bundleOf = (form: BundleForm): Promise<WorkflowBundle & { readonly code: string }> =>
+  bundleWorkflowCode({
+    workflowsPath: join(projectFolder, 'workflows', `${entryOf(form)}.ts`),
+    logger: new DefaultLogger('WARN'),
+    ...(form.traced === true && { workflowInterceptorModules: tracingModules }),
+  })
+
+/** The code that every worker of this release runs in its workflow sandbox. */
+export async function workflowBundle(form: BundleForm = {}): Promise<WorkflowBundle> {
+  if (__dirname === serverFolder) return { code: await readFile(join(serverFolder, bundleFile(form)), 'utf8') }
+  const path = join(cacheFolder, `workflows-${entryOf(form)}-${await fingerprint(form)}.js`)
   try {
     return { code: await readFile(path, 'utf8') }
   } catch {
-    const bundle = await bundleWorkflowCode({
-      workflowsPath: join(projectRoot, 'workflows', `${entry}.ts`),
-      logger: new DefaultLogger('WARN'),
-      ...(traced && { workflowInterceptorModules: tracingModules }),
-    })
-    await keep(path, bundle.code)
-    return bundle
+    const { code } = await bundleOf(form)
+    await keep(path, code)
+    return { code }
   }
 }
 
@@ -58,5 +74,3 @@ async function keep(path: string, code: string): Promise<void> {
     if (!['EACCES', 'EROFS', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
   }
 }
-
-if (require.main === module) void Promise.all([workflowBundle(), workflowBundle({ traced: true })])

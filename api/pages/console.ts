@@ -3,14 +3,13 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Router } from 'express'
 import type { Response } from 'express'
+import { consoleFolder } from '../../platform/project'
 
 /** What is told to everybody who opens the console: it comes before the login. */
 export interface ConsoleSettings {
   /** Missing: the console asks for one. */
   readonly consumerKey?: string | undefined
 }
-
-const builtFolder = join(__dirname, '../../dist/console')
 
 // Everything comes from this server. What a customer has brought is shown from memory: pictures, films and documents as blobs.
 const contentSecurityPolicy = [
@@ -38,10 +37,10 @@ const secure = (response: Response): Response =>
 const types: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml' }
 
 const notBuilt = (response: Response): void =>
-  void response.status(404).type('text').send('The console is not built. Run: npm run build:console\n')
+  void response.status(404).type('text').send('The console is not built. Run: npm run build\n')
 
-/** The page as a router for the front of the application; `folder` holds what `npm run build:console` has made. */
-export function consolePages({ consumerKey }: ConsoleSettings, folder: string = builtFolder): Router {
+/** The page as a router for the front of the application; `folder` holds what `npm run build` has made. */
+export function consolePages({ consumerKey }: ConsoleSettings, folder: string = consoleFolder): Router {
   const router = Router()
   router.get('/console/settings.json', (_request, response) => {
     secure(response).json({ consumer_key: consumerKey ?? null })

@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto'
 import path from 'node:path'
 import { freePort } from '../../platform/embedded/ports'
 import { preparePostgres } from '../../platform/embedded/postgres'
+import { projectFolder } from '../../platform/project'
+import { buildServer, compile } from '../../start/server-build'
 import { createTemplate, openTestRun, startTemporal } from '../../test/support/services'
 import { startProductionTemporal } from './production-temporal'
 
@@ -14,12 +16,17 @@ export const temporalServers = {
 
 export type TemporalServer = keyof typeof temporalServers
 
+/** What the engine is compared with, built as it is. */
+const yardsticks = { server: 'bench/yardstick/server.ts', worker: 'bench/yardstick/worker.ts' }
+
 /** Runs the work where `startEngine` of the tests finds its servers, and takes them away again. */
 export async function onStage<Result>(
   say: (line: string) => void,
   work: () => Promise<Result>,
   temporal: TemporalServer = 'dev',
 ): Promise<Result> {
+  await buildServer()
+  await compile(yardsticks, path.join(projectFolder, 'dist/yardstick'))
   const { folder, supervisor, stop } = await openTestRun(say)
   try {
     const options = { folder: path.join(folder, 'postgres'), port: await freePort(), password: randomUUID(), say }

@@ -34,7 +34,7 @@ export async function latency(rounds: number): Promise<Chapter> {
   const engine = await startEngine({ worker: false })
   const payers = await makePayers(engine, connections)
   const { port, baseUrl } = await apiAddress()
-  const api = await startProgram('api/main.ts', { ...engine.environment, DATABASE_POOL_MAX: '32', PORT: port })
+  const api = await startProgram('api', { ...engine.environment, DATABASE_POOL_MAX: '32', PORT: port })
   const client = openClient(baseUrl, payers.payer.token, connections)
   const pay = (lane: number): Promise<void> => payOverHttp(client, payers, lane, 'cold')
   await perSecond(connections, 4_000, pay)

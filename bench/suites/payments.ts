@@ -37,9 +37,9 @@ async function setStage(): Promise<Stage> {
   const folder = mkdtempSync(path.join(tmpdir(), 'obp-pgbench-'))
   const programs: Program[] = []
   const clients: BenchClient[] = []
-  for (const file of ['api/main.ts', 'bench/yardstick/server.ts'] as const) {
+  for (const name of ['api', 'yardstick/server'] as const) {
     const { port, baseUrl } = await apiAddress()
-    programs.push(await startProgram(file, { ...engine.environment, DATABASE_POOL_MAX: '32', PORT: port }))
+    programs.push(await startProgram(name, { ...engine.environment, DATABASE_POOL_MAX: '32', PORT: port }))
     clients.push(openClient(baseUrl, payers.payer.token, mostConnections))
   }
   const [ours, bare] = clients as [BenchClient, BenchClient]

@@ -18,12 +18,12 @@ const lastingMs = 5_000
 export async function processes(rounds: number): Promise<Chapter> {
   const engine = await startEngine({ worker: false })
   const payers = await makePayers(engine, connections)
-  const programs: Program[] = [await startProgram('workers/main.ts', engine.environment)]
+  const programs: Program[] = [await startProgram('worker', engine.environment)]
   const day = await startBankDay(engine, { deposit: '100000000.00' })
   const clients: { readonly payer: BenchClient; readonly maker: BenchClient }[] = []
   for (let count = 0; count < 2; count += 1) {
     const { port, baseUrl } = await apiAddress()
-    programs.push(await startProgram('api/main.ts', { ...engine.environment, DATABASE_POOL_MAX: '24', PORT: port }))
+    programs.push(await startProgram('api', { ...engine.environment, DATABASE_POOL_MAX: '24', PORT: port }))
     const open = (token: string): BenchClient => openClient(baseUrl, token, connections)
     clients.push({ payer: open(payers.payer.token), maker: open(day.payer.token) })
   }
@@ -43,7 +43,7 @@ export async function processes(rounds: number): Promise<Chapter> {
     })
   const smallTaken = await inTurn({ one: small(1), two: small(2) }, rounds)
   const withSecondWorker = async (): Promise<number> => {
-    const second = await startProgram('workers/main.ts', engine.environment)
+    const second = await startProgram('worker', engine.environment)
     const rate = await challenged(2)()
     await second.stop()
     return rate

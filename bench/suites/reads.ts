@@ -82,7 +82,7 @@ async function setStage(customers: number, say: (line: string) => void): Promise
   ).flatMap((one) => (one === undefined ? [] : [one]))
   await letRead(engine, reader, sample)
   const { port, baseUrl } = await apiAddress()
-  const api = await startProgram('api/main.ts', { ...engine.environment, PORT: port })
+  const api = await startProgram('api', { ...engine.environment, PORT: port })
   const client = openClient(baseUrl, reader.token, 1)
   let turn = 0
   const stage: Stage = {

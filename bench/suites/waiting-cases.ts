@@ -45,10 +45,10 @@ export async function waitingCases(counts: readonly number[], say: (line: string
   const engine = await startEngine({ worker: false })
   const desk = await openDesk(engine)
   const { port, baseUrl } = await apiAddress()
-  const api = await startProgram('api/main.ts', { ...engine.environment, DATABASE_POOL_MAX: '32', PORT: port })
+  const api = await startProgram('api', { ...engine.environment, DATABASE_POOL_MAX: '32', PORT: port })
   const client = openClient(baseUrl, desk.clerk.token, atOnce)
   const environment = { ...engine.environment, WORKFLOW_CACHE: String(cache) }
-  let worker = await startProgram('workers/main.ts', environment)
+  let worker = await startProgram('worker', environment)
   const cases: string[] = []
   const ratios: Figure[] = []
   const raw: Figure[] = []
@@ -68,7 +68,7 @@ export async function waitingCases(counts: readonly number[], say: (line: string
     memory.push(memoryOf(worker))
     await worker.kill()
     const recovery = await secondsOf(async () => {
-      worker = await startProgram('workers/main.ts', environment)
+      worker = await startProgram('worker', environment)
       await askAll(engine, cases)
     })
     raw.push(

@@ -33,9 +33,9 @@ async function setStage(): Promise<Stage> {
   const { port, baseUrl } = await apiAddress()
   const environment = { ...engine.environment, LOG_LEVEL: 'error', DATABASE_POOL_MAX: '24' }
   const programs = [
-    await startProgram('api/main.ts', { ...environment, PORT: port }),
-    await startProgram('workers/main.ts', environment),
-    await startProgram('bench/yardstick/worker.ts', environment),
+    await startProgram('api', { ...environment, PORT: port }),
+    await startProgram('worker', environment),
+    await startProgram('yardstick/worker', environment),
   ]
   const day = await startBankDay(engine, { deposit: '100000000.00' })
   await requireTwoAnswers(engine, day)

@@ -1,9 +1,7 @@
 /** The engine's own programs as children: how they are run, and how one knows that they are of use. */
-import path from 'node:path'
 import type { ChildSpec } from './child'
+import { projectFolder } from '../project'
 import { tsxArguments } from './tsx'
-
-const PROJECT_FOLDER = path.resolve(__dirname, '../..')
 
 /** Whether a GET is answered with 200. */
 export async function answers(url: string): Promise<boolean> {
@@ -28,7 +26,7 @@ export function programSpec(
     command: process.execPath,
     args: [...tsxArguments(), file],
     env,
-    cwd: PROJECT_FOLDER,
+    cwd: projectFolder,
     ipc: true,
     readiness,
     startTimeoutMs: 120_000,

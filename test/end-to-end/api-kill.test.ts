@@ -17,7 +17,7 @@ let baseUrl: string
 const startApi = async (): Promise<void> => {
   const address = await apiAddress()
   baseUrl = address.baseUrl
-  api = await startProgram('api/main.ts', { ...engine.environment, PORT: address.port })
+  api = await startProgram('api', { ...engine.environment, PORT: address.port })
 }
 
 beforeAll(async () => {

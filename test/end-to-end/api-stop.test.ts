@@ -14,7 +14,7 @@ test('a stream that somebody listens to ends whole, and the process with exit co
   const { port, baseUrl } = await apiAddress()
   const bankId = await createBank(engine)
   const officer = await createPerson(engine, { roles: [['CanDecideOnboarding', bankId]] })
-  const api = await startProgram('api/main.ts', { ...engine.environment, PORT: port })
+  const api = await startProgram('api', { ...engine.environment, PORT: port })
   const response = await fetch(`${baseUrl}/engine/v1/banks/${bankId}/tasks/events`, {
     headers: { DirectLogin: `token="${officer.token}"` },
   })

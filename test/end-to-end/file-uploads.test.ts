@@ -35,7 +35,7 @@ beforeAll(async () => {
   desk = await openCustomerDesk(engine, ['CanAddCustomerFile', 'CanGetCustomerFile'])
   const address = await apiAddress()
   baseUrl = address.baseUrl
-  api = await startProgram('api/main.ts', {
+  api = await startProgram('api', {
     ...engine.environment,
     PORT: address.port,
     // Nearly half of it is the code of the API itself; the file does not fit into the rest.

@@ -24,10 +24,10 @@ beforeAll(async () => {
   addresses = [await apiAddress(), await apiAddress()]
   // What is begun is said while debugging only.
   const startWorker = (): Promise<Program> =>
-    startProgram('workers/main.ts', { ...engine.environment, LOG_LEVEL: 'debug' })
+    startProgram('worker', { ...engine.environment, LOG_LEVEL: 'debug' })
   workers = await Promise.all([startWorker(), startWorker()])
   apis = await Promise.all(
-    addresses.map(({ port }) => startProgram('api/main.ts', { ...engine.environment, PORT: port })),
+    addresses.map(({ port }) => startProgram('api', { ...engine.environment, PORT: port })),
   )
   day = await startBankDay(engine)
 }, 120_000)

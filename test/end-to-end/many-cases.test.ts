@@ -29,7 +29,7 @@ beforeAll(async () => {
   // The API runs in this process, the worker in one of its own.
   const environment = { UPDATE_TIMEOUT_MS: '5000', DATABASE_POOL_MAX: '24' }
   engine = await startEngine({ worker: false, environment })
-  worker = await startProgram('workers/main.ts', engine.environment)
+  worker = await startProgram('worker', engine.environment)
   desk = await openDesk(engine)
   await grant(
     engine,
@@ -72,7 +72,7 @@ const running = async (): Promise<number> => {
 
 const replaceWorker = async (): Promise<void> => {
   await worker.kill()
-  worker = await startProgram('workers/main.ts', engine.environment)
+  worker = await startProgram('worker', engine.environment)
 }
 
 /** All of them take a step before one takes the next; the worker is killed in the middle of the steps that are named. */

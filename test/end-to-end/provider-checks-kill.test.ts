@@ -18,7 +18,7 @@ let provided: ProviderDesk
 beforeAll(async () => {
   provider = await startProvider()
   engine = await startEngine({ worker: false, environment: { UPDATE_TIMEOUT_MS: '3000' } })
-  worker = await startProgram('workers/main.ts', engine.environment)
+  worker = await startProgram('worker', engine.environment)
   desk = await openDesk(engine)
   provided = await openProviderDesk(engine, desk, provider)
   await desk.setPolicy(asksProvider)
@@ -41,7 +41,7 @@ test('a callback to a dead worker is refused with 503; the same one again counts
   await worker.kill()
   const eventId = randomUUID()
   expect((await provided.callBack(answer, { eventId })).status).toBe(503)
-  worker = await startProgram('workers/main.ts', engine.environment)
+  worker = await startProgram('worker', engine.environment)
   const taken = await waitFor(
     () => provided.callBack(answer, { eventId }),
     ({ status }) => status !== 503,
@@ -60,7 +60,7 @@ test('a request that nobody has taken when the worker dies is sent by the next o
   const { check_requests: requests } = await reads(customerId, isTried)
   await worker.kill()
   provider.reply(200, { satisfied: true })
-  worker = await startProgram('workers/main.ts', engine.environment)
+  worker = await startProgram('worker', engine.environment)
   const found = await reads(customerId, ({ state }) => state === 'in_review')
   expect(found.check_requests.map(({ request_id: id, state }) => [id, state])).toEqual([
     [requests[0]?.request_id, 'satisfied'],

@@ -13,7 +13,7 @@ let engine: TestEngine
 let worker: Program
 beforeAll(async () => {
   engine = await startEngine({ worker: false, environment: { UPDATE_TIMEOUT_MS: '120000' } })
-  worker = await startProgram('workers/main.ts', engine.environment)
+  worker = await startProgram('worker', engine.environment)
 }, 60_000)
 afterAll(async () => {
   await worker.kill()
@@ -57,7 +57,7 @@ test('it is noticed within a minute, and there is one report', async () => {
   const killedAt = Date.now()
   await holder.query('rollback')
   await holder.end()
-  worker = await startProgram('workers/main.ts', engine.environment)
+  worker = await startProgram('worker', engine.environment)
   expect(await asked).toMatchObject({ status: 201, body: { number_of_differences: 0 } })
   expect(Date.now() - killedAt).toBeLessThan(90_000)
   expect(await engine.database.read.raw('select from reconciliation_runs')).toHaveLength(1)

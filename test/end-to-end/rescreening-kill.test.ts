@@ -21,7 +21,7 @@ beforeAll(async () => {
      from generate_series(1, ?) as n`,
     [bankId, everybody / alike, everybody],
   )
-  worker = await startProgram('workers/main.ts', engine.environment)
+  worker = await startProgram('worker', engine.environment)
 }, 60_000)
 afterAll(async () => {
   await worker.kill()
@@ -39,7 +39,7 @@ test('nobody is left out and nobody is hit twice', async () => {
   await worker.kill()
   const found = await count()
   expect(found).toBeLessThan(alike)
-  worker = await startProgram('workers/main.ts', engine.environment)
+  worker = await startProgram('worker', engine.environment)
   const [ended] = await waitFor(
     () =>
       engine.database.read.raw<{ customers: bigint | null }>(

@@ -22,8 +22,8 @@ beforeAll(async () => {
   apiMetrics = `${ofApi.baseUrl}/metrics`
   workerMetrics = `${ofWorker.baseUrl}/metrics`
   const started = await Promise.all([
-    startProgram('api/main.ts', { ...engine.environment, PORT: address.port, METRICS_PORT: ofApi.port }),
-    startProgram('workers/main.ts', { ...engine.environment, METRICS_PORT: ofWorker.port }),
+    startProgram('api', { ...engine.environment, PORT: address.port, METRICS_PORT: ofApi.port }),
+    startProgram('worker', { ...engine.environment, METRICS_PORT: ofWorker.port }),
   ])
   ;[api, worker] = started
   bankId = await createBank(engine)

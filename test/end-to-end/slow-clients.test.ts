@@ -15,7 +15,7 @@ beforeAll(async () => {
   engine = await startEngine({ worker: false })
   const address = await apiAddress()
   baseUrl = address.baseUrl
-  api = await startProgram('api/main.ts', { ...engine.environment, PORT: address.port })
+  api = await startProgram('api', { ...engine.environment, PORT: address.port })
 }, 60_000)
 afterAll(async () => {
   await api.kill()

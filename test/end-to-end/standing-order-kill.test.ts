@@ -16,7 +16,7 @@ let worker: Program
 beforeAll(async () => {
   // The API runs in this process, the worker in one of its own.
   engine = await startEngine({ worker: false })
-  worker = await startProgram('workers/main.ts', engine.environment)
+  worker = await startProgram('worker', engine.environment)
 }, 60_000)
 afterAll(async () => {
   await worker.kill()
@@ -33,7 +33,7 @@ test('twelve payments that are due at once, and three kills: twelve bookings', a
   for (const atLeast of [2, 5, 9]) {
     await waitFor(prepared, (count) => count >= atLeast, 40_000)
     await worker.kill()
-    worker = await startProgram('workers/main.ts', engine.environment)
+    worker = await startProgram('worker', engine.environment)
   }
   const order = engine.client.workflow.getHandle(workflowIdOf(id))
   expect(await order.result()).toBe('COMPLETED')

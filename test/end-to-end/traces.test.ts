@@ -26,8 +26,8 @@ beforeAll(async () => {
   const address = await apiAddress()
   baseUrl = address.baseUrl
   ;[api, worker] = await Promise.all([
-    startProgram('api/main.ts', { ...engine.environment, PORT: address.port }),
-    startProgram('workers/main.ts', engine.environment),
+    startProgram('api', { ...engine.environment, PORT: address.port }),
+    startProgram('worker', engine.environment),
   ])
   bankId = await createBank(engine)
   staff = await createPerson(engine)

@@ -15,7 +15,7 @@ let day: BankDay
 beforeAll(async () => {
   // The API runs in this process, the worker in one of its own.
   engine = await startEngine({ worker: false, environment: { UPDATE_TIMEOUT_MS: '3000' } })
-  worker = await startProgram('workers/main.ts', engine.environment)
+  worker = await startProgram('worker', engine.environment)
   day = await startBankDay(engine)
   await requireTwoAnswers(engine, day)
 }, 60_000)
@@ -28,7 +28,7 @@ afterAll(async () => {
 /** Kills the worker while it is likely to be at work, and starts another one. */
 async function replaceWorker(): Promise<void> {
   await worker.kill()
-  worker = await startProgram('workers/main.ts', engine.environment)
+  worker = await startProgram('worker', engine.environment)
 }
 
 test('a challenge: answers given to a dead worker are refused with 503, repeated they count once, and the payment is booked once', async () => {
@@ -46,7 +46,7 @@ test('a challenge: answers given to a dead worker are refused with 503, repeated
     })
   await worker.kill()
   expect(await answer(day.payer, 'first-answer')).toMatchObject({ status: 503 })
-  worker = await startProgram('workers/main.ts', engine.environment)
+  worker = await startProgram('worker', engine.environment)
   // The answer that nobody confirmed was accepted by Temporal: repeated under its key it is the same answer.
   const repeated = await waitFor(
     () => answer(day.payer, 'first-answer'),
@@ -123,7 +123,7 @@ test('an onboarding: the case goes on where it stood and opens exactly one accou
 
   await worker.kill()
   expect((await send('documents', document)).status).toBe(503)
-  worker = await startProgram('workers/main.ts', engine.environment)
+  worker = await startProgram('worker', engine.environment)
   expect(
     (
       await waitFor(

@@ -26,7 +26,7 @@ const start = (file: string, ...args: readonly string[]): Promise<Ended> =>
 const programs = [
   ['start/main.ts', 'npm start'],
   ['start/audit.ts', 'npm run audit'],
-  ['start/build-console.ts', 'npm run build:console'],
+  ['start/build.ts', 'npm run build'],
   ['start/check-deploy.ts', 'npm run check:deploy'],
   ['start/licences.ts', 'npm run -s licences'],
   ['start/rewrap-keys.ts', 'npm run rewrap-keys'],

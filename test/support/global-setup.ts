@@ -1,4 +1,5 @@
 /** Before all tests: one Postgres and one Temporal server, or the ones that the developer keeps running. */
+import { buildServer } from '../../start/server-build'
 import { createTemplate, startServices } from './services'
 
 declare global {
@@ -21,6 +22,8 @@ export default async function globalSetup(): Promise<void> {
     await template.drop()
     await started?.stop()
   }
+  // What is killed and stopped in tests is what production runs.
+  await buildServer()
   // Jest's workers inherit the environment.
   process.env['TEST_POSTGRES_ADMIN_URL'] = services.postgresAdminUrl
   process.env['TEST_TEMPORAL_ADDRESS'] = services.temporalAddress

@@ -4,10 +4,8 @@ import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
 import { freePort } from '../../platform/embedded/ports'
-import { tsxArguments } from '../../platform/embedded/tsx'
+import { projectFolder, serverFolder } from '../../platform/project'
 import { urlAs } from './database'
-
-const project = path.resolve(__dirname, '../..')
 
 export interface Program {
   readonly pid: number
@@ -22,26 +20,32 @@ export interface Program {
   log(): readonly Readonly<Record<string, unknown>>[]
 }
 
-/** The processes of the engine, and those that it is measured against. */
-type ProgramFile = 'api/main.ts' | 'workers/main.ts' | `bench/yardstick/${string}.ts`
+/** The processes of the engine as production runs them, and those that it is measured against. */
+export type ProgramName = 'api' | 'worker' | `yardstick/${'server' | 'worker'}`
+
+/** `npm run build` makes the first, the load command the others. */
+const builtFile = (name: ProgramName): string =>
+  name === 'api' || name === 'worker'
+    ? path.join(serverFolder, `${name}.js`)
+    : path.join(projectFolder, 'dist', `${name}.js`)
 
 /** In the database a program is what it is in production: somebody who may do what is its own. */
 function ownLogin(
-  file: ProgramFile,
+  name: ProgramName,
   { DATABASE_URL: url }: Readonly<Record<string, string>>,
 ): { DATABASE_URL?: string } {
-  return url === undefined ? {} : { DATABASE_URL: urlAs(url, file === 'workers/main.ts' ? 'worker' : 'api') }
+  return url === undefined ? {} : { DATABASE_URL: urlAs(url, name === 'worker' ? 'worker' : 'api') }
 }
 
 /** Starts a program and returns when it says that it is ready; throws with its last words when it does not. `flags` are those of Node. */
 export async function startProgram(
-  file: ProgramFile,
+  name: ProgramName,
   environment: Readonly<Record<string, string>>,
   flags: readonly string[] = [],
 ): Promise<Program> {
-  const child = spawn(process.execPath, [...flags, ...tsxArguments(), path.join(project, file)], {
-    cwd: project,
-    env: { ...process.env, ...environment, ...ownLogin(file, environment) },
+  const child = spawn(process.execPath, ['--enable-source-maps', ...flags, builtFile(name)], {
+    cwd: projectFolder,
+    env: { ...process.env, ...environment, ...ownLogin(name, environment) },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   let words = ''
@@ -51,7 +55,7 @@ export async function startProgram(
     stream?.on('data', (chunk: Buffer) => (words = (words + chunk.toString()).slice(-4_000)))
   const gone = once(child, 'exit')
   const outcome = await Promise.race([once(child, 'message').then(() => 'ready'), gone.then(() => 'gone')])
-  if (outcome === 'gone') throw new Error(`${file} did not start:\n${words}`)
+  if (outcome === 'gone') throw new Error(`${name} did not start:\n${words}`)
   return { ...controls(child, gone), log: () => linesOf(log) }
 }
 

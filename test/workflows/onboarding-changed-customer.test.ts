@@ -179,7 +179,7 @@ describe('without anybody to tell it', () => {
     })
 
   test('a change outlives the worker, and a case that is taken up from its rows knows of it', async () => {
-    let worker = await startProgram('workers/main.ts', alone.environment)
+    let worker = await startProgram('worker', alone.environment)
     const customers = [await its.caseInReview(), await its.caseInReview()] as const
     for (const customerId of customers) {
       await waitFor(
@@ -197,7 +197,7 @@ describe('without anybody to tell it', () => {
     await alone.client.workflow.getHandle(onboardingId(lost)).terminate('an operator by mistake')
     expect((await renamed(first, 'Karl Testmann')).status).toBe(200)
     expect((await renamed(lost, 'Karl Testmann')).status).toBe(200)
-    worker = await startProgram('workers/main.ts', alone.environment)
+    worker = await startProgram('worker', alone.environment)
     await waitFor(
       () => its.read(first),
       ({ state, screening }) => state === 'in_review' && screening?.open_hits === 1,

@@ -48,7 +48,7 @@ test('an engine with all its parts is ready, and says what it is', async () => {
 test('a process that was told to stop lives, and says that it should be sent nothing', async () => {
   engine = await startEngine({ environment: { STOP_NOTICE_MS: '60000' } })
   const { port, baseUrl } = await apiAddress()
-  const api = await startProgram('api/main.ts', { ...engine.environment, PORT: port })
+  const api = await startProgram('api', { ...engine.environment, PORT: port })
   await waitFor(
     () => call({ baseUrl }, 'GET', ready),
     ({ status }) => status === 200,
@@ -82,7 +82,7 @@ const listed = async (): Promise<number> => {
 
 test('a worker that was killed counts for a minute and a half, though Temporal lists it for longer', async () => {
   engine = await startEngine({ worker: false })
-  const worker = await startProgram('workers/main.ts', engine.environment)
+  const worker = await startProgram('worker', engine.environment)
   await waitFor(
     () => call(engine, 'GET', ready),
     ({ status }) => status === 200,
@@ -100,7 +100,7 @@ test('while Temporal is away it lives, and says soon what it lacks; it is ready 
   const relay = await openRelay(engine.config.temporal.address)
   const { port, baseUrl } = await apiAddress()
   const environment = { ...engine.environment, TEMPORAL_ADDRESS: relay.address, PORT: port }
-  const api = await startProgram('api/main.ts', environment)
+  const api = await startProgram('api', environment)
   const readyAgain = (): Promise<unknown> =>
     waitFor(
       () => call({ baseUrl }, 'GET', ready),

@@ -116,7 +116,7 @@ test('a payment whose process has begun and written nothing yet is waited for, a
     [pair.payer.userId],
   )
   expect((await ask()).status).toBe(503)
-  const worker = await startProgram('workers/main.ts', slow.environment)
+  const worker = await startProgram('worker', slow.environment)
   const opened = await waitFor(ask, ({ status }) => status !== 503 && status !== 409)
   expect(opened).toMatchObject({ status: 201, body: { status: 'INITIATED' } })
   expect(await pay(slow, pair, { amount: '1500.00' })).toMatchObject(refused(403, 'OBP-49340'))

@@ -93,6 +93,6 @@ test('the page is told the key that it logs in with, or that there is none', asy
 
 test('a console that is not built says how it is', async () => {
   const { status, body } = await ask('/empty/console')
-  expect([status, body.toString()]).toEqual([404, 'The console is not built. Run: npm run build:console\n'])
+  expect([status, body.toString()]).toEqual([404, 'The console is not built. Run: npm run build\n'])
   expect((await ask('/empty/console/icon.svg')).status).toBe(404)
 })

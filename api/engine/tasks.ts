@@ -1,4 +1,6 @@
 /** The inbox of the staff: what waits for them at a bank, and who has taken what. */
+import { LRUCache } from 'lru-cache'
+import type { Reader } from '../../db/connection'
 import { openHits } from '../../db/read/screenings'
 import { inboxKinds, inboxStamp, taskById, taskCounts, tasksPage } from '../../db/read/tasks'
 import type { InboxKind, TaskPage, TaskRow } from '../../db/read/tasks'
@@ -222,6 +224,13 @@ const unassignTask = endpoint({
   },
 })
 
+/** Whoever watches the inbox of a bank from this process looks with the others: hundreds of people cost what one does. */
+const looks = new LRUCache<string, string, Reader>({
+  max: 1_000,
+  ttl: 1_500,
+  fetchMethod: (bankId, _stale, { context }) => inboxStamp(context, bankId),
+})
+
 const watchTasks = endpoint({
   ...common,
   operation: 'watchTasks',
@@ -232,7 +241,8 @@ const watchTasks = endpoint({
     'Server-sent events: `changed` at once and whenever a task of the bank has come, gone or changed, for a minute; then the client asks again, with the `Last-Event-ID` that it has seen. What has changed is for the list to say.',
   reply: [200, watchReply],
   errors: ['TooManyWatches'],
-  handle: ({ bank: { bankId } }, { read }) => Promise.resolve(new WatchReply(() => inboxStamp(read, bankId))),
+  handle: ({ bank: { bankId } }, { read }) =>
+    Promise.resolve(new WatchReply(async () => (await looks.fetch(bankId, { context: read })) ?? '')),
 })
 
 export const taskEndpoints: readonly AnyEndpoint[] = [getTasks, getTaskCounts, watchTasks, assignTask, unassignTask]

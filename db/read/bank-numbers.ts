@@ -30,14 +30,15 @@ export interface OnboardingNumbers {
 
 const openStates = `('collecting', 'checking', 'in_review')`
 
-/** Cases as they are; decisions since the moment. */
+/** Cases as they are, of which only the open ones are few enough to be looked at one by one; decisions since the moment. */
 export async function onboardingNumbers(read: Reader, bankId: string, since: Date): Promise<OnboardingNumbers> {
   const [row] = await read.raw<OnboardingNumbers>(
     `with counted as (
-       select state, case when state in ${openStates} then
-           width_bucket(extract(epoch from now() - opened_at) / 86400, array[${ageClassesDays.join(', ')}]::numeric[]) end as age_class,
+       select state, width_bucket(extract(epoch from now() - opened_at) / 86400, array[${ageClassesDays.join(', ')}]::numeric[]) as age_class,
          count(*)::int as number
-       from kyc_cases where bank_id = ? group by 1, 2
+       from kyc_cases where bank_id = ? and state in ${openStates} group by 1, 2
+       union all
+       select state, null, count(*)::int from kyc_cases where bank_id = ? and state not in ${openStates} group by 1
      ), decided as (
        select extract(epoch from d.decided_at - k.opened_at) as seconds, d.decision
        from kyc_decisions d join kyc_cases k using (customer_id)
@@ -53,7 +54,7 @@ export async function onboardingNumbers(read: Reader, bankId: string, since: Dat
            'slowestTenthSeconds', round(percentile_cont(0.9) within group (order by seconds)),
            'classes', coalesce((select jsonb_agg(jsonb_build_object('durationClass', duration_class, 'approved', approved,
              'rejected', rejected)) from timed), '[]')) from decided) as "decisions"`,
-    [bankId, since, bankId],
+    [bankId, bankId, since, bankId],
   )
   if (row === undefined) throw new Error('a row without a table did not come')
   return row

@@ -5,9 +5,11 @@ import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
 import { openDesk } from '../../support/onboarding'
 import type { OnboardingDesk } from '../../support/onboarding'
+import { openOwnApi } from '../../support/own-api'
 import { call, createPerson } from '../../support/people'
 import type { Person } from '../../support/people'
 import { askForCreditLimit } from '../../support/staff-requests'
+import { countedDatabase } from '../../support/statements'
 import { waitFor } from '../../support/wait'
 
 interface TaskJson {
@@ -250,6 +252,19 @@ test('whoever has an inbox is told when it changes; others are not let in', asyn
   expect(heard).not.toContain(customerId)
   end.abort()
   await reading
+})
+
+test('many who watch an inbox cost what one does', async () => {
+  const counted = countedDatabase(engine.database)
+  const api = await openOwnApi(engine, counted.database)
+  const url = `${api.baseUrl}/engine/v1/banks/${desk.bankId}/tasks/events`
+  const headers = { DirectLogin: `token="${ann.token}"` }
+  const watching = await Promise.all(Array.from({ length: 10 }, () => fetch(url, { headers })))
+  expect(watching.map(({ status }) => status)).toEqual(watching.map(() => 200))
+  const looks = counted.taken().filter((sql) => sql.includes('hashtextextended'))
+  expect(looks.length).toBeLessThan(3)
+  expect(looks.length).toBeGreaterThan(0)
+  await api.close()
 })
 
 test.each(['?kind=x', '?assignee=x', '?order=x', '?limit=0', '?after=x', '?after=1_x'])(

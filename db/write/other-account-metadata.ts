@@ -1,5 +1,5 @@
 /** Writes the records of the accounts on the other side of an account's transactions, and what people say about them. Owner: the API. */
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import type { OtherAccountMetadata } from '../../domain/views/redact-other-account'
 import type { Coordinates } from '../../domain/places'
 import type { Transaction } from '../connection'
@@ -38,10 +38,21 @@ export interface OtherAccountRecord {
 
 /** Clients know six of them. */
 const fewestDigits = 6
+const allDigits = 64
+
+/**
+ * The digits of the hash of the id. Everybody can work them out, and write them down as the aliases of others: where even all of them are taken,
+ * they are new ones each time, which nobody can have written.
+ */
+const digitsOf = (id: string, length: number): string =>
+  (length > allDigits ? randomBytes(allDigits / 2) : createHash('sha256').update(id).digest())
+    .toString('hex')
+    .toUpperCase()
+    .slice(0, length)
 
 /**
  * Gives other accounts of the account a record where they have none, each with an automatic alias by which no other is known: as many digits
- * of the hash of its id as that takes. One statement, unless somebody makes the same ones at the same time or two begin alike.
+ * as that takes. One statement, unless somebody makes the same ones at the same time or two begin alike.
  */
 export async function recordOtherAccounts(
   transaction: Transaction,
@@ -49,10 +60,9 @@ export async function recordOtherAccounts(
   ids: readonly string[],
 ): Promise<OtherAccountRecord[]> {
   const records: OtherAccountRecord[] = []
-  const digits = (id: string): string => createHash('sha256').update(id).digest('hex').toUpperCase()
   let missing = ids.toSorted()
   for (let length = fewestDigits; missing.length > 0; length += 1) {
-    const aliases = missing.map((id) => `ALIAS_${digits(id).slice(0, length)}`)
+    const aliases = missing.map((id) => `ALIAS_${digitsOf(id, length)}`)
     const found = await transaction.raw<OtherAccountRecord>(
       `with made as (
          insert into other_account_metadata (account_key, other_account_id, automatic_alias)

@@ -101,3 +101,18 @@ test.each([
   expect(longer.map((alias) => alias.slice(0, -1))).toEqual(usual)
   expect(await aliases()).toEqual(longer)
 })
+
+test('where all digits of the hash are taken, new ones are made up', async () => {
+  await pay(engine, pair)
+  await others()
+  await engine.database.writeAtOnce.raw(
+    `with gone as (delete from other_account_metadata returning account_key, other_account_id as id)
+     insert into other_account_metadata (account_key, other_account_id, automatic_alias, public_alias)
+     select account_key, id || '/' || digits, id || '/' || digits, 'ALIAS_' || left(upper(encode(sha256(convert_to(id, 'UTF8')), 'hex')), digits)
+     from gone cross join generate_series(6, 64) digits`,
+  )
+  const aliases = (await others()).map(({ metadata }) => metadata['public_alias'])
+  expect(aliases).toHaveLength(2)
+  for (const alias of aliases) expect(alias).toMatch(/^ALIAS_[0-9A-F]{64}$/)
+  expect((await others()).map(({ metadata }) => metadata['public_alias'])).toEqual(aliases)
+})

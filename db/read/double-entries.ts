@@ -1,6 +1,8 @@
 /** Reads both sides of a booked transaction, and the transaction request that it paid. */
+import { viewsOf } from '../../domain/views/view'
+import type { StoredView, View } from '../../domain/views/view'
 import type { Reader } from '../connection'
-import { carrying, heldViewObeys, ruleValues } from './views'
+import { storedViews } from './views'
 
 export interface DoubleEntrySide {
   readonly bankId: string
@@ -48,24 +50,29 @@ export async function doubleEntryOf(
 }
 
 export interface BalancingRow extends DoubleEntryRow {
-  /** Whether the user holds a view on one of the two accounts that shows who is on the other side. */
-  readonly visible: boolean
+  /** Those that the user holds on either of the two accounts. */
+  readonly views: readonly View[]
 }
 
-const showsOtherSide = carrying('can_see_transaction_other_bank_account')
+interface HeldViews {
+  readonly viewIds: readonly string[]
+  readonly storedViews: readonly StoredView[]
+}
 
-/** Both sides of a transaction, a UUID, and whether the user may look at one of them. */
+/** Both sides of a transaction, a UUID, and the views through which the user may look at them. */
 export async function balancingOf(
   read: Reader,
   transactionId: string,
   userId: string,
 ): Promise<BalancingRow | undefined> {
-  const [row] = await read.raw<BalancingRow>(
-    `select sides.*, exists (select from account_access x join accounts a using (account_key)
-       where x.user_id = ? and ${heldViewObeys} and (a.bank_id, a.account_id) in ((sides.debit ->> 'bankId', sides.debit ->> 'accountId'),
-         (sides.credit ->> 'bankId', sides.credit ->> 'accountId'))) as "visible"
+  const [row] = await read.raw<DoubleEntryRow & { readonly held: readonly HeldViews[] }>(
+    `select sides.*, (select jsonb_agg(jsonb_build_object('viewIds', h.ids, 'storedViews', ${storedViews('a.account_key', 'v.view_id = any (h.ids)')}))
+       from accounts a cross join lateral (select array(select view_id from account_access x where x.user_id = ? and x.account_key = a.account_key) as ids) h
+       where (a.bank_id, a.account_id) in ((sides.debit ->> 'bankId', sides.debit ->> 'accountId'), (sides.credit ->> 'bankId', sides.credit ->> 'accountId'))) as held
      from (${doubleEntry('asked.transaction_id = ?')}) as sides`,
-    [userId, ...ruleValues(showsOtherSide), transactionId],
+    [userId, transactionId],
   )
-  return row
+  if (row === undefined) return undefined
+  const { held, ...sides } = row
+  return { ...sides, views: held.flatMap(({ viewIds, storedViews: stored }) => viewsOf(viewIds, stored)) }
 }

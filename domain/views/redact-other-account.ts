@@ -146,3 +146,15 @@ export function redactOtherAccount<Place>(
     metadata: redactMetadata(view, other.metadata),
   }
 }
+
+/** A double entry names the other account by its bank and its id, and nothing of it can be left out. */
+const namesOtherAccount = [
+  'can_see_transaction_other_bank_account',
+  'can_see_other_bank_routing_address',
+  'can_see_other_account_routing_address',
+] as const satisfies readonly ViewPermission[]
+
+/** What keeps the view from showing who is on the other side of a double entry; undefined when it shows that. */
+export const hidingDoubleEntries = (view: View): string | undefined =>
+  namesOtherAccount.find((permission) => !permits(view, permission)) ??
+  (view.alias === 'none' ? undefined : 'can_see_transaction_other_bank_account under its own name')

@@ -4,14 +4,14 @@ import { viewPermissions } from '../../domain/views/permissions'
 import { createAccount } from './accounts'
 import type { TestAccount } from './accounts'
 import type { TestEngine } from './engine'
+import type { OtherIds } from './marked-values'
 import { call, createBank, createPerson } from './people'
 import type { Person, Reply } from './people'
 import { createView, grantView } from './views'
 
-export interface MarkedAccount {
+export interface MarkedAccount extends OtherIds {
   readonly account: TestAccount
   readonly bankId: string
-  readonly otherBankId: string
   readonly transactionId: string
   readonly otherAccountId: string
   /** Holds the view `_v` of the account and nothing else; has left everything that is written on the transaction and the other account. */
@@ -102,7 +102,9 @@ export async function createMarkedAccount(engine: TestEngine): Promise<MarkedAcc
     [account.accountId],
   )
 
-  const reader = await createPerson(engine, { roles: ['CanUseAccountFirehoseAtAnyBank'] })
+  const reader = await createPerson(engine, {
+    roles: ['CanUseAccountFirehoseAtAnyBank', 'CanGetDoubleEntryTransactionAtAnyBank'],
+  })
   await createView(engine, account, owner, '_v')
   await grantView(engine, account, owner, reader, '_v')
 
@@ -126,5 +128,6 @@ export async function createMarkedAccount(engine: TestEngine): Promise<MarkedAcc
     const { status } = await send('POST', `${through}/${path}`, note)
     if (status !== 201) throw new Error(`${path} was not written: ${status}`)
   }
-  return { account, bankId, otherBankId, transactionId, otherAccountId, reader, permit, send }
+  const ids = { bankId, otherBankId, otherOwnId: other.accountId, transactionId, otherAccountId }
+  return { account, ...ids, reader, permit, send }
 }

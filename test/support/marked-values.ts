@@ -16,8 +16,18 @@ export interface Kind {
   readonly shape: 'old' | 'new'
 }
 
+/** The ids of the other account are markers, too. */
+export interface OtherIds {
+  readonly otherBankId: string
+  /** Its own, which no reply but a double entry has. */
+  readonly otherOwnId: string
+}
+
 /** Every marker, and what a view must permit to show it in a reply of that kind. */
-export function gatesOf({ about, shape }: Kind, otherBankId: string): Readonly<Record<string, Permissions>> {
+export function gatesOf(
+  { about, shape }: Kind,
+  { otherBankId, otherOwnId }: OtherIds,
+): Readonly<Record<string, Permissions>> {
   const routed: Permissions = ['can_see_bank_account_routing_scheme', 'can_see_bank_account_routing_address']
   const inOurs: Readonly<Record<string, Permissions>> = {
     'this.label': ['can_see_bank_account_label'],
@@ -39,6 +49,7 @@ export function gatesOf({ about, shape }: Kind, otherBankId: string): Readonly<R
     'other.type': ['can_see_other_account_kind'],
     'other.bankName': ['can_see_other_account_bank_name'],
     [otherBankId]: ['can_see_other_bank_routing_address'],
+    [otherOwnId]: ['can_see_other_account_routing_address'],
     'A.other.scheme': ['can_see_other_account_routing_scheme'],
     'other.routing': ['can_see_other_account_routing_address'],
     'other.iban': ['can_see_other_account_iban', ...toThem],

@@ -5,6 +5,7 @@ import type { TestEngine } from '../../support/engine'
 import { addPayer, createPayingPair, pay } from '../../support/payments'
 import type { PayingPair, RequestJson } from '../../support/payments'
 import { call, createPerson, grant } from '../../support/people'
+import { createView, grantView } from '../../support/views'
 
 let engine: TestEngine
 let pair: PayingPair
@@ -56,6 +57,29 @@ test('a view that hides the other account shows it in no double entry either', a
   expect(await get(plainPath(debitId), blind)).toMatchObject(refused(403, 'OBP-20017'))
   const seeing = await addPayer(engine, pair, 'auditor')
   expect((await get(plainPath(debitId), seeing)).body).toEqual(bothSides())
+})
+
+const naming = [
+  'can_see_transaction_other_bank_account',
+  'can_see_other_bank_routing_address',
+  'can_see_other_account_routing_address',
+]
+test.each([
+  ['_named', naming, 'none', 200],
+  ['_hidden', naming.slice(1), 'none', 400],
+  ['_bankless', naming.filter((one) => !one.includes('bank_routing')), 'none', 400],
+  ['_idless', naming.slice(0, 2), 'none', 400],
+  ['_public', naming, 'public', 400],
+  ['_private', naming, 'private', 400],
+])('what %s may see of the other account, and whether under its own name', async (id, actions, alias, status) => {
+  await createView(engine, pair.from, pair.payer, id, { actions, alias })
+  const person = await createPerson(engine)
+  await grantView(engine, pair.from, pair.payer, person, id)
+  await grant(engine, person, [['CanGetDoubleEntryTransactionAtOneBank', pair.bankId]])
+  const through = await get(viewPath(debitId).replace('/owner/', `/${id}/`), person)
+  const plain = await get(plainPath(debitId), person)
+  if (status === 200) expect([through.body, plain.body]).toEqual([bothSides(), bothSides()])
+  else expect([through, plain]).toMatchObject([refused(400, 'OBP-30022'), refused(403, 'OBP-20017')])
 })
 
 test('a payment between currencies names the two accounts, not the positions of the bank between them', async () => {

@@ -92,6 +92,15 @@ function readings(): readonly Reading[] {
     ),
     ...of(
       'transaction',
+      'new',
+      [theirs, 'can_see_other_bank_routing_address', 'can_see_other_account_routing_address'],
+      [
+        `/obp/v4.0.0${view}/transactions/${transactionId}/double-entry-transaction`,
+        `/obp/v5.1.0/transactions/${transactionId}/balancing-transaction`,
+      ],
+    ),
+    ...of(
+      'transaction',
       'old',
       [theirs, theirNotes, 'can_see_private_alias'],
       [`/obp/v1.4.0${view}/${other}/private_alias`],
@@ -99,7 +108,7 @@ function readings(): readonly Reading[] {
   ]
 }
 
-const gatesOf = (kind: Kind): Readonly<Record<string, Permissions>> => gatesAt(kind, marked.otherBankId)
+const gatesOf = (kind: Kind): Readonly<Record<string, Permissions>> => gatesAt(kind, marked)
 
 interface Seen {
   readonly reading: Reading
@@ -173,7 +182,7 @@ test.each(sets.slice(0, 8).map((permissions, index) => [index, permissions] as c
           if (all === undefined) throw new Error('there are more replies than before')
           const named = `other.${alias}Alias`
           const written = Object.entries(gatesOf(reading)).filter(([, needs]) => needs.includes(theirNotes))
-          const hidden = ['other.owner', ...(hide ? written.map(([marker]) => marker) : [])]
+          const hidden = ['other.owner', marked.otherOwnId, ...(hide ? written.map(([marker]) => marker) : [])]
           const mayBe = openedBy([...permissions, theirs], all).filter((marker) => !hidden.includes(marker))
           expect(markers.filter((marker) => !mayBe.includes(marker) && marker !== named)).toEqual([])
         }

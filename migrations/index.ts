@@ -85,6 +85,7 @@ import * as recordOtherAccounts from './20261130010000_record_other_accounts'
 import * as knowSingleChallenges from './20261130030000_know_single_challenges'
 import * as allowUnsaidAttributeTexts from './20261130040000_allow_unsaid_attribute_texts'
 import * as keepFamiliesOfProducts from './20261130060000_keep_families_of_products'
+import * as forgetNotesOfDeletedViews from './20261130120000_forget_notes_of_deleted_views'
 
 export interface NamedMigration {
   readonly name: string
@@ -181,4 +182,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261130030000_know_single_challenges', ...knowSingleChallenges },
   { name: '20261130040000_allow_unsaid_attribute_texts', ...allowUnsaidAttributeTexts },
   { name: '20261130060000_keep_families_of_products', ...keepFamiliesOfProducts },
+  { name: '20261130120000_forget_notes_of_deleted_views', ...forgetNotesOfDeletedViews },
 ]

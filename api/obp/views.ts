@@ -220,7 +220,8 @@ const deleteView = endpoint({
   method: 'DELETE',
   path: `${path}/VIEW_ID`,
   summary: 'Delete View',
-  description: 'Deletes a custom view of this account that nobody holds, and whose notes no other view shares.',
+  description:
+    'Deletes a custom view of this account that nobody holds, and whose notes no other view shares. Comments, tags, images and places that were left through it are deleted with it.',
   tags,
   auth: 'user',
   needs,

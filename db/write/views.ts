@@ -21,9 +21,19 @@ const valuesOf = (accountKey: string | null, draft: ViewDraft, changedBy: string
   changedBy,
 ]
 
+/** SQL: parts of a statement that delete the notes left on transactions under the views (account_key, view_id) of another part of it. */
+const forgottenNotes = (views: string): string =>
+  (['transaction_annotations', 'transaction_places'] as const)
+    .map(
+      (table) => `forgotten_${table} as (
+         delete from ${table} n using ${views} v, ledger_entries e
+         where n.view_id = v.view_id and left(n.view_id, 1) = '_' and e.transaction_id = n.transaction_id and e.account_key = v.account_key)`,
+    )
+    .join(',\n')
+
 /**
- * False when the account has a view of this id. A new view is granted to nobody: what is left of grants to an earlier view
- * of the same id goes with it, because a grant and a deletion can have met.
+ * False when the account has a view of this id. A new view is granted to nobody, and nothing has been said through it: what is
+ * left of grants and notes of an earlier view of the same id goes, because a grant or a note and a deletion can have met.
  */
 export async function insertCustomView(
   transaction: Transaction,
@@ -33,7 +43,8 @@ export async function insertCustomView(
 ): Promise<boolean> {
   const made = await transaction.raw(
     `with made as (insert into views (${columns}) values (${marks}) on conflict (account_key, view_id) do nothing returning account_key, view_id),
-       forgotten as (delete from account_access x using made where x.account_key = made.account_key and x.view_id = made.view_id)
+       forgotten as (delete from account_access x using made where x.account_key = made.account_key and x.view_id = made.view_id),
+       ${forgottenNotes('made')}
      select view_id from made`,
     valuesOf(accountKey, draft, madeBy),
   )
@@ -68,7 +79,7 @@ export async function updateCustomView(
   return row?.shortName
 }
 
-/** A view that somebody holds stays, and so does one whose notes another view shares: whoever made it anew would see them. */
+/** What was written through it goes, too. A view that somebody holds stays, and so does one whose notes another view shares. */
 export async function deleteCustomView(
   transaction: Transaction,
   accountKey: string,
@@ -77,7 +88,8 @@ export async function deleteCustomView(
   const [row] = await transaction.raw<{ held: boolean; gone: boolean }>(
     `with held as (select exists (select from account_access where account_key = ? and view_id = ?)
          or exists (select from views where account_key = ? and metadata_view_id = ? and view_id <> metadata_view_id) as held),
-       gone as (delete from views using held where account_key = ? and view_id = ? and not held.held returning 1)
+       gone as (delete from views using held where account_key = ? and view_id = ? and not held.held returning account_key, view_id),
+       ${forgottenNotes('gone')}
      select held.held, exists (select from gone) as gone from held`,
     [accountKey, viewId, accountKey, viewId, accountKey, viewId],
   )

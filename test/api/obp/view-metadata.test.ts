@@ -133,3 +133,58 @@ test('a view whose notes another one shares is not deleted', async () => {
   expect((await remove('_sharing')).status).toBe(204)
   expect((await remove('_kept')).status).toBe(204)
 })
+
+/** What is left under a view of the account, in the database. */
+const left = async (viewId: string): Promise<number> => {
+  const [row] = await engine.database.read.raw<{ left: number }>(
+    `select (select count(*) from transaction_annotations where view_id = ?)::int
+       + (select count(*) from transaction_places where view_id = ?)::int as left`,
+    [viewId, viewId],
+  )
+  return row?.left ?? 0
+}
+
+test.each([false, true])(
+  'what was left through a view goes with it, whoever makes it anew (public: %s)',
+  async (isPublic) => {
+    const id = `_board${isPublic}`
+    const actions = [...commenting, 'can_see_where_tag', 'can_add_where_tag', 'can_see_tags']
+    const make = (wish = {}) => createView(engine, pair.from, owner, id, { actions, ...wish })
+    const noted = comments(id).replace(/comments$/, '')
+    await make()
+    await grantView(engine, pair.from, owner, friend, id)
+    await call(engine, 'POST', comments(id), { as: friend, body: { value: 'among us' } })
+    await call(engine, 'POST', `${noted}where`, { as: friend, body: { where: { latitude: 1, longitude: 2 } } })
+    expect(await left(id)).toBe(2)
+    // Those of another view have nothing to do with it.
+    const others = await left('_first')
+    const path = `/obp/v3.1.0${permissionPath(engine, pair.from, friend)}/views/${id}`
+    expect((await call(engine, 'DELETE', path, { as: owner })).status).toBe(204)
+    expect((await send('DELETE', `${views}/${id}`, undefined)).status).toBe(204)
+    expect([await left(id), await left('_first')]).toEqual([0, others])
+    // A note that met the deletion does not come to life with a later view.
+    await engine.database.writeAtOnce.raw(
+      `insert into transaction_annotations (annotation_id, kind, transaction_id, view_id, user_id, value) values (gen_random_uuid(), 'COMMENT', ?, ?, ?, 'late')`,
+      [transactionId, id, friend.userId],
+    )
+    expect((await make({ isPublic })).status).toBe(201)
+    if (!isPublic) await grantView(engine, pair.from, owner, owner, id)
+    expect([await read(owner, id), await left(id)]).toEqual([[], 0])
+  },
+)
+
+test('what was left on another account under the same id stays', async () => {
+  const other = await createPayingPair(engine)
+  const id = (await pay(engine, other)).body.transaction_ids[0] ?? ''
+  for (const [account, as] of [
+    [pair.from, owner],
+    [other.from, other.payer],
+  ] as const) {
+    await createView(engine, account, as, '_same', { actions: commenting })
+  }
+  await grantView(engine, other.from, other.payer, other.payer, '_same')
+  const path = `/obp/v4.0.0${other.from.path}/_same/transactions/${id}/metadata/comments`
+  expect((await call(engine, 'POST', path, { as: other.payer, body: { value: 'ours' } })).status).toBe(201)
+  expect((await send('DELETE', `${views}/_same`, undefined)).status).toBe(204)
+  expect(await left('_same')).toBe(1)
+})

@@ -86,6 +86,7 @@ import * as knowSingleChallenges from './20261130030000_know_single_challenges'
 import * as allowUnsaidAttributeTexts from './20261130040000_allow_unsaid_attribute_texts'
 import * as keepFamiliesOfProducts from './20261130060000_keep_families_of_products'
 import * as forgetNotesOfDeletedViews from './20261130120000_forget_notes_of_deleted_views'
+import * as keepAccessToLivingUsers from './20261130120100_keep_access_to_living_users'
 
 export interface NamedMigration {
   readonly name: string
@@ -183,4 +184,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261130040000_allow_unsaid_attribute_texts', ...allowUnsaidAttributeTexts },
   { name: '20261130060000_keep_families_of_products', ...keepFamiliesOfProducts },
   { name: '20261130120000_forget_notes_of_deleted_views', ...forgetNotesOfDeletedViews },
+  { name: '20261130120100_keep_access_to_living_users', ...keepAccessToLivingUsers },
 ]

@@ -127,7 +127,7 @@ export const hiddenTables: Readonly<Partial<Record<string, readonly DatabaseRole
   consumers: ['worker'],
 }
 
-/** Functions that write with the rights of the owner what nobody may write by themselves, and who may call them. */
+/** Functions that write or lock with the rights of the owner what nobody may by themselves, and who may call them. */
 export const trustedFunctions: Readonly<Record<string, readonly DatabaseRole[]>> = {
   book: ['api', 'worker'],
   book_import: ['api'],
@@ -137,6 +137,7 @@ export const trustedFunctions: Readonly<Record<string, readonly DatabaseRole[]>>
   customer_facts_changed: [],
   customer_is_listed: [],
   customer_listing_follows: [],
+  grant_to_living_user: [],
   place_hold: ['worker'],
   release_hold: ['worker'],
 }

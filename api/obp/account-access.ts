@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { accessFacts } from '../../db/read/access'
 import type { AccessFacts } from '../../db/read/access'
 import { grantAccess, replaceAccess, revokeAccess } from '../../db/write/account-access'
+import type { AccessChange } from '../../db/write/account-access'
 import { mayGrant, mayRevoke } from '../../domain/views/system-views'
 import { viewOf } from '../../domain/views/view'
 import type { View } from '../../domain/views/view'
@@ -10,6 +11,7 @@ import { View300, view300Json } from '../json/views'
 import { list, text } from '../json/wire'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
+import type { Handles } from '../kernel/handles'
 
 const tags = ['View', 'Account Access', 'User']
 const user = text(255)
@@ -50,6 +52,17 @@ const unknownUser = (userId: string): string => ` Current USER_ID(${userId})`
 const mustKeep = (facts: Pick<AccessFacts, 'userIsHolder'>, viewId: string): boolean =>
   viewId === 'owner' && facts.userIsHolder
 
+/** The last who holds the owner view keeps it, whoever they are. */
+async function revoke(
+  change: AccessChange,
+  write: Handles['write'],
+  fail: (name: 'CannotRevokeAccess' | 'AccountAccessNotFound') => never,
+): Promise<z.input<typeof Revoked>> {
+  const outcome = await write((transaction) => revokeAccess(transaction, change))
+  if (outcome === 'last owner') fail('CannotRevokeAccess')
+  return outcome === 'revoked' ? { revoked: true } : fail('AccountAccessNotFound')
+}
+
 const grantUserAccessToView = endpoint({
   operation: 'grantUserAccessToView',
   version: 'v4.0.0',
@@ -87,7 +100,7 @@ const revokeUserAccessToView = endpoint({
   path: '/banks/BANK_ID/accounts/ACCOUNT_ID/account-access/revoke',
   summary: 'Revoke User access to View',
   description:
-    'Takes a view of this account away from a user. The caller needs a view of the account that may revoke it. A holder of the account keeps the owner view.',
+    'Takes a view of this account away from a user. The caller needs a view of the account that may revoke it. A holder of the account keeps the owner view, and so does the last who has it.',
   tags,
   auth: 'user',
   body,
@@ -100,7 +113,7 @@ const revokeUserAccessToView = endpoint({
     'CannotRevokeAccess',
     'AccountAccessNotFound',
   ],
-  handle: async ({ params, body: { user_id: userId, view }, caller, fail }, { read, writeAtOnce }) => {
+  handle: async ({ params, body: { user_id: userId, view }, caller, fail }, { read, write }) => {
     const { view_id: viewId, is_system: isSystem } = view
     const path = { bankId: params.BANK_ID, accountId: params.ACCOUNT_ID }
     const facts = await accessFacts(read, { ...path, callerId: caller.userId, userId })
@@ -112,8 +125,7 @@ const revokeUserAccessToView = endpoint({
     if (!facts.userExists) fail('UserNotFound', unknownUser(userId))
     if (target?.isSystem !== isSystem) fail(absent(isSystem), ` Current ViewId is ${viewId}`)
     if (mustKeep(facts, viewId)) fail('CannotRevokeAccess')
-    const revoked = await revokeAccess(writeAtOnce, { accountKey, userId, viewIds: [viewId] })
-    return revoked ? { revoked } : fail('AccountAccessNotFound')
+    return revoke({ accountKey, userId, viewIds: [viewId] }, write, fail)
   },
 })
 
@@ -160,7 +172,7 @@ const revokeUserAccessToViewById = endpoint({
   path: '/banks/BANK_ID/accounts/ACCOUNT_ID/views/VIEW_ID/account-access/revoke',
   summary: 'Revoke User access to View',
   description:
-    'Takes a view of this account away from a user, by the right of the view that the path names. A holder of the account keeps the owner view.',
+    'Takes a view of this account away from a user, by the right of the view that the path names. A holder of the account keeps the owner view, and so does the last who has it.',
   tags,
   auth: 'user',
   needs: ['bank', 'account', 'view'],
@@ -174,7 +186,7 @@ const revokeUserAccessToViewById = endpoint({
     'CannotRevokeAccess',
     'AccountAccessNotFound',
   ],
-  handle: async (request, { read, writeAtOnce }) => {
+  handle: async (request, { read, write }) => {
     const { account, view, caller, fail } = request
     const { user_id: userId, view_id: viewId } = request.body
     const facts = await accessFacts(read, { ...account, callerId: caller.userId, userId })
@@ -184,8 +196,7 @@ const revokeUserAccessToViewById = endpoint({
     if (!facts.userExists) fail('UserNotFound', unknownUser(userId))
     if (target === undefined) fail('ViewNotFound', ` Current ViewId is ${viewId}`)
     if (mustKeep(facts, viewId)) fail('CannotRevokeAccess')
-    const revoked = await revokeAccess(writeAtOnce, { accountKey: account.accountKey, userId, viewIds: [viewId] })
-    return revoked ? { revoked } : fail('AccountAccessNotFound')
+    return revoke({ accountKey: account.accountKey, userId, viewIds: [viewId] }, write, fail)
   },
 })
 

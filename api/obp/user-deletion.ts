@@ -11,15 +11,15 @@ const deletion = endpoint({
   path: '/users/USER_ID',
   summary: 'Delete User',
   description:
-    'Deletes a user: names, e-mail address and password are gone at once, and every token is refused (OBP-20064). What was done under the id stays.',
+    'Deletes a user: names, e-mail address and password are gone at once, so are the views of accounts that they held, and every token is refused (OBP-20064). What was done under the id stays.',
   tags: ['User'],
   auth: 'user',
   roles: ['CanDeleteUser'],
   needs: ['user'],
   reply: [200, z.literal(true)],
   errors: ['UserNotFound'],
-  handle: async ({ user, fail }, { writeAtOnce }) =>
-    (await deleteUser(writeAtOnce, user.userId)) ? (true as const) : fail('UserNotFound'),
+  handle: async ({ user, fail }, { write }) =>
+    (await write((transaction) => deleteUser(transaction, user.userId))) ? (true as const) : fail('UserNotFound'),
 })
 
 export const userDeletionEndpoints: readonly AnyEndpoint[] = [deletion]

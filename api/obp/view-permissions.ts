@@ -175,10 +175,10 @@ interface Revoking extends AboutUser {
   readonly fail: (name: (typeof revokeErrors)[number], detail?: string) => never
 }
 
-/** Ends the request unless the view may be taken away from the user: holders keep their way in, and somebody always holds the owner view. */
+/** Ends the request unless the view may be taken away from the user: holders keep their way in. */
 function mustBeRevocable(
   view: View | undefined,
-  { userIsHolder, isLastOwner, views: held }: UserPermission,
+  { userIsHolder, views: held }: UserPermission,
   { account, caller, fail }: Revoking,
 ): View {
   if (view?.isPublic === true) fail('PublicViewNotGrantable')
@@ -186,7 +186,7 @@ function mustBeRevocable(
   if (!isHeld || !account.callerViews.some((own) => mayRevoke(own, view))) {
     return fail('MayNotRevokeViewAtAll', `Current ViewId(${view?.id ?? ''}) and current UserId(${caller.userId})`)
   }
-  return view.id === 'owner' && (userIsHolder || isLastOwner) ? fail('CannotRevokeAccess') : view
+  return view.id === 'owner' && userIsHolder ? fail('CannotRevokeAccess') : view
 }
 
 /** Takes all of the views away or none. */
@@ -202,9 +202,9 @@ async function revoke(
   if (userId === null || views.length === 0) {
     return fail('MayNotRevokeViewAtAll', `Current UserId(${caller.userId})`)
   }
-  const viewIds = views.map(({ id }) => id)
-  await revokeAccess(handles.writeAtOnce, { accountKey: account.accountKey, userId, viewIds })
-  return undefined
+  const change = { accountKey: account.accountKey, userId, viewIds: views.map(({ id }) => id) }
+  const outcome = await handles.write((transaction) => revokeAccess(transaction, change))
+  return outcome === 'last owner' ? fail('CannotRevokeAccess') : undefined
 }
 
 const revokeOne = endpoint({

@@ -43,8 +43,6 @@ export interface UserPermission {
   /** Null when the provider knows no such user. */
   readonly userId: string | null
   readonly userIsHolder: boolean
-  /** Whether nobody else holds the owner view. */
-  readonly isLastOwner: boolean
   readonly views: readonly View[]
   /** What the account and the instance have stored about their views. */
   readonly storedViews: readonly StoredView[]
@@ -61,8 +59,6 @@ export async function permissionOfUser(
        account as (select ?::bigint as account_key)
      select (select user_id from found) as "userId",
        exists (select from account_holders h join found using (user_id) where h.account_key = account.account_key) as "userIsHolder",
-       not exists (select from account_access x where x.account_key = account.account_key and x.view_id = 'owner'
-         and x.user_id is distinct from (select user_id from found)) as "isLastOwner",
        array(select x.view_id from account_access x join found using (user_id) where x.account_key = account.account_key
          order by x.view_id collate "C") as "viewIds",
        ${storedViews('account.account_key', 'true')} as "storedViews"

@@ -1,5 +1,6 @@
 /** Grants and revokes access to an account through a view. Owner: the API (an opening grants its owner's views itself). */
 import type { Transaction } from '../connection'
+import { lockAccount } from './account-lock'
 
 /** Who gets or loses which views of which account. */
 export interface AccessChange {
@@ -20,16 +21,31 @@ export async function grantAccess(
   )
 }
 
-/** False when the user did not hold any of the views. */
+/** Somebody always holds the owner view: of two last owners who take it away from each other one keeps it. The account is locked. */
+async function isLastOwner(
+  transaction: Transaction,
+  { accountKey, userId }: Pick<AccessChange, 'accountKey' | 'userId'>,
+): Promise<boolean> {
+  const owners = await transaction.raw<{ userId: string }>(
+    `select user_id as "userId" from account_access where account_key = ? and view_id = 'owner' limit 2`,
+    [accountKey],
+  )
+  return owners.every((owner) => owner.userId === userId) && owners.length > 0
+}
+
+/** Takes all of the views away, those that the user holds, or none. Several statements, so it needs a transaction. */
 export async function revokeAccess(
   transaction: Transaction,
-  { accountKey, userId, viewIds }: AccessChange,
-): Promise<boolean> {
+  change: AccessChange,
+): Promise<'revoked' | 'absent' | 'last owner'> {
+  const { accountKey, userId, viewIds } = change
+  await lockAccount(transaction, accountKey)
+  if (viewIds.includes('owner') && (await isLastOwner(transaction, change))) return 'last owner'
   const gone = await transaction.raw(
     'delete from account_access where user_id = ? and account_key = ? and view_id = any (?::text[]) returning view_id',
     [userId, accountKey, viewIds],
   )
-  return gone.length > 0
+  return gone.length > 0 ? 'revoked' : 'absent'
 }
 
 /** Leaves the user exactly these views of the account: two statements, so it needs a transaction of its own. */

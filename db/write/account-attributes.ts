@@ -1,6 +1,7 @@
 /** Writes account attributes. Two of them steer payments: each account has at most one of either, and the limit follows its attribute. Owner: the API. */
 import type { AccountAttributeRow } from '../read/accounts'
 import type { Transaction } from '../connection'
+import { lockAccount } from './account-lock'
 
 export type AttributeContent = Omit<AccountAttributeRow, 'attributeId'>
 
@@ -11,10 +12,6 @@ const contentOf = ({ productCode, productInstanceCode, name, type, value }: Attr
   type,
   value,
 ]
-
-/** Writers of one account's attributes go one after the other, so none of them overlooks what another is writing. */
-const lockAccount = (transaction: Transaction, accountKey: string): Promise<unknown> =>
-  transaction.raw('select from accounts where account_key = ? for no key update', [accountKey])
 
 const idsByName = (transaction: Transaction, accountKey: string, name: string): Promise<{ attributeId: string }[]> =>
   transaction.raw(

@@ -71,18 +71,20 @@ export async function unlockUser(
 }
 
 /**
- * What names or describes the user goes, what refers to the user stays: the id, and what was done under it. The name can be taken again.
- * The hash by which an identity provider's user is known stays too: their next token must not make them a new user.
- * False when there is no such user, or no longer.
+ * What names or describes the user goes, with every view that they hold; what refers to the user stays: the id, and what was done under it.
+ * The name can be taken again. The hash by which an identity provider's user is known stays too: their next token must not make them a new user.
+ * False when there is no such user, or no longer. Two statements, so it needs a transaction.
  */
-export async function deleteUser(writeAtOnce: Transaction, userId: string): Promise<boolean> {
-  const deleted = await writeAtOnce.raw(
+export async function deleteUser(transaction: Transaction, userId: string): Promise<boolean> {
+  const deleted = await transaction.raw(
     `with noted as (delete from user_attributes where user_id = ?)
      update users set deleted_at = now(), username = 'deleted-' || user_id, provider_id = 'deleted-' || user_id, email = '',
        first_name = '', last_name = '', password_hash = null
      where user_id = ? and deleted_at is null returning user_id`,
     [userId, userId],
   )
+  // From here on whoever grants them something waits, so this sees all that was granted.
+  await transaction.raw('delete from account_access where user_id = ?', [userId])
   return deleted.length > 0
 }
 

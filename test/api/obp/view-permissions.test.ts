@@ -121,7 +121,7 @@ test('a public view is neither granted nor revoked', async () => {
   expect(await held(stranger)).toEqual([])
 })
 
-test('the way in of an account stays: for its holder, and for the last owner', async () => {
+test('the way in of an account stays for its holder', async () => {
   expect(await send('DELETE', of(owner, '/views/owner'))).toMatchObject(refused(400, 'OBP-30064'))
   expect(await send('DELETE', of(owner, '/views'))).toMatchObject(refused(400, 'OBP-30064'))
   const second = await createPerson(engine)

@@ -207,7 +207,7 @@ const revokeGrantUserAccessToViews = endpoint({
   path: '/banks/BANK_ID/accounts/ACCOUNT_ID/account-access',
   summary: 'Revoke/Grant User access to View',
   description:
-    'Leaves the caller exactly the listed views of this account. A view that they do not hold yet must be one that a view of theirs may grant; a holder of the account keeps the owner view.',
+    'Leaves the caller exactly the listed views of this account. A view that they do not hold yet must be one that a view of theirs may grant; a holder of the account keeps the owner view, and so does the last who has it.',
   tags,
   auth: 'user',
   body: { name: 'PostRevokeGrantAccountAccessJsonV400', schema: PostRevokeGrant, example: { views: ['auditor'] } },
@@ -229,8 +229,10 @@ const revokeGrantUserAccessToViews = endpoint({
     }
     const given = held.filter((viewId) => !viewIds.includes(viewId))
     if (given.some((viewId) => mustKeep(facts, viewId))) fail('CannotRevokeAccess')
-    await write((transaction) => replaceAccess(transaction, { accountKey, userId, viewIds, grantedBy: userId }))
-    return { revoked: true }
+    const change = { accountKey, userId, viewIds, heldIds: held, grantedBy: userId }
+    const outcome = await write((transaction) => replaceAccess(transaction, change))
+    if (outcome === 'last owner') fail('CannotRevokeAccess')
+    return outcome === 'replaced' ? { revoked: true } : fail('AccountAccessNotFound')
   },
 })
 

@@ -48,14 +48,27 @@ export async function revokeAccess(
   return gone.length > 0 ? 'revoked' : 'absent'
 }
 
-/** Leaves the user exactly these views of the account: two statements, so it needs a transaction of its own. */
+/**
+ * Leaves the user exactly these views of the account, where they still hold those by which it was decided that they may have them. Several
+ * statements, so it needs a transaction.
+ */
 export async function replaceAccess(
   transaction: Transaction,
-  change: AccessChange & { readonly grantedBy: string },
-): Promise<void> {
+  change: AccessChange & { readonly heldIds: readonly string[]; readonly grantedBy: string },
+): Promise<'replaced' | 'held others' | 'last owner'> {
+  const { accountKey, userId, viewIds, heldIds } = change
+  await lockAccount(transaction, accountKey)
+  const held = await transaction.raw<{ viewId: string }>(
+    'select view_id as "viewId" from account_access where user_id = ? and account_key = ?',
+    [userId, accountKey],
+  )
+  if (!heldIds.every((id) => held.some(({ viewId }) => viewId === id))) return 'held others'
+  if (!viewIds.includes('owner') && (await isLastOwner(transaction, change))) return 'last owner'
+  // Granting locks the user: before the access, as whoever deletes the user does.
+  await grantAccess(transaction, change)
   await transaction.raw(
     'delete from account_access where user_id = ? and account_key = ? and not view_id = any (?::text[])',
-    [change.userId, change.accountKey, change.viewIds],
+    [userId, accountKey, viewIds],
   )
-  await grantAccess(transaction, change)
+  return 'replaced'
 }

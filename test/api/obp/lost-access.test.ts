@@ -113,6 +113,26 @@ describe('a deleted user', () => {
   })
 })
 
+const replace = (as: Person, views: readonly string[]): Promise<Reply> =>
+  call(engine, 'PUT', `/obp/v4.0.0${account.path}/account-access`, { as, body: { views } })
+
+test('nobody gives themselves back what is taken from them meanwhile', async () => {
+  await grant(friend, 'auditor')
+  await grant(friend, 'standard')
+  const reply = await whileOpen(
+    (transaction) => revokeAccess(transaction, { accountKey, userId: friend.userId, viewIds: ['auditor'] }),
+    () => replace(friend, ['auditor', 'standard']),
+  )
+  expect(reply).toMatchObject(refused(400, 'OBP-30065'))
+  // The standard view could have granted another one, too.
+  const other = await whileOpen(
+    (transaction) => revokeAccess(transaction, { accountKey, userId: friend.userId, viewIds: ['standard'] }),
+    () => replace(friend, ['accountant']),
+  )
+  expect(other).toMatchObject(refused(400, 'OBP-30065'))
+  expect(await viewsOf(friend)).toEqual([])
+})
+
 const user = (): object => ({ user_id: owner.userId })
 const access = (version: string, rest: string): string => `/obp/${version}${account.path}${rest}`
 const revocations: readonly (readonly [what: string, send: () => Promise<Reply>])[] = [
@@ -140,6 +160,7 @@ const revocations: readonly (readonly [what: string, send: () => Promise<Reply>]
         body: { ...user(), view_id: 'owner' },
       }),
   ],
+  ['what is not listed', () => replace(owner, [])],
 ]
 
 describe.each(revocations)('revoking %s', (_what, send) => {

@@ -181,8 +181,9 @@ function mustBeRevocable(
   { userIsHolder, views: held }: UserPermission,
   { account, caller, fail }: Revoking,
 ): View {
-  if (view?.isPublic === true) fail('PublicViewNotGrantable')
   const isHeld = view !== undefined && held.some(({ id }) => id === view.id)
+  // One that was granted before it became public is taken away like any other.
+  if (view?.isPublic === true && !isHeld) fail('PublicViewNotGrantable')
   if (!isHeld || !account.callerViews.some((own) => mayRevoke(own, view))) {
     return fail('MayNotRevokeViewAtAll', `Current ViewId(${view?.id ?? ''}) and current UserId(${caller.userId})`)
   }

@@ -1,11 +1,12 @@
 /** Who sees an account through which views: granted and revoked, one and many, by whoever may. */
 import { createAccount, refused } from '../../support/accounts'
 import type { TestAccount } from '../../support/accounts'
+import { without } from '../../support/customers'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
 import { call, createBank, createPerson } from '../../support/people'
 import type { Person, Reply } from '../../support/people'
-import { createView, permissionPath } from '../../support/views'
+import { createView, permissionPath, viewBody } from '../../support/views'
 
 interface Views {
   readonly views: readonly { readonly id: string }[]
@@ -109,7 +110,7 @@ test('that nothing was granted is told to whoever has to do with the account onl
   expect(await send('POST', nobody, nothing)).toMatchObject(refused(403, 'OBP-20047'))
 })
 
-test('a public view is neither granted nor revoked', async () => {
+test('a public view is not granted, and not revoked from who does not hold it', async () => {
   expect(await send('POST', of(stranger, '/views/_open'), {})).toMatchObject(refused(400, 'OBP-29010'))
   expect(await send('POST', of(stranger, '/views'), { views: ['auditor', '_open'] })).toMatchObject(
     refused(400, 'OBP-29010'),
@@ -120,6 +121,23 @@ test('a public view is neither granted nor revoked', async () => {
   expect(await send('POST', grant, later)).toMatchObject(refused(400, 'OBP-29010'))
   expect(await held(stranger)).toEqual([])
 })
+
+test.each(['', '/_opened'])(
+  'a view that has become public is still taken from who holds it, and deleted (%s)',
+  async (which) => {
+    const friend = await createPerson(engine)
+    const view = `/obp/v1.4.0${account.path}/views/_opened`
+    await createView(engine, account, owner, '_opened')
+    await send('POST', of(friend, '/views'), { views: ['owner', '_opened'] })
+    const opened = await send('PUT', view, without(viewBody('', { isPublic: true }), 'name'))
+    expect(opened).toMatchObject({ status: 200, body: { is_public: true } })
+    expect(await send('DELETE', view)).toMatchObject(refused(400, 'OBP-30256'))
+    expect((await send('DELETE', of(friend, `/views${which}`))).status).toBe(204)
+    expect(await held(friend)).toEqual(which === '' ? [] : ['owner'])
+    expect(await send('DELETE', of(friend, '/views/_opened'))).toMatchObject(refused(400, 'OBP-29010'))
+    expect((await send('DELETE', view)).status).toBe(204)
+  },
+)
 
 test('the way in of an account stays for its holder', async () => {
   expect(await send('DELETE', of(owner, '/views/owner'))).toMatchObject(refused(400, 'OBP-30064'))

@@ -1,6 +1,7 @@
 /** A view as somebody writes it down: which names mean which permission, and how far it may go. */
 import { isViewPermission, viewPermissions } from './permissions'
 import type { ViewPermission } from './permissions'
+import { otherAccountMetadataPermissions } from './redact-other-account'
 import { inListOrder, systemView } from './system-views'
 import type { View } from './view'
 
@@ -70,31 +71,53 @@ export const sourcesOf = (held: readonly View[]): readonly View[] =>
     view.isSystem && view.id === 'owner' ? { ...view, permissions: [...view.permissions, ...ofNoOwner] } : view,
   )
 
+/** What is seen and written of other accounts by their names, or where these are told: an alias takes their place, and may hide the notes. */
+const ofOtherAccounts: readonly ViewPermission[] = [
+  'can_see_transaction_other_bank_account',
+  'can_see_other_account_metadata',
+  ...Object.values(otherAccountMetadataPermissions),
+  ...(['can_add_public_alias', 'can_add_private_alias', 'can_add_more_info'] as const),
+  ...(['can_add_url', 'can_add_image_url', 'can_add_open_corporates_url'] as const),
+  ...(['can_add_corporate_location', 'can_delete_corporate_location'] as const),
+  ...(['can_add_physical_location', 'can_delete_physical_location'] as const),
+]
+
+type Aliasing = Pick<ViewDraft, 'alias' | 'hideMetadataIfAliasUsed'>
+
+/** Whether a view hides nothing behind the aliases of other accounts that the draft shows. */
+const showsBehindAliases = (view: Aliasing, draft: Aliasing): boolean =>
+  view.alias === 'none' ||
+  (view.alias === draft.alias && (draft.hideMetadataIfAliasUsed || !view.hideMetadataIfAliasUsed))
+
 /**
- * What the draft gives beyond the views of whoever writes it: permissions, system views that it could grant or revoke, and
- * the notes of another view, with what may be done with them. Nobody can make a view that sees more than they do, grant it
- * to themselves, and look through it.
+ * What the draft gives beyond the views of whoever writes it: permissions, system views that it could grant or revoke, the notes
+ * of another view, with what may be done with them, and names and notes of other accounts behind an alias. Nobody can make a
+ * view that sees more than they do, grant it to themselves, and look through it.
  */
 export function beyond(
-  {
-    id,
-    metadataViewId,
-    permissions,
-    grantableViewIds,
-    revocableViewIds,
-  }: Pick<ViewDraft, 'id' | 'metadataViewId' | 'permissions' | 'grantableViewIds' | 'revocableViewIds'>,
+  draft: Omit<ViewDraft, 'shortName' | 'description' | 'isPublic'>,
   sources: readonly View[],
 ): readonly string[] {
+  const { id, metadataViewId, permissions, grantableViewIds, revocableViewIds } = draft
   const lacks =
     (select: (view: View) => readonly string[], among = sources) =>
     (wanted: string): boolean =>
       !among.some((view) => select(view).includes(wanted))
+  const lackedBy = (among: readonly View[] | undefined, wanted: readonly ViewPermission[] = viewPermissions) =>
+    permissions.filter((one) => wanted.includes(one)).filter(lacks((view) => view.permissions, among))
   const sharing = metadataViewId === id ? undefined : sources.filter((view) => view.metadataViewId === metadataViewId)
+  const unmasked = sources.filter((view) => showsBehindAliases(view, draft))
   const missing = [
-    ...permissions.filter(lacks((view) => view.permissions)),
-    ...permissions.filter((one) => ofNotes.includes(one)).filter(lacks((view) => view.permissions, sharing)),
+    ...lackedBy(sources),
+    ...lackedBy(sharing, ofNotes),
+    ...lackedBy(unmasked, ofOtherAccounts),
     ...grantableViewIds.filter(lacks((view) => view.grantableViewIds)),
     ...revocableViewIds.filter(lacks((view) => view.revocableViewIds)),
   ]
-  return [...(sharing?.length === 0 ? [`metadata_view ${metadataViewId}`] : []), ...new Set(missing)]
+  const masks = lackedBy(unmasked, ofOtherAccounts).length > lackedBy(sources, ofOtherAccounts).length
+  return [
+    ...(sharing?.length === 0 ? [`metadata_view ${metadataViewId}`] : []),
+    ...(masks ? [`which_alias_to_use ${draft.alias}`] : []),
+    ...new Set(missing),
+  ]
 }

@@ -87,6 +87,7 @@ import * as allowUnsaidAttributeTexts from './20261130040000_allow_unsaid_attrib
 import * as keepFamiliesOfProducts from './20261130060000_keep_families_of_products'
 import * as forgetNotesOfDeletedViews from './20261130120000_forget_notes_of_deleted_views'
 import * as keepAccessToLivingUsers from './20261130120100_keep_access_to_living_users'
+import * as rememberFormerCustomerUsers from './20261130100000_remember_former_customer_users'
 
 export interface NamedMigration {
   readonly name: string
@@ -185,4 +186,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261130060000_keep_families_of_products', ...keepFamiliesOfProducts },
   { name: '20261130120000_forget_notes_of_deleted_views', ...forgetNotesOfDeletedViews },
   { name: '20261130120100_keep_access_to_living_users', ...keepAccessToLivingUsers },
+  { name: '20261130100000_remember_former_customer_users', ...rememberFormerCustomerUsers },
 ]

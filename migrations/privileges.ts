@@ -37,6 +37,7 @@ export const tablePrivileges: Readonly<Record<string, Rights>> = {
   customer_facts: { worker: 'update (told_version)' },
   customer_listings: {},
   user_customer_links: { api: 'insert, delete', worker: 'insert, delete' },
+  former_customer_users: { api: 'insert', worker: 'delete' },
   customer_attributes: { api: 'insert, update, delete', worker: 'delete' },
   attribute_definitions: { api: 'insert, update, delete' },
   customer_messages: {

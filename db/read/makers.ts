@@ -9,13 +9,18 @@ export interface PartInCase {
   readonly hasBrought: boolean
 }
 
+/** The users who act, or have acted, for the customer that the SQL expression names. */
+export const everActing = (customerId: string): string =>
+  `select user_id from user_customer_links where customer_id = ${customerId}
+   union all select user_id from former_customer_users where customer_id = ${customerId}`
+
 const none: PartInCase = { isTheirOwn: false, hasBrought: false }
 
 /** The part that the user has in the customer's case as it is in this transaction; none without a case. */
 export async function partInCase(read: Transaction, customerId: string, userId: string): Promise<PartInCase> {
   const [part] = await read.raw<PartInCase>(
     `select k.owner_user_id is not distinct from u.user_id
-         or exists (select from user_customer_links l where l.customer_id = k.customer_id and l.user_id = u.user_id) as "isTheirOwn",
+         or u.user_id in (${everActing('k.customer_id')}) as "isTheirOwn",
        not coalesce((k.policy->>'makerMayApprove')::boolean, false) and (
          exists (select from kyc_documents d where d.customer_id = k.customer_id and d.submitted_by = u.user_id)
          or exists (select from kyc_media m where m.customer_id = k.customer_id and m.submitted_by = u.user_id)) as "hasBrought"

@@ -19,6 +19,7 @@ export const erasureStatements = [
   'delete from social_media_handles where customer_id = ?',
   'delete from customer_messages where customer_id = ?',
   'delete from user_customer_links where customer_id = ?',
+  'delete from former_customer_users where customer_id = ?',
   "update cards set name_on_card = '' where customer_id = ?",
   // Nobody decides for somebody who is gone: what waits ends as it does when nobody decides in time.
   `update credit_limit_requests set status = 'EXPIRED', decision_id = request_id, decided_at = now()

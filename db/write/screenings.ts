@@ -7,6 +7,7 @@ import type { HitDecision, HitStatus } from '../../domain/screening/decision'
 import type { Subject } from '../../domain/screening/entry'
 import type { Match } from '../../domain/screening/match'
 import type { Transaction } from '../connection'
+import { everActing } from '../read/makers'
 import type { StoredEntry } from '../read/screening-lists'
 import type { ScreenedCustomer } from '../read/screening-subjects'
 
@@ -128,7 +129,7 @@ export async function decideStoredHit(
   { bankId, hitId, decision, userId, reason }: HitToDecide,
 ): Promise<Outcome<HitStatus> | undefined> {
   const [hit] = await transaction.raw<{ status: HitStatus; linkedUserIds: string[] }>(
-    `select status, array(select user_id::text from user_customer_links l where l.customer_id = h.customer_id) as "linkedUserIds"
+    `select status, array(select user_id::text from (${everActing('h.customer_id')}) u) as "linkedUserIds"
      from screening_hits h where hit_id = ? and bank_id = ? for update`,
     [hitId, bankId],
   )

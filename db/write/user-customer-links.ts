@@ -22,16 +22,24 @@ export async function insertUserCustomerLink(
   return link
 }
 
-/** False when this bank has no such link. */
+/** Ends the link; that there was one is remembered, see `everActing`. False when this bank has no such link. */
 export async function deleteUserCustomerLink(
   transaction: Transaction,
   bankId: string,
   linkId: string,
 ): Promise<boolean> {
   const deleted = await transaction.raw(
-    `delete from user_customer_links as l using customers as c
-     where l.link_id = ? and c.customer_id = l.customer_id and c.bank_id = ? returning l.link_id`,
-    [linkId, bankId],
+    // The customer first, as an erasure does.
+    `with linked as (
+       select c.customer_id from customers c join user_customer_links l using (customer_id)
+       where l.link_id = ? and c.bank_id = ? for key share of c),
+     ended as (
+       delete from user_customer_links l using linked where l.link_id = ? and l.customer_id = linked.customer_id
+       returning l.customer_id, l.user_id),
+     remembered as (
+       insert into former_customer_users (customer_id, user_id) select customer_id, user_id from ended on conflict do nothing)
+     select from ended`,
+    [linkId, bankId, linkId],
   )
   return deleted.length > 0
 }

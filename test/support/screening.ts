@@ -64,6 +64,7 @@ export async function openScreeningDesk(engine: TestEngine): Promise<ScreeningDe
     'CanGetScreeningHits',
     'CanDecideScreeningHit',
     'CanCreateUserCustomerLink',
+    'CanDeleteUserCustomerLink',
     'CanCreateCustomerAddress',
     'CanUpdateCustomerIdentity',
   ])

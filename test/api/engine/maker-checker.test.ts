@@ -38,9 +38,27 @@ const link = (customerId: string, { userId }: Person): Promise<unknown> =>
     body: { user_id: userId, customer_id: customerId },
   })
 
+/** By the only call that ends links. */
+async function unlink(customerId: string): Promise<void> {
+  const links = `/obp/v4.0.0/banks/${desk.bankId}/user_customer_links`
+  const { body } = await call<{ user_customer_links: readonly { user_customer_link_id: string }[] }>(
+    engine,
+    'GET',
+    `${links}/customers/${customerId}`,
+    { as: desk.clerk },
+  )
+  for (const { user_customer_link_id: id } of body.user_customer_links)
+    expect((await call(engine, 'DELETE', `${links}/${id}`, { as: desk.clerk })).status).toBe(200)
+}
+
 type Involved = (by: Person) => Promise<string>
 const linked: Involved = async (by) => {
-  await grant(engine, desk.clerk, [['CanCreateUserCustomerLink', desk.bankId]])
+  const roles = ['CanCreateUserCustomerLink', 'CanGetUserCustomerLink', 'CanDeleteUserCustomerLink']
+  await grant(
+    engine,
+    desk.clerk,
+    roles.map((role) => [role, desk.bankId] as const),
+  )
   const customerId = await caseWith(by, 'nothing')
   await link(customerId, by)
   return customerId
@@ -54,8 +72,17 @@ const involved: readonly (readonly [string, Involved])[] = [
     'has acted for the customer',
     async (by) => {
       const customerId = await linked(by)
-      const ended = 'update user_customer_links set is_active = false where user_id = ? and customer_id = ?'
-      await engine.database.writeAtOnce.raw(ended, [by.userId, customerId])
+      await unlink(customerId)
+      return customerId
+    },
+  ],
+  [
+    'has acted for the customer, twice,',
+    async (by) => {
+      const customerId = await linked(by)
+      await unlink(customerId)
+      expect(await link(customerId, by)).toMatchObject({ status: 201 })
+      await unlink(customerId)
       return customerId
     },
   ],

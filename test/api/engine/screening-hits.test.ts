@@ -89,14 +89,16 @@ describe('a hit', () => {
   })
 
   test('is not decided by who acts for the customer, even formerly', async () => {
-    await call(engine, 'POST', `/obp/v4.0.0/banks/${desk.bank}/user_customer_links`, {
+    const links = `/obp/v4.0.0/banks/${desk.bank}/user_customer_links`
+    const { body } = await call<{ user_customer_link_id: string }>(engine, 'POST', links, {
       as: desk.staff,
       body: { user_id: desk.staff.userId, customer_id: customerId },
     })
     expect(await desk.decide(hitId, falsePositive)).toMatchObject(refused(403, 'OBP-39365'))
-    await engine.database.writeAtOnce.raw('update user_customer_links set is_active = false where customer_id = ?', [
-      customerId,
-    ])
+    expect(await call(engine, 'DELETE', `${links}/${body.user_customer_link_id}`, { as: desk.staff })).toMatchObject({
+      status: 200,
+      body: true,
+    })
     expect(await desk.decide(hitId, falsePositive)).toMatchObject(refused(403, 'OBP-39365'))
   })
 

@@ -88,6 +88,7 @@ import * as keepFamiliesOfProducts from './20261130060000_keep_families_of_produ
 import * as forgetNotesOfDeletedViews from './20261130120000_forget_notes_of_deleted_views'
 import * as keepAccessToLivingUsers from './20261130120100_keep_access_to_living_users'
 import * as rememberFormerCustomerUsers from './20261130100000_remember_former_customer_users'
+import * as knowWhomCasesHaveSeen from './20261130100100_know_whom_cases_have_seen'
 
 export interface NamedMigration {
   readonly name: string
@@ -187,4 +188,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261130120000_forget_notes_of_deleted_views', ...forgetNotesOfDeletedViews },
   { name: '20261130120100_keep_access_to_living_users', ...keepAccessToLivingUsers },
   { name: '20261130100000_remember_former_customer_users', ...rememberFormerCustomerUsers },
+  { name: '20261130100100_know_whom_cases_have_seen', ...knowWhomCasesHaveSeen },
 ]

@@ -26,6 +26,7 @@ import {
   submitEvidence,
 } from './contract'
 import type { CaseStanding, DecisionCommand, OnboardingInput } from './contract'
+import { seeChange } from './onboarding/changed-customer'
 import { makeDueChecks } from './onboarding/engine-checks'
 import { eraseHistories } from './onboarding/erasure'
 import { CaseProcess } from './onboarding/process'
@@ -67,6 +68,7 @@ async function drive(process: CaseProcess, checks: ProviderChecks, input: Onboar
     if (process.file.state === 'approved') await process.complete()
     // Also after the completion: a document may have run out while the account was being opened.
     await process.passTime()
+    await seeChange(process)
     await process.screen()
     // Asked first: a turn that does nothing would let a waiting update go before the timer, which older histories have the other way round.
     if (dueChecks(process.file) !== undefined) await makeDueChecks(process)

@@ -1,7 +1,7 @@
 /** Opens a customer's case in one transaction - the customer with it, where there is none yet - or takes up the one that exists. */
 import { v5 as uuidV5 } from 'uuid'
 import type { Transaction } from '../../db/connection'
-import { caseFileOf } from '../../db/read/cases'
+import { caseFileOf, factsVersionOf } from '../../db/read/cases'
 import { policyOf } from '../../db/read/policies'
 import { insertCase, insertEvent, isActiveUser, isCustomerOf } from '../../db/write/cases'
 import { insertCustomer } from '../../db/write/customers'
@@ -19,7 +19,7 @@ export interface OpenCaseActivities {
   openCase(input: OnboardingInput): Promise<Outcome<CaseFile>>
 }
 
-const newFile = (input: OnboardingInput, policy: OnboardingPolicy, nowMs: number): CaseFile =>
+const newFile = (input: OnboardingInput, policy: OnboardingPolicy, factsVersion: number, nowMs: number): CaseFile =>
   settle(
     {
       bankId: input.bankId,
@@ -41,6 +41,7 @@ const newFile = (input: OnboardingInput, policy: OnboardingPolicy, nowMs: number
       overdue: false,
       remindersSent: 0,
       ...laterMembers,
+      ...{ factsVersion, seenFactsVersion: factsVersion },
       customerKind: input.application?.customerKind ?? laterMembers.customerKind,
     },
     nowMs,
@@ -71,7 +72,9 @@ async function open(transaction: Transaction, input: OnboardingInput, nowMs: num
   } else if (!(await isCustomerOf(transaction, input))) {
     return refuse('CustomerNotFound')
   }
-  const file = newFile(input, await policyOf(transaction, input.bankId), nowMs)
+  const policy = await policyOf(transaction, input.bankId)
+  // Whoever has changed before there was a case is seen as they are.
+  const file = newFile(input, policy, await factsVersionOf(transaction, input.customerId), nowMs)
   if (await insertCase(transaction, file)) {
     await insertEvent(transaction, {
       // An id of its own: the command that started the case is an event too.

@@ -2,7 +2,7 @@
 import { v5 as uuidV5 } from 'uuid'
 import type { Transaction } from '../../db/connection'
 import { violatedConstraint } from '../../db/faults'
-import { isCheckedAsIs } from '../../db/read/cases'
+import { isCheckedAsIs, isSeenAsIs } from '../../db/read/cases'
 import { presentEvidence } from '../../db/read/kyc'
 import { customerNumberOf } from '../../db/write/cases'
 import type { CaseStand } from '../../db/write/cases'
@@ -22,7 +22,7 @@ import { makerRefusal } from './makers'
 export interface RecordActivities {
   recordEvidence(command: EvidenceCommand, change: CaseChange): Promise<Outcome<null>>
   recordStatus(command: StatusCommand, change: CaseChange): Promise<Outcome<null>>
-  /** Besides: MakerIsChecker; ReviewerAlreadyDecided; CustomerTooYoung and CaseIncomplete, of an approval. A decision that ends the review is a KYC status too. */
+  /** Besides: MakerIsChecker; DecisionStale, where the customer has changed; ReviewerAlreadyDecided; CustomerTooYoung and CaseIncomplete, of an approval. A decision that ends the review is a KYC status too. */
   recordDecision(command: DecisionCommand, change: CaseChange): Promise<Outcome<null>>
   recordHappening(happening: CaseHappening): Promise<Outcome<null>>
   /** The end of an onboarding: the customer is welcomed with a message, once for ever. */
@@ -86,7 +86,9 @@ async function unmetBy(
   now: Date,
 ): Promise<Parameters<typeof refuse> | undefined> {
   const ofMaker = await makerRefusal(transaction, customerId, userId)
-  if (ofMaker !== undefined || decision !== 'approve') return ofMaker
+  if (ofMaker !== undefined) return ofMaker
+  if (!(await isSeenAsIs(transaction, customerId))) return ['DecisionStale']
+  if (decision !== 'approve') return undefined
   if (!(await isOldEnough(transaction, customerId, now))) return ['CustomerTooYoung']
   if (!(await isCheckedAsIs(transaction, customerId))) return ['CaseIncomplete', ' the customer has changed']
   return undefined

@@ -201,6 +201,7 @@ export async function caseFileOf(
        state, waiting_for as "waitsFor", customer_kind as "customerKind", risk, level, assignee_user_id as "assigneeUserId", requested,
        resubmissions, ${epochMs('verified_at')} as "verifiedAtMs", expired, ${epochMs('ended_at')} as "endedAtMs", engine_checks as "engineChecks", screening,
        coalesce((select f.version from customer_facts f where f.customer_id = k.customer_id), 0) as "factsVersion",
+       k.facts_version as "seenFactsVersion",
        coalesce((select jsonb_agg(held) from (${evidenceSql}) e), '[]') as evidence,
        coalesce((select jsonb_agg(jsonb_build_object('commandId', decision_id, 'userId', user_id, 'decision', decision) order by decided_at)
                   from kyc_decisions d where d.customer_id = k.customer_id and d.round = k.round), '[]') as decisions,
@@ -211,6 +212,23 @@ export async function caseFileOf(
   )
   const since = { sinceMs: nowMs, dueAtMs: null, overdue: false, remindersSent: 0 }
   return row && takeUp(completeFile({ ...row, ...since }), nowMs)
+}
+
+/** How often something that is compared of the customer has changed. */
+export async function factsVersionOf(read: Transaction, customerId: string): Promise<number> {
+  const [facts] = await read.raw<{ version: number }>('select version from customer_facts where customer_id = ?', [
+    customerId,
+  ])
+  return facts?.version ?? 0
+}
+
+/** True when the case as it stands is about the customer as they are in this transaction: nobody decides about somebody whom they have not seen. */
+export async function isSeenAsIs(read: Transaction, customerId: string): Promise<boolean> {
+  const changed = await read.raw(
+    'select from kyc_cases k join customer_facts f using (customer_id) where k.customer_id = ? and k.facts_version < f.version',
+    [customerId],
+  )
+  return changed.length === 0
 }
 
 /** True when the screening and the engine's checks of the case, where its policy asks for them, have seen the customer as they are in this transaction. */
@@ -247,10 +265,20 @@ export async function ageFacts(read: Reader | Transaction, customerId: string): 
 
 const mostChanges = 100
 
-/** What has happened to the case since that version of it, oldest first; at most the first hundred events. */
+// What has changed of the customer is named, and not told: it is for those who may read customers. A change is new to whoever has seen a
+// version from before the case has taken it into account.
+const changedFields =
+  "array(select field from jsonb_object_keys(detail->'changes') field where field in ('legal_name', 'date_of_birth'))"
+
+/** What has happened to the case since that version of it, and whoever has changed the person, oldest first; at most the first hundred events. */
 export const eventsSince = (read: Reader, customerId: string, caseVersion: number): Promise<CaseEventRow[]> =>
   read.raw<CaseEventRow>(
-    `select event_id as id, kind, detail - 'requestHash' as detail, actor_user_id as "actorUserId", iso_seconds(occurred_at) as "occurredAt"
-     from kyc_case_events where customer_id = ? and case_version > ? order by sequence limit ${mostChanges}`,
-    [customerId, caseVersion],
+    `select event_id as id, kind, actor_user_id as "actorUserId", iso_seconds(occurred_at) as "occurredAt",
+       case kind when 'customerChanged' then jsonb_build_object('changed', ${changedFields}) else detail - 'requestHash' end as detail
+     from kyc_case_events where customer_id = ? and (case_version > ?
+       or kind = 'customerChanged' and cardinality(${changedFields}) > 0 and sequence > (
+         select coalesce(max(sequence), 0) from kyc_case_events
+         where customer_id = ? and kind in ('caseOpened', 'customerChangeSeen') and case_version <= ?))
+     order by sequence limit ${mostChanges}`,
+    [customerId, caseVersion, customerId, caseVersion],
   )

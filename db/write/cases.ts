@@ -30,8 +30,8 @@ const momentOf = (ms: number | null): Date | null => (ms === null ? null : new D
 /** Inserts the case as the file says; false when the customer has one already, which stays as it is. */
 export async function insertCase(transaction: Transaction, file: CaseFile): Promise<boolean> {
   const inserted = await transaction.raw(
-    `insert into kyc_cases (customer_id, bank_id, state, version, policy, submitted_by, owner_user_id, wanted_account, waiting_for, due_at, round, customer_kind, risk)
-     values (?, ?, ?, ?, ?::jsonb, ?, ?, ?::jsonb, ?, ?, ?, ?, ?) on conflict (customer_id) do nothing returning customer_id`,
+    `insert into kyc_cases (customer_id, bank_id, state, version, policy, submitted_by, owner_user_id, wanted_account, waiting_for, due_at, round, customer_kind, risk, facts_version)
+     values (?, ?, ?, ?, ?::jsonb, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?) on conflict (customer_id) do nothing returning customer_id`,
     [
       file.customerId,
       file.bankId,
@@ -46,6 +46,7 @@ export async function insertCase(transaction: Transaction, file: CaseFile): Prom
       file.round,
       file.customerKind,
       file.risk,
+      file.seenFactsVersion,
     ],
   )
   return inserted.length > 0
@@ -93,7 +94,7 @@ export async function updateCase(transaction: Transaction, stand: CaseStand): Pr
        version = ?, round = ?, waiting_for = ?, due_at = ?, account_id = ?, risk = ?, level = ?,
        assignee_user_id = ?::uuid, requested = ?::jsonb, resubmissions = ?, verified_at = ?, expired = ?, ended_at = ?, frozen = ?, engine_checks = ?::jsonb, screening = ?::jsonb,
        task = ?::text, task_role = ?, task_since = case when ?::text is null then null when task = ?::text then task_since else now() end,
-       policy = coalesce(?::jsonb, policy), changed_at = now()
+       policy = coalesce(?::jsonb, policy), facts_version = greatest(facts_version, ?::integer), changed_at = now()
      where customer_id = ?`,
     [
       stand.state,
@@ -119,6 +120,7 @@ export async function updateCase(transaction: Transaction, stand: CaseStand): Pr
       task?.kind ?? null,
       task?.kind ?? null,
       jsonOf(stand.policy),
+      later.seenFactsVersion,
       stand.customerId,
     ],
   )

@@ -1,9 +1,9 @@
 /** What the staff do with a case besides deciding: in which states each may be done, by whom, and what comes of it. */
 import { accept, refuse } from '../refusal'
 import type { Outcome } from '../refusal'
-import { isClosed, isOpen } from './case'
+import { isClosed } from './case'
 import type { CaseState } from './case'
-import { asksForMore, newRound, rulesOf, settle } from './case-file'
+import { asksForMore, decidedAnew, rulesOf, settle } from './case-file'
 import type { CaseFile } from './case-file'
 import { openResults, ruleOf } from './engine-check'
 import type { EngineCheckName } from './engine-check'
@@ -108,13 +108,6 @@ type Asked<Kind extends CaseActionKind> = Omit<ActionRequest, 'action'> & {
   readonly action: Extract<CaseAction, { readonly kind: Kind }>
 }
 
-/** What is decided anew after it: approvals that were given before have not seen it. */
-const changed = (file: CaseFile, nowMs: number): CaseFile => {
-  const next = { ...file, caseVersion: file.caseVersion + 1 }
-  // New rules alone take nothing away from an accepted customer: their documents are the same as before.
-  return { ...settle(isOpen(file.state) ? newRound(next) : next, nowMs), expired: file.expired }
-}
-
 const isOthers = ({ assigneeUserId }: CaseFile, userId: string): boolean =>
   assigneeUserId !== null && assigneeUserId !== userId
 
@@ -137,7 +130,7 @@ function overrideCheck(
   const results = engineChecks.results.map((one) =>
     one.check === check ? { ...one, overriddenByUserId: userId } : one,
   )
-  return accept(changed({ ...file, engineChecks: { ...engineChecks, results } }, nowMs))
+  return accept(decidedAnew({ ...file, engineChecks: { ...engineChecks, results } }, nowMs))
 }
 
 const stepsOf: {
@@ -164,13 +157,15 @@ const stepsOf: {
   setRisk: (file, { level, action: { risk } }, nowMs) => {
     // A lower risk may need fewer approvals: an officer alone must not get around the others.
     if (higherRisk(file.risk, risk) !== risk && level === 'officer') return refuse('CaseEscalated', ' supervisor')
-    return accept(risk === file.risk ? file : changed({ ...file, risk }, nowMs))
+    return accept(risk === file.risk ? file : decidedAnew({ ...file, risk }, nowMs))
   },
   adoptPolicy: (file, { action: { policy } }, nowMs) =>
-    accept(policy.version === file.policy.version ? file : changed({ ...file, policy: completePolicy(policy) }, nowMs)),
+    accept(
+      policy.version === file.policy.version ? file : decidedAnew({ ...file, policy: completePolicy(policy) }, nowMs),
+    ),
   withdrawRequest: (file, _asked, nowMs) =>
     asksForMore(file)
-      ? accept(changed({ ...file, requested: [] }, nowMs))
+      ? accept(decidedAnew({ ...file, requested: [] }, nowMs))
       : refuse('CaseActionNotAllowed', ' nothing was asked for'),
   overrideEngineCheck: overrideCheck,
   screen: (file, _asked, nowMs) =>
@@ -184,7 +179,7 @@ const stepsOf: {
     // Nobody has been asked yet: they are about to be.
     if (request === undefined) return accept(file)
     if (request.state === 'open') return refuse('CaseActionNotAllowed', ': the provider is being asked')
-    return accept(changed({ ...file, checkRequests: file.checkRequests.filter((one) => one !== request) }, nowMs))
+    return accept(decidedAnew({ ...file, checkRequests: file.checkRequests.filter((one) => one !== request) }, nowMs))
   },
   close: (file, { userId }, nowMs) => {
     if (isOthers(file, userId)) return refuse('CaseAssigned')

@@ -59,6 +59,8 @@ interface LaterMembers {
   readonly endedAtMs: number | null
   /** Counts up with every change of what is compared of the customer; kept by the database, the case is told. */
   readonly factsVersion: number
+  /** The last of these changes that the case has taken into account: what was decided before it counts no longer. */
+  readonly seenFactsVersion: number
   /** Null: to be made, where the policy asks for them. */
   readonly engineChecks: CaseEngineChecks | null
   /** Null: to be screened, where the policy asks for it. */
@@ -78,6 +80,7 @@ export const laterMembers: LaterMembers = {
   expired: false,
   endedAtMs: null,
   factsVersion: 0,
+  seenFactsVersion: 0,
   engineChecks: null,
   screening: null,
   checkRequests: [],
@@ -115,6 +118,7 @@ export const completeFile = (stored: FirstMembers & Partial<LaterMembers>): Case
   ...laterMembers,
   verifiedAtMs: stored.state === 'monitoring' ? stored.sinceMs : null,
   endedAtMs: stored.state === 'rejected' ? stored.sinceMs : null,
+  seenFactsVersion: stored.factsVersion ?? 0,
   ...stored,
   policy: completePolicy(stored.policy),
 })
@@ -211,6 +215,13 @@ function moveOn(file: CaseFile, nowMs: number, monitoring: boolean): CaseFile {
     level: isClosed(state) && approvalsOf(base) > 0 ? 'officer' : base.level,
     expired: file.verifiedAtMs !== null && (!hasEvidence(missing) || isLate(state, overdue || file.expired)),
   }
+}
+
+/** The file once something about it is decided anew: approvals that were given before have not seen it. */
+export const decidedAnew = (file: CaseFile, nowMs: number): CaseFile => {
+  const next = { ...file, caseVersion: file.caseVersion + 1 }
+  // It alone takes nothing away from an accepted customer: their documents are the same as before.
+  return { ...settle(isOpen(file.state) ? newRound(next) : next, nowMs), expired: file.expired }
 }
 
 /** The accepted case as it is watched from now on; a document that ran out since the approval is left to afterTime. */

@@ -2,7 +2,7 @@
 import { accept, refuse } from '../refusal'
 import type { Outcome } from '../refusal'
 import { isOver } from './case'
-import { anything, asksForMore, factsOf, newRound, rulesOf, settle } from './case-file'
+import { anything, asksForMore, decidedAnew, factsOf, newRound, rulesOf, settle } from './case-file'
 import type { CaseFile, EvidenceFact, HeldDecision, HeldEvidence } from './case-file'
 import { judgeDecision } from './evaluate'
 import type { DecisionRequest } from './evaluate'
@@ -120,3 +120,11 @@ export const withStatus = (file: CaseFile, requestHash: string): Outcome<CaseFil
 /** The case that knows of this version of the customer's facts. Of whom nothing is known any more, nothing is heard either. */
 export const withFactsVersion = (file: CaseFile, factsVersion: number): CaseFile =>
   file.state === 'erased' || factsVersion <= file.factsVersion ? file : { ...file, factsVersion }
+
+/** Whether the case has been told of a change of its customer that it has not taken into account. */
+export const hasUnseenChange = ({ state, factsVersion, seenFactsVersion }: CaseFile): boolean =>
+  state !== 'erased' && seenFactsVersion < factsVersion
+
+/** The case that has taken it into account: whoever decides from now on has seen who the customer is. An accepted customer stays accepted. */
+export const withChangeSeen = (file: CaseFile, nowMs: number): CaseFile =>
+  decidedAnew({ ...file, seenFactsVersion: file.factsVersion }, nowMs)

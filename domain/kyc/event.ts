@@ -34,6 +34,7 @@ export const caseEventKinds = [
   'checkAnswered',
   'checkUnanswered',
   'checkAskedAgain',
+  'customerChangeSeen',
   // What happens to a customer, with or without a case.
   'customerCreated',
   'customerChanged',

@@ -85,6 +85,26 @@ async function recordChange(stage: Stage): Promise<void> {
   await keep(stage, onboardingId(customerId), 'customerOnboarding.changed')
 }
 
+/** In review, and then somebody by another name, who is decided about anew. */
+async function recordUnseenChange(stage: Stage): Promise<void> {
+  const { engine } = stage
+  const desk = await openDesk(engine)
+  await desk.setPolicy({ approvals_required: 2 })
+  const customerId = await desk.caseInReview()
+  const [ann, ben] = desk.reviewers
+  await desk.decide(customerId, ann, 'approve')
+  const editor = await createPerson(engine, { roles: [['CanUpdateCustomerIdentity', desk.bankId]] })
+  await call(engine, 'PUT', `/obp/v3.1.0/banks/${desk.bankId}/customers/${customerId}/identity`, {
+    as: editor,
+    body: { legal_name: 'Karl Testmann', date_of_birth: null, title: '', name_suffix: '' },
+  })
+  await reached(desk, customerId, happened('customerChangeSeen'))
+  await desk.decide(customerId, ben, 'approve')
+  await desk.decide(customerId, ann, 'approve')
+  await reached(desk, customerId, isWatched)
+  await keep(stage, onboardingId(customerId), 'customerOnboarding.changedInReview')
+}
+
 /** Somebody whose document another customer has, who is accepted all the same. */
 async function recordEngineChecks(stage: Stage): Promise<void> {
   const desk = await openDesk(stage.engine)
@@ -169,6 +189,7 @@ async function recordErasure(stage: Stage): Promise<void> {
 export async function recordCaseLives(stage: Stage): Promise<void> {
   await recordScreening(stage)
   await recordChange(stage)
+  await recordUnseenChange(stage)
   await recordEngineChecks(stage)
   await recordStaffAtWork(stage)
   await recordLateReview(stage)

@@ -62,7 +62,6 @@ export class CaseModel {
   }
 
   private asksForMore = (): boolean => this.requested.length > 0
-
   private hasPassport = (): boolean => [...this.passports.values()].some((end) => end > this.now)
 
   /** Where a case is that is neither accepted nor over. */
@@ -167,6 +166,7 @@ export class CaseModel {
 
   change(): void {
     if (this.state !== 'erased' && this.search !== 'never') this.hasChanged = true
+    this.renew()
   }
 
   decide(by: Member, decision: Decision, given: Given): Predicted {

@@ -69,11 +69,11 @@ type Stand = CaseChange['after']
 function standOf(file: CaseFile, before: CaseFile): Stand {
   const { bankId, customerId, state, caseVersion, round, waitsFor, dueAtMs, accountId, policy } = file
   const { risk, level, assigneeUserId, requested, resubmissions, verifiedAtMs, expired, endedAtMs, screening } = file
-  const { engineChecks, checkRequests } = file
+  const { engineChecks, checkRequests, seenFactsVersion } = file
   return {
     ...{ bankId, customerId, state, caseVersion, round, waitsFor, dueAtMs, accountId },
     ...{ risk, level, assigneeUserId, requested, resubmissions, verifiedAtMs, expired, endedAtMs, screening },
-    engineChecks,
+    ...{ engineChecks, seenFactsVersion },
     frozen: frozenBecause(file),
     task: taskOf(file),
     ...(policy.version === before.policy.version ? {} : { policy }),

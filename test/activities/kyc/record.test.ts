@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { kycActivities } from '../../../activities/kyc'
 import type { CaseChange } from '../../../activities/kyc/events'
+import { insertCustomer } from '../../../db/write/customers'
 import type { EvidenceRecord } from '../../../domain/kyc/evidence'
 import type { CaseFile } from '../../../domain/kyc/case-file'
 import { accepted, again, bankId, newInput, officerId, openKycDesk, userId } from '../../support/kyc-activities'
@@ -101,6 +102,38 @@ test('a decision that was written stays accepted when it is tried again, whateve
   expect((await desk.found(file.customerId)).decisions).toHaveLength(1)
 })
 
+test.each(['approve', 'reject', 'request_more'] as const)(
+  'recordDecision: %s is stale while the case does not know of a change of the customer, whatever the policy asks for',
+  async (given) => {
+    const file = await desk.opened()
+    const { customerId } = file
+    const db = desk.database.writeAtOnce
+    await db.raw('update customers set date_of_birth = now() where customer_id = ?', [customerId])
+    const before = await desk.found(customerId)
+    const taken = { ...decision(), decision: given, reason: 'as it is' } as const
+    expect(await again(() => desk.activities.recordDecision(taken, changeOf(file)))).toMatchObject({
+      refusal: { refusal: 'DecisionStale' },
+    })
+    expect(await desk.found(customerId)).toEqual(before)
+    const seen = { ...changeOf(file, { seenFactsVersion: 1 }), eventId: randomUUID(), detail: {} } as const
+    expect(await again(() => desk.activities.recordHappening({ ...seen, kind: 'customerChangeSeen' }))).toEqual(
+      accepted,
+    )
+    expect(await again(() => desk.activities.recordDecision(taken, changeOf(file)))).toEqual(accepted)
+  },
+)
+
+test('a case begins with its customer as they are then, and is taken up with what it has seen', async () => {
+  const { application, ...input } = newInput()
+  if (application === undefined) throw new Error('the input is of a new customer')
+  const db = desk.database.writeAtOnce
+  await desk.database.write((transaction) => insertCustomer(transaction, application.customer))
+  await db.raw("update customers set legal_name = 'Eva' where customer_id = ?", [input.customerId])
+  expect(await desk.activities.openCase(input)).toMatchObject({ value: { factsVersion: 1, seenFactsVersion: 1 } })
+  await db.raw("update customers set legal_name = 'Ada' where customer_id = ?", [input.customerId])
+  expect(await desk.activities.openCase(input)).toMatchObject({ value: { factsVersion: 2, seenFactsVersion: 1 } })
+})
+
 test('recordDecision approves nobody who has changed since the screening', async () => {
   const { customerId, ...file } = await desk.opened()
   const screening = { openHits: 0, trueMatches: 0, problem: null, atMs: 0 }
@@ -109,6 +142,7 @@ test('recordDecision approves nobody who has changed since the screening', async
     customerId,
   ])
   await db.raw("update customers set legal_name = 'Eva' where customer_id = ?", [customerId])
+  await db.raw('update kyc_cases set facts_version = 1 where customer_id = ?', [customerId])
   const approval = { ...decision(), decision: 'approve', reason: '' } as const
   const change = changeOf({ ...file, customerId, screening }, { state: 'approved' })
   await db.raw('update kyc_cases set screening = ?::jsonb where customer_id = ?', [

@@ -8,7 +8,15 @@ import type { CaseAction } from '../../../domain/kyc/case-action'
 import { dueChecks, withResults } from '../../../domain/kyc/case-engine-checks'
 import { watch } from '../../../domain/kyc/case-file'
 import type { CaseFile, HeldEvidence } from '../../../domain/kyc/case-file'
-import { judge, requestedBy, withDecision, withEvidence, withFactsVersion } from '../../../domain/kyc/case-steps'
+import {
+  hasUnseenChange,
+  judge,
+  requestedBy,
+  withChangeSeen,
+  withDecision,
+  withEvidence,
+  withFactsVersion,
+} from '../../../domain/kyc/case-steps'
 import { afterTime } from '../../../domain/kyc/case-time'
 import type { Decision } from '../../../domain/kyc/facts'
 import type { OnboardingPolicy } from '../../../domain/kyc/policy'
@@ -148,7 +156,8 @@ const complete: Command = (run) => {
 }
 const search = fc.constantFrom('passed' as const, 'passed' as const, ...findingOutcomes).map(lookFor)
 const change = fc.constant<Command>((run) => {
-  run.file = withFactsVersion(run.file, run.file.factsVersion + 1)
+  const told = withFactsVersion(run.file, run.file.factsVersion + 1)
+  run.file = hasUnseenChange(told) ? withChangeSeen(told, run.nowMs) : told
   run.model.change()
 })
 const welcome = fc.constant<Command>((run) => {

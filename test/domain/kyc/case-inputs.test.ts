@@ -6,15 +6,32 @@ import { settle } from '../../../domain/kyc/case-file'
 import type { CaseFile, HeldEvidence } from '../../../domain/kyc/case-file'
 import { withProviderAnswer } from '../../../domain/kyc/case-providers'
 import { screeningCause, withScreening } from '../../../domain/kyc/case-screening'
-import { withEvidence, withFactsVersion, withStatus } from '../../../domain/kyc/case-steps'
+import {
+  hasUnseenChange,
+  judge,
+  withChangeSeen,
+  withEvidence,
+  withFactsVersion,
+  withStatus,
+} from '../../../domain/kyc/case-steps'
 import { afterTime } from '../../../domain/kyc/case-time'
 import type { TimerEvent } from '../../../domain/kyc/case-time'
 import type { OnboardingPolicy } from '../../../domain/kyc/policy'
 import type { Outcome } from '../../../domain/refusal'
-import { check, checkRequest, document, files, given, empty, start, withProvider } from '../../support/case-files'
+import {
+  check,
+  checkRequest,
+  decide,
+  document,
+  files,
+  given,
+  empty,
+  start,
+  withProvider,
+} from '../../support/case-files'
 
 /** A state, or why it is refused. Absent: nothing happens. */
-type Ends = Readonly<Partial<Record<CaseState, string>>>
+type Ends = Readonly<Partial<Record<CaseState, string | undefined>>>
 const everywhere = (ends: string): Ends => Object.fromEntries(caseStates.map((state) => [state, ends]))
 const asItWas: Ends = Object.fromEntries(caseStates.map((state) => [state, state]))
 const over: Ends = { closed: 'CaseClosed', erased: 'CaseClosed' }
@@ -45,6 +62,12 @@ const search = (outcome: 'passed' | 'failed') => (file: CaseFile) => {
   const searched = under({ ...file, engineChecks: outdated }, { duplicateIdentity: { override: null } })
   if (dueChecks(searched) === undefined) return undefined
   return withResults(searched, [{ check: 'duplicate_identity', outcome, findings: [] }], start).state
+}
+
+/** As the engine does it: of somebody who has been erased there is nothing to see. */
+const changed = (file: CaseFile): CaseFile | undefined => {
+  const told = withFactsVersion(file, 7)
+  return hasUnseenChange(told) ? withChangeSeen(told, start) : undefined
 }
 
 const inputs: Readonly<Record<string, readonly [input: (file: CaseFile) => string | undefined, ends: Ends]>> = {
@@ -80,7 +103,7 @@ const inputs: Readonly<Record<string, readonly [input: (file: CaseFile) => strin
     search('failed'),
     { checking: 'in_review', in_review: 'in_review', monitoring: 'in_review' },
   ],
-  'a change of the customer': [(file) => withFactsVersion(file, 7).state, asItWas],
+  'a change of the customer': [(file) => changed(file)?.state, { ...asItWas, erased: undefined }],
 }
 const everyInput = Object.entries(inputs).flatMap(([name, [input, ends]]) =>
   caseStates.map((state) => [state, name, ends[state], input] as const),
@@ -94,6 +117,33 @@ test('of an erased customer nothing is heard, of everybody else the latest versi
   expect(withFactsVersion(files.erased, 7)).toBe(files.erased)
   const heard = withFactsVersion(files.closed, 7)
   expect([heard.factsVersion, withFactsVersion(heard, 6)]).toEqual([7, heard])
+})
+
+test.each(caseStates.filter((state) => state !== 'erased'))(
+  '%s: what was seen before a change of the customer is stale, and what was decided counts only where the case was over or accepted',
+  (state) => {
+    const before = files[state]
+    const after = changed(before)
+    expect(after).toMatchObject({
+      caseVersion: before.caseVersion + 1,
+      seenFactsVersion: 7,
+      requested: before.requested,
+    })
+    const isOpen = ['collecting', 'checking', 'in_review'].includes(state)
+    expect(after?.decisions).toEqual(isOpen ? [] : before.decisions)
+    expect(after === undefined || hasUnseenChange(after)).toBe(false)
+  },
+)
+
+test('an approval from before a change of the customer counts no longer', () => {
+  const risky = { ...files.in_review, risk: 'medium' as const }
+  const approvedOnce = decide(risky, 'ann', 'approve')
+  expect(approvedOnce).toMatchObject({ state: 'in_review', decisions: [{ userId: 'ann' }] })
+  const after = changed(approvedOnce) ?? approvedOnce
+  expect(after).toMatchObject({ state: 'in_review', decisions: [], round: approvedOnce.round + 1 })
+  const approval = { userId: 'ben', decision: 'approve', caseVersion: approvedOnce.caseVersion } as const
+  expect(judge(after, approval, start)).toMatchObject({ refusal: { refusal: 'DecisionStale' } })
+  expect(decide(decide(after, 'ben', 'approve'), 'ann', 'approve').state).toBe('approved')
 })
 
 const soonMs = 1_000

@@ -1,23 +1,24 @@
 /** Writes what the staff do with a case besides deciding, and the end of what is known of a person. */
 import type { Transaction } from '../../db/connection'
 import { hasMoney } from '../../db/read/customer-account-links'
+import { partInCase } from '../../db/read/makers'
 import { expiredRequestsOf } from '../../db/read/staff-requests'
 import { eraseDataKey } from '../../db/write/data-keys'
 import { erasePerson, lockPerson } from '../../db/write/erasure'
 import { accountApplicationId, creditLimitRequestId, customerScope } from '../../domain/ids'
 import type { CaseAction, CaseActionKind } from '../../domain/kyc/case-action'
 import type { CaseEventKind } from '../../domain/kyc/event'
+import { actorRefusal } from '../../domain/kyc/part-in-case'
 import { refuse } from '../../domain/refusal'
 import type { Outcome } from '../../domain/refusal'
 import type { ActionCommand } from '../../workflows/contract'
 import type { ActivityDependencies } from '../dependencies'
 import { isCarriedOut, ofCommand, ofHappening, once } from './events'
 import type { CaseChange, CaseHappening } from './events'
-import { makerRefusal } from './makers'
 
-/** Refusals of both: RequestModified, when the command's id belongs to another command. */
+/** Refusals of both: RequestModified, when the command's id belongs to another command; MakerIsChecker, of whoever steers their own case. */
 export interface ActActivities {
-  /** Besides: CustomerHoldsMoney, of the end of a relationship; MakerIsChecker, of an override. */
+  /** Besides: CustomerHoldsMoney, of the end of a relationship; MakerIsChecker, of an override by any maker. */
   recordAction(command: ActionCommand, change: CaseChange): Promise<Outcome<null>>
   /** Erases everything that the database knows of the person; who asked for it is missing where time has. */
   eraseCustomer(happening: CaseHappening, command?: ActionCommand): Promise<Outcome<null>>
@@ -57,8 +58,9 @@ async function unmetBy(
   { action: { kind }, userId }: ActionCommand,
   customerId: string,
 ): Promise<Parameters<typeof refuse> | undefined> {
-  if (kind === 'close' && (await hasMoney(transaction, customerId))) return ['CustomerHoldsMoney']
-  return kind === 'overrideEngineCheck' ? makerRefusal(transaction, customerId, userId) : undefined
+  const ofMaker = actorRefusal(await partInCase(transaction, customerId, userId), kind)
+  if (ofMaker !== undefined) return ofMaker
+  return kind === 'close' && (await hasMoney(transaction, customerId)) ? ['CustomerHoldsMoney'] : undefined
 }
 
 /** The activities behind the actions of the staff, and behind the end of the retention. */
@@ -79,6 +81,8 @@ export const actActivities = ({ database }: ActivityDependencies): ActActivities
         command === undefined
           ? ofHappening(happening)
           : ofCommand(command, happening, 'erased', detailOf(command.action))
+      const unmet = command && (await unmetBy(transaction, command, happening.after.customerId))
+      if (unmet !== undefined && !(await isCarriedOut(transaction, event))) return refuse(...unmet)
       const written = await once(transaction, event, happening.after, () => Promise.resolve())
       if (written.ok) await erasePerson(transaction, happening.after.customerId)
       return written

@@ -4,11 +4,13 @@ import type { Transaction } from '../../db/connection'
 import { violatedConstraint } from '../../db/faults'
 import { isCheckedAsIs, isSeenAsIs } from '../../db/read/cases'
 import { presentEvidence } from '../../db/read/kyc'
+import { partInCase } from '../../db/read/makers'
 import { customerNumberOf } from '../../db/write/cases'
 import type { CaseStand } from '../../db/write/cases'
 import { insertCustomerMessage } from '../../db/write/customer-messages'
 import { insertDecision } from '../../db/write/kyc-decisions'
 import { addStatus, putEvidence } from '../../db/write/kyc-records'
+import { makerRefusal } from '../../domain/kyc/part-in-case'
 import { refuse } from '../../domain/refusal'
 import type { Outcome } from '../../domain/refusal'
 import type { DecisionCommand, EvidenceCommand, StatusCommand } from '../../workflows/contract'
@@ -16,7 +18,6 @@ import type { ActivityDependencies } from '../dependencies'
 import { isOldEnough } from './age'
 import { isCarriedOut, ofCommand, ofHappening, once } from './events'
 import type { CaseChange, CaseHappening } from './events'
-import { makerRefusal } from './makers'
 
 /** Refusals of all: RequestModified, when the command's id belongs to another command. */
 export interface RecordActivities {
@@ -85,7 +86,7 @@ async function unmetBy(
   customerId: string,
   now: Date,
 ): Promise<Parameters<typeof refuse> | undefined> {
-  const ofMaker = await makerRefusal(transaction, customerId, userId)
+  const ofMaker = makerRefusal(await partInCase(transaction, customerId, userId))
   if (ofMaker !== undefined) return ofMaker
   if (!(await isSeenAsIs(transaction, customerId))) return ['DecisionStale']
   if (decision !== 'approve') return undefined

@@ -29,6 +29,7 @@ export const caseErrors = [
   'CaseEscalated',
   'CaseAssigned',
   'InvalidCaseData',
+  'MakerIsChecker',
   'RequestModified',
 ] as const
 export const casePath = '/banks/BANK_ID/onboarding-cases/CUSTOMER_ID'
@@ -220,7 +221,7 @@ const overrideEngineCheck = endpoint({
     example: { check: 'duplicate_identity', reason: 'Twins of one name, both were here.', case_version: 4 },
   },
   reply: [201, FullCase],
-  errors: [...caseErrors, 'EngineCheckBinding', 'MakerIsChecker'],
+  errors: [...caseErrors, 'EngineCheckBinding'],
   waits: true,
   handle: (request, handles) => {
     const { check, reason, case_version: seen } = request.body

@@ -1,30 +1,31 @@
 /** Reads who has a part in a case, and therefore does not decide it. */
+import type { PartInCase } from '../../domain/kyc/part-in-case'
 import type { Transaction } from '../connection'
-
-/** What keeps somebody from deciding about a customer. */
-export interface PartInCase {
-  /** The customer is themselves, or somebody for whom they act or have acted. */
-  readonly isTheirOwn: boolean
-  /** They have brought a document or media that the case rests on now, and its policy does not let makers decide. */
-  readonly hasBrought: boolean
-}
 
 /** The users who act, or have acted, for the customer that the SQL expression names. */
 export const everActing = (customerId: string): string =>
   `select user_id from user_customer_links where customer_id = ${customerId}
    union all select user_id from former_customer_users where customer_id = ${customerId}`
 
-const none: PartInCase = { isTheirOwn: false, hasBrought: false }
+/** Where on the timeline of that customer they were last accepted; 0 where they never were. */
+const lastAcceptance = (customerId: string): string =>
+  `(select coalesce(max(sequence), 0) from kyc_case_events
+    where customer_id = ${customerId} and kind = 'decisionGiven' and detail->>'to' = 'approved')`
+
+const none: PartInCase = { isTheirOwn: false, hasBrought: false, hasChanged: false }
 
 /** The part that the user has in the customer's case as it is in this transaction; none without a case. */
 export async function partInCase(read: Transaction, customerId: string, userId: string): Promise<PartInCase> {
   const [part] = await read.raw<PartInCase>(
-    `select k.owner_user_id is not distinct from u.user_id
-         or u.user_id in (${everActing('k.customer_id')}) as "isTheirOwn",
-       not coalesce((k.policy->>'makerMayApprove')::boolean, false) and (
-         exists (select from kyc_documents d where d.customer_id = k.customer_id and d.submitted_by = u.user_id)
-         or exists (select from kyc_media m where m.customer_id = k.customer_id and m.submitted_by = u.user_id)) as "hasBrought"
-     from kyc_cases k, (select ?::uuid as user_id) u where k.customer_id = ?`,
+    `select k.owner_user_id is not distinct from u.user_id or u.user_id in (${everActing('k.customer_id')}) as "isTheirOwn",
+       p.binds and (exists (select from kyc_documents d where d.customer_id = k.customer_id and d.submitted_by = u.user_id)
+         or exists (select from kyc_media m where m.customer_id = k.customer_id and m.submitted_by = u.user_id)) as "hasBrought",
+       p.binds and exists (select from kyc_case_events e where e.customer_id = k.customer_id and e.actor_user_id = u.user_id
+         and e.kind = 'customerChanged' and e.sequence > ${lastAcceptance('k.customer_id')}
+         and (e.detail->'changes'->'legal_name' is not null or e.detail->'changes'->'date_of_birth' is not null)) as "hasChanged"
+     from kyc_cases k, (select ?::uuid as user_id) u,
+       lateral (select not coalesce((k.policy->>'makerMayApprove')::boolean, false) as binds) p
+     where k.customer_id = ?`,
     [userId, customerId],
   )
   return part ?? none

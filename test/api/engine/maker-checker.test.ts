@@ -1,10 +1,11 @@
 /** Maker is not checker: who has a part in a case does not decide it, whatever their roles. */
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
-import { openDesk, passport } from '../../support/onboarding'
+import { newCustomer, openDesk, passport } from '../../support/onboarding'
 import type { OnboardingDesk } from '../../support/onboarding'
 import { call, createPerson, grant } from '../../support/people'
 import type { Person } from '../../support/people'
+import { waitFor } from '../../support/wait'
 
 let engine: TestEngine
 let desk: OnboardingDesk
@@ -63,9 +64,26 @@ const linked: Involved = async (by) => {
   await link(customerId, by)
   return customerId
 }
+/** By the call for it, until the case has taken it into account. */
+const renames =
+  (change: object): Involved =>
+  async (by) => {
+    const customerId = await caseWith(by, 'nothing')
+    await grant(engine, by, [['CanUpdateCustomerIdentity', desk.bankId]])
+    const path = `/obp/v3.1.0/banks/${desk.bankId}/customers/${customerId}/identity`
+    const identity = { legal_name: newCustomer.legal_name, date_of_birth: null, title: '', name_suffix: '' }
+    expect((await call(engine, 'PUT', path, { as: by, body: { ...identity, ...change } })).status).toBe(200)
+    await waitFor(
+      () => desk.read(customerId),
+      ({ timeline }) => timeline.at(-1)?.detail['cause'] === 'customerChanged',
+    )
+    return customerId
+  }
 const involved: readonly (readonly [string, Involved])[] = [
   ['has brought a document', (by) => caseWith(by, 'documents')],
   ['has brought media', (by) => caseWith(by, 'media')],
+  ['has changed the name', renames({ legal_name: 'Karl Neu' })],
+  ['has changed the birth date', renames({ date_of_birth: '1980-02-03T00:00:00Z' })],
   ['owns the login of the customer', (by) => caseWith(by, 'nothing', { owner_user_id: by.userId })],
   ['acts for the customer', linked],
   [
@@ -106,6 +124,84 @@ test.each(involved)('who %s decides nothing and overrides nothing, and nothing h
   expect(await desk.decide(customerId, by, { decision: 'request_more', reason })).toMatchObject(refused)
   expect(await desk.read(customerId)).toEqual(ready)
   expect((await desk.decide(customerId, desk.reviewers[1], 'approve')).status).toBe(201)
+})
+
+test('who has changed a name that others have accepted since decides about the next change', async () => {
+  const by = await reviewer()
+  const own = await openDesk(engine)
+  const roles = ['CanUpdateCustomerIdentity', 'CanDecideOnboarding', 'CanAddKycCheck']
+  await grant(
+    engine,
+    by,
+    roles.map((role) => [role, own.bankId] as const),
+  )
+  const customerId = await own.caseInReview()
+  const path = `/obp/v3.1.0/banks/${own.bankId}/customers/${customerId}/identity`
+  const body = { legal_name: 'Karl Neu', date_of_birth: null, title: '', name_suffix: '' }
+  expect((await call(engine, 'PUT', path, { as: by, body })).status).toBe(200)
+  await waitFor(
+    () => own.read(customerId),
+    ({ timeline }) => timeline.at(-1)?.kind === 'customerChangeSeen',
+  )
+  expect(await own.decide(customerId, by, 'approve')).toMatchObject(refused)
+  expect((await own.decide(customerId, own.reviewers[0], 'approve')).status).toBe(201)
+  await waitFor(
+    () => own.read(customerId),
+    ({ state }) => state === 'monitoring',
+  )
+  await own.addCheck(customerId, { satisfied: false })
+  expect((await own.decide(customerId, by, { decision: 'reject', reason: 'as it came out' })).status).toBe(201)
+})
+
+/** A case in which a colleague may do this. */
+async function steered(own: OnboardingDesk, what: string, start: object): Promise<string> {
+  const [ann] = own.reviewers
+  if (what === 'engine-check-overrides') {
+    await own.setPolicy({ duplicate_identity: { override: 'officer' } })
+    await own.caseInReview()
+  }
+  const customerId = await own.caseInReview(start)
+  if (what === 'risk') await own.act(customerId, ann, 'PUT', 'risk', { risk: 'high', reason: 'odd papers' })
+  if (what === 'policy') await own.setPolicy({ approvals_required: 2 })
+  if (what === 'request-withdrawals')
+    await own.decide(customerId, ann, { decision: 'request_more', reason: 'a selfie' })
+  if (what === 'erasure') await own.decide(customerId, ann, { decision: 'reject', reason: 'not them' })
+  return customerId
+}
+
+const reason = 'as it suits me'
+const steering = [
+  ['PUT', 'assignee', {}],
+  ['PUT', 'assignee', 'a colleague'],
+  ['PUT', 'risk', { risk: 'low', reason }],
+  ['PUT', 'policy', {}],
+  ['POST', 'request-withdrawals', { reason }],
+  ['POST', 'engine-check-overrides', { check: 'duplicate_identity', reason }],
+  ['POST', 'closure', { reason }],
+  ['POST', 'erasure', { reason }],
+] as const
+
+test.each(steering)('nobody steers their own case: %s %s %j', async (method, what, sent) => {
+  const own = await openDesk(engine)
+  const roles = ['CanDecideOnboardingAsCompliance', 'CanEndCustomerRelationship', 'CanEraseCustomer']
+  const by = await createPerson(engine, { roles: roles.map((role) => [role, own.bankId] as const) })
+  const colleague = await createPerson(engine, { roles: roles.map((role) => [role, own.bankId] as const) })
+  const customerId = await steered(own, what, { owner_user_id: by.userId })
+  const before = await own.read(customerId)
+  const body = sent === 'a colleague' ? { user_id: own.reviewers[1].userId } : sent
+  expect(await own.act(customerId, by, method, what, body)).toMatchObject(refused)
+  expect(await own.read(customerId)).toEqual(before)
+  expect((await own.act(customerId, colleague, method, what, body)).status).toBeLessThan(300)
+})
+
+test('they say a word to it, pass it up and hand it back', async () => {
+  const own = await openDesk(engine)
+  const by = await createPerson(engine, { roles: [['CanDecideOnboardingAsSupervisor', own.bankId]] })
+  const customerId = await own.caseInReview({ owner_user_id: by.userId })
+  expect((await own.act(customerId, by, 'POST', 'comments', { text: 'it is about me' })).status).toBe(201)
+  expect((await own.act(customerId, by, 'DELETE', 'assignee')).status).toBe(200)
+  const passed = await own.act(customerId, by, 'POST', 'escalations', { level: 'compliance', reason: 'it is about me' })
+  expect(passed).toMatchObject({ status: 201, body: { level: 'compliance' } })
 })
 
 test('a check is part of the review: who has made it decides', async () => {

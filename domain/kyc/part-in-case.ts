@@ -1,0 +1,35 @@
+/** Maker is not checker: who has a part in a case does not decide it. */
+import type { refuse } from '../refusal'
+import type { CaseActionKind } from './case-action'
+
+/** What keeps somebody from deciding about a customer. */
+export interface PartInCase {
+  /** The customer is themselves, or somebody for whom they act or have acted. */
+  readonly isTheirOwn: boolean
+  /** They have brought a document or media that the case rests on now, and its policy does not let makers decide. */
+  readonly hasBrought: boolean
+  /** They have changed the name or birth date since somebody was last accepted by it, and the policy does not let makers decide. */
+  readonly hasChanged: boolean
+}
+
+type Because = Parameters<typeof refuse>
+
+/** Why somebody has no say in the case at all, or undefined: nobody has in their own. */
+export const ownRefusal = ({ isTheirOwn }: PartInCase): Because | undefined =>
+  isTheirOwn ? ['MakerIsChecker', ' It is about a customer for whom you act or have acted.'] : undefined
+
+/** Why somebody may not decide about the customer, or undefined. Who started the case is known to the case, which has refused them already. */
+export function makerRefusal(part: PartInCase): Because | undefined {
+  if (part.isTheirOwn) return ownRefusal(part)
+  if (part.hasBrought) return ['MakerIsChecker', ' You have brought a document or media that it rests on.']
+  return part.hasChanged ? ['MakerIsChecker', ' You have changed the name or birth date of the customer.'] : undefined
+}
+
+/** What somebody may do with their own case: it gives them nothing. Everything else that the staff do with cases is for others. */
+const harmless: readonly CaseActionKind[] = ['comment', 'escalate', 'handBack', 'screen']
+
+/** Why somebody may not act on the case so, or undefined: nobody steers their own, and no maker overrides a check. */
+export function actorRefusal(part: PartInCase, kind: CaseActionKind): Because | undefined {
+  if (kind === 'overrideEngineCheck') return makerRefusal(part)
+  return harmless.includes(kind) ? undefined : ownRefusal(part)
+}

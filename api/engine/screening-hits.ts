@@ -82,7 +82,7 @@ const decideScreeningHit = endpoint({
   path: `${path}/HIT_ID/decisions`,
   summary: 'Decide Screening Hit',
   description:
-    'Says whether the customer is who the list means: `true_match`, or `false_positive` for somebody else. The reason is kept. A hit is decided once (the same again is the same decision), and not by a user who acts or has acted for the customer. A case whose policy asks for screening hears of it: nobody is accepted while a hit is open, or when one is true.',
+    'Says whether the customer is who the list means: `true_match`, or `false_positive` for somebody else. The reason is kept. A hit is decided once (the same again is the same decision), not by a user who acts or has acted for the customer, and not by a maker of the case, as the case itself. A case whose policy asks for screening hears of it: nobody is accepted while a hit is open, or when one is true.',
   roles: ['CanDecideScreeningHit'],
   body: {
     name: 'PostScreeningHitDecisionJson',
@@ -90,7 +90,7 @@ const decideScreeningHit = endpoint({
     example: { decision: 'false_positive', reason: 'Another birth date, as the passport shows.' },
   },
   reply: [200, ScreeningHit],
-  errors: ['ScreeningHitNotFound', 'OwnScreeningHit', 'ScreeningHitDecided'],
+  errors: ['ScreeningHitNotFound', 'OwnScreeningHit', 'MakerIsChecker', 'ScreeningHitDecided'],
   waits: true,
   handle: async (request, handles) => {
     const { decision, reason } = request.body

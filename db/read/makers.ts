@@ -12,21 +12,21 @@ const lastAcceptance = (customerId: string): string =>
   `(select coalesce(max(sequence), 0) from kyc_case_events
     where customer_id = ${customerId} and kind = 'decisionGiven' and detail->>'to' = 'approved')`
 
-const none: PartInCase = { isTheirOwn: false, hasBrought: false, hasChanged: false }
-
-/** The part that the user has in the customer's case as it is in this transaction; none without a case. */
+/** The part that the user has in the customer, and in their case where they have one, as it is in this transaction. */
 export async function partInCase(read: Transaction, customerId: string, userId: string): Promise<PartInCase> {
   const [part] = await read.raw<PartInCase>(
-    `select k.owner_user_id is not distinct from u.user_id or u.user_id in (${everActing('k.customer_id')}) as "isTheirOwn",
-       p.binds and (exists (select from kyc_documents d where d.customer_id = k.customer_id and d.submitted_by = u.user_id)
-         or exists (select from kyc_media m where m.customer_id = k.customer_id and m.submitted_by = u.user_id)) as "hasBrought",
-       p.binds and exists (select from kyc_case_events e where e.customer_id = k.customer_id and e.actor_user_id = u.user_id
-         and e.kind = 'customerChanged' and e.sequence > ${lastAcceptance('k.customer_id')}
+    `select k.owner_user_id is not distinct from u.user_id or u.user_id in (${everActing('c.customer_id')}) as "isTheirOwn",
+       p.binds and k.submitted_by is not distinct from u.user_id as "hasStarted",
+       p.binds and (exists (select from kyc_documents d where d.customer_id = c.customer_id and d.submitted_by = u.user_id)
+         or exists (select from kyc_media m where m.customer_id = c.customer_id and m.submitted_by = u.user_id)) as "hasBrought",
+       p.binds and exists (select from kyc_case_events e where e.customer_id = c.customer_id and e.actor_user_id = u.user_id
+         and e.kind = 'customerChanged' and e.sequence > ${lastAcceptance('c.customer_id')}
          and (e.detail->'changes'->'legal_name' is not null or e.detail->'changes'->'date_of_birth' is not null)) as "hasChanged"
-     from kyc_cases k, (select ?::uuid as user_id) u,
-       lateral (select not coalesce((k.policy->>'makerMayApprove')::boolean, false) as binds) p
-     where k.customer_id = ?`,
+     from customers c left join kyc_cases k using (customer_id), (select ?::uuid as user_id) u,
+       lateral (select k.customer_id is not null and not coalesce((k.policy->>'makerMayApprove')::boolean, false) as binds) p
+     where c.customer_id = ?`,
     [userId, customerId],
   )
-  return part ?? none
+  if (part === undefined) throw new Error('a customer who is being decided about is gone')
+  return part
 }

@@ -7,7 +7,7 @@ import type { HitDecision, HitStatus } from '../../domain/screening/decision'
 import type { Subject } from '../../domain/screening/entry'
 import type { Match } from '../../domain/screening/match'
 import type { Transaction } from '../connection'
-import { everActing } from '../read/makers'
+import { partInCase } from '../read/makers'
 import type { StoredEntry } from '../read/screening-lists'
 import type { ScreenedCustomer } from '../read/screening-subjects'
 
@@ -128,13 +128,12 @@ export async function decideStoredHit(
   transaction: Transaction,
   { bankId, hitId, decision, userId, reason }: HitToDecide,
 ): Promise<Outcome<HitStatus> | undefined> {
-  const [hit] = await transaction.raw<{ status: HitStatus; linkedUserIds: string[] }>(
-    `select status, array(select user_id::text from (${everActing('h.customer_id')}) u) as "linkedUserIds"
-     from screening_hits h where hit_id = ? and bank_id = ? for update`,
+  const [hit] = await transaction.raw<{ status: HitStatus; customerId: string }>(
+    'select status, customer_id as "customerId" from screening_hits where hit_id = ? and bank_id = ? for update',
     [hitId, bankId],
   )
   if (hit === undefined) return undefined
-  const outcome = decideHit(hit, decision, userId)
+  const outcome = decideHit(hit.status, decision, await partInCase(transaction, hit.customerId, userId))
   if (!outcome.ok) return outcome
   await transaction.raw(
     'update screening_hits set status = ?, decided_by = ?, decided_at = now(), reason = ? where hit_id = ?',

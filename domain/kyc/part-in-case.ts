@@ -6,7 +6,9 @@ import type { CaseActionKind } from './case-action'
 export interface PartInCase {
   /** The customer is themselves, or somebody for whom they act or have acted. */
   readonly isTheirOwn: boolean
-  /** They have brought a document or media that the case rests on now, and its policy does not let makers decide. */
+  /** They have started the case, and its policy does not let makers decide. */
+  readonly hasStarted: boolean
+  /** They have brought a document or media that the case rests on now, and the policy does not let makers decide. */
   readonly hasBrought: boolean
   /** They have changed the name or birth date since somebody was last accepted by it, and the policy does not let makers decide. */
   readonly hasChanged: boolean
@@ -18,9 +20,10 @@ type Because = Parameters<typeof refuse>
 export const ownRefusal = ({ isTheirOwn }: PartInCase): Because | undefined =>
   isTheirOwn ? ['MakerIsChecker', ' It is about a customer for whom you act or have acted.'] : undefined
 
-/** Why somebody may not decide about the customer, or undefined. Who started the case is known to the case, which has refused them already. */
+/** Why somebody may not decide about the customer, or undefined. */
 export function makerRefusal(part: PartInCase): Because | undefined {
   if (part.isTheirOwn) return ownRefusal(part)
+  if (part.hasStarted) return ['MakerIsChecker']
   if (part.hasBrought) return ['MakerIsChecker', ' You have brought a document or media that it rests on.']
   return part.hasChanged ? ['MakerIsChecker', ' You have changed the name or birth date of the customer.'] : undefined
 }

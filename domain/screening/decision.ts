@@ -1,4 +1,6 @@
-/** What the staff says to a hit: once, and nobody about themselves. */
+/** What the staff says to a hit: once, and nobody about themselves or whom they have brought. */
+import { makerRefusal } from '../kyc/part-in-case'
+import type { PartInCase } from '../kyc/part-in-case'
 import { accept, refuse } from '../refusal'
 import type { Outcome } from '../refusal'
 
@@ -8,12 +10,13 @@ export type HitStatus = (typeof hitStatuses)[number]
 export const hitDecisions = { true_match: 'TRUE_MATCH', false_positive: 'FALSE_POSITIVE' } as const
 export type HitDecision = keyof typeof hitDecisions
 
-/** The status after the decision. Refusals: OwnScreeningHit (whoever decides acts, or has acted, for the customer), ScreeningHitDecided. */
-export function decideHit(
-  hit: { readonly status: HitStatus; readonly linkedUserIds: readonly string[] },
-  decision: HitDecision,
-  userId: string,
-): Outcome<HitStatus> {
-  if (hit.linkedUserIds.includes(userId)) return refuse('OwnScreeningHit')
-  return hit.status === 'OPEN' ? accept(hitDecisions[decision]) : refuse('ScreeningHitDecided')
+/**
+ * The status after the decision of somebody who has that part in the customer's case. Refusals: OwnScreeningHit (they act, or have acted, for the
+ * customer); MakerIsChecker, as of a decision on the case: a hit that is lifted stands in its way no more; ScreeningHitDecided.
+ */
+export function decideHit(status: HitStatus, decision: HitDecision, part: PartInCase): Outcome<HitStatus> {
+  if (part.isTheirOwn) return refuse('OwnScreeningHit')
+  const ofMaker = makerRefusal(part)
+  if (ofMaker !== undefined) return refuse(...ofMaker)
+  return status === 'OPEN' ? accept(hitDecisions[decision]) : refuse('ScreeningHitDecided')
 }

@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto'
 import { onboardingId } from '../../domain/ids'
 import { startEngine } from '../support/engine'
 import type { TestEngine } from '../support/engine'
-import { openDesk } from '../support/onboarding'
+import { openDesk, passport } from '../support/onboarding'
 import type { CaseBody, OnboardingDesk } from '../support/onboarding'
-import { call, createPerson } from '../support/people'
+import { call, createPerson, grant } from '../support/people'
 import type { Person, Reply } from '../support/people'
 import { listed, loadedVersion } from '../support/screening'
 import { waitFor } from '../support/wait'
@@ -82,6 +82,60 @@ test('an open hit keeps everybody from approving; a false one does not', async (
   await decideHits(customerId, 'false_positive')
   await reads(customerId, (now) => now.state === 'in_review' && now.screening?.open_hits === 0)
   expect((await approve(customerId)).status).toBe(201)
+})
+
+const decideHit = async (customerId: string, as: Person): Promise<Reply<{ status: string; message: string }>> => {
+  const path = `/engine/v1/banks/${desk.bankId}/screening-hits`
+  const query = `?customer_id=${customerId}`
+  const { body } = await call<{ screening_hits: readonly Hit[] }>(engine, 'GET', `${path}${query}`, { as: officer })
+  const [hit] = body.screening_hits
+  const decision = { decision: 'false_positive', reason: 'as it seems to me' }
+  return call(engine, 'POST', `${path}/${hit?.hit_id ?? ''}/decisions`, { as, body: decision })
+}
+const someone = (...roles: readonly string[]): Promise<Person> =>
+  createPerson(engine, { roles: ['CanDecideScreeningHit', ...roles].map((role) => [role, desk.bankId] as const) })
+const makers = [
+  ['has started the case', (): Promise<Person> => Promise.resolve(desk.clerk), () => Promise.resolve()],
+  [
+    'has brought a document',
+    () => someone('CanAddKycDocument'),
+    async (by: Person, customerId: string) => {
+      const path = `/engine/v1/banks/${desk.bankId}/onboarding-cases/${customerId}/documents`
+      expect((await call(engine, 'POST', path, { as: by, body: passport })).status).toBe(201)
+    },
+  ],
+  [
+    'has given the customer this name',
+    () => someone('CanUpdateCustomerIdentity'),
+    async (by: Person, customerId: string) => {
+      const path = `/obp/v3.1.0/banks/${desk.bankId}/customers/${customerId}/identity`
+      const body = { legal_name: 'Karl Testmann', date_of_birth: null, title: '', name_suffix: '' }
+      expect((await call(engine, 'PUT', path, { as: by, body })).status).toBe(200)
+    },
+  ],
+] as const
+
+test.each(makers)('who %s says nothing to its hits; somebody else does', async (_who, person, make) => {
+  const by = await person()
+  await grant(engine, by, [['CanDecideScreeningHit', desk.bankId]])
+  const customerId = await caseOf('Karl Testman')
+  await reads(customerId, says('1 screening hits'))
+  await make(by, customerId)
+  await reads(customerId, says('1 screening hits'))
+  expect(await decideHit(customerId, by)).toMatchObject({
+    status: 403,
+    body: { message: expect.stringContaining('OBP-39005') as string },
+  })
+  const again = await decideHit(customerId, officer)
+  expect(again).toMatchObject({ status: 200, body: { status: 'FALSE_POSITIVE' } })
+})
+
+test('where the policy lets makers decide, they say what they think of a hit, too', async () => {
+  await desk.setPolicy({ screening: { threshold: 85 }, maker_may_approve: true })
+  const customerId = await caseOf('Karl Testman')
+  await desk.setPolicy({ screening: { threshold: 85 } })
+  await reads(customerId, says('1 screening hits'))
+  expect((await decideHit(customerId, desk.clerk)).status).toBe(200)
 })
 
 test('whom a list means is not accepted', async () => {

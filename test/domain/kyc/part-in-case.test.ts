@@ -3,9 +3,10 @@ import { actionKinds } from '../../../domain/kyc/case-action'
 import { actorRefusal, makerRefusal } from '../../../domain/kyc/part-in-case'
 import type { PartInCase } from '../../../domain/kyc/part-in-case'
 
-const none: PartInCase = { isTheirOwn: false, hasBrought: false, hasChanged: false }
+const none: PartInCase = { isTheirOwn: false, hasStarted: false, hasBrought: false, hasChanged: false }
 const own: PartInCase = { ...none, isTheirOwn: true }
 const makers: readonly PartInCase[] = [
+  { ...none, hasStarted: true },
   { ...none, hasBrought: true },
   { ...none, hasChanged: true },
 ]

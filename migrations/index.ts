@@ -89,6 +89,8 @@ import * as forgetNotesOfDeletedViews from './20261130120000_forget_notes_of_del
 import * as keepAccessToLivingUsers from './20261130120100_keep_access_to_living_users'
 import * as rememberFormerCustomerUsers from './20261130100000_remember_former_customer_users'
 import * as knowWhomCasesHaveSeen from './20261130100100_know_whom_cases_have_seen'
+import * as findMeetingsByContact from './20261130110000_find_meetings_by_contact'
+import * as eraseScreeningHits from './20261130110100_erase_screening_hits'
 
 export interface NamedMigration {
   readonly name: string
@@ -189,4 +191,6 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261130120100_keep_access_to_living_users', ...keepAccessToLivingUsers },
   { name: '20261130100000_remember_former_customer_users', ...rememberFormerCustomerUsers },
   { name: '20261130100100_know_whom_cases_have_seen', ...knowWhomCasesHaveSeen },
+  { name: '20261130110000_find_meetings_by_contact', ...findMeetingsByContact },
+  { name: '20261130110100_erase_screening_hits', ...eraseScreeningHits },
 ]

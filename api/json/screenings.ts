@@ -35,11 +35,12 @@ export const ScreeningHit = z.object({
   screening_id: z.string(),
   customer_id: z.string(),
   customer_number: z.string(),
-  score: z.number(),
+  /** Null once the customer is erased, like the listed name, the list and the entry: their name could be read off it. */
+  score: z.number().nullable(),
   reasons: z.array(z.string()),
-  listed_name: z.string(),
-  list: z.string(),
-  entry: ListedEntryJson,
+  listed_name: z.string().nullable(),
+  list: z.string().nullable(),
+  entry: ListedEntryJson.nullable(),
   /** The customer as they were known then; null once they are erased. */
   compared: Compared.nullable(),
   found_at: z.string(),
@@ -94,16 +95,16 @@ export const entryJson = (entry: ListedEntry): z.input<typeof ListedEntryJson> =
 const comparedJson = (subject: Subject | null): z.input<typeof Compared> | null =>
   subject && { name: subject.name, birth_date: subject.birthDate, countries: [...subject.countries] }
 
-export const hitJson = (hit: HitRow): z.input<typeof ScreeningHit> => ({
+export const hitJson = ({ found, ...hit }: HitRow): z.input<typeof ScreeningHit> => ({
   hit_id: hit.hitId,
   screening_id: hit.screeningId,
   customer_id: hit.customerId,
   customer_number: hit.customerNumber,
-  score: hit.score,
+  score: found?.score ?? null,
   reasons: [...hit.reasons],
-  listed_name: hit.listedName,
-  list: hit.listName,
-  entry: entryJson({ entryId: hit.entryId, ...hit.facts }),
+  listed_name: found?.listedName ?? null,
+  list: found?.listName ?? null,
+  entry: found && entryJson({ entryId: found.entryId, ...found.facts }),
   compared: comparedJson(hit.subject),
   found_at: hit.foundAt,
   status: hit.status,

@@ -3,6 +3,15 @@ import type { HitStatus } from '../../domain/screening/decision'
 import type { ListedEntry, Subject } from '../../domain/screening/entry'
 import type { Reader } from '../connection'
 
+export interface ListedFinding {
+  readonly listName: string
+  readonly entryId: string
+  readonly facts: Omit<ListedEntry, 'entryId'>
+  readonly listedName: string
+  /** From 0 to 1. */
+  readonly score: number
+}
+
 /** A hit, with the listed entry as it was when it was found. */
 export interface HitRow {
   readonly hitId: string
@@ -11,13 +20,10 @@ export interface HitRow {
   readonly screeningId: string
   readonly customerId: string
   readonly customerNumber: string
-  readonly listName: string
-  readonly entryId: string
-  readonly facts: Omit<ListedEntry, 'entryId'>
   /** What was known of the customer when the hit was found; null once they are erased. */
   readonly subject: Subject | null
-  readonly listedName: string
-  readonly score: number
+  /** Who on which list it is about; null once the customer is erased, as their name could be read off it. */
+  readonly found: ListedFinding | null
   readonly reasons: readonly string[]
   readonly foundAt: string
   readonly status: HitStatus
@@ -28,11 +34,12 @@ export interface HitRow {
 }
 
 const hitColumns = `h.hit_id as "hitId", h.sequence, h.screening_id as "screeningId", h.customer_id as "customerId",
-  c.customer_number as "customerNumber", e.list_name as "listName", e.entry_id as "entryId", e.facts, nullif(found.subject, '{}') as subject,
-  h.listed_name as "listedName", h.score, h.reasons, iso_seconds(found.screened_at) as "foundAt", h.status, h.decided_by as "decidedBy",
+  c.customer_number as "customerNumber", nullif(found.subject, '{}') as subject,
+  case when h.entry_key is not null then jsonb_build_object('listName', e.list_name, 'entryId', e.entry_id, 'facts', e.facts,
+    'listedName', h.listed_name, 'score', h.score) end as found, h.reasons, iso_seconds(found.screened_at) as "foundAt", h.status, h.decided_by as "decidedBy",
   (select username from users where user_id = h.decided_by) as "decidedByName",
   iso_seconds(h.decided_at) as "decidedAt", h.reason`
-const fromHits = `from screening_hits h join screening_list_entries e using (entry_key)
+const fromHits = `from screening_hits h left join screening_list_entries e using (entry_key)
   join customers c on c.customer_id = h.customer_id join screenings found on found.screening_id = h.screening_id`
 
 export interface HitPage {

@@ -87,10 +87,6 @@ const requests = (table: string, kind: InboxKind, role: string, what: string): S
     open: "status = 'REQUESTED'",
   })
 
-// Nobody decides about who has been erased.
-const isUndecidedHit = `status = 'OPEN'
-  and not exists (select from kyc_cases k where k.customer_id = h.customer_id and k.state = 'erased')`
-
 const sources: readonly Source[] = [
   {
     columns: `customer_id as task_id, task as kind, task_role as role, customer_id, waiting_for, assignee_user_id as assignee, task_since as since, due_at`,
@@ -110,7 +106,7 @@ const sources: readonly Source[] = [
   requests('account_applications', 'accountApplication', 'CanUpdateAccountApplications', 'a decision on an account'),
   claimed({
     ...{ kind: 'screeningHit', role: 'CanDecideScreeningHit', what: 'a decision on a screening hit' },
-    ...{ table: 'screening_hits h', open: isUndecidedHit, id: 'hit_id', since: 'found_at' },
+    ...{ table: 'screening_hits', open: `status = 'OPEN'`, id: 'hit_id', since: 'found_at' },
   }),
 ]
 

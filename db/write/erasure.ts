@@ -3,6 +3,29 @@ import type { Transaction } from '../connection'
 
 /** In this order: what is found by the customer's number comes before the number goes. Each takes the customer's id. */
 export const erasureStatements = [
+  // A contact of a meeting is theirs by a number or an address that they have, or had; and who acts for them alone has named themselves.
+  `with known as (
+     select c.bank_id,
+       array(select distinct regexp_replace(contact, '\\s', '', 'g') from (
+         select c.mobile_phone_number union all select c.email
+         union all select e.detail #>> array['changes', said, 'from'] from kyc_case_events e, unnest(array['mobile_phone_number', 'email']) said
+           where e.customer_id = c.customer_id and e.kind = 'customerChanged') as had (contact) where contact ~ '\\S') as contacts,
+       array(select l.user_id from user_customer_links l where l.customer_id = c.customer_id and not exists (
+         select from user_customer_links other join customers o using (customer_id)
+         where other.user_id = l.user_id and o.bank_id = c.bank_id and o.customer_id <> c.customer_id)) as users
+     from customers c where c.customer_id = ?)
+   update meetings m set
+     (creator_name, creator_mobile_phone, creator_email_address) = (
+       select case when not theirs then m.creator_name end, case when not theirs then m.creator_mobile_phone end,
+         case when theirs then '' else m.creator_email_address end
+       from (select m.customer_user_id = any (users)
+         or contacts_of_meeting(m.creator_mobile_phone, m.creator_email_address, '[]') && contacts as theirs) as creator),
+     invitees = (
+       select coalesce(jsonb_agg(case when contacts_of_meeting(null, null, jsonb_build_array(invitee)) && contacts
+         then invitee || '{"name": null, "mobilePhone": null, "emailAddress": ""}' else invitee end order by place), '[]')
+       from jsonb_array_elements(m.invitees) with ordinality as invited (invitee, place))
+   from known where m.bank_id = known.bank_id and (m.customer_user_id = any (users)
+     or contacts_of_meeting(m.creator_mobile_phone, m.creator_email_address, m.invitees) && contacts)`,
   `delete from crm_events e using customers c
      where c.customer_id = ? and e.bank_id = c.bank_id and e.customer_number = c.customer_number`,
   `update customers set customer_number = 'erased-' || customer_id, legal_name = 'erased', mobile_phone_number = '', email = '',
@@ -35,7 +58,9 @@ export const erasureStatements = [
   'delete from check_requests where customer_id = ?',
   "update screenings set subject = '{}' where customer_id = ?",
   // The hash of what was known of them could be guessed from what others know of them.
-  `update screening_hits set facts_hash = hit_id::text, reasons = '{}', reason = case when reason is not null then 'erased' end
+  // Nor may the name be read off whom they were taken for.
+  `update screening_hits set facts_hash = hit_id::text, reasons = '{}', reason = case when reason is not null then 'erased' end,
+     entry_key = null, listed_name = null, score = null, status = case status when 'OPEN' then 'ERASED' else status end
      where customer_id = ?`,
   // The bytes go with the next sweep; nobody can read them from the moment on in which the data key is gone.
   `with gone as (delete from customer_files where customer_id = ? returning object_id)

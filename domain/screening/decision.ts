@@ -4,7 +4,8 @@ import type { PartInCase } from '../kyc/part-in-case'
 import { accept, refuse } from '../refusal'
 import type { Outcome } from '../refusal'
 
-export const hitStatuses = ['OPEN', 'TRUE_MATCH', 'FALSE_POSITIVE'] as const
+/** ERASED: nobody had decided it when its customer was erased. */
+export const hitStatuses = ['OPEN', 'TRUE_MATCH', 'FALSE_POSITIVE', 'ERASED'] as const
 export type HitStatus = (typeof hitStatuses)[number]
 
 export const hitDecisions = { true_match: 'TRUE_MATCH', false_positive: 'FALSE_POSITIVE' } as const

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { TestEngine } from './engine'
 import { call, createPerson } from './people'
+import type { Person } from './people'
 
 const roles = [
   'CanCreateCustomerAttributeAtOneBank',
@@ -11,14 +12,19 @@ const roles = [
   'CanCreateCrmEvent',
   'CanUpdateCustomerData',
   'CanUpdateCustomerCreditRatingAndSource',
+  'CanUpdateCustomerEmail',
 ]
 
 /** What `tellAll` has the bank know, and nobody may find after the erasure. */
 export const toldWords = [
   ...['keeps pigeons', 'QU-4711', '@quastenhat', 'Your hatbox is ready', 'wants to insure a hatbox'],
   ...['https://quasten.example/face.png', 'twice widowed', 'trained as a milliner', 'rated by the hat guild'],
-  ...['Z QUASTENFL', 'too many hats for this account'],
+  ...['Z QUASTENFL', 'too many hats for this account', 'milliner@former.example', '+49 555 0199 2'],
+  ...['Zuleika who convenes', 'Zuleika who is invited', 'Zuleika as she was'],
 ]
+
+/** How others than the customer can be reached: it stays. */
+export const othersWords = ['Tom of the hat guild', 'tom@guild.example']
 
 /** Writes each of them down about the customer; the last two, which take weeks, as rows. */
 export async function tellAll(engine: TestEngine, bankId: string, customerId: string): Promise<void> {
@@ -66,6 +72,7 @@ export async function tellAll(engine: TestEngine, bankId: string, customerId: st
     const { status, body: said } = await call<{ message?: string }>(engine, method, path, { as, body })
     expect([path, status, said.message]).toEqual([path, method === 'POST' ? 201 : 200, undefined])
   }
+  await tellOfMeetings(engine, bankId, customerId, as)
   await database.raw(
     `insert into cards (card_id, bank_id, account_key, customer_id, card_number, card_type, name_on_card, issue_number, serial_number,
        valid_from, expires, enabled, technology, networks, allows, pin_resets, changed_by)
@@ -78,4 +85,39 @@ export async function tellAll(engine: TestEngine, bankId: string, customerId: st
      values (?, ?, 'HAT', ?, 'REJECTED', ?, ?, ?, now(), 'too many hats for this account')`,
     [randomUUID(), bankId, customerId, as.userId, randomUUID(), as.userId],
   )
+}
+
+/** Meetings of the staff and of a user who acts for the customer, whose address was another one before. */
+async function tellOfMeetings(engine: TestEngine, bankId: string, customerId: string, staff: Person): Promise<void> {
+  const [now] = await engine.database.read.raw<{ phone: string; email: string }>(
+    'select mobile_phone_number as phone, email from customers where customer_id = ?',
+    [customerId],
+  )
+  const { phone, email } = now ?? { phone: '', email: '' }
+  for (const address of ['milliner@former.example', email]) {
+    await call(engine, 'PUT', `/obp/v3.1.0/banks/${bankId}/customers/${customerId}/email`, {
+      as: staff,
+      body: { email: address },
+    })
+  }
+  const own = await createPerson(engine)
+  await engine.database.writeAtOnce.raw(
+    'insert into user_customer_links (link_id, user_id, customer_id) values (?, ?, ?)',
+    [randomUUID(), own.userId, customerId],
+  )
+  const other = { name: 'Tom of the hat guild', mobile_phone: '', email_address: 'tom@guild.example' }
+  const invited = [
+    { name: 'Zuleika who is invited', mobile_phone: phone.replaceAll(' ', ''), email_address: '' },
+    { name: 'Zuleika as she was', mobile_phone: '', email_address: 'milliner@former.example' },
+    other,
+  ].map((contact_details) => ({ contact_details, status: 'Good' }))
+  const meetings = [
+    [staff, other],
+    [own, { name: 'Zuleika who convenes', mobile_phone: '+49 555 0199 2', email_address: '' }],
+  ] as const
+  for (const [as, creator] of meetings) {
+    const body = { provider_id: 'hats', purpose_id: 'hats', date: '2024-01-02T03:04:05Z', creator, invitees: invited }
+    const { status } = await call(engine, 'POST', `/obp/v3.1.0/banks/${bankId}/meetings`, { as, body })
+    expect(status).toBe(201)
+  }
 }

@@ -22,8 +22,9 @@ const dateText = (date: string): string => date.replaceAll('-', '\u2011')
 const birthText = ({ from, to }: { readonly from: string; readonly to: string }): string =>
   from === to ? dateText(from) : `${dateText(from)} to ${dateText(to)}`
 
-/** Both sides, member by member; what only the list has stands alone. */
-function Comparison({ hit: { compared, entry, list } }: { readonly hit: Hit }): ReactElement {
+/** Both sides, member by member; what only the list has stands alone. Of an erased customer there is neither. */
+function Comparison({ hit: { compared, entry, list } }: { readonly hit: Hit }): ReactElement | null {
+  if (entry === null) return null
   const rows: readonly (readonly [name: string, customer: ReactNode, listed: ReactNode])[] = [
     [
       'Name',
@@ -133,9 +134,9 @@ export function HitCard({
   return (
     <article className="hit" aria-labelledby={title} data-row={hit.hit_id}>
       <Group gap="sm">
-        <Heading id={title}>{hit.listed_name}</Heading>
+        <Heading id={title}>{hit.listed_name ?? 'Erased'}</Heading>
         <StateBadge state={hit.status} />
-        <Badge variant="default">{Math.round(hit.score * 100)} % alike</Badge>
+        {hit.score === null ? null : <Badge variant="default">{Math.round(hit.score * 100)} % alike</Badge>}
       </Group>
       <p className="by">
         {customer}

@@ -91,6 +91,7 @@ import * as rememberFormerCustomerUsers from './20261130100000_remember_former_c
 import * as knowWhomCasesHaveSeen from './20261130100100_know_whom_cases_have_seen'
 import * as findMeetingsByContact from './20261130110000_find_meetings_by_contact'
 import * as eraseScreeningHits from './20261130110100_erase_screening_hits'
+import * as indexIdsOfReplies from './20261130110200_index_ids_of_replies'
 
 export interface NamedMigration {
   readonly name: string
@@ -193,4 +194,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261130100100_know_whom_cases_have_seen', ...knowWhomCasesHaveSeen },
   { name: '20261130110000_find_meetings_by_contact', ...findMeetingsByContact },
   { name: '20261130110100_erase_screening_hits', ...eraseScreeningHits },
+  { name: '20261130110200_index_ids_of_replies', ...indexIdsOfReplies },
 ]

@@ -64,6 +64,13 @@ const replyOf = (key: KeyOfUser, { shownOnce }: KeyedRequest, { status, headers,
   body: storable(body, shownOnce),
 })
 
+const uuids = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi
+
+/** Every UUID in the request and in what it was answered, once. */
+const idsIn = ({ url, body: asked }: KeyedRequest, { body }: Outgoing): readonly string[] => [
+  ...new Set(JSON.stringify([url, asked, body]).toLowerCase().match(uuids)),
+]
+
 /** The stored reply; undefined while there is none and nobody works on one. Throws IdempotencyKeyReused, IdempotencyKeyInFlight. */
 function answerIn(row: KeyRow | undefined, { requestHash }: KeyOfUser): Outgoing | undefined {
   if (row === undefined) return undefined
@@ -90,7 +97,8 @@ export async function answerOnce(
   if (stored !== undefined) return stored
   const outgoing = await serve(database)
   // A claim that came meanwhile is of another request: this one leaves nothing behind.
-  if (await storeReply(transaction, replyOf(key, request, outgoing), { holdsClaim: false })) return outgoing
+  const options = { holdsClaim: false, named: idsIn(request, outgoing) }
+  if (await storeReply(transaction, replyOf(key, request, outgoing), options)) return outgoing
   throw new ApiError('IdempotencyKeyReused')
 }
 
@@ -140,9 +148,9 @@ export async function answerWaiting(
   }
   try {
     const outgoing = await serve(keyed)
-    const holdsClaim = (await own.claiming) === true
-    if (own.isStored === true || (await storeReply(writeAtOnce, replyOf(key, request, outgoing), { holdsClaim })))
-      return outgoing
+    if (own.isStored === true) return outgoing
+    const options = { holdsClaim: (await own.claiming) === true, named: idsIn(request, outgoing) }
+    if (await storeReply(writeAtOnce, replyOf(key, request, outgoing), options)) return outgoing
   } catch (error) {
     if (keyOf(error) === 'inFlight') throw new ApiError('IdempotencyKeyInFlight')
     if (keyOf(error) === undefined && !(error instanceof KeyTakenError)) {

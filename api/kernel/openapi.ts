@@ -33,7 +33,7 @@ const introduction = [
   'An onboarding and payments engine that speaks the Open Bank Project API.',
   'Log in with `POST /my/logins/direct` and send the token as header `DirectLogin: token="..."`; or log in at an identity provider that this instance trusts, and send its token as `Authorization: Bearer ...`.',
   'Errors under `/engine/v1` are problem details (RFC 9457), those of the OBP versions an object of `code` and `message`. The codes are the same.',
-  'A write that carries an `Idempotency-Key` can be repeated safely: the same key and body get the same reply.',
+  'A write that carries an `Idempotency-Key` can be repeated safely: the same key and body get the same reply. A key belongs to its request for good: take a new one for each.',
 ].join('\n\n')
 
 const errorSchema: JsonSchema = {

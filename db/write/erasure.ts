@@ -1,6 +1,9 @@
 /** Erases what the database knows of a person. What the bank has to keep - bookings, and that there was a customer - stays. Owner: the onboarding workflow. */
 import type { Transaction } from '../connection'
 
+/** Replies that were stored under an Idempotency-Key and name one of the ids that come after it. */
+const emptyReplies = "update idempotency_keys set body = '{}' where body <> '{}' and named_ids &&"
+
 /** In this order: what is found by the customer's number comes before the number goes. Each takes the customer's id. */
 export const erasureStatements = [
   // A contact of a meeting is theirs by a number or an address that they have, or had; and who acts for them alone has named themselves.
@@ -13,8 +16,8 @@ export const erasureStatements = [
        array(select l.user_id from user_customer_links l where l.customer_id = c.customer_id and not exists (
          select from user_customer_links other join customers o using (customer_id)
          where other.user_id = l.user_id and o.bank_id = c.bank_id and o.customer_id <> c.customer_id)) as users
-     from customers c where c.customer_id = ?)
-   update meetings m set
+     from customers c where c.customer_id = ?),
+   emptied as (update meetings m set
      (creator_name, creator_mobile_phone, creator_email_address) = (
        select case when not theirs then m.creator_name end, case when not theirs then m.creator_mobile_phone end,
          case when theirs then '' else m.creator_email_address end
@@ -25,17 +28,19 @@ export const erasureStatements = [
          then invitee || '{"name": null, "mobilePhone": null, "emailAddress": ""}' else invitee end order by place), '[]')
        from jsonb_array_elements(m.invitees) with ordinality as invited (invitee, place))
    from known where m.bank_id = known.bank_id and (m.customer_user_id = any (users)
-     or contacts_of_meeting(m.creator_mobile_phone, m.creator_email_address, m.invitees) && contacts)`,
-  `delete from crm_events e using customers c
-     where c.customer_id = ? and e.bank_id = c.bank_id and e.customer_number = c.customer_number`,
+     or contacts_of_meeting(m.creator_mobile_phone, m.creator_email_address, m.invitees) && contacts)
+   returning m.meeting_id)
+   ${emptyReplies} array(select meeting_id::text from emptied)`,
+  `with gone as (
+     delete from crm_events e using customers c
+     where c.customer_id = ? and e.bank_id = c.bank_id and e.customer_number = c.customer_number returning event_id)
+   ${emptyReplies} array(select event_id from gone)`,
   `update customers set customer_number = 'erased-' || customer_id, legal_name = 'erased', mobile_phone_number = '', email = '',
      face_image_url = '', face_image_date = null, date_of_birth = null, relationship_status = '', dependants = 0, dob_of_dependants = '{}',
      credit_rating = '', credit_source = '', credit_limit_currency = '', credit_limit_amount = '', highest_education_attained = '',
      employment_status = '', title = '', name_suffix = '', request_hash = '', updated_at = now()
    where customer_id = ? and customer_number <> 'erased-' || customer_id`,
-  // Replies that were stored under an Idempotency-Key: a day earlier, because a key is older than what it has made.
-  `update idempotency_keys i set body = '{}' from customers c
-     where c.customer_id = ? and i.created_at > c.created_at - interval '1 day' and strpos(i.body::text, c.customer_id::text) > 0`,
+  `${emptyReplies} array[?::text]`,
   'delete from customer_attributes where customer_id = ?',
   'delete from customer_addresses where customer_id = ?',
   'delete from tax_residences where customer_id = ?',

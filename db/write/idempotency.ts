@@ -52,16 +52,28 @@ export async function releaseKey(transaction: Transaction, { userId, key }: KeyO
   )
 }
 
-/** False when the key has a reply, is claimed by somebody else, or belongs to another request. */
+/**
+ * False when the key has a reply, is claimed by somebody else, or belongs to another request. `named`: every UUID in request and reply, so
+ * that who is erased finds what was answered about them.
+ */
 export async function storeReply(
   transaction: Transaction,
   reply: ReplyToStore,
-  { holdsClaim }: { readonly holdsClaim: boolean },
+  { holdsClaim, named }: { readonly holdsClaim: boolean; readonly named: readonly string[] },
 ): Promise<boolean> {
   const { userId, key, requestHash, status, headers, body } = reply
   const [row] = await transaction.raw<{ stored: boolean }>(
-    'select store_reply(?::uuid, ?, ?, ?, ?::jsonb, ?::jsonb, ?) as stored',
-    [userId, key, requestHash, status, JSON.stringify(headers), JSON.stringify(body), holdsClaim],
+    'select store_reply(?::uuid, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?::text[]) as stored',
+    [
+      userId,
+      key,
+      requestHash,
+      status,
+      JSON.stringify(headers),
+      JSON.stringify(body),
+      holdsClaim,
+      named.length > 0 ? named : null,
+    ],
   )
   return row?.stored === true
 }

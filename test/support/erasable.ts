@@ -69,7 +69,8 @@ export async function tellAll(engine: TestEngine, bankId: string, customerId: st
     ],
   ]
   for (const [method, path, body] of all) {
-    const { status, body: said } = await call<{ message?: string }>(engine, method, path, { as, body })
+    const headers = { 'Idempotency-Key': randomUUID() }
+    const { status, body: said } = await call<{ message?: string }>(engine, method, path, { as, body, headers })
     expect([path, status, said.message]).toEqual([path, method === 'POST' ? 201 : 200, undefined])
   }
   await tellOfMeetings(engine, bankId, customerId, as)
@@ -117,7 +118,8 @@ async function tellOfMeetings(engine: TestEngine, bankId: string, customerId: st
   ] as const
   for (const [as, creator] of meetings) {
     const body = { provider_id: 'hats', purpose_id: 'hats', date: '2024-01-02T03:04:05Z', creator, invitees: invited }
-    const { status } = await call(engine, 'POST', `/obp/v3.1.0/banks/${bankId}/meetings`, { as, body })
+    const headers = { 'Idempotency-Key': randomUUID() }
+    const { status } = await call(engine, 'POST', `/obp/v3.1.0/banks/${bankId}/meetings`, { as, body, headers })
     expect(status).toBe(201)
   }
 }

@@ -79,6 +79,24 @@ test.each([
   })
 })
 
+test('a reply is found by every id that it or its request names', async () => {
+  const [inPath, inBody, inReply] = [randomUUID(), randomUUID(), randomUUID()]
+  const request = requestOf({ url: `/customers/${inPath.toUpperCase()}/x`, body: { customer_id: inBody } })
+  const serve = () => Promise.resolve({ status: 201, headers: {}, body: { told: [`customer ${inReply}`, inReply] } })
+  const namedIn = async (key: string): Promise<string[] | null | undefined> => {
+    const sql = 'select named_ids as ids from idempotency_keys where key = ?'
+    return (await database.read.raw<{ ids: string[] | null }>(sql, [key]))[0]?.ids
+  }
+  await answer(request, serve)
+  expect(await namedIn(request.key)).toEqual([inPath, inBody, inReply])
+  const waiting = { ...request, key: randomUUID() }
+  await answerWaiting({ database, claimMs: 1_000 }, waiting, serve)
+  expect(await namedIn(waiting.key)).toEqual([inPath, inBody, inReply])
+  const ofNobody = requestOf()
+  await answer(ofNobody, created('one'))
+  expect(await namedIn(ofNobody.key)).toBeNull()
+})
+
 test('the key of one user says nothing to another', async () => {
   const request = requestOf()
   const other = randomUUID()

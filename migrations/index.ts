@@ -92,6 +92,7 @@ import * as knowWhomCasesHaveSeen from './20261130100100_know_whom_cases_have_se
 import * as findMeetingsByContact from './20261130110000_find_meetings_by_contact'
 import * as eraseScreeningHits from './20261130110100_erase_screening_hits'
 import * as indexIdsOfReplies from './20261130110200_index_ids_of_replies'
+import * as tellRecordsOfCustomers from './20261130110300_tell_records_of_customers'
 
 export interface NamedMigration {
   readonly name: string
@@ -195,4 +196,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261130110000_find_meetings_by_contact', ...findMeetingsByContact },
   { name: '20261130110100_erase_screening_hits', ...eraseScreeningHits },
   { name: '20261130110200_index_ids_of_replies', ...indexIdsOfReplies },
+  { name: '20261130110300_tell_records_of_customers', ...tellRecordsOfCustomers },
 ]

@@ -51,7 +51,7 @@ const newFile = (input: OnboardingInput, policy: OnboardingPolicy, factsVersion:
 async function createCustomer(
   transaction: Transaction,
   { customer, ownerUserId }: OnboardingApplication,
-  startId: string,
+  { startId, startedBy }: OnboardingInput,
 ): Promise<Outcome<unknown>> {
   if (ownerUserId !== null && !(await isActiveUser(transaction, ownerUserId))) return refuse('UserNotFound')
   const created = await insertCustomer(transaction, customer)
@@ -61,13 +61,14 @@ async function createCustomer(
     linkId: uuidV5('owner', startId),
     userId: ownerUserId,
     customerId: customer.customerId,
+    linkedBy: startedBy,
   })
   return created
 }
 
 async function open(transaction: Transaction, input: OnboardingInput, nowMs: number): Promise<Outcome<CaseFile>> {
   if (input.application !== undefined) {
-    const created = await createCustomer(transaction, input.application, input.startId)
+    const created = await createCustomer(transaction, input.application, input)
     if (!created.ok) return created
   } else if (!(await isCustomerOf(transaction, input))) {
     return refuse('CustomerNotFound')

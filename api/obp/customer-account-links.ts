@@ -49,7 +49,7 @@ const createCustomerAccountLink = endpoint({
   },
   reply: [201, CustomerAccountLink],
   errors: ['BankIdMismatch', 'CustomerNotFound', 'AccountNotFound', 'CustomerAccountLinkNotCreated', 'CaseClosed'],
-  handle: async ({ bank: { bankId }, body, fail }, { read, writeAtOnce, newId }) => {
+  handle: async ({ bank: { bankId }, body, caller, fail }, { read, writeAtOnce, newId }) => {
     if (body.bank_id !== bankId) fail('BankIdMismatch', ' BANK_ID has to be the same in the URL and Body')
     const { customer_id: customerId, account_id: accountId, relationship_type: relationshipType } = body
     const { hasCustomer, accountKey } = await customerAndAccount(read, bankId, { customerId, accountId })
@@ -58,7 +58,7 @@ const createCustomerAccountLink = endpoint({
       return fail('AccountNotFound', ` Current BankId is ${bankId} and Current AccountId is ${accountId}`)
     }
     const link = { linkId: newId(), customerId, accountKey, relationshipType }
-    const isNew = await insertCustomerAccountLink(writeAtOnce, link)
+    const isNew = await insertCustomerAccountLink(writeAtOnce, link, caller.userId)
     return isNew ? customerAccountLinkJson({ ...link, bankId, accountId }) : fail('CustomerAccountLinkNotCreated')
   },
 })
@@ -128,9 +128,11 @@ const updateCustomerAccountLinkById = endpoint({
   },
   reply: [200, CustomerAccountLink],
   errors: ['CustomerAccountLinkNotFound', 'CaseClosed'],
-  handle: async ({ bank, params: { CUSTOMER_ACCOUNT_LINK_ID: linkId }, body, fail }, { writeAtOnce }) => {
+  handle: async ({ bank, params: { CUSTOMER_ACCOUNT_LINK_ID: linkId }, body, caller, fail }, { writeAtOnce }) => {
     const change = { linkId, relationshipType: body.relationship_type }
-    const link = isUuid(linkId) ? await updateCustomerAccountLink(writeAtOnce, bank.bankId, change) : undefined
+    const link = isUuid(linkId)
+      ? await updateCustomerAccountLink(writeAtOnce, bank.bankId, change, caller.userId)
+      : undefined
     return customerAccountLinkJson(link ?? fail('CustomerAccountLinkNotFound'))
   },
 })
@@ -146,8 +148,8 @@ const deleteCustomerAccountLinkById = endpoint({
   needs: ['bank'],
   reply: [204, z.undefined()],
   errors: ['CustomerAccountLinkNotFound'],
-  handle: async ({ bank, params: { CUSTOMER_ACCOUNT_LINK_ID: linkId }, fail }, { writeAtOnce }) => {
-    const isGone = isUuid(linkId) && (await deleteCustomerAccountLink(writeAtOnce, bank.bankId, linkId))
+  handle: async ({ bank, params: { CUSTOMER_ACCOUNT_LINK_ID: linkId }, caller, fail }, { writeAtOnce }) => {
+    const isGone = isUuid(linkId) && (await deleteCustomerAccountLink(writeAtOnce, bank.bankId, linkId, caller.userId))
     return isGone ? undefined : fail('CustomerAccountLinkNotFound')
   },
 })

@@ -48,13 +48,9 @@ const createCustomerAddress = endpoint({
   body,
   reply: [201, CustomerAddress],
   errors: [],
-  handle: async ({ customer, body: sent }, { writeAtOnce, newId }) =>
+  handle: async ({ customer: { customerId }, body: sent, caller }, { writeAtOnce, newId }) =>
     customerAddressJson(
-      await insertAddress(writeAtOnce, {
-        ...addressOf(sent),
-        addressId: newId(),
-        customerId: customer.customerId,
-      }),
+      await insertAddress(writeAtOnce, { ...addressOf(sent), addressId: newId(), customerId }, caller.userId),
     ),
 })
 
@@ -73,9 +69,9 @@ const updateCustomerAddress = endpoint({
   body,
   reply: [200, CustomerAddress],
   errors: ['AddressNotFound'],
-  handle: async ({ customer, params, body: sent, fail }, { writeAtOnce }) => {
+  handle: async ({ customer, params, body: sent, caller, fail }, { writeAtOnce }) => {
     const { CUSTOMER_ADDRESS_ID: addressId } = params
-    const row = await updateAddress(writeAtOnce, customer.customerId, addressId, addressOf(sent))
+    const row = await updateAddress(writeAtOnce, customer.customerId, addressId, addressOf(sent), caller.userId)
     return row === undefined ? fail('AddressNotFound') : customerAddressJson(row)
   },
 })
@@ -111,8 +107,8 @@ const deleteCustomerAddress = endpoint({
   needs,
   reply: [200, z.literal(true)],
   errors: ['AddressNotFound'],
-  handle: async ({ customer, params, fail }, { writeAtOnce }) =>
-    (await deleteAddress(writeAtOnce, customer.customerId, params.CUSTOMER_ADDRESS_ID))
+  handle: async ({ customer, params, caller, fail }, { writeAtOnce }) =>
+    (await deleteAddress(writeAtOnce, customer.customerId, params.CUSTOMER_ADDRESS_ID, caller.userId))
       ? (true as const)
       : fail('AddressNotFound'),
 })

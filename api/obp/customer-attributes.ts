@@ -40,8 +40,10 @@ const create = endpoint({
   body,
   reply: [201, CustomerAttribute],
   errors: [],
-  handle: async ({ customer, body: content }, { writeAtOnce, newId }) =>
-    customerAttributeJson(await insertCustomerAttribute(writeAtOnce, customer, { attributeId: newId(), ...content })),
+  handle: async ({ customer, body: content, caller }, { writeAtOnce, newId }) => {
+    const attribute = { attributeId: newId(), ...content }
+    return customerAttributeJson(await insertCustomerAttribute(writeAtOnce, customer, attribute, caller.userId))
+  },
 })
 
 const update = endpoint({
@@ -60,9 +62,9 @@ const update = endpoint({
   body,
   reply: [200, CustomerAttribute],
   errors: ['CustomerAttributeNotFound'],
-  handle: async ({ customer, params, body: content, fail }, { writeAtOnce }) => {
+  handle: async ({ customer, params, body: content, caller, fail }, { writeAtOnce }) => {
     const attribute = { attributeId: params.CUSTOMER_ATTRIBUTE_ID, ...content }
-    const stored = await updateCustomerAttribute(writeAtOnce, customer.customerId, attribute)
+    const stored = await updateCustomerAttribute(writeAtOnce, customer.customerId, attribute, caller.userId)
     return stored === undefined ? fail('CustomerAttributeNotFound') : customerAttributeJson(stored)
   },
 })
@@ -123,8 +125,8 @@ const deleteOne = endpoint({
   path: '/banks/BANK_ID/customers/attributes/CUSTOMER_ATTRIBUTE_ID',
   description: 'Deletes an attribute of a customer of this bank. An id that there is not is no error.',
   needs: ['bank'],
-  handle: ({ bank: { bankId }, params }, { writeAtOnce }) =>
-    deleteCustomerAttribute(writeAtOnce, params.CUSTOMER_ATTRIBUTE_ID, { bankId }).then(() => undefined),
+  handle: ({ bank: { bankId }, params, caller }, { writeAtOnce }) =>
+    deleteCustomerAttribute(writeAtOnce, params.CUSTOMER_ATTRIBUTE_ID, { bankId }, caller.userId).then(() => undefined),
 })
 
 const deleteOneAsDocumented = endpoint({
@@ -133,8 +135,8 @@ const deleteOneAsDocumented = endpoint({
   path: '/banks/BANK_ID/CUSTOMER_ID/attributes/CUSTOMER_ATTRIBUTE_ID',
   description: 'Deletes an attribute of this customer, under the path that was published first.',
   needs: ['bank', 'customer'],
-  handle: ({ customer, params }, { writeAtOnce }) =>
-    deleteCustomerAttribute(writeAtOnce, params.CUSTOMER_ATTRIBUTE_ID, customer).then(() => undefined),
+  handle: ({ customer, params, caller }, { writeAtOnce }) =>
+    deleteCustomerAttribute(writeAtOnce, params.CUSTOMER_ATTRIBUTE_ID, customer, caller.userId).then(() => undefined),
 })
 
 export const customerAttributeEndpoints: readonly AnyEndpoint[] = [

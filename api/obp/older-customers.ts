@@ -56,7 +56,7 @@ async function create(
   const problem = problemOf(details)
   if (problem !== undefined) return fail(...problem)
   const customer = { ...details, customerId: newId(), bankId, createdBy: caller.userId }
-  const link = { linkId: newId(), userId, customerId: customer.customerId }
+  const link = { linkId: newId(), userId, customerId: customer.customerId, linkedBy: caller.userId }
   const outcome = await write(async (transaction) => {
     const inserted = await insertCustomer(transaction, customer)
     if (inserted.ok) await insertUserCustomerLink(transaction, link)

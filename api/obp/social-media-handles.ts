@@ -40,9 +40,10 @@ const addSocialMediaHandle = endpoint({
   },
   reply: [201, successJson],
   errors: [],
-  handle: async ({ customer, body }, { writeAtOnce, newId }) => {
+  handle: async ({ customer, body, caller }, { writeAtOnce, newId }) => {
     const { customerId } = customer
-    await insertSocialMediaHandle(writeAtOnce, { ...socialMediaHandleOf(body), handleId: newId(), customerId })
+    const handle = { ...socialMediaHandleOf(body), handleId: newId(), customerId }
+    await insertSocialMediaHandle(writeAtOnce, handle, caller.userId)
     return { success: 'Success' }
   },
 })

@@ -29,10 +29,12 @@ const createTaxResidence = endpoint({
   },
   reply: [201, TaxResidence],
   errors: ['TaxResidenceExists'],
-  handle: async ({ customer, body, fail }, { writeAtOnce, newId }) => {
+  handle: async ({ customer, body, caller, fail }, { writeAtOnce, newId }) => {
     const { domain, tax_number: taxNumber } = body
     const row = { taxResidenceId: newId(), customerId: customer.customerId, domain, taxNumber }
-    return (await insertTaxResidence(writeAtOnce, row)) ? taxResidenceJson(row) : fail('TaxResidenceExists')
+    return (await insertTaxResidence(writeAtOnce, row, caller.userId))
+      ? taxResidenceJson(row)
+      : fail('TaxResidenceExists')
   },
 })
 
@@ -67,8 +69,8 @@ const deleteResidence = endpoint({
   needs,
   reply: [200, z.literal(true)],
   errors: ['TaxResidenceNotFound'],
-  handle: async ({ customer, params, fail }, { writeAtOnce }) =>
-    (await deleteTaxResidence(writeAtOnce, customer.customerId, params.TAX_RESIDENCE_ID))
+  handle: async ({ customer, params, caller, fail }, { writeAtOnce }) =>
+    (await deleteTaxResidence(writeAtOnce, customer.customerId, params.TAX_RESIDENCE_ID, caller.userId))
       ? (true as const)
       : fail('TaxResidenceNotFound'),
 })

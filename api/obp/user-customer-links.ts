@@ -12,7 +12,7 @@ import {
   userCustomerLinksJson,
 } from '../json/user-customer-links'
 import { endpoint } from '../kernel/endpoint'
-import type { AnyEndpoint } from '../kernel/endpoint'
+import type { AnyEndpoint, Caller } from '../kernel/endpoint'
 import type { Handles } from '../kernel/handles'
 import { otherBankDetail } from '../kernel/serve'
 
@@ -37,11 +37,12 @@ const body = {
 interface LinkRequest {
   readonly bank: BankRow
   readonly body: z.output<typeof CreateUserCustomerLink>
+  readonly caller: Caller
   readonly fail: (name: (typeof createErrors)[number], detail?: string) => never
 }
 
 async function link(
-  { bank: { bankId }, body: { user_id: userId, customer_id: customerId }, fail }: LinkRequest,
+  { bank: { bankId }, body: { user_id: userId, customer_id: customerId }, caller, fail }: LinkRequest,
   { read, writeAtOnce, newId }: Handles,
 ): Promise<z.input<typeof UserCustomerLink>> {
   const ends = await linkEnds(read, { userId, customerId })
@@ -51,7 +52,8 @@ async function link(
   if (ends.bankId !== bankId) {
     return fail('CustomerOfAnotherBank', otherBankDetail(bankId, customerId))
   }
-  const created = await insertUserCustomerLink(writeAtOnce, { linkId: newId(), userId, customerId })
+  const link = { linkId: newId(), userId, customerId, linkedBy: caller.userId }
+  const created = await insertUserCustomerLink(writeAtOnce, link)
   return created === undefined ? fail('UserAlreadyLinked') : userCustomerLinkJson(created)
 }
 
@@ -138,8 +140,8 @@ const deleteLink = endpoint({
   needs: ['bank'],
   reply: [200, z.literal(true)],
   errors: ['UserCustomerLinkNotFound'],
-  handle: async ({ bank, params: { USER_CUSTOMER_LINK_ID: linkId }, fail }, { writeAtOnce }) => {
-    const deleted = isUuid(linkId) && (await deleteUserCustomerLink(writeAtOnce, bank.bankId, linkId))
+  handle: async ({ bank, params: { USER_CUSTOMER_LINK_ID: linkId }, caller, fail }, { writeAtOnce }) => {
+    const deleted = isUuid(linkId) && (await deleteUserCustomerLink(writeAtOnce, bank.bankId, linkId, caller.userId))
     return deleted ? (true as const) : fail('UserCustomerLinkNotFound')
   },
 })

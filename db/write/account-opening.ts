@@ -1,5 +1,6 @@
 /** Inserts an account and everything that exists from its first moment on. Owner: the account-opening workflow. */
 import type { Transaction } from '../connection'
+import { actedBy } from './actor'
 import { requiredAnswersName } from '../../domain/payments/steering'
 import { viewsOfNewAccountOwner } from '../../domain/views/system-views'
 
@@ -52,7 +53,7 @@ export async function insertAccount(transaction: Transaction, account: NewAccoun
        select ?::uuid, account_key, view_id, ?::uuid from opened, unnest(?::text[]) as view_id
      ), linked as (
        insert into customer_account_links (link_id, customer_id, account_key, relationship_type)
-       select gen_random_uuid(), ?::uuid, account_key, 'Owner' from opened where ?::uuid is not null
+       select gen_random_uuid(), ?::uuid, account_key, 'Owner' from opened where ?::uuid is not null and ${actedBy}
      )
      select account_key from opened`,
     [
@@ -78,6 +79,7 @@ export async function insertAccount(transaction: Transaction, account: NewAccoun
       [...viewsOfNewAccountOwner],
       customerId,
       customerId,
+      account.openedBy,
     ],
   )
   return opened.length > 0

@@ -6,6 +6,7 @@ import type { Outcome } from '../../domain/refusal'
 import type { SqlValue, Transaction } from '../connection'
 import { customerColumns } from '../read/customers'
 import type { CustomerRow } from '../read/customers'
+import { actedBy } from './actor'
 
 const columnOf: { readonly [Field in keyof NewCustomer]: string } = {
   customerId: 'customer_id',
@@ -82,7 +83,7 @@ export async function updateCustomer(
   const [row] = await transaction.raw<CustomerRow>(
     `with customers as (
        update customers set ${changed.map(([field]) => `${columnOf[field]} = ?`).join(', ')}, updated_at = now()
-       where customer_id = ? and set_config('engine.actor', ?, true) is not null returning *)
+       where customer_id = ? and ${actedBy} returning *)
      select ${customerColumns} from customers left join kyc_cases using (customer_id)`,
     [...changed.map(([, value]) => value), customerId, userId],
   )

@@ -1,6 +1,7 @@
 /** Writes requests that wait for the staff. Owners: the workflows of credit limit requests and of account applications. */
 import type { StaffRequestStatus } from '../../domain/staff-decision'
 import type { Transaction } from '../connection'
+import { actedBy } from './actor'
 
 export interface NewCreditLimitRequest {
   readonly requestId: string
@@ -110,7 +111,7 @@ export async function grantCreditLimit(transaction: Transaction, requestId: stri
   await transaction.raw(
     `update customers c set credit_limit_currency = r.currency, credit_limit_amount = r.amount::text, updated_at = now()
      from credit_limit_requests r
-     where r.request_id = ? and c.customer_id = r.customer_id and set_config('engine.actor', ?, true) is not null`,
+     where r.request_id = ? and c.customer_id = r.customer_id and ${actedBy}`,
     [requestId, userId],
   )
 }

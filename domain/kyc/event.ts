@@ -38,6 +38,9 @@ export const caseEventKinds = [
   // What happens to a customer, with or without a case.
   'customerCreated',
   'customerChanged',
+  'customerRecordAdded',
+  'customerRecordChanged',
+  'customerRecordRemoved',
   'fileUploaded',
   'fileDownloaded',
 ] as const

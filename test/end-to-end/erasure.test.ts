@@ -12,7 +12,7 @@ import { auditTimelines } from '../../start/timeline-audit'
 import { refused } from '../support/customers'
 import { startEngine } from '../support/engine'
 import type { TestEngine } from '../support/engine'
-import { othersWords, tellAll, toldWords } from '../support/erasable'
+import { everyRow, othersWords, tellAll, toldWords } from '../support/erasable'
 import { openDesk, passport } from '../support/onboarding'
 import type { CaseBody, OnboardingDesk } from '../support/onboarding'
 import { call, createPerson, grant } from '../support/people'
@@ -52,22 +52,6 @@ const words = [
   'https://quasten.example/selfie',
   ...toldWords,
 ]
-
-/** Every row of every table, as text: what is in there nowhere is nowhere in the database. What is listed is not of the bank's customers. */
-async function everyRow(): Promise<string> {
-  const tables = await engine.database.read.raw<{ name: string }>(
-    `select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> 'screening_list_entries'`,
-  )
-  const rows = await Promise.all(
-    tables.map(({ name }) =>
-      engine.database.read.raw<{ row: string }>(`select to_jsonb(t)::text as row from "${name}" t`),
-    ),
-  )
-  return rows
-    .flat()
-    .map(({ row }) => row)
-    .join('\n')
-}
 
 /** What the customer has asked for and nobody has decided. */
 async function askStaff(customerId: string, userId: string): Promise<readonly [LimitAsked, AccountAsked]> {
@@ -143,23 +127,34 @@ async function formerCustomerWithRequests(): Promise<{ customerId: string; reque
   return { customerId, requests: { limit: limit.body.token, account: account.body.account_application_id } }
 }
 
+/** What the timeline says of their file. */
+const recordsTold = (customerId: string): Promise<{ id: string; detail: object }[]> =>
+  engine.database.read.raw(
+    `select event_id as id, detail from kyc_case_events where customer_id = ? and kind like 'customerRecord%' order by sequence`,
+    [customerId],
+  )
+
 test('what the database knows of the person is gone, what was done with them is not, and the chain holds', async () => {
   const customerId = await formerCustomer()
   await tellAll(engine, desk.bankId, customerId)
-  const before = await everyRow()
+  const before = await everyRow(engine)
   expect(words.filter((word) => !before.includes(word))).toEqual([])
   const { timeline } = await desk.read(customerId)
+  const told = await recordsTold(customerId)
+  expect(told.length).toBeGreaterThan(4)
   const erased = await desk.act(customerId, keeper, 'POST', 'erasure', { reason: 'on their wish' })
   expect([erased.status, erased.body]).toMatchObject([
     201,
     { state: 'erased', documents: [], payments_frozen: 'closed' },
   ])
-  const after = await everyRow()
+  const after = await everyRow(engine)
   expect(othersWords.filter((word) => !after.includes(word))).toEqual([])
   expect(words.filter((word) => after.includes(word))).toEqual([])
   const skeleton = erased.body.timeline.map(({ kind }) => kind)
   expect(skeleton).toEqual([...timeline.map(({ kind }) => kind), 'erased'])
   expect(erased.body.timeline.slice(0, -1).every(({ detail }) => Object.keys(detail).length === 0)).toBe(true)
+  // What the erasure takes away is not told again.
+  expect(await recordsTold(customerId)).toEqual(told.map(({ id }) => ({ id, detail: {} })))
   const { broken, ends } = await auditTimelines(engine.database)
   expect(broken).toBeUndefined()
   expect(ends.map((end) => end.customerId)).toContain(customerId)

@@ -24,7 +24,7 @@ export const toldWords = [
 ]
 
 /** How others than the customer can be reached: it stays. */
-export const othersWords = ['Tom of the hat guild', 'tom@guild.example']
+export const othersWords = ['Tom of the hat guild', 'tom@guild.example', 'Agent of two hats']
 
 /** Writes each of them down about the customer; the last two, which take weeks, as rows. */
 export async function tellAll(engine: TestEngine, bankId: string, customerId: string): Promise<void> {
@@ -88,7 +88,23 @@ export async function tellAll(engine: TestEngine, bankId: string, customerId: st
   )
 }
 
-/** Meetings of the staff and of a user who acts for the customer, whose address was another one before. */
+/** Every row of every table, as text: what is in there nowhere is nowhere in the database. What is listed is not of the bank's customers. */
+export async function everyRow(engine: TestEngine): Promise<string> {
+  const tables = await engine.database.read.raw<{ name: string }>(
+    `select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> 'screening_list_entries'`,
+  )
+  const rows = await Promise.all(
+    tables.map(({ name }) =>
+      engine.database.read.raw<{ row: string }>(`select to_jsonb(t)::text as row from "${name}" t`),
+    ),
+  )
+  return rows
+    .flat()
+    .map(({ row }) => row)
+    .join('\n')
+}
+
+/** Meetings of the staff, of a user who acts for the customer and of one who acts for another as well. The customer had another address before. */
 async function tellOfMeetings(engine: TestEngine, bankId: string, customerId: string, staff: Person): Promise<void> {
   const [now] = await engine.database.read.raw<{ phone: string; email: string }>(
     'select mobile_phone_number as phone, email from customers where customer_id = ?',
@@ -101,11 +117,22 @@ async function tellOfMeetings(engine: TestEngine, bankId: string, customerId: st
       body: { email: address },
     })
   }
-  const own = await createPerson(engine)
+  const [own, agent] = [await createPerson(engine), await createPerson(engine)]
+  const another = randomUUID()
   await engine.database.writeAtOnce.raw(
-    'insert into user_customer_links (link_id, user_id, customer_id) values (?, ?, ?)',
-    [randomUUID(), own.userId, customerId],
+    `insert into customers (customer_id, bank_id, customer_number, legal_name, request_hash) values (?, ?, ?, 'Another', '')`,
+    [another, bankId, another],
   )
+  for (const [user, of] of [
+    [own, customerId],
+    [agent, customerId],
+    [agent, another],
+  ] as const) {
+    await engine.database.writeAtOnce.raw(
+      'insert into user_customer_links (link_id, user_id, customer_id) values (?, ?, ?)',
+      [randomUUID(), user.userId, of],
+    )
+  }
   const other = { name: 'Tom of the hat guild', mobile_phone: '', email_address: 'tom@guild.example' }
   const invited = [
     { name: 'Zuleika who is invited', mobile_phone: phone.replaceAll(' ', ''), email_address: '' },
@@ -114,6 +141,7 @@ async function tellOfMeetings(engine: TestEngine, bankId: string, customerId: st
   ].map((contact_details) => ({ contact_details, status: 'Good' }))
   const meetings = [
     [staff, other],
+    [agent, { ...other, name: 'Agent of two hats' }],
     [own, { name: 'Zuleika who convenes', mobile_phone: '+49 555 0199 2', email_address: '' }],
   ] as const
   for (const [as, creator] of meetings) {

@@ -91,6 +91,28 @@ test('a customer without a case has a timeline too', async () => {
   expect(events).toMatchObject([{ kind: 'customerCreated', actor_user_id: desk.clerk.userId }])
 })
 
+test('whoever starts a case has linked its owner', async () => {
+  const { body } = await call<{ customer_id: string }>(
+    engine,
+    'POST',
+    `/engine/v1/banks/${desk.bankId}/onboarding-cases`,
+    {
+      as: desk.clerk,
+      body: {
+        customer: { legal_name: 'Eve', mobile_phone_number: '1', dependants: 0 },
+        owner_user_id: desk.reviewers[0].userId,
+      },
+    },
+  )
+  const { events } = (await timeline(body.customer_id, '?kind=customerRecordAdded')).body
+  expect(events).toMatchObject([
+    {
+      actor_user_id: desk.clerk.userId,
+      detail: { record: 'userLink', changes: { user_id: { from: null, to: desk.reviewers[0].userId } } },
+    },
+  ])
+})
+
 test('is filtered by kind, actor and time, and paged by a cursor', async () => {
   const customerId = await busyCase()
   const kinds = async (query: string): Promise<string[]> =>

@@ -93,6 +93,7 @@ import * as findMeetingsByContact from './20261130110000_find_meetings_by_contac
 import * as eraseScreeningHits from './20261130110100_erase_screening_hits'
 import * as indexIdsOfReplies from './20261130110200_index_ids_of_replies'
 import * as tellRecordsOfCustomers from './20261130110300_tell_records_of_customers'
+import * as indexEventsAndApplications from './20261130110400_index_events_and_applications'
 
 export interface NamedMigration {
   readonly name: string
@@ -197,4 +198,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261130110100_erase_screening_hits', ...eraseScreeningHits },
   { name: '20261130110200_index_ids_of_replies', ...indexIdsOfReplies },
   { name: '20261130110300_tell_records_of_customers', ...tellRecordsOfCustomers },
+  { name: '20261130110400_index_events_and_applications', ...indexEventsAndApplications },
 ]

@@ -30,7 +30,7 @@ export const crmEventsFor = (read: Reader, bankId: string, userId: string): Prom
   read.raw<CrmEventRow>(
     `select ${eventColumns} from crm_events where bank_id = ? and customer_number in (
        select c.customer_number from user_customer_links l join customers c using (customer_id)
-       where l.user_id = ? and l.is_active and c.bank_id = crm_events.bank_id)
+       where l.user_id = ? and l.is_active and c.bank_id = ?)
      ${latest}`,
-    [bankId, userId],
+    [bankId, userId, bankId],
   )

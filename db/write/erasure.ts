@@ -7,7 +7,7 @@ const emptyReplies = "update idempotency_keys set body = '{}' where body <> '{}'
 /** In this order: what is found by the customer's number comes before the number goes. Each takes the customer's id. */
 export const erasureStatements = [
   // A contact of a meeting is theirs by a number or an address that they have, or had; and who acts for them alone has named themselves.
-  `with known as (
+  `with known as materialized (
      select c.bank_id,
        array(select distinct regexp_replace(contact, '\\s', '', 'g') from (
          select c.mobile_phone_number union all select c.email

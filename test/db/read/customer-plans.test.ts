@@ -1,4 +1,5 @@
 /** How Postgres finds customers: every list through the index that is there for it, in the order of the index where it is a page. */
+import { randomUUID } from 'node:crypto'
 import type { Reader, SqlValue } from '../../../db/connection'
 import {
   customersByAttributes,
@@ -9,6 +10,9 @@ import {
   filteredCustomers,
 } from '../../../db/read/customer-searches'
 import type { FirehosePage } from '../../../db/read/customer-searches'
+import { crmEventsFor } from '../../../db/read/crm-events'
+import { meetingsConvenedBy } from '../../../db/read/meetings'
+import { erasureStatements } from '../../../db/write/erasure'
 import { customersAtBank, customersOfUser, customersOfUserWithAttributes } from '../../../db/read/customers'
 import { openCustomerDesk } from '../../support/customers'
 import type { CustomerDesk } from '../../support/customers'
@@ -48,6 +52,22 @@ beforeAll(async () => {
      select gen_random_uuid(), customer_id, bank_id, 'TIER', 'STRING', customer_number ${at}`,
     bank,
   )
+  await run(
+    `insert into crm_events (event_id, bank_id, customer_number, scheduled_date)
+     select gen_random_uuid(), bank_id, customer_number, updated_at ${at}`,
+    bank,
+  )
+  // As it is in a bank: many users have convened a few meetings each.
+  await run(
+    `with users as (
+       insert into users (user_id, provider, provider_id, username, email, validated)
+       select gen_random_uuid(), 'plans', i, 'u' || i, '', true from generate_series(1, 1000) i returning user_id, provider_id::int as place)
+     insert into meetings (meeting_id, bank_id, customer_user_id, held_at, session_id, staff_token, customer_token, creator_email_address)
+     select gen_random_uuid(), bank_id, case when customer_number = 'n1' then ?::uuid else user_id end, customers.updated_at, '', '', '',
+       customer_number || '@example.com'
+     from customers join users on place = substr(customer_number, 2)::int % 1000 + 1 where bank_id = ?`,
+    ...[staff.userId, bank],
+  )
   await run('vacuum analyze')
 }, 60_000)
 afterAll(() => engine.stop())
@@ -60,6 +80,9 @@ const planOf = (ask: (read: Reader) => Promise<unknown>): Promise<string> =>
     const lines = (await ask(explain)) as readonly { readonly 'QUERY PLAN': string }[]
     return lines.map((line) => line['QUERY PLAN']).join('\n')
   })
+
+/** An index of a whole bank is the long way to the few rows that are asked for. */
+const wholeBank = /(using|Index Scan on) (meetings_bank|crm_events_bank)\b/
 
 const page = { limit: 50, offset: 0, direction: 'desc' } as const
 const oldestFirst = { ...page, direction: 'asc' } as const
@@ -121,14 +144,39 @@ test.each<[name: string, index: string, ask: (read: Reader) => Promise<unknown>]
   ['by any telephone number', 'customers_phone_prefix', (read) => customersByPhoneNumber(read, desk.bank, '%')],
   [
     'by telephone number, for whom a user acts',
-    'customers_phone_prefix',
-    (read) => customersByPhoneNumber(read, desk.bank, '+49 0079%', desk.staff.userId),
+    'user_customer_links_pair_unique',
+    (read) => customersByPhoneNumber(read, desk.bank, '%', desk.staff.userId),
+  ],
+  [
+    'meetings that a user has convened',
+    'meetings_of_user',
+    (read) => meetingsConvenedBy(read, desk.bank, desk.staff.userId),
+  ],
+  [
+    'CRM events of those for whom a user acts',
+    'crm_events_of_customer',
+    (read) => crmEventsFor(read, desk.bank, desk.staff.userId),
   ],
 ])('customers are found through an index: %s', async (_name, index, ask) => {
   const plan = await planOf(ask)
   expect(plan).toMatch(new RegExp(`(using|Bitmap Index Scan on) ${index}\\b`))
   expect(plan).not.toMatch(/Seq Scan on (?!unnest)/)
+  expect(plan).not.toMatch(wholeBank)
 })
+
+test('who acts for a few customers has no others read when they look for a number, whatever they look for', async () => {
+  const plan = await planOf((read) => customersByPhoneNumber(read, desk.bank, '%', desk.staff.userId))
+  expect(plan).not.toMatch(/customers_phone/)
+})
+
+test.each(erasureStatements.map((statement) => [statement]))(
+  'an erasure walks through no table: %s',
+  async (statement) => {
+    const plan = await planOf((read) => read.raw(statement, [randomUUID()]))
+    expect(plan).not.toMatch(/Seq Scan/)
+    expect(plan).not.toMatch(wholeBank)
+  },
+)
 
 test('the order of the list is that of the last good status: of the case, else of the creation; nobody is missing', async () => {
   const all = { limit: 2 * count, offset: 0 }

@@ -4,7 +4,7 @@ import { hasMoney } from '../../db/read/customer-account-links'
 import { partInCase } from '../../db/read/makers'
 import { expiredRequestsOf } from '../../db/read/staff-requests'
 import { eraseDataKey } from '../../db/write/data-keys'
-import { erasePerson, lockPerson } from '../../db/write/erasure'
+import { emptyLateReplies, erasePerson, lockPerson } from '../../db/write/erasure'
 import { accountApplicationId, creditLimitRequestId, customerScope } from '../../domain/ids'
 import type { CaseAction, CaseActionKind } from '../../domain/kyc/case-action'
 import type { CaseEventKind } from '../../domain/kyc/event'
@@ -24,7 +24,7 @@ export interface ActActivities {
   eraseCustomer(happening: CaseHappening, command?: ActionCommand): Promise<Outcome<null>>
   /** The workflows, by id, of what an erased customer has asked the staff for and nobody has decided: they may be waiting still. */
   undecidedRequests(customerId: string): Promise<readonly string[]>
-  /** Erases the key of the customer's histories: nobody can read them any more. */
+  /** Erases the key of the customer's histories: nobody can read them any more. And what was answered about them while they were erased. */
   eraseHistoryKey(customerId: string): Promise<void>
 }
 
@@ -96,6 +96,7 @@ export const actActivities = ({ database }: ActivityDependencies): ActActivities
   },
   eraseHistoryKey: (customerId) =>
     database.write(async (transaction) => {
+      await emptyLateReplies(transaction, customerId)
       await eraseDataKey(transaction, customerScope(customerId))
     }),
 })

@@ -1,8 +1,9 @@
 /** Erases what the database knows of a person. What the bank has to keep - bookings, and that there was a customer - stays. Owner: the onboarding workflow. */
 import type { Transaction } from '../connection'
 
-/** Replies that were stored under an Idempotency-Key and name one of the ids that come after it. */
-const emptyReplies = "update idempotency_keys set body = '{}' where body <> '{}' and named_ids &&"
+/** Replies that were stored under an Idempotency-Key and name one of the ids that come after it. A case that is erased says nothing of the person. */
+const emptyReplies = `update idempotency_keys set body = '{}'
+   where body <> '{}' and body ->> 'state' is distinct from 'erased' and named_ids &&`
 
 /** In this order: what is found by the customer's number comes before the number goes. Each takes the customer's id. */
 export const erasureStatements = [
@@ -85,6 +86,11 @@ export async function lockPerson(transaction: Transaction, customerId: string): 
   await transaction.raw('select from customers join kyc_cases using (customer_id) where customer_id = ? for update', [
     customerId,
   ])
+}
+
+/** Those that were under way when the person was erased, and have been stored since. */
+export async function emptyLateReplies(transaction: Transaction, customerId: string): Promise<void> {
+  await transaction.raw(`${emptyReplies} array[?::text]`, [customerId])
 }
 
 /** The case of the customer has to be erased already. A second time finds nothing more. */

@@ -2,6 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import type { CaseChange } from '../../../activities/kyc/events'
 import { dataKeyTable } from '../../../db/write/data-keys'
+import { findKey } from '../../../db/read/idempotency-keys'
+import { storeReply } from '../../../db/write/idempotency'
 import { endStaffRequest, insertAccountApplication, insertCreditLimitRequest } from '../../../db/write/staff-requests'
 import { customerScope } from '../../../domain/ids'
 import { frozenBecause } from '../../../domain/kyc/case-file'
@@ -88,6 +90,28 @@ test('eraseHistoryKey takes the key of this customer and of nobody else', async 
   await again(() => desk.activities.eraseHistoryKey(gone))
   expect(await keys.ofScope(customerScope(gone))).toBeUndefined()
   expect(await keys.ofScope(customerScope(stays))).toBeDefined()
+})
+
+test('eraseHistoryKey empties what was answered about this customer while they were erased, but not that they are', async () => {
+  const [gone, stays] = [randomUUID(), randomUUID()]
+  const answered = async (customerId: string, state: string): Promise<string> => {
+    const key = randomUUID()
+    const reply = { userId, key, requestHash: '', status: 201, headers: {}, body: { customer_id: customerId, state } }
+    await storeReply(desk.database.writeAtOnce, reply, { holdsClaim: false, named: [customerId] })
+    return key
+  }
+  const [late, erasure, other] = [
+    await answered(gone, 'in_review'),
+    await answered(gone, 'erased'),
+    await answered(stays, 'in_review'),
+  ]
+  await again(() => desk.activities.eraseHistoryKey(gone))
+  const bodies = [late, erasure, other].map(async (key) => (await findKey(desk.database.read, { userId, key }))?.body)
+  expect(await Promise.all(bodies)).toEqual([
+    {},
+    { customer_id: gone, state: 'erased' },
+    { customer_id: stays, state: 'in_review' },
+  ])
 })
 
 test('undecidedRequests names what has ended without a decision, under every id that its workflow may have, and nothing else', async () => {

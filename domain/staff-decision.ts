@@ -28,7 +28,7 @@ export const isStaffDecision = (text: string): text is StaffDecision => Object.h
 
 /** The status after the event. Nobody decides in their own matter, and nobody about who has been erased. Refusals: StaffRequestDecided, CaseClosed, MakerIsChecker. */
 export function decideStaffRequest(
-  /** `concernedUserIds`: who has asked, for whom, and who acts for the customer. */
+  /** `concernedUserIds`: who has asked, for whom, and who acts, or has acted, for the customer. */
   request: {
     readonly status: StaffRequestStatus
     readonly concernedUserIds: readonly string[]

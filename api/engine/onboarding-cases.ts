@@ -190,7 +190,7 @@ const decideOnboardingCase = endpoint({
   path: '/banks/BANK_ID/onboarding-cases/CUSTOMER_ID/decisions',
   summary: 'Decide Onboarding Case',
   description:
-    'Approves, rejects (with the reason) or asks for more (with the reason, and in `missing` the types of the documents and media that have to come). `case_version` is the version that the reviewer has seen: when the case has changed since, the decision is refused and `changes` says what has happened. How many have to approve is said by the policy and the risk of the customer; the last of them is the one that counts.',
+    'Approves, rejects (with the reason) or asks for more (with the reason, and in `missing` the types of the documents and media that have to come). `case_version` is the version that the reviewer has seen: when the case, or the name, birth date or country of the customer, has changed since, the decision is refused and `changes` says what has happened. How many have to approve is said by the policy and the risk of the customer; the last of them is the one that counts.',
   tags,
   auth: 'user',
   roles: decidingRoles,

@@ -167,6 +167,7 @@ const assignErrors = [
   'CaseEscalated',
   'CaseAssigned',
   'CaseClosed',
+  'MakerIsChecker',
   'RequestModified',
 ] as const
 

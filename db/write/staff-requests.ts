@@ -1,6 +1,7 @@
 /** Writes requests that wait for the staff. Owners: the workflows of credit limit requests and of account applications. */
 import type { StaffRequestStatus } from '../../domain/staff-decision'
 import type { Transaction } from '../connection'
+import { everActing } from '../read/makers'
 import { actedBy } from './actor'
 
 export interface NewCreditLimitRequest {
@@ -59,7 +60,7 @@ type StaffRequestTable = 'credit_limit_requests' | 'account_applications'
 
 export interface LockedStaffRequest {
   readonly status: StaffRequestStatus
-  /** Who has asked, for whom, and who acts for the customer now. */
+  /** Who has asked, for whom, and who acts, or has acted, for the customer. */
   readonly concernedUserIds: readonly string[]
   readonly decisionId: string | null
   /** Whether it is about a customer who has been erased. */
@@ -76,8 +77,7 @@ export async function lockStaffRequest(
 ): Promise<LockedStaffRequest> {
   const [row] = await transaction.raw<LockedStaffRequest>(
     `select r.status, r.decision_id as "decisionId",
-       array_remove(array[r.requested_by, ${applicant[table]}] || array(
-         select l.user_id from user_customer_links l where l.customer_id = r.customer_id and l.is_active), null) as "concernedUserIds",
+       array_remove(array[r.requested_by, ${applicant[table]}] || array(${everActing('r.customer_id')}), null) as "concernedUserIds",
        exists (select from kyc_cases k where k.customer_id = r.customer_id and k.state = 'erased') as "isOfErased"
      from ${table} r where r.request_id = ? for update`,
     [requestId],

@@ -121,9 +121,9 @@ export const withStatus = (file: CaseFile, requestHash: string): Outcome<CaseFil
 export const withFactsVersion = (file: CaseFile, factsVersion: number): CaseFile =>
   file.state === 'erased' || factsVersion <= file.factsVersion ? file : { ...file, factsVersion }
 
-/** Whether the case has been told of a change of its customer that it has not taken into account. */
+/** Whether the case has been told of a change of its customer that it has to take into account: about whom it is rejected or over, nobody decides before it is reopened. */
 export const hasUnseenChange = ({ state, factsVersion, seenFactsVersion }: CaseFile): boolean =>
-  state !== 'erased' && seenFactsVersion < factsVersion
+  !isOver(state) && state !== 'rejected' && seenFactsVersion < factsVersion
 
 /** The case that has taken it into account: whoever decides from now on has seen who the customer is. An accepted customer stays accepted. */
 export const withChangeSeen = (file: CaseFile, nowMs: number): CaseFile =>

@@ -84,6 +84,7 @@ export const bodyChanges: Readonly<Record<string, Change>> = {
   'engine/v1-adoptOnboardingPolicy': onCase,
   'engine/v1-withdrawOnboardingRequest': onCase,
   'engine/v1-overrideEngineCheck': onCase,
+  'engine/v1-askCheckProvider': onCase,
   'engine/v1-endCustomerRelationship': onCase,
   'engine/v1-eraseCustomer': onCase,
   'engine/v1-postOnboardingDocument': () => passport,

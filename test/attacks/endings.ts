@@ -26,10 +26,13 @@ export const endsOtherwise: Readonly<Record<string, string>> = {
   'engine/v1-decideCreditLimitRequest': 'MakerIsChecker',
   'v3.1.0-updateAccountApplicationStatus': 'MakerIsChecker',
   'engine/v1-decideScreeningHit': 'OwnScreeningHit',
+  // It is their own, too.
+  'engine/v1-assignOnboardingCase': 'MakerIsChecker',
+  'engine/v1-assignTask': 'MakerIsChecker',
+  'engine/v1-endCustomerRelationship': 'MakerIsChecker',
   // The case is in one state only, and moves on while others act on it.
   'engine/v1-withdrawOnboardingRequest': 'CaseActionNotAllowed',
   'engine/v1-eraseCustomer': 'CaseActionNotAllowed',
-  'engine/v1-endCustomerRelationship': 'CustomerHoldsMoney',
   'engine/v1-setOnboardingRisk': 'DecisionStale',
   'engine/v1-adoptOnboardingPolicy': 'DecisionStale',
   // Another version of the call has done it before.

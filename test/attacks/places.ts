@@ -29,7 +29,6 @@ const makings: readonly (readonly [key: string, found: Readonly<Record<string, s
   ['engine/v1-postOnboardingDocument', { KYC_DOCUMENT_ID: 'id' }],
   ['engine/v1-postOnboardingMedia', { KYC_MEDIA_ID: 'id' }],
   ['engine/v1-postOnboardingCheck', { KYC_CHECK_ID: 'id' }],
-  ['engine/v1-getOnboardingCase', { CASE_VERSION: 'case_version' }],
   ['engine/v1-getTasks', { TASK_ID: 'tasks.0.task_id' }],
   ['engine/v1-addCustomerFile', { FILE_ID: 'file_id' }],
   ['engine/v1-createScreening', { HIT_ID: 'hits.0.hit_id' }],
@@ -136,6 +135,17 @@ async function makeWaitingPayment(engine: TestEngine, place: Record<string, stri
   take(place, await make(engine, place, as, key), found, key)
 }
 
+/** The case as it is once it has taken into account what was said of its customer after it had begun. */
+async function findCaseVersion(engine: TestEngine, place: Record<string, string>, as: Person): Promise<void> {
+  const unseen = `select from kyc_cases k join customer_facts f using (customer_id) where k.customer_id = ? and k.facts_version < f.version`
+  await waitFor(
+    () => engine.database.read.raw(unseen, [place['CUSTOMER_ID'] ?? '']),
+    (rows) => rows.length === 0,
+  )
+  const key = 'engine/v1-getOnboardingCase'
+  take(place, await make(engine, place, as, key), { CASE_VERSION: 'case_version' }, key)
+}
+
 /** What the payments have told the webhooks lies parked, because nobody takes it there. */
 async function findParkedDeliveries(engine: TestEngine, place: Record<string, string>, as: Person): Promise<void> {
   const pending = `select count(*)::int as pending from webhook_deliveries where status = 'PENDING'`
@@ -217,6 +227,7 @@ export async function fillPlace(
     [owner.userId, place['HELD_VIEW_ID'] ?? '', accountId],
   )
   await makeWaitingPayment(engine, place, owner)
+  await findCaseVersion(engine, place, owner)
   await findParkedDeliveries(engine, place, owner)
   // What has been granted and asked for once cannot be so again.
   Object.assign(place, { ROLE_NAME: 'CanGetTaxResidence', SYSTEM_ROLE_NAME: 'CanGetAnyUser' })

@@ -10,9 +10,11 @@ import { endsOtherwise, neverSent } from './endings'
 
 const patienceMs = 300_000
 
-// What is removed cannot be read; what is below something goes before it does, and who calls goes last.
+// What is removed cannot be read; what is below something goes before it does, and who calls goes last. What names the version of
+// the case goes before that is changed.
 const turns: readonly Method[] = ['GET', 'POST', 'PUT', 'DELETE']
 const isLast = (key: string): number => (key === 'engine/v1-deleteCurrentLogin' ? 1 : 0)
+const isOfCase = ({ path }: { readonly path: string }): number => (path.includes('/onboarding-cases/') ? 0 : 1)
 const cases = endpoints
   .map((endpoint) => ({ key: operationKey(endpoint), endpoint }))
   .filter(({ key }) => !(key in neverSent))
@@ -20,6 +22,7 @@ const cases = endpoints
     (left, right) =>
       isLast(left.key) - isLast(right.key) ||
       turns.indexOf(left.endpoint.method) - turns.indexOf(right.endpoint.method) ||
+      isOfCase(left.endpoint) - isOfCase(right.endpoint) ||
       right.endpoint.path.split('/').length - left.endpoint.path.split('/').length,
   )
 

@@ -115,6 +115,10 @@ async function formerCustomerWithRequests(): Promise<{ customerId: string; reque
   })
   expect(screened.body.hits).toHaveLength(1)
   await desk.addMedia(customerId, { url: 'https://quasten.example/selfie' })
+  await waitFor(
+    () => desk.read(customerId),
+    ({ timeline }) => timeline.some(({ kind }) => kind === 'customerChangeSeen'),
+  )
   await desk.decide(customerId, desk.reviewers[0], { decision: 'approve', reason: 'known from the hat fair' })
   await waitFor(
     () => desk.read(customerId),

@@ -14,7 +14,12 @@ let desk: CustomerDesk
 let customerUser: Person
 beforeAll(async () => {
   engine = await startEngine({ environment: { STAFF_DECISION_SECONDS: '86400' } })
-  desk = await openCustomerDesk(engine, ['CanUpdateCustomerCreditLimit', 'CanCreateUserCustomerLink', 'CanGetCustomer'])
+  desk = await openCustomerDesk(engine, [
+    'CanUpdateCustomerCreditLimit',
+    'CanCreateUserCustomerLink',
+    'CanDeleteUserCustomerLink',
+    'CanGetCustomer',
+  ])
   customerUser = await createPerson(engine)
 })
 afterAll(() => engine.stop())
@@ -111,12 +116,16 @@ test('who has asked does not decide', async () => {
   expect((await decide(body.token, 'ACCEPTED', other)).status).toBe(200)
 })
 
-test('who acts for the customer does not decide, whoever has asked', async () => {
+test('who acts for the customer, even formerly, does not decide, whoever has asked', async () => {
   const customer = await newCustomer()
   const { body } = await ask(customer, {}, desk.staff)
   const acting = await createPerson(engine, { roles: [['CanUpdateCustomerCreditLimit', desk.bank]] })
   const link = { user_id: acting.userId, customer_id: customer }
-  await call(engine, 'POST', `/obp/v4.0.0/banks/${desk.bank}/user_customer_links`, { as: desk.staff, body: link })
+  const links = `/obp/v4.0.0/banks/${desk.bank}/user_customer_links`
+  const made = await call<{ user_customer_link_id: string }>(engine, 'POST', links, { as: desk.staff, body: link })
+  expect(await decide(body.token, 'ACCEPTED', acting)).toMatchObject(refused(403, 'OBP-39005'))
+  const path = `${links}/${made.body.user_customer_link_id}`
+  expect((await call(engine, 'DELETE', path, { as: desk.staff })).status).toBe(200)
   expect(await decide(body.token, 'ACCEPTED', acting)).toMatchObject(refused(403, 'OBP-39005'))
   expect(await limitOf(customer)).toEqual(before)
 })

@@ -151,6 +151,8 @@ test('a file from before it had all members is read as it was meant', () => {
     policy: { ...defaultPolicy, version: 7, requiredDocumentTypes: ['passport'] },
   })
   expect(completeFile({ ...stored, state: 'rejected' })).toMatchObject({ verifiedAtMs: null, endedAtMs: start })
+  // What it knows of the customer it has seen.
+  expect(completeFile({ ...stored, factsVersion: 3 })).toMatchObject({ factsVersion: 3, seenFactsVersion: 3 })
 })
 
 /** Every state that a chain of legal moves leads to; one command may be several moves, as evidence after a rejection is. */

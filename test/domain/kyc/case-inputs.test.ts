@@ -64,7 +64,7 @@ const search = (outcome: 'passed' | 'failed') => (file: CaseFile) => {
   return withResults(searched, [{ check: 'duplicate_identity', outcome, findings: [] }], start).state
 }
 
-/** As the engine does it: of somebody who has been erased there is nothing to see. */
+/** As the engine does it: only where somebody may decide about them before more has come. */
 const changed = (file: CaseFile): CaseFile | undefined => {
   const told = withFactsVersion(file, 7)
   return hasUnseenChange(told) ? withChangeSeen(told, start) : undefined
@@ -103,7 +103,10 @@ const inputs: Readonly<Record<string, readonly [input: (file: CaseFile) => strin
     search('failed'),
     { checking: 'in_review', in_review: 'in_review', monitoring: 'in_review' },
   ],
-  'a change of the customer': [(file) => changed(file)?.state, { ...asItWas, erased: undefined }],
+  'a change of the customer': [
+    (file) => changed(file)?.state,
+    { ...asItWas, rejected: undefined, closed: undefined, erased: undefined },
+  ],
 }
 const everyInput = Object.entries(inputs).flatMap(([name, [input, ends]]) =>
   caseStates.map((state) => [state, name, ends[state], input] as const),
@@ -119,8 +122,8 @@ test('of an erased customer nothing is heard, of everybody else the latest versi
   expect([heard.factsVersion, withFactsVersion(heard, 6)]).toEqual([7, heard])
 })
 
-test.each(caseStates.filter((state) => state !== 'erased'))(
-  '%s: what was seen before a change of the customer is stale, and what was decided counts only where the case was over or accepted',
+test.each(['collecting', 'checking', 'in_review', 'approved', 'monitoring'] as const)(
+  '%s: what was seen before a change of the customer is stale, and what was decided counts only where they are accepted',
   (state) => {
     const before = files[state]
     const after = changed(before)
@@ -129,8 +132,8 @@ test.each(caseStates.filter((state) => state !== 'erased'))(
       seenFactsVersion: 7,
       requested: before.requested,
     })
-    const isOpen = ['collecting', 'checking', 'in_review'].includes(state)
-    expect(after?.decisions).toEqual(isOpen ? [] : before.decisions)
+    const isAccepted = state === 'approved' || state === 'monitoring'
+    expect(after?.decisions).toEqual(isAccepted ? before.decisions : [])
     expect(after === undefined || hasUnseenChange(after)).toBe(false)
   },
 )

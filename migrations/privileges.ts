@@ -12,8 +12,12 @@ export const databaseRoles = {
 
 export type DatabaseRole = keyof typeof databaseRoles
 
-/** What may be done to a table besides reading it: `insert`, `update`, `delete`; columns in brackets are the only ones that may be changed. */
+/** What may be done to a table besides reading it: `insert`, `update`, `delete`; columns in brackets are the only ones that may be given or changed. */
 type Rights = Readonly<Partial<Record<DatabaseRole, string>>>
+
+/** A new account has no money, no hold and no history: what `book()` and the holds keep is left to them from the beginning. */
+const opening =
+  'insert (bank_id, account_id, kind, label, number, product_code, branch_id, currency, may_overdraw, opening_request_id)'
 
 /** In the order of docs/ownership.md. What stands for no role may be done by the owner of the database alone. */
 export const tablePrivileges: Readonly<Record<string, Rights>> = {
@@ -61,7 +65,7 @@ export const tablePrivileges: Readonly<Record<string, Rights>> = {
   kyc_case_events: { worker: 'update (detail, salt)' },
   customer_timelines: {},
   task_claims: { api: 'insert, update, delete' },
-  accounts: { api: 'insert, update (label, overdraft_limit, is_frozen)', worker: 'insert' },
+  accounts: { api: `${opening}, update (label, overdraft_limit, is_frozen)`, worker: opening },
   account_routings: { api: 'insert', worker: 'insert' },
   account_attributes: { api: 'insert, update', worker: 'insert' },
   account_holders: { api: 'insert', worker: 'insert' },
@@ -83,7 +87,7 @@ export const tablePrivileges: Readonly<Record<string, Rights>> = {
   payment_throttle_events: { api: 'insert', worker: 'insert' },
   authenticator_apps: { api: 'insert, update, delete', worker: 'update (last_step, wrong_codes)' },
   authenticator_app_events: { api: 'insert' },
-  transaction_request_events: { api: 'insert', worker: 'insert' },
+  transaction_request_events: { worker: 'insert' },
   counterparties: { api: 'insert, update' },
   counterparty_limits: { api: 'insert' },
   payer_limits: { api: 'insert, update, delete' },
@@ -107,7 +111,10 @@ export const tablePrivileges: Readonly<Record<string, Rights>> = {
   api_collections: { api: 'insert, update, delete' },
   api_collection_endpoints: { api: 'insert, delete' },
   webhooks: { api: 'insert, update' },
-  webhook_deliveries: { api: 'update', worker: 'update' },
+  webhook_deliveries: {
+    api: 'update (status, ended_at, dispatched_at, last_error, replays)',
+    worker: 'update (status, ended_at, dispatched_at, last_error, attempts)',
+  },
   webhook_attempts: { worker: 'insert' },
   data_keys: { api: 'insert, update', worker: 'insert, update, delete' },
   screening_list_versions: { lists: 'insert, update' },

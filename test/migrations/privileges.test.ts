@@ -67,14 +67,16 @@ const granted = async (): Promise<Granted[]> => {
     table: string
     role: DatabaseRole
     held: string[]
-    columns: string[]
+    columns: Record<'insert' | 'update', string[] | undefined>
     select: boolean
     others: boolean
   }>(
     `select t.tablename as table, r.key as role,
        array(select k from unnest($2::text[]) k where has_table_privilege(r.name, t.tablename, k)) as held,
-       array(select a.attname::text from pg_attribute a where a.attrelid = t.tablename::regclass and a.attnum > 0 and not a.attisdropped
-         and has_column_privilege(r.name, a.attrelid, a.attnum, 'update') order by a.attnum) as columns,
+       coalesce((select jsonb_object_agg(k, names) from (
+         select k, array_agg(a.attname order by a.attnum) as names from unnest(array['insert', 'update']) k, pg_attribute a
+         where a.attrelid = t.tablename::regclass and a.attnum > 0 and not a.attisdropped
+           and has_column_privilege(r.name, a.attrelid, a.attnum, k) group by k) by_column), '{}') as columns,
        has_table_privilege(r.name, t.tablename, 'select') as select,
        has_table_privilege(r.name, t.tablename, 'truncate, references, trigger') as others
      from pg_tables t cross join jsonb_each_text($1) r (key, name)
@@ -86,7 +88,8 @@ const granted = async (): Promise<Granted[]> => {
     rights: [
       ...kinds.flatMap((kind) => {
         if (held.includes(kind)) return [kind]
-        return kind === 'update' && columns.length > 0 ? [`update (${columns.join(', ')})`] : []
+        const some = kind === 'delete' ? undefined : columns[kind]
+        return some === undefined ? [] : [`${kind} (${some.join(', ')})`]
       }),
     ].join(', '),
   }))
@@ -94,7 +97,7 @@ const granted = async (): Promise<Granted[]> => {
 
 /** A list of rights whose columns are in order: the order in which they are written says nothing. */
 const inOrder = (rights: string): string =>
-  rights.replace(/\(([^)]*)\)/, (_, columns: string) => `(${columns.split(', ').sort().join(', ')})`)
+  rights.replace(/\(([^)]*)\)/g, (_, columns: string) => `(${columns.split(', ').sort().join(', ')})`)
 
 test('every table has its line of privileges, and every line a table', async () => {
   expect(Object.keys(tablePrivileges).sort()).toEqual(await tablesOf())
@@ -173,14 +176,23 @@ test.each(roles)('%s owns nothing, makes nothing and is nobody else', async (rol
   expect(new Set(Object.values(is ?? { none: true }))).toEqual(new Set([false]))
 })
 
+const opened = 'bank_id, account_id, label, number, currency, opening_request_id'
 const denied = /^permission denied for|^must be owner of/
 
 test.each<[DatabaseRole, string]>([
   ['api', "update kyc_cases set state = 'approved'"],
   ['api', 'insert into kyc_decisions (customer_id) values (gen_random_uuid())'],
   ['api', 'update accounts set balance = balance + 1'],
+  ['api', `insert into accounts (${opened}, balance) values ('bank', 'mine', '', '1', 'EUR', 'me', 1)`],
+  ['api', `insert into accounts (${opened}, held) values ('bank', 'mine', '', '1', 'EUR', 'me', -1)`],
   ['api', 'update transaction_requests set status = status'],
   ['api', 'update challenges set attempts = 0'],
+  [
+    'api',
+    "insert into transaction_request_events (event_id, request_id, kind) values (gen_random_uuid(), gen_random_uuid(), 'COMPLETED')",
+  ],
+  ['api', 'update webhook_deliveries set transaction_id = gen_random_uuid()'],
+  ['api', 'update webhook_deliveries set attempts = 0'],
   ['api', 'insert into ledger_bookings default values'],
   ['api', 'insert into ledger_entries default values'],
   ['api', 'select release_hold(gen_random_uuid())'],
@@ -188,6 +200,8 @@ test.each<[DatabaseRole, string]>([
   ['worker', "update users set password_hash = ''"],
   ['worker', 'select * from login_tokens'],
   ['worker', 'update accounts set balance = balance + 1'],
+  ['worker', `insert into accounts (${opened}, balance) values ('bank', 'mine', '', '1', 'EUR', 'me', 1)`],
+  ['worker', 'update webhook_deliveries set replays = 0'],
   ['worker', 'insert into ledger_entries default values'],
   ['worker', 'update onboarding_policies set policy = policy'],
   ['lists', 'select * from customers'],

@@ -72,6 +72,15 @@ export const paymentChecks: readonly Check[] = [
     },
   ),
   noRows(
+    'The timeline of every payment is complete: each of its moves stands on it, and the last one is where it is',
+    'transaction_request_events',
+    `select 'payment ' || r.description || ' has moved ' || r.version - 1 || ' times and is ' || r.status || ', its timeline says: ' || array_to_string(kinds, ', ') as what
+     from transaction_requests r cross join lateral (
+       select array(select e.kind from transaction_request_events e where e.request_id = r.request_id order by e.recorded_order)) as t (kinds)
+     where r.bank_id = ? and (cardinality(kinds) <> r.version - 1 or kinds[cardinality(kinds)] <> r.status
+       or kinds[:cardinality(kinds) - 1] && array['COMPLETED', 'FAILED', 'REJECTED', 'CANCELLED'])`,
+  ),
+  noRows(
     'Nothing is booked that nobody has asked for',
     'ledger_bookings',
     `select 'booking ' || b.booking_id || ' (' || b.kind || ', ' || b.description || ') belongs to no request' as what

@@ -1,6 +1,6 @@
 /** Waits for what ends by itself: deliveries that are tried again, accounts of accepted customers, payments whose time is over. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { rowsOf } from './check'
+import { noRows } from './check'
 import type { Evidence } from './check'
 
 /** Longer than the longest pause between two tries, and than a challenge's time. */
@@ -16,12 +16,10 @@ const open = `
     where r.bank_id = ? and r.status in ('INITIATED', 'NEXT_CHALLENGE_PENDING')
       and not exists (select from challenges c where c.request_id = r.request_id and c.expires_at > now())`
 
-/** What has not come to its end in time; nothing, if all is well. */
-export async function settled({ database, world: { bankId } }: Evidence): Promise<string[]> {
+export const settledCheck = noRows('What nobody has to wait for came to its end', 'transaction_requests', open)
+
+/** Waits until that is so, for a while. */
+export async function settled(evidence: Evidence): Promise<void> {
   const untilMs = Date.now() + patienceMs
-  for (;;) {
-    const rows = await rowsOf<{ what: string }>(database.read, open, bankId)
-    if (rows.length === 0 || Date.now() > untilMs) return rows.map(({ what }) => what)
-    await delay(250)
-  }
+  while ((await settledCheck.look(evidence)).found.length > 0 && Date.now() < untilMs) await delay(250)
 }

@@ -38,8 +38,7 @@ export async function openSmallBank(): Promise<SmallBank> {
   const { status } = await call(engine, 'POST', '/engine/v1/reconciliations', { as: reconciler, body: {} })
   if (status !== 201) throw new Error(`a reconciliation is answered with ${status}`)
   const evidence = { world, database, temporal, workflows: `TaskQueue = '${config.temporal.taskQueue}'` }
-  const open = await settled(evidence)
-  if (open.length > 0) throw new Error(open.join('; '))
+  await settled(evidence)
   return { evidence, stop }
 }
 

@@ -23,10 +23,12 @@ const deposited = `(select min(e.transaction_id::text)::uuid from ledger_entries
 const oneOf = (table: string, key: string, where = 'true'): string =>
   `${key} = (select ${key} from ${table} where ${where} order by ${key} limit 1)`
 
+const settled = 'What nobody has to wait for'
 const answered = 'Every request was answered'
 const bugs = 'What could not be done'
 const asAnswered = 'Every payment that was answered'
 const oneEnd = 'Every payment has one end'
+const moves = 'The timeline of every payment'
 const askedFor = 'Nothing is booked that'
 const refunds = 'Refunds give back'
 const holds = 'Money is held for'
@@ -63,18 +65,43 @@ const payments: readonly Break[] = [
   {
     what: 'a payment is COMPLETED and not booked',
     noticed: [oneEnd],
-    sql: again('transaction_requests', { request_id: anId, description: `'another'` }, `description = 'confirmed'`),
+    sql: again(
+      'transaction_requests',
+      { request_id: anId, version: 1, description: `'another'` },
+      `description = 'confirmed'`,
+    ),
   },
   {
     what: 'a payment is there twice',
     noticed: [asAnswered, oneEnd],
-    sql: again('transaction_requests', { request_id: anId }, `description = 'confirmed'`),
+    sql: again('transaction_requests', { request_id: anId, version: 1 }, `description = 'confirmed'`),
   },
   {
     what: 'a payment waits after its time',
-    noticed: [oneEnd],
+    noticed: [settled, oneEnd],
     sql: `with late as (update challenges set expires_at = expires_at - interval '1 day' where request_id = ${waiting})
       update transaction_requests set created_at = created_at - interval '1 day' where request_id = ${waiting}`,
+  },
+  {
+    what: 'a move of a payment is missing on its timeline',
+    noticed: [moves],
+    sql: `delete from transaction_request_events where ${oneOf('transaction_request_events', 'event_id')}`,
+  },
+  {
+    what: 'a move of a payment stands twice on its timeline',
+    noticed: [moves],
+    sql: again('transaction_request_events', { event_id: anId, recorded_order: -1 }),
+  },
+  {
+    what: 'a payment has ended otherwise on its timeline',
+    noticed: [moves],
+    sql: `update transaction_request_events set kind = 'FAILED' where kind = 'COMPLETED'`,
+  },
+  {
+    what: 'a payment went on after its end',
+    noticed: [moves],
+    sql: `with more as (${again('transaction_request_events', { event_id: anId, recorded_order: -1 }, `kind = 'COMPLETED'`)} returning request_id)
+      update transaction_requests r set version = version + 1 from more where r.request_id = more.request_id`,
   },
   {
     what: 'a booking belongs to no request',
@@ -196,6 +223,14 @@ const times: readonly Break[] = [
 ]
 
 const webhooks: readonly Break[] = [
+  {
+    what: 'an event is still to be delivered',
+    noticed: [settled],
+    sql: again('webhook_deliveries', {
+      ...{ delivery_id: anId, webhook_id: anId, event_id: anId, sequence: -1 },
+      ...{ status: `'PENDING'`, ended_at: null },
+    }),
+  },
   {
     what: 'an event is not delivered',
     noticed: [delivered],

@@ -25,10 +25,10 @@ function importsOf(file: string, metafile: Metafile, found = new Set<string>()):
   return [...found]
 }
 
-async function bundle(folder: string): Promise<void> {
+async function bundled(folder: string) {
   // Needed by whoever builds only: a process that serves what is built has no bundler.
   const { build } = await import('esbuild')
-  const { outputFiles, metafile } = await build({
+  return build({
     absWorkingDir: projectFolder,
     entryPoints: ['console/main.tsx'],
     outdir: path.join(folder, 'assets'),
@@ -47,6 +47,17 @@ async function bundle(folder: string): Promise<void> {
     write: false,
     logLevel: 'silent',
   })
+}
+
+/** The packages of which something is in the console, by their places, such as `node_modules/react`: as the lock file calls them. */
+export async function bundledPlaces(): Promise<ReadonlySet<string>> {
+  const { outputs } = (await bundled(consoleFolder)).metafile
+  const files = Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs))
+  return new Set(files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file) ?? []))
+}
+
+async function bundle(folder: string): Promise<void> {
+  const { outputFiles, metafile } = await bundled(folder)
   await mkdir(path.join(folder, 'assets'))
   for (const { path: file, contents } of outputFiles) {
     await writeFile(file, contents)

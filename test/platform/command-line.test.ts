@@ -28,6 +28,8 @@ const programs = [
   ['start/audit.ts', 'npm run audit'],
   ['start/build.ts', 'npm run build'],
   ['start/check-deploy.ts', 'npm run check:deploy'],
+  ['start/advisories.ts', 'npm run -s advisories'],
+  ['start/bill-of-materials.ts', 'npm run -s sbom'],
   ['start/licences.ts', 'npm run -s licences'],
   ['start/rewrap-keys.ts', 'npm run rewrap-keys'],
   ['start/screening-list.ts', 'npm run screening-list'],

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
 
@@ -50,6 +51,33 @@ test('no test is skipped or singled out', () => {
 
 test('nothing points to a folder outside of the repository', () => {
   expect(placesOf(anyOf('\\.\\./sha' + 'red', '/wo' + 'rk/', '/tm' + 'p/br' + 'ief'), texts)).toEqual([])
+})
+
+describe('secrets', () => {
+  // In the forms that give them away: of a private key, a token that is signed, and of those that clouds and forges hand out.
+  const secret = anyOf(
+    'BEGIN [A-Z ]*PRIVATE' + ' KEY',
+    '\\beyJ[\\w-]{10,}\\.eyJ[\\w-]{10,}\\.[\\w-]{40,}',
+    '\\b(AKIA|ASIA)[0-9A-Z]{16}\\b',
+    '\\b(gh[oprsu]|github_pat|npm|glpat|xox[abpr])[_-]\\w{20,}',
+  )
+  // What the compose file is given there is never committed.
+  const ours = files.filter((file) => !file.startsWith('deploy/compose/secrets/'))
+
+  test('none lies in the repository', () => {
+    expect(placesOf(secret, ours)).toEqual([])
+    expect(
+      ours.filter((file) => /(^|\/)(\.env|\.npmrc|id_\w+)|\.(env|pem|key|p12|pfx|jks|keystore)$/.test(file)),
+    ).toEqual([])
+  })
+
+  test('one would be noticed', () => {
+    const { privateKey } = generateKeyPairSync('ed25519')
+    const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+    const token = ['{"alg":"ES256"}', '{"sub":"somebody"}', key].map((part) => Buffer.from(part).toString('base64url'))
+    const handedOut = [`ghp_${'a'.repeat(36)}`, `AKIA${'A'.repeat(16)}`, `npm_${'a'.repeat(36)}`]
+    expect([key, token.join('.'), ...handedOut].filter((one) => !secret.test(one))).toEqual([])
+  })
 })
 
 test('files are named after what they hold', () => {

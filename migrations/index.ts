@@ -94,6 +94,7 @@ import * as eraseScreeningHits from './20261130110100_erase_screening_hits'
 import * as indexIdsOfReplies from './20261130110200_index_ids_of_replies'
 import * as tellRecordsOfCustomers from './20261130110300_tell_records_of_customers'
 import * as indexEventsAndApplications from './20261130110400_index_events_and_applications'
+import * as indexOthersOutside from './20261130140000_index_others_outside'
 
 export interface NamedMigration {
   readonly name: string
@@ -199,4 +200,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261130110200_index_ids_of_replies', ...indexIdsOfReplies },
   { name: '20261130110300_tell_records_of_customers', ...tellRecordsOfCustomers },
   { name: '20261130110400_index_events_and_applications', ...indexEventsAndApplications },
+  { name: '20261130140000_index_others_outside', ...indexOthersOutside },
 ]

@@ -118,26 +118,32 @@ export function otherAccountFound(
 // Nobody reads more in one answer.
 const mostListed = 1_000
 
-// Each step of the recursion finds the next counterpart in the index, so that a million entries cost as much as their few counterparts.
+const known = "coalesce(nullif(p.account_number, ''), p.name)"
+
+/**
+ * SQL: one row of `from` for each `key` that the account has there, the first in this order, by its id. Each step of the recursion finds the
+ * next key in an index on the account and the order, so that a million rows cost as much as their few keys. The account is its one value.
+ */
+const firstOfEach = (name: string, from: string, key: string, id: string, order = key): string => `${name} as (
+    (select account_key, ${key} as key, ${id} as id from ${from} and account_key = ? order by ${order} limit 1)
+    union all
+    select next.account_key, next.key, next.id from ${name} last cross join lateral (
+      select account_key, ${key} as key, ${id} as id from ${from} and account_key = last.account_key and ${key} > last.key
+      order by ${order} limit 1) next
+  )`
+
+const paid = 'transaction_requests r where r.outside_account is not null and r.transaction_id is not null'
 const others = `
-  with recursive counterparts as (
-    (select e.account_key, e.counterpart_key from ledger_entries e where e.account_key = ? order by e.counterpart_key limit 1)
-    union all
-    select next.account_key, next.counterpart_key from counterparts c cross join lateral (
-      select e.account_key, e.counterpart_key from ledger_entries e
-      where e.account_key = c.account_key and e.counterpart_key > c.counterpart_key order by e.counterpart_key limit 1) next
-  ), self as (select a.account_key, jsonb_build_object('bankId', a.bank_id, 'accountId', a.account_id) as party from accounts a where a.account_key = ?),
+  with recursive ${firstOfEach('inside', 'ledger_entries e where true', 'e.counterpart_key', 'e.counterpart_key')},
+  ${firstOfEach('outside', paid, 'r.outside_account', 'r.request_id', 'r.outside_account, r.ended_at desc')},
+  ${firstOfEach('imported', 'booking_parties p where true', known, 'p.booking_id', `${known}, p.name`)},
+  self as (select a.account_key, a.currency, jsonb_build_object('bankId', a.bank_id, 'accountId', a.account_id) as party from accounts a where a.account_key = ?),
   parties as (
-    select ${insideParty} as party from counterparts join accounts a on a.account_key = counterparts.counterpart_key
+    select ${insideParty} as party from inside join accounts a on a.account_key = inside.id
     union all
-    (select distinct on (r.outside_account) ${outsideParty} as party
-    from transaction_requests r join counterparties c using (counterparty_id)
-    where r.account_key = ? and r.outside_account is not null and r.transaction_id is not null
-    order by r.outside_account, r.ended_at desc)
+    select ${outsideParty} as party from outside join transaction_requests r on r.request_id = outside.id join counterparties c using (counterparty_id)
     union all
-    (select distinct on (coalesce(nullif(p.account_number, ''), p.name)) ${importedParty('a.currency')} as party
-    from booking_parties p join accounts a using (account_key) where p.account_key = ?
-    order by coalesce(nullif(p.account_number, ''), p.name), p.name)
+    select ${importedParty('self.currency')} as party from imported join booking_parties p on p.booking_id = imported.id cross join self
   ), named as (
     select self.account_key, ${otherAccountId('self.party', 'parties.party')} as id, parties.party from parties cross join self
   )

@@ -35,6 +35,7 @@ const ofBank = [
   'DEFINITION_OF_transaction-request',
 ]
 const ofCustomer = [
+  'CUSTOMER_NUMBER',
   'CUSTOMER_ATTRIBUTE_ID',
   'CUSTOMER_ADDRESS_ID',
   'TAX_RESIDENCE_ID',
@@ -63,7 +64,7 @@ const belongings: Readonly<Record<string, readonly string[]>> = {
   CUSTOMER_ID: ofCustomer,
   ACCOUNT_ID: ofAccount,
   TRANSACTION_ID: ['COMMENT_ID', 'TAG_ID', 'IMAGE_ID'],
-  TRANSACTION_REQUEST_ID: ['TRANSACTION_REQUEST_ATTRIBUTE_ID'],
+  TRANSACTION_REQUEST_ID: ['TRANSACTION_REQUEST_ATTRIBUTE_ID', 'CHALLENGE_ID'],
   ATM_ID: ['ATM_ATTRIBUTE_ID'],
   PRODUCT_CODE: ['PRODUCT_ATTRIBUTE_ID', 'PRODUCT_FEE_ID'],
   CARD_ID: ['CARD_ATTRIBUTE_ID'],
@@ -90,13 +91,13 @@ const free = new Set([
   ...['FROM_CURRENCY_CODE', 'TO_CURRENCY_CODE', 'TRANSACTION_REQUEST_TYPE', 'OLD_REQUEST_TYPE', 'UNKNOWN_REQUEST_TYPE'],
 ])
 
+/** The names of the path to which something of this name belongs. */
+export const ownersIn = (endpoint: AnyEndpoint, name: string): readonly string[] =>
+  namesIn(endpoint).filter((owner) => belongings[owner]?.includes(name) === true)
+
 /** Each name of the path that belongs to another name of it, with that other. */
-export function belongingsIn(endpoint: AnyEndpoint): readonly { readonly owner: string; readonly name: string }[] {
-  const names = namesIn(endpoint)
-  return names.flatMap((name) =>
-    names.flatMap((owner) => (belongings[owner]?.includes(name) === true ? [{ owner, name }] : [])),
-  )
-}
+export const belongingsIn = (endpoint: AnyEndpoint): readonly { readonly owner: string; readonly name: string }[] =>
+  namesIn(endpoint).flatMap((name) => ownersIn(endpoint, name).map((owner) => ({ owner, name })))
 
 /** The names of the path of which nobody has said where they belong. The first of a path has nothing above it. */
 export const strayNamesIn = (endpoint: AnyEndpoint): readonly string[] => {

@@ -203,8 +203,10 @@ export const redacted = keysOf({
   'no other accounts at all': ['v1.2.1-getOtherAccountsForBankAccount', 'v3.0.0-getOtherAccountsForBankAccount'],
 })
 
+const ofAnother = (owner: string, name: string, ...keys: readonly string[]): readonly string[] =>
+  keys.map((key) => `${key}: ${name} of another ${owner}`)
 const ofAnotherBank = (name: string, ...keys: readonly string[]): readonly string[] =>
-  keys.map((key) => `${key}: ${name} of another BANK_ID`)
+  ofAnother('BANK_ID', name, ...keys)
 
 /** Where an id of somewhere else in the path is not refused: what is there stays as it was, and is not shown. */
 export const harmlessInPaths = keysOf({
@@ -235,7 +237,22 @@ export const harmlessInPaths = keysOf({
   ],
 })
 
-/** Where an id of another bank in the body is not refused: what is there stays as it was, and is not shown. */
+const onboarding = ['Document', 'Media', 'Check'].map((kind) => `engine/v1-postOnboarding${kind}`)
+const kycRecords = ['Document', 'Media', 'Check', 'Status'].map((kind) => `v2.0.0-addKyc${kind}`)
+
+/** Where an id of somewhere else in the body is not refused: what is there stays as it was, and is not shown. */
 export const harmlessInBodies = keysOf({
-  'repeats what the path says, which counts': ['v1.2.1-updateAccountLabel: ACCOUNT_ID', 'v2.2.0-createFx: BANK_ID'],
+  'repeats what the path says, which counts': [
+    ...ofAnotherBank('id', 'v1.2.1-updateAccountLabel'),
+    ...ofAnotherBank('bank_id', 'v2.2.0-createFx'),
+  ],
+  'keeps it as a word, which names nothing': [
+    ...ofAnotherBank('customer_number', 'engine/v1-createCrmEvent'),
+    ...['BANK_ID', 'CUSTOMER_ID'].flatMap((owner) => [
+      ...ofAnother(owner, 'customer_number', 'v2.0.0-addSocialMediaHandle', ...kycRecords, ...onboarding),
+      ...['relates_to_kyc_document_id', 'relates_to_kyc_check_id'].flatMap((name) =>
+        ofAnother(owner, name, 'v2.0.0-addKycMedia', 'engine/v1-postOnboardingMedia'),
+      ),
+    ]),
+  ],
 })

@@ -113,13 +113,6 @@ export function bodyOf(endpoint: AnyEndpoint, place: Place): unknown {
   return { ...(withIdsOf(place, endpoint.body.example) as object), ...change }
 }
 
-/** What the body names of the place: not the things that it could name, but those that stand in it. */
-export function namesInBody(endpoint: AnyEndpoint): readonly string[] {
-  const marked = new Proxy<Place>({}, { get: (_, name) => `<${String(name)}>` })
-  const text = JSON.stringify(bodyOf(endpoint, marked) ?? '')
-  return [...text.matchAll(/<([A-Z_]+)>/g)].map(([, name]) => name ?? '')
-}
-
 export interface Sent {
   readonly endpoint: AnyEndpoint
   readonly place: Place

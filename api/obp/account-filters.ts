@@ -1,8 +1,12 @@
 /** What calls about accounts have in common: filters of lists, and whether a view shows an account at all. */
+import { longestList } from '../../db/read/accounts'
 import type { AccountFilter } from '../../db/read/accounts'
 import { showsAccount } from '../../domain/views/redact-account'
 import { permits } from '../../domain/views/system-views'
 import type { View } from '../../domain/views/view'
+
+/** What a list of accounts says of its end. */
+export const oldestAccounts = `Of more than ${longestList} accounts it has the oldest.`
 
 /** A NUL character: Postgres knows no text with one. */
 export const holdsNul = (text: string): boolean => text.includes(String.fromCharCode(0))

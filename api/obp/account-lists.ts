@@ -19,7 +19,7 @@ import {
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint, Caller } from '../kernel/endpoint'
 import type { Handles } from '../kernel/handles'
-import { filterErrorText, typeFilterOf } from './account-filters'
+import { filterErrorText, oldestAccounts, typeFilterOf } from './account-filters'
 
 const tags = ['Account', 'PrivateData']
 const publicTags = ['Account', 'PublicData']
@@ -62,8 +62,7 @@ const lists121 = (
     method: 'GET',
     path: `${prefix}/accounts`,
     summary: 'Get accounts (all that the caller may see)',
-    description:
-      'Accounts that have a public view and, with a login, those on which the caller holds one; with these views.',
+    description: `Accounts that have a public view and, with a login, those on which the caller holds one; with these views. ${oldestAccounts}`,
     tags,
     auth: 'anonymous',
     reply: [200, Accounts140],
@@ -78,7 +77,7 @@ const lists121 = (
     method: 'GET',
     path: `${prefix}/accounts/public`,
     summary: 'Get accounts (public)',
-    description: 'Accounts that have a public view, with their public views only.',
+    description: `Accounts that have a public view, with their public views only. ${oldestAccounts}`,
     tags: publicTags,
     auth: 'anonymous',
     reply: [200, Accounts140],
@@ -93,7 +92,7 @@ const lists121 = (
     method: 'GET',
     path: `${prefix}/accounts/private`,
     summary: 'Get accounts (private)',
-    description: 'Accounts on which the caller holds a view that is not public, with these views.',
+    description: `Accounts on which the caller holds a view that is not public, with these views. ${oldestAccounts}`,
     tags,
     auth: 'user',
     reply: [200, Accounts140],
@@ -109,7 +108,7 @@ const getPrivateAccounts200 = endpoint({
   method: 'GET',
   path: '/accounts',
   summary: 'Get accounts at all Banks (private)',
-  description: 'Accounts on which the caller holds a view, at all banks, with the views that they hold.',
+  description: `Accounts on which the caller holds a view, at all banks, with the views that they hold. ${oldestAccounts}`,
   tags,
   auth: 'user',
   reply: [200, Accounts200],
@@ -123,7 +122,7 @@ const publicAccountsAllBanks200 = endpoint({
   method: 'GET',
   path: '/accounts/public',
   summary: 'Get public accounts at all Banks',
-  description: 'Accounts at all banks that have a public view, with their public views only.',
+  description: `Accounts at all banks that have a public view, with their public views only. ${oldestAccounts}`,
   tags: publicTags,
   auth: 'anonymous',
   reply: [200, Accounts200],
@@ -137,7 +136,7 @@ const publicAccountsAtOneBank200 = endpoint({
   method: 'GET',
   path: '/banks/BANK_ID/accounts/public',
   summary: 'Get public accounts at Bank',
-  description: 'Accounts of this bank that have a public view, with their public views only.',
+  description: `Accounts of this bank that have a public view, with their public views only. ${oldestAccounts}`,
   tags: publicTags,
   auth: 'anonymous',
   needs: ['bank'],
@@ -155,7 +154,7 @@ const privateAccountsAtOneBank300 = endpoint({
   method: 'GET',
   path: '/banks/BANK_ID/accounts/private',
   summary: 'Get private accounts at Bank',
-  description: `Accounts of this bank on which the caller holds a view, with these views. ${filtered}`,
+  description: `Accounts of this bank on which the caller holds a view, with these views. ${filtered} ${oldestAccounts}`,
   tags,
   auth: 'user',
   needs: ['bank'],
@@ -174,7 +173,7 @@ const getPrivateAccountIdsbyBankId = endpoint({
   method: 'GET',
   path: '/banks/BANK_ID/accounts/account_ids/private',
   summary: 'Get private account ids at Bank',
-  description: `The ids of the accounts of this bank on which the caller holds a view. ${filtered}`,
+  description: `The ids of the accounts of this bank on which the caller holds a view. ${filtered} ${oldestAccounts}`,
   tags,
   auth: 'user',
   needs: ['bank'],
@@ -193,7 +192,7 @@ const getAccountsHeld = endpoint({
   method: 'GET',
   path: '/banks/BANK_ID/accounts-held',
   summary: 'Get Accounts Held',
-  description: `The accounts of this bank that belong to the caller, whatever views they hold. ${filtered}`,
+  description: `The accounts of this bank that belong to the caller, whatever views they hold. ${filtered} ${oldestAccounts}`,
   tags,
   auth: 'user',
   needs: ['bank'],

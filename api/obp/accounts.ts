@@ -20,7 +20,7 @@ import {
 } from '../json/account-lists'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
-import { filterErrorText, holdsNul, mustShowAccount, typeFilterOf } from './account-filters'
+import { filterErrorText, holdsNul, oldestAccounts, mustShowAccount, typeFilterOf } from './account-filters'
 
 const tags = ['Account', 'PrivateData']
 const ownerViewAmong = (views: readonly View[]): View | undefined => views.find(({ id }) => id === 'owner')
@@ -31,7 +31,7 @@ const corePrivateAccountsAllBanks200 = endpoint({
   method: 'GET',
   path: '/my/accounts',
   summary: 'Get Accounts at all Banks (My)',
-  description: 'The accounts on which the caller holds a view, at all banks, with links to each.',
+  description: `The accounts on which the caller holds a view, at all banks, with links to each. ${oldestAccounts}`,
   tags,
   auth: 'user',
   reply: [200, MyAccounts200],
@@ -46,8 +46,7 @@ const corePrivateAccountsAllBanks300 = endpoint({
   method: 'GET',
   path: '/my/accounts',
   summary: 'Get Accounts at all Banks (My)',
-  description:
-    'The accounts on which the caller holds a view, at all banks, with these views. The parameter account_type_filter keeps (or, with account_type_filter_operation=EXCLUDE, drops) the product codes that it lists.',
+  description: `The accounts on which the caller holds a view, at all banks, with these views. The parameter account_type_filter keeps (or, with account_type_filter_operation=EXCLUDE, drops) the product codes that it lists. ${oldestAccounts}`,
   tags,
   auth: 'user',
   reply: [200, MyAccounts300],
@@ -67,8 +66,7 @@ const getPrivateAccountsAtOneBank = endpoint({
   method: 'GET',
   path: '/banks/BANK_ID/accounts',
   summary: 'Get Accounts at Bank',
-  description:
-    'The accounts of this bank on which the caller holds a view. Every query parameter is the name and value of an attribute that an account must have.',
+  description: `The accounts of this bank on which the caller holds a view. Every query parameter is the name and value of an attribute that an account must have. ${oldestAccounts}`,
   tags,
   auth: 'user',
   needs: ['bank'],

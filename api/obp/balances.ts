@@ -16,12 +16,12 @@ import {
 } from '../json/balances'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
+import { oldestAccounts } from './account-filters'
 
 const tags = ['Account', 'PSD2']
 const path = '/banks/BANK_ID/balances'
 const summary = 'Get Accounts Balances'
-const description =
-  'The balances of all accounts of this bank whose balance the caller may see through one of the views that they hold; label, currency and routings as far as these views show them.'
+const description = `The balances of all accounts of this bank whose balance the caller may see through one of the views that they hold; label, currency and routings as far as these views show them. ${oldestAccounts}`
 
 const getBankAccountsBalances310 = endpoint({
   operation: 'getBankAccountsBalances',
@@ -77,8 +77,7 @@ const getBankAccountsBalancesThroughView = endpoint({
   method: 'GET',
   path: '/banks/BANK_ID/views/VIEW_ID/balances',
   summary: 'Get Accounts Balances through a View',
-  description:
-    'The balances of the accounts of this bank on which the caller holds the view, where the view shows them; none is an empty list.',
+  description: `The balances of the accounts of this bank on which the caller holds the view, where the view shows them; none is an empty list. ${oldestAccounts}`,
   tags,
   auth: 'user',
   needs: ['bank'],

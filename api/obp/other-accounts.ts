@@ -1,5 +1,6 @@
 /** The accounts on the other side of an account's transactions, as a view shows them. */
 import { z } from 'zod'
+import { mostListed } from '../../db/read/other-accounts'
 import type { PlaceRow } from '../../db/read/other-accounts'
 import { redactOtherAccount } from '../../domain/views/redact-other-account'
 import type { VisibleOtherAccount } from '../../domain/views/redact-other-account'
@@ -23,6 +24,7 @@ const common = { method: 'GET', tags: ['Counterparty', 'Account'], needs: ['bank
 const common300 = { ...common, needs: ['account', 'view'] } as const
 const whichAccounts =
   'An other account is known by an id of this account, not by its own. Its holder goes by the real name or, where the view says so, by an alias. Notes that nobody has written are null; to whoever sees the other account first, the texts are `Unknown`.'
+const firstOthers = `Of more than ${mostListed} it has those whose ids come first; the others are found by their ids.`
 
 interface Viewed {
   readonly account: { readonly accountKey: string }
@@ -58,7 +60,7 @@ const getOtherAccounts121 = endpoint({
   version: 'v1.2.1',
   path,
   summary: 'Get Other Accounts of one Account',
-  description: `Every account that shares a transaction with this one, as the view shows it; through a public view also without a login. ${whichAccounts}`,
+  description: `Every account that shares a transaction with this one, as the view shows it; through a public view also without a login. ${whichAccounts} ${firstOthers}`,
   auth: 'anonymous',
   reply: [200, z.object({ other_accounts: z.array(OtherAccount140) })],
   errors: [],
@@ -73,7 +75,7 @@ const getOtherAccounts300 = endpoint({
   version: 'v3.0.0',
   path,
   summary: 'Get Other Accounts of one Account',
-  description: `Every account that shares a transaction with this one, as the view shows it. ${whichAccounts}`,
+  description: `Every account that shares a transaction with this one, as the view shows it. ${whichAccounts} ${firstOthers}`,
   auth: 'user',
   reply: [200, z.object({ other_accounts: z.array(OtherAccount300) })],
   errors: [],

@@ -1,6 +1,6 @@
 /** Who sees an account through which views, by the provider's name of each user: listed, granted and revoked. */
 import { z } from 'zod'
-import { permissionOfUser, permissionsOf } from '../../db/read/permissions'
+import { mostUsers, permissionOfUser, permissionsOf } from '../../db/read/permissions'
 import type { UserPermission } from '../../db/read/permissions'
 import { grantAccess, revokeAccess } from '../../db/write/account-access'
 import { mayGrant, mayRevoke } from '../../domain/views/system-views'
@@ -36,8 +36,7 @@ const getPermissions = (version: 'v1.2.1' | 'v2.0.0', viewShape: typeof OldestVi
     method: 'GET',
     path,
     summary: 'Get access for Account',
-    description:
-      'Everybody who holds a view of this account, with these views. One of the views of the caller must show them.',
+    description: `Everybody who holds a view of this account, with these views. One of the views of the caller must show them. Of more than ${mostUsers} it has those whose e-mail addresses come first.`,
     tags,
     auth: 'user',
     needs,

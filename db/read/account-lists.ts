@@ -2,12 +2,9 @@
 import { neverPublicIds, viewsOf } from '../../domain/views/view'
 import type { StoredView } from '../../domain/views/view'
 import type { Reader } from '../connection'
-import { routingsOf } from './accounts'
+import { longestList, routingsOf } from './accounts'
 import type { AccountListing, Routing } from './accounts'
 import { storedViews } from './views'
-
-// No client pages through these lists, so they end somewhere.
-const longestList = 1_000
 
 export interface OpenAccounts {
   /** Undefined: at every bank. */

@@ -94,8 +94,8 @@ export const routingsOf = (accountKey: string): string =>
   `coalesce((select jsonb_agg(jsonb_build_object('scheme', r.scheme, 'address', r.address) order by r.scheme)
      from account_routings r where r.account_key = ${accountKey}), '[]')`
 
-// No client pages through these lists, so they end somewhere: nobody holds this many accounts by hand.
-const longestList = 1_000
+/** Where a list of accounts ends. No client pages through these, and nobody holds as many by hand. */
+export const longestList = 1_000
 
 /** SQL: whether one of the user's views shows the account, or its type; its values are those of `seenBy`. */
 const seen = `exists (select from account_access x where x.account_key = a.account_key and x.user_id = ? and ${heldViewObeys} and ${heldViewObeys})`

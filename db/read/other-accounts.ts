@@ -115,8 +115,8 @@ export function otherAccountFound(
   }
 }
 
-// Nobody reads more in one answer.
-const mostListed = 1_000
+/** Where the list of the others of an account ends. Nobody reads more in one answer. */
+export const mostListed = 1_000
 
 const known = "coalesce(nullif(p.account_number, ''), p.name)"
 

@@ -18,8 +18,8 @@ export interface Permission {
   readonly views: readonly View[]
 }
 
-// Nobody reads more in one answer; an account that is shared with more people is a mistake.
-const mostUsers = 1_000
+/** Where the list of those who see an account ends. Nobody reads more in one answer; an account that is shared with more people is a mistake. */
+export const mostUsers = 1_000
 
 /** Everybody who holds views of the account, by e-mail address. */
 export async function permissionsOf(read: Reader, accountKey: string): Promise<readonly Permission[]> {

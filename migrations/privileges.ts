@@ -26,7 +26,7 @@ export const tablePrivileges: Readonly<Record<string, Rights>> = {
   atms: { api: 'insert, update, delete' },
   atm_attributes: { api: 'insert, update, delete' },
   cards: { api: 'insert, update, delete', worker: 'update (name_on_card)' },
-  card_attributes: { api: 'insert, update, delete' },
+  card_attributes: { api: 'insert, update' },
   products: { api: 'insert, update' },
   product_attributes: { api: 'insert, update, delete' },
   product_fees: { api: 'insert, update, delete' },
@@ -45,7 +45,7 @@ export const tablePrivileges: Readonly<Record<string, Rights>> = {
   customer_attributes: { api: 'insert, update, delete', worker: 'delete' },
   attribute_definitions: { api: 'insert, update, delete' },
   customer_messages: {
-    api: 'insert, update (delivery, problem, dispatched_at, attempts, last_error, replays)',
+    api: 'insert, update (delivery, problem, dispatched_at, replays)',
     worker: 'insert, update (delivery, problem, sent_by, sent_at, dispatched_at, attempts, last_error), delete',
   },
   customer_addresses: { api: 'insert, update, delete', worker: 'delete' },

@@ -14,6 +14,7 @@ export const refusalNames = [
   'PayerLimitExceeded',
   'NotBeneficiary',
   'TransactionAlreadyRefunded',
+  'RefundAlreadyAsked',
   'TransactionRequestTypeUnsupported',
   'NotAllowedToPay',
   'TransactionRequestNotFound',

@@ -95,6 +95,7 @@ import * as indexIdsOfReplies from './20261130110200_index_ids_of_replies'
 import * as tellRecordsOfCustomers from './20261130110300_tell_records_of_customers'
 import * as indexEventsAndApplications from './20261130110400_index_events_and_applications'
 import * as indexOthersOutside from './20261130140000_index_others_outside'
+import * as boundRefundsAskedByPayers from './20261130150000_bound_refunds_asked_by_payers'
 
 export interface NamedMigration {
   readonly name: string
@@ -201,4 +202,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261130110300_tell_records_of_customers', ...tellRecordsOfCustomers },
   { name: '20261130110400_index_events_and_applications', ...indexEventsAndApplications },
   { name: '20261130140000_index_others_outside', ...indexOthersOutside },
+  { name: '20261130150000_bound_refunds_asked_by_payers', ...boundRefundsAskedByPayers },
 ]

@@ -110,6 +110,8 @@ export interface RefundOf {
   readonly transactionId: string
   readonly bookingId: string
   readonly reasonCode: string
+  /** Set where whoever asks may not pay from the account that gives back. */
+  readonly isAskedByPayer?: boolean
 }
 
 export interface TransactionRequestInput {

@@ -73,7 +73,7 @@ async function challengesOf(
 
 /**
  * Writes request and challenges, PENDING where nobody has to answer; a second call finds what the first has written, and in which state it is by now.
- * Refusals: RequestModified when the id exists with other content, InsufficientFunds for what is to be held, CustomerFrozen, AccountFrozen.
+ * Refusals: RequestModified when the id exists with other content, InsufficientFunds for what is to be held, CustomerFrozen, AccountFrozen, RefundAlreadyAsked.
  */
 export async function openTransactionRequest(
   dependencies: PaymentDependencies,

@@ -35,7 +35,7 @@ export interface GivenAnswer {
 }
 
 export interface PaymentGateway {
-  /** Answers when request and challenges are stored. Refusal: RequestModified. */
+  /** Answers when request and challenges are stored. Refusals: those of the activity `openTransactionRequest`. */
   openTransactionRequest(input: TransactionRequestInput): Promise<TransactionRequestOpened>
   /** Ends when a request that has begun is stored, or has been refused; at once when none has begun. */
   untilOpened(requestId: string): Promise<void>

@@ -33,14 +33,17 @@ const mayConfirm = (caller: Caller, { payer }: NamedPayee, payerUserIds: readonl
   caller.has('CanCreateAnyTransactionRequest', payer.bankId)
 
 /** Nobody is asked where nobody has to answer. */
-function holdersOf({ caller }: Asked, required: number, { payerUserIds, named, challengePolicy }: ToOpen) {
+function holdersOf({ caller }: Asked, required: number, { payerUserIds, challengePolicy }: ToOpen, isOwn: boolean) {
   if (required === 0) return []
   const { makerMayConfirm } = challengePolicy ?? defaultChallengePolicy
   const asked = { required, initiatorUserId: caller.userId, payerUserIds, makerMayConfirm }
-  return mayConfirm(caller, named, payerUserIds) ? challengeHolders(asked) : payerUserIds
+  return isOwn ? challengeHolders(asked) : payerUserIds
 }
 
-/** What the workflow begins with. Money is held for what is to be made as soon as it is confirmed. */
+/**
+ * What the workflow begins with. Money is held for what is to be made as soon as it is confirmed, but not because somebody asks for
+ * it who may not pay it: they would learn from the refusal what the account has, and keep its people from it.
+ */
 function inputOf(
   order: Asked,
   request: NewTransactionRequest,
@@ -48,7 +51,8 @@ function inputOf(
   { newId, settings: { payments } }: WaitingHandles,
 ): TransactionRequestInput {
   const { payee, named, sides, charges, rules, timing } = toOpen
-  const isHeld = rulesIn(rules).holdFunds && timing?.day === undefined
+  const isOwn = mayConfirm(order.caller, named, toOpen.payerUserIds)
+  const isHeld = isOwn && rulesIn(rules).holdFunds && timing?.day === undefined
   return {
     request: {
       ...request,
@@ -58,10 +62,13 @@ function inputOf(
       currency: request.amount.currency,
       amount: formatMoney(request.amount),
       challengeThreshold: formatMoney(request.challengeThreshold),
-      ...(named.refund === undefined ? {} : { refund: named.refund }),
+      ...(named.refund === undefined ? {} : { refund: { ...named.refund, isAskedByPayer: !isOwn } }),
       ...(isHeld ? { hold: heldFor(sides, charges).toString() } : {}),
     },
-    challenges: holdersOf(order, request.requiredAnswers, toOpen).map((userId) => ({ userId, challengeId: newId() })),
+    challenges: holdersOf(order, request.requiredAnswers, toOpen, isOwn).map((userId) => ({
+      userId,
+      challengeId: newId(),
+    })),
     attemptsAllowed: payments.challengeAttempts,
     challengeLifetimeMs: payments.challengeLifetimeMs,
     transport: payments.challengeTransport,

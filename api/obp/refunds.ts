@@ -24,6 +24,7 @@ const refundErrors = [
   'CounterpartyNotFound',
   'NotBeneficiary',
   'RequestCurrencyMismatch',
+  'RefundAlreadyAsked',
 ] as const
 const errors = [...payerErrors, ...refundErrors, ...paymentErrors] as const
 
@@ -121,7 +122,7 @@ const createTransactionRequestRefund = endpoint({
   path: '/banks/BANK_ID/accounts/ACCOUNT_ID/VIEW_ID/transaction-request-types/REFUND/transaction-requests',
   summary: 'Create Transaction Request (REFUND)',
   description:
-    'Asks for a transaction of the account, or a part of it, to be given back. `to` (or `from`) names the other side of that transaction. The money leaves the account that received it, in the currency in which it was received, and all refunds of a transaction together never exceed it. A refund always waits for challenges: whoever may pay from the account that gives back must answer, at that account.',
+    'Asks for a transaction of the account, or a part of it, to be given back. `to` (or `from`) names the other side of that transaction. The money leaves the account that received it, in the currency in which it was received, and all refunds of a transaction together never exceed it. A refund always waits for challenges: whoever may pay from the account that gives back must answer, at that account. Who may not pay from it asks for a transaction once at a time.',
   tags: ['Transaction-Request', 'PSD2'],
   auth: 'user',
   needs: ['bank', 'account'],

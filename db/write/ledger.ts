@@ -100,19 +100,21 @@ const inOrderOf = ({ entries }: Booking, rows: readonly BookedEntry[]): readonly
   })
 
 /** What the SQLSTATEs of the booking's function and triggers mean; those of freezes are in `freezes.ts`. */
-const raisedBy: ReadonlyMap<string, (typeof bookingRefusals)[number] | 'RequestModified'> = new Map([
-  ['OBL03', 'RequestModified'],
-  ['OBL04', 'InsufficientFunds'],
-  ['OBL06', 'CounterpartyLimitExceeded'],
-  ['OBL07', 'TransactionAlreadyRefunded'],
-  ['OBL08', 'PayerLimitExceeded'],
-] as const)
+const raisedBy: ReadonlyMap<string, (typeof bookingRefusals)[number] | 'RequestModified' | 'RefundAlreadyAsked'> =
+  new Map([
+    ['OBL03', 'RequestModified'],
+    ['OBL04', 'InsufficientFunds'],
+    ['OBL06', 'CounterpartyLimitExceeded'],
+    ['OBL07', 'TransactionAlreadyRefunded'],
+    ['OBL08', 'PayerLimitExceeded'],
+    ['OBL09', 'RefundAlreadyAsked'],
+  ] as const)
 
 /**
  * Runs work that books and turns what the ledger refused into a value. It goes around the whole transaction, never inside
  * one: after a refusal Postgres has given up the transaction, and everything in it is undone.
  * Refusals: those of `bookingRefusals` that are not of rates, InvalidAmount when a balance would outgrow its column;
- * RequestModified when the booking id exists with other content.
+ * RequestModified when the booking id exists with other content; RefundAlreadyAsked where a payer asks for a refund again.
  */
 export async function orRefusal<T>(work: () => Promise<T>): Promise<Outcome<T>> {
   try {

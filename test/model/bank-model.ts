@@ -67,12 +67,19 @@ export class BankModel {
       0n,
     )
 
+  /** No life is longer than the time to answer. */
+  private hasAskedBefore = (of: Request, initiator: number): boolean =>
+    this.requests.some((one) => one.refundOf === of && one.initiator === initiator && one.status !== 'COMPLETED')
+
   private open(told: Told, { debit }: Move): Prediction {
-    const { from } = told
-    if (from.isFrozen) return refused('OBP-49360')
-    const held = this.holds
-      ? this.chargesOf(told).reduce((sum, charge) => (charge.from === from ? sum + charge.debit : sum), debit)
-      : 0n
+    const { from, refundOf, initiator } = told
+    if (from.isFrozen && refundOf === undefined) return refused('OBP-49360')
+    const isAskedByPayer = refundOf !== undefined && from.owner !== initiator
+    if (isAskedByPayer && this.hasAskedBefore(refundOf, initiator)) return refused('OBP-49110')
+    const held =
+      this.holds && !isAskedByPayer
+        ? this.chargesOf(told).reduce((sum, charge) => (charge.from === from ? sum + charge.debit : sum), debit)
+        : 0n
     if (held > 0n && !from.mayOverdraw && from.balance - from.held < held) return refused('OBP-49001')
     return {
       status: 201,

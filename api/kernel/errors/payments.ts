@@ -159,6 +159,11 @@ export const paymentsErrors = {
     404,
     'The bank has no such limit. Please specify a valid value for PAYER_LIMIT_ID.',
   ),
+  RefundAlreadyAsked: row(
+    'OBP-49110',
+    400,
+    'You have asked for this refund already: it waits for those who may give it, or their time to answer is not over.',
+  ),
   PaymentNotAtOnce: row('OBP-49032', 400, 'The payment would have to wait, and this call makes payments at once.'),
   AccountFrozen: row('OBP-49360', 400, 'Payments from this account are frozen.'),
   StandingOrderNotFound: row(

@@ -1,6 +1,6 @@
 /** Webhooks: who is told of movements on an account, at a bank, or on the whole instance. */
 import { accountKeyOf } from '../../db/read/accounts'
-import { webhooksPage } from '../../db/read/webhooks'
+import { webhookById, webhooksPage } from '../../db/read/webhooks'
 import { changeWebhook, insertWebhook } from '../../db/write/webhooks'
 import type { NewWebhook } from '../../db/write/webhooks'
 import { isUuid } from '../../domain/ids'
@@ -173,11 +173,13 @@ const enableDisableAccountWebhook = endpoint({
   },
   reply: [200, AccountWebhook310],
   errors: ['InvalidBoolean', 'WebhookNotFound'],
-  handle: async ({ bank: { bankId }, body, fail }, { writeAtOnce }) => {
+  handle: async ({ bank: { bankId }, body, fail }, { read, writeAtOnce }) => {
     const isActive = truthOf(body.is_active) ?? fail('InvalidBoolean')
-    const { account_webhook_id: webhookId } = body
-    const hook = isUuid(webhookId) ? await changeWebhook(writeAtOnce, { webhookId, bankId }, { isActive }) : undefined
-    return hook?.kind === 'ACCOUNT' ? accountWebhookJson(hook) : fail('WebhookNotFound')
+    const named = { webhookId: body.account_webhook_id, bankId }
+    const found = isUuid(named.webhookId) ? await webhookById(read, named) : undefined
+    // This call knows hooks on accounts only; a hook stays of its kind.
+    if (found?.kind !== 'ACCOUNT') return fail('WebhookNotFound')
+    return accountWebhookJson((await changeWebhook(writeAtOnce, named, { isActive })) ?? fail('WebhookNotFound'))
   },
 })
 

@@ -113,6 +113,17 @@ test('a hook of another bank, an unknown one and one that is none are not found'
   }
 })
 
+test('a hook of the bank is no hook on an account: it is not found, and stays as it was', async () => {
+  const { body } = await call<{ webhook_id: string }>(engine, 'POST', atBank(), { as: keeper, body: target })
+  const path = `/engine/v1/banks/${bank}/webhooks/${body.webhook_id}`
+  for (const isActive of [true, false]) {
+    await call(engine, 'PUT', path, { as: keeper, body: { is_active: isActive } })
+    const asked = { account_webhook_id: body.webhook_id, is_active: String(!isActive) }
+    expect(await call(engine, 'PUT', onAccount(), { as: keeper, body: asked })).toMatchObject(refused(400, 'OBP-30050'))
+    expect(await call(engine, 'GET', path, { as: keeper })).toMatchObject({ body: { is_active: isActive } })
+  }
+})
+
 test.each(['https://127.0.0.1/', 'https://[::1]/', 'https://169.254.169.254/latest', 'http://example.org/'])(
   'a hook is not moved to %s, and stays where it was',
   async (url) => {

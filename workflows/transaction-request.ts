@@ -75,7 +75,8 @@ type LostBy = 'quorumLost' | 'deadlinePassed' | 'cancelled'
 class TransactionRequestProcess {
   private readonly inTurn = oneAtATime()
   private readonly requestId: string
-  private readonly attemptsLeft: Map<string, number>
+  /** How many answers of a user to a challenge were judged. */
+  private readonly judgedAnswers = new Map<string, number>()
   private opened: Outcome<TransactionRequestOpened> | undefined
   private readonly messages: Promise<unknown>[] = []
   private rightAnswers = 0
@@ -89,7 +90,6 @@ class TransactionRequestProcess {
       hasEnded: () => this.ended !== undefined,
       tryToMake: (dueSinceMs) => this.tryToMake(dueSinceMs),
     })
-    this.attemptsLeft = new Map(input.challenges.map(({ challengeId }) => [challengeId, input.attemptsAllowed]))
   }
 
   async run(): Promise<string> {
@@ -148,11 +148,18 @@ class TransactionRequestProcess {
   }
 
   /** What must not even enter the history: answers that nothing can come of. */
-  validate({ challengeId }: ChallengeAnswer): void {
+  validate(given: ChallengeAnswer): void {
     this.validateOpen()
     if (this.inTime.isConfirmed()) throw ApplicationFailure.nonRetryable('', 'TransactionRequestNotAnswerable')
-    const left = this.attemptsLeft.get(challengeId) ?? 0
-    if (left <= 0) throw ApplicationFailure.nonRetryable('', 'ChallengeRefused')
+    const isAsked = this.input.challenges.some(({ challengeId }) => challengeId === given.challengeId)
+    // Whoever was not asked has as many, so that theirs take none from whoever was, and do not fill the history.
+    if (!isAsked || this.judgedOf(given) >= this.input.attemptsAllowed) {
+      throw ApplicationFailure.nonRetryable('', 'ChallengeRefused')
+    }
+  }
+
+  private judgedOf({ challengeId, userId }: ChallengeAnswer): number {
+    return this.judgedAnswers.get(`${challengeId}/${userId}`) ?? 0
   }
 
   validateOpen(): void {
@@ -189,7 +196,7 @@ class TransactionRequestProcess {
     ])
     if (judged.blocked !== undefined) return refuse('PaymentsBlocked', judged.blocked)
     if (judged.notice !== undefined) this.tell(judged.notice)
-    this.attemptsLeft.set(given.challengeId, (this.attemptsLeft.get(given.challengeId) ?? 0) - 1)
+    this.judgedAnswers.set(`${given.challengeId}/${given.userId}`, this.judgedOf(given) + 1)
     this.rightAnswers = judged.rightAnswers
     if (judged.accepted && judged.quorum === 'reached') return this.complete(given.userId)
     if (judged.quorum === 'lost') await this.endNow('quorumLost')

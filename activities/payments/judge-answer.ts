@@ -102,7 +102,7 @@ async function judged(
   const throttle = await lockThrottle(transaction, userId)
   const blocked = blockText(throttle, nowMs)
   if (blocked !== undefined) return { blocked }
-  const challenge = await useAttempt(transaction, requestId, challengeId)
+  const challenge = await useAttempt(transaction, requestId, answer)
   // None left, or no challenge of this request: nothing is judged, so nothing is recorded.
   if (challenge === undefined) return { verdict: 'exhausted' }
   const given = Buffer.from(answerHash, 'hex')

@@ -52,7 +52,7 @@ export async function challengeExpiry(
   return row
 }
 
-/** A challenge that has just used up one of its attempts: `attemptsUsed` counts those before. */
+/** A challenge as it was before the answer that is looked at. */
 export interface CountedChallenge extends ChallengeState {
   readonly codeHash: Buffer
   readonly scaMethod: string
@@ -61,16 +61,20 @@ export interface CountedChallenge extends ChallengeState {
 const stateColumns = `user_id as "userId", attempts_allowed as "attemptsAllowed",
   (extract(epoch from expires_at) * 1000)::float8 as "expiresAtMs", answered_at is not null as "answered"`
 
-/** Uses an attempt of the request's challenge; undefined when it has none left or is not a challenge of this request. */
+/**
+ * Uses an attempt of the request's challenge, if whoever answers is its user; undefined when it has none left or is not a challenge
+ * of this request. Nobody else's answer can be right, so it must not take an attempt from whoever was asked.
+ */
 export async function useAttempt(
   transaction: Transaction,
   requestId: string,
-  challengeId: string,
+  { challengeId, userId }: { readonly challengeId: string; readonly userId: string },
 ): Promise<CountedChallenge | undefined> {
   const [row] = await transaction.raw<CountedChallenge>(
-    `update challenges set attempts = attempts + 1 where challenge_id = ? and request_id = ? and attempts < attempts_allowed
-     returning ${stateColumns}, attempts - 1 as "attemptsUsed", code_hash as "codeHash", sca_method as "scaMethod"`,
-    [challengeId, requestId],
+    `update challenges set attempts = attempts + (user_id = ?)::integer
+     where challenge_id = ? and request_id = ? and attempts < attempts_allowed
+     returning ${stateColumns}, attempts - (user_id = ?)::integer as "attemptsUsed", code_hash as "codeHash", sca_method as "scaMethod"`,
+    [userId, challengeId, requestId, userId],
   )
   return row
 }

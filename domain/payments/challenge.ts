@@ -3,7 +3,7 @@
 /** What is known of one challenge; times in epoch milliseconds. */
 export interface ChallengeState {
   readonly userId: string
-  /** Answers judged before this one, right or wrong, by whomever. */
+  /** Answers of its user that were judged before this one, right or wrong. */
   readonly attemptsUsed: number
   readonly attemptsAllowed: number
   readonly expiresAtMs: number
@@ -52,8 +52,8 @@ export const requiredAnswers = (attributeText: string | undefined): number =>
   attributeText !== undefined && isRequiredAnswersText(attributeText) ? Number(attributeText) : 1
 
 /**
- * Judges one answer. Every judgement but 'exhausted' uses an attempt, whoever answers and however: the caller raises
- * the counter in the statement that reads it, so parallel guesses cannot share an attempt.
+ * Judges one answer. Whoever was asked uses an attempt by every judgement but 'exhausted': the caller raises the counter in the
+ * statement that reads it, so parallel guesses cannot share an attempt. Others use up none.
  */
 export const judge = (challenge: ChallengeState, attempt: AnswerAttempt): Verdict => {
   if (challenge.attemptsUsed >= challenge.attemptsAllowed) return 'exhausted'

@@ -3,6 +3,7 @@ import { judgedAnswers, waitingForOne, waitingForSome, waitingForTwo } from '../
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
 import { addPayer, answer, balances, storedRequest } from '../../support/payments'
+import type { Person } from '../../support/people'
 
 let engine: TestEngine
 beforeAll(async () => {
@@ -55,6 +56,23 @@ describe('all at once', () => {
     const judged = 'select verdict from challenge_judgements where request_id = any(?) order by 1'
     const rows = await database.read.raw<{ verdict: string }>(judged, [[request.requestId, late.requestId]])
     expect(rows.map(({ verdict }) => verdict)).toEqual(['expired', 'wrong', 'wrong_user'])
+  })
+
+  test('answers of somebody who was not asked take no attempt from whoever was: they are judged, counted and told as ever', async () => {
+    const request = await waitingForOne(engine)
+    const { database } = engine
+    const strangers = [await addPayer(engine, request), await addPayer(engine, request)]
+    const guess = (as: Person) => answer(engine, request, { ...request, as, answer: '7' })
+    const replies = await Promise.all(strangers.flatMap((as) => [guess(as), guess(as), guess(as), guess(as)]))
+    const said = { status: 400, body: { code: 400, message: refusedText } }
+    expect(replies.map(({ status, body }) => ({ status, body }))).toEqual(Array(8).fill(said))
+    // As many of each as whoever was asked has.
+    expect(await judgedAnswers(engine, request.requestId)).toBe(6)
+    const counted = 'select failures from payment_throttles where user_id = any(?::uuid[])'
+    const ids = strangers.map(({ userId }) => userId)
+    expect(await database.read.raw(counted, [ids])).toEqual([{ failures: 3 }, { failures: 3 }])
+    for (const wrong of ['8', '9']) await answer(engine, request, { ...request, answer: wrong })
+    expect((await answer(engine, request, request)).status).toBe(202)
   })
 
   test.each([

@@ -96,6 +96,7 @@ import * as tellRecordsOfCustomers from './20261130110300_tell_records_of_custom
 import * as indexEventsAndApplications from './20261130110400_index_events_and_applications'
 import * as indexOthersOutside from './20261130140000_index_others_outside'
 import * as boundRefundsAskedByPayers from './20261130150000_bound_refunds_asked_by_payers'
+import * as noteDeliveriesOfCodes from './20261130150100_note_deliveries_of_codes'
 
 export interface NamedMigration {
   readonly name: string
@@ -203,4 +204,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261130110400_index_events_and_applications', ...indexEventsAndApplications },
   { name: '20261130140000_index_others_outside', ...indexOthersOutside },
   { name: '20261130150000_bound_refunds_asked_by_payers', ...boundRefundsAskedByPayers },
+  { name: '20261130150100_note_deliveries_of_codes', ...noteDeliveriesOfCodes },
 ]

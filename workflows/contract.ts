@@ -105,12 +105,11 @@ export interface PaymentRequest {
   readonly hold?: string
 }
 
-/** The transaction that is refunded, as the client named it, the booking that it belongs to, and why. */
+/** The transaction that is refunded, as the client named it, its booking, and why; whether whoever asks may not pay it back themselves. */
 export interface RefundOf {
   readonly transactionId: string
   readonly bookingId: string
   readonly reasonCode: string
-  /** Set where whoever asks may not pay from the account that gives back. */
   readonly isAskedByPayer?: boolean
 }
 

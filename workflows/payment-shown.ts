@@ -14,18 +14,30 @@ function show(status: string, waitingFor: string | null, dueAt: string | null): 
 export interface AnswersAwaited {
   readonly rightAnswers: number
   readonly requiredAnswers: number
+  /** Those who are asked and cannot be sent a code. */
+  readonly withoutAddress: number
   /** ISO 8601. */
   readonly expiresAt: string
 }
 
-export function showAnswersAwaited({ rightAnswers, requiredAnswers, expiresAt }: AnswersAwaited): void {
-  const status = rightAnswers === 0 ? 'INITIATED' : 'NEXT_CHALLENGE_PENDING'
-  show(status, 'challenge answers', expiresAt)
+const statusOf = ({ rightAnswers }: AnswersAwaited): string =>
+  rightAnswers === 0 ? 'INITIATED' : 'NEXT_CHALLENGE_PENDING'
+
+export function showAnswersAwaited(awaited: AnswersAwaited): void {
+  show(statusOf(awaited), 'challenge answers', awaited.expiresAt)
+  describeAnswersAwaited(awaited)
+}
+
+export function describeAnswersAwaited(awaited: AnswersAwaited): void {
+  const { rightAnswers, requiredAnswers, withoutAddress, expiresAt } = awaited
   setCurrentDetails(
     [
-      `**${status}**: ${rightAnswers} of ${requiredAnswers} right answers are there.`,
+      `**${statusOf(awaited)}**: ${rightAnswers} of ${requiredAnswers} right answers are there.`,
       '',
       `Waits for ${requiredAnswers - rightAnswers} more until ${expiresAt}; then it ends as FAILED.`,
+      ...(withoutAddress === 0
+        ? []
+        : ['', `${withoutAddress} of those who are asked have no address to send a code to.`]),
       '',
       'The holders of open challenges can answer, each their own; each of them, or whoever may create any transaction request, can reject; whoever made it can withdraw it.',
     ].join('\n'),

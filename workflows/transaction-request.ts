@@ -36,7 +36,7 @@ import type {
   TransactionRequestOpened,
 } from './contract'
 import { PaymentInTime } from './payment-in-time'
-import { showAnswersAwaited } from './payment-shown'
+import { describeAnswersAwaited, showAnswersAwaited } from './payment-shown'
 import { resultOf } from './refusals'
 import { oneAtATime } from './serial'
 import { showEnd } from './shown-end'
@@ -80,6 +80,7 @@ class TransactionRequestProcess {
   private opened: Outcome<TransactionRequestOpened> | undefined
   private readonly messages: Promise<unknown>[] = []
   private rightAnswers = 0
+  private withoutAddress = 0
   readonly inTime: PaymentInTime
   private ended: string | undefined
 
@@ -264,19 +265,24 @@ class TransactionRequestProcess {
   private sendCodes(): void {
     if (this.input.transport === 'DUMMY') return
     for (const { challengeId } of this.input.challenges) {
+      const named = { requestId: this.requestId, challengeId }
       void deliverCode
-        .executeWithOptions({ summary: `Send the code of ${challengeId}` }, [
-          { requestId: this.requestId, challengeId },
-        ])
+        .executeWithOptions({ summary: `Send the code of ${challengeId}` }, [named])
+        .then((isTaken) => {
+          if (isTaken || this.ended !== undefined || this.inTime.isConfirmed()) return
+          this.withoutAddress += 1
+          // In words only: they are no command, so what has begun before them can be replayed.
+          this.showWaiting(describeAnswersAwaited)
+        })
         .catch(() => undefined)
     }
   }
 
-  private showWaiting(): void {
+  private showWaiting(show = showAnswersAwaited): void {
     if (this.opened?.ok !== true) return
-    const { expiresAt } = this.opened.value
-    const { requiredAnswers } = this.input.request
-    showAnswersAwaited({ rightAnswers: this.rightAnswers, requiredAnswers, expiresAt })
+    const { rightAnswers, withoutAddress, input } = this
+    const { requiredAnswers } = input.request
+    show({ rightAnswers, withoutAddress, requiredAnswers, expiresAt: this.opened.value.expiresAt })
   }
 
   private end(status: string): string {

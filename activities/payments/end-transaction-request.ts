@@ -1,4 +1,6 @@
 /** Ends a request without paying: rejected or withdrawn by a person, or failed because nobody can answer any more. */
+import { codesNotSent } from '../../db/write/challenges'
+import type { CodesNotSent } from '../../db/write/challenges'
 import { insertRejectionAttributes } from '../../db/write/transaction-request-attributes'
 import { changeStatus, lockTransactionRequest } from '../../db/write/transaction-requests'
 import type { StatusChange } from '../../db/write/transaction-requests'
@@ -20,6 +22,8 @@ const reasonOf = {
   rejected: 'rejected',
   withdrawn: 'withdrawn by its maker',
 } as const
+
+const notSentText = ({ notSent, all }: CodesNotSent): string => `: ${notSent} of ${all} codes could not be sent`
 
 const endOf = {
   quorumLost: 'FAILED',
@@ -59,10 +63,11 @@ export async function endTransactionRequest(
     if (status === to) return accept({ status: to })
     const move = event === 'cancelled' ? 'abandoned' : event
     if (transactionRequestTransitions.next(status, move) !== to) return refuse('TransactionRequestNotAnswerable')
+    const codes = event === 'deadlinePassed' ? await codesNotSent(transaction, requestId) : undefined
     await changeStatus(transaction, {
       requestId,
       to,
-      reason: reasonOf[event],
+      reason: `${reasonOf[event]}${codes === undefined || codes.notSent === 0 ? '' : notSentText(codes)}`,
       ...actOf(ending),
     })
     if (ending.event === 'rejected') await insertRejectionAttributes(transaction, requestId, ending.rejection)

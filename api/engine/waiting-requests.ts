@@ -12,7 +12,7 @@ const getWaitingTransactionRequests = endpoint({
   method: 'GET',
   path: '/banks/BANK_ID/transaction-requests',
   summary: 'Get Waiting Transaction Requests',
-  description: `The requests of the bank that are not over, oldest first: who was asked, who has answered, until when that counts, and of a PENDING one what it waits for (DAY, FUNDS, ACCOUNT) and on which day it is made. Query: \`status\` (one of ${waitingStatuses.join(', ')}), \`request_id\` (only this one), \`limit\` (50, at most 200), \`after\` (the \`next\` of the page before).`,
+  description: `The requests of the bank that are not over, oldest first: who was asked, what became of their code (\`code\`: SENT, NO_ADDRESS, NOT_TAKEN; null where none is sent), who has answered, until when that counts, and of a PENDING one what it waits for (DAY, FUNDS, ACCOUNT) and on which day it is made. Query: \`status\` (one of ${waitingStatuses.join(', ')}), \`request_id\` (only this one), \`limit\` (50, at most 200), \`after\` (the \`next\` of the page before).`,
   tags: ['Transaction-Request'],
   auth: 'user',
   roles: ['CanGetTransactionRequestsAtOneBank'],

@@ -4,6 +4,7 @@ import { waitingStatuses } from '../../db/read/waiting-requests'
 import type { WaitingRequestRow } from '../../db/read/waiting-requests'
 import { formatMoney } from '../../domain/money'
 import { waitReasons } from '../../domain/payments/timing'
+import { deliveries } from '../../domain/payments/transport'
 import { isAnswerable } from '../../domain/payments/transaction-request'
 
 export const WaitingRequest = z.object({
@@ -28,6 +29,7 @@ export const WaitingRequest = z.object({
       answered: z.boolean(),
       attempts_used: z.int(),
       attempts_allowed: z.int(),
+      code: z.enum(deliveries).nullable(),
     }),
   ),
 })
@@ -48,11 +50,12 @@ export const waitingRequestJson = (row: WaitingRequestRow, bankId: string): z.in
   requested_by_user_id: row.initiatorId,
   requested_by_username: row.initiatorName,
   required_answers: row.requiredAnswers,
-  asked: row.asked.map(({ userId, username, answered, attemptsUsed, attemptsAllowed }) => ({
+  asked: row.asked.map(({ userId, username, answered, attemptsUsed, attemptsAllowed, delivery }) => ({
     user_id: userId,
     username,
     answered,
     attempts_used: attemptsUsed,
     attempts_allowed: attemptsAllowed,
+    code: delivery,
   })),
 })

@@ -43,6 +43,7 @@ export const paymentErrors = [
   'RequestModified',
   'ChallengeNeeded',
   'PaymentsBlocked',
+  'NobodyReachable',
   'SeveralPeopleNeeded',
   ...timingErrors,
 ] as const

@@ -15,6 +15,7 @@ import type { WaitingHandles } from '../kernel/handles'
 import type { Asked, NamedPayee } from './new-payment'
 import type { Moves } from './pay-at-once'
 import { refuseIfBlocked } from './payment-blocks'
+import { refuseUnlessReachable } from './reachable-payers'
 
 export interface ToOpen extends Moves, Pick<PaymentFacts, 'payerUserIds' | 'rules' | 'challengePolicy'> {
   readonly named: NamedPayee
@@ -87,6 +88,7 @@ export async function openPayment(
   const { account, fail } = order
   const { run, read } = handles
   const input = inputOf(order, request, toOpen, handles)
+  await refuseUnlessReachable(input, { ...handles, fail })
   // The order starts its first payment itself; what follows finds it there.
   if (order.standing !== undefined) await run.openStandingOrder({ ...order.standing, first: input })
   const opened = await run.openTransactionRequest(input)

@@ -30,6 +30,13 @@ const reasons = {
   ACCOUNT: 'the account to be unfrozen',
 } as const
 
+/** Said of those who have not answered. */
+const codes = {
+  SENT: '',
+  NO_ADDRESS: ', and has no address to send a code to',
+  NOT_TAKEN: ', and the code could not be sent yet',
+} as const
+
 /** Every person who was asked, with what they have done. */
 function Answers({ request }: { readonly request: PaymentRow }): ReactElement {
   const { asked, required_answers: needed } = request
@@ -45,6 +52,7 @@ function Answers({ request }: { readonly request: PaymentRow }): ReactElement {
             {one.attempts_used > 0 && !one.answered
               ? `, ${one.attempts_used} of ${one.attempts_allowed} tries were wrong`
               : ''}
+            {one.answered || one.code === null ? '' : codes[one.code]}
           </li>
         ))}
       </ul>

@@ -1,5 +1,6 @@
 /** Reads the transaction requests that wait at a bank, with whoever has been asked and whether they have answered. */
 import type { WaitReason } from '../../domain/payments/timing'
+import type { Delivery } from '../../domain/payments/transport'
 import type { Reader } from '../connection'
 
 /** The statuses of a request that is not over; the index of the list holds exactly these. */
@@ -12,6 +13,8 @@ export interface AskedRow {
   readonly answered: boolean
   readonly attemptsUsed: number
   readonly attemptsAllowed: number
+  /** What became of their code; null where none is sent, or it has not been tried. */
+  readonly delivery: Delivery | null
 }
 
 export interface WaitingRequestRow {
@@ -62,7 +65,7 @@ export const waitingRequests = (
          else (select iso_seconds(max(c.expires_at)) from challenges c where c.request_id = r.request_id) end as "dueAt",
        case when r.status = 'PENDING' then w.waits_for end as "waitsFor", w.pays_on::text as "paysOn",
        coalesce((select jsonb_agg(jsonb_build_object('userId', c.user_id, 'username', u.username, 'answered', c.answered_at is not null,
-           'attemptsUsed', c.attempts, 'attemptsAllowed', c.attempts_allowed) order by u.username)
+           'attemptsUsed', c.attempts, 'attemptsAllowed', c.attempts_allowed, 'delivery', c.delivery) order by u.username)
          from challenges c join users u using (user_id) where c.request_id = r.request_id), '[]') as "asked",
        (extract(epoch from r.created_at) * 1000000)::bigint as position
      from transaction_requests r join accounts payer on payer.account_key = r.account_key

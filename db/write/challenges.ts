@@ -1,5 +1,6 @@
 /** Writes challenges and every judged answer. Owner: the transaction-request workflow. */
 import type { ChallengeState, Verdict } from '../../domain/payments/challenge'
+import type { Delivery } from '../../domain/payments/transport'
 import type { Transaction } from '../connection'
 
 export interface NewChallenge {
@@ -156,10 +157,38 @@ export async function openDelivery(
   return row
 }
 
-/** Replaces the code of a challenge that has not been answered; an earlier code is void from here on. */
+/** Notes that the code of a challenge was not sent. */
+export async function noteDelivery(
+  transaction: Transaction,
+  challengeId: string,
+  delivery: Exclude<Delivery, 'SENT'>,
+): Promise<void> {
+  await transaction.raw('update challenges set delivery = ? where challenge_id = ?', [delivery, challengeId])
+}
+
+export interface CodesNotSent {
+  readonly notSent: number
+  /** How many people are asked. */
+  readonly all: number
+}
+
+/** How many of the request's codes could not be sent. */
+export async function codesNotSent(transaction: Transaction, requestId: string): Promise<CodesNotSent> {
+  const [row] = await transaction.raw<CodesNotSent>(
+    `select (count(*) filter (where delivery in ('NO_ADDRESS', 'NOT_TAKEN')))::integer as "notSent", count(*)::integer as "all"
+     from challenges where request_id = ?`,
+    [requestId],
+  )
+  return row ?? { notSent: 0, all: 0 }
+}
+
+/**
+ * Replaces the code of a challenge that has not been answered; an earlier code is void from here on. It counts as sent: to note that
+ * afterwards could fail, and then it would be made and sent once more.
+ */
 export async function storeCode(transaction: Transaction, challengeId: string, codeHash: Buffer): Promise<void> {
-  await transaction.raw('update challenges set code_hash = ? where challenge_id = ? and answered_at is null', [
-    codeHash,
-    challengeId,
-  ])
+  await transaction.raw(
+    `update challenges set code_hash = ?, delivery = 'SENT' where challenge_id = ? and answered_at is null`,
+    [codeHash, challengeId],
+  )
 }

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { Webhook } from 'standardwebhooks'
-import { transactionRequestId } from '../../domain/ids'
 import { startEngine } from '../support/engine'
 import type { TestEngine } from '../support/engine'
 import { actFor as userActsFor } from '../support/numbers'
@@ -68,19 +67,4 @@ test('the code goes to the number of the customer to whom the account belongs, a
   expect(await answer(engine, pair, given)).toMatchObject({ status: 400 })
   expect(await answer(engine, pair, { ...given, answer: code(refused) })).toMatchObject({ status: 400 })
   expect(await answer(engine, pair, { ...given, answer: code(taken) })).toMatchObject({ status: 202 })
-})
-
-test('without a number nothing is sent, and nobody can answer', async () => {
-  const pair = await createPayingPair(engine)
-  await actFor(pair, 'by post, please')
-  const before = gateway.told.length
-  const { body } = await pay(engine, pair, { amount: '1000.00' })
-  const handle = engine.client.workflow.getHandle(transactionRequestId(body.id))
-  await waitFor(
-    async () => JSON.stringify(await handle.fetchHistory()),
-    (history) => history.split('activityTaskCompletedEventAttributes').length === 3,
-  )
-  expect(gateway.told).toHaveLength(before)
-  const given = { requestId: body.id, challengeId: body.challenges[0]?.id ?? '' }
-  expect(await answer(engine, pair, given)).toMatchObject({ status: 400 })
 })

@@ -164,6 +164,11 @@ export const paymentsErrors = {
     400,
     'You have asked for this refund already: it waits for those who may give it, or their time to answer is not over.',
   ),
+  NobodyReachable: row(
+    'OBP-49111',
+    400,
+    'Too few of those who have to confirm this payment can be sent a code: they need an address that the bank knows, or an authenticator app. Reachable by',
+  ),
   PaymentNotAtOnce: row('OBP-49032', 400, 'The payment would have to wait, and this call makes payments at once.'),
   AccountFrozen: row('OBP-49360', 400, 'Payments from this account are frozen.'),
   StandingOrderNotFound: row(

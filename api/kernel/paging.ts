@@ -45,6 +45,10 @@ export const pageOf = (request: PagedRequest): Page => pageAsked(request, wrappe
 /** The same for the lists of customers in which clients know the names without `obp_` only: what has it is not looked at. */
 export const pageOfCustomers = (request: PagedRequest): Page => pageAsked(request, wrapped(request), [''])
 
+/** The same for lists that clients know whole: who names no limit gets as much as there is room for. */
+export const pageOfWholeList = (request: PagedRequest): Page =>
+  pageAsked(request, wrapped(request), undefined, largestLimit)
+
 /** The same as `pageOf` for lists of the oldest versions, which tell what is wrong without a general error before it. */
 export const plainPageOf = (request: PlainPagedRequest): Page => pageAsked(request, (name) => request.fail(name))
 
@@ -57,6 +61,7 @@ function pageAsked(
   request: PageRequest,
   refuse: (name: FilterError) => never,
   prefixes: readonly string[] = ['', 'obp_'],
+  unsaidLimit = defaultLimit,
 ): Page {
   const given = (name: string): string | undefined =>
     [
@@ -69,7 +74,7 @@ function pageAsked(
   }
   const direction = (given('sort_direction') ?? 'desc').toLowerCase()
   if (direction !== 'asc' && direction !== 'desc') return refuse('InvalidSortDirection')
-  const limit = wholeNumber(given('limit') ?? String(defaultLimit)) ?? 0
+  const limit = wholeNumber(given('limit') ?? String(unsaidLimit)) ?? 0
   if (limit < 1) return refuse('InvalidLimit')
   const offset = wholeNumber(given('offset') ?? '0') ?? refuse('InvalidOffset')
   return {

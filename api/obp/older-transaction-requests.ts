@@ -22,6 +22,7 @@ import type { AnyEndpoint, Check } from '../kernel/endpoint'
 import { ApiError } from '../kernel/errors'
 import { RefusedError } from '../kernel/faults'
 import type { Handles, WaitingHandles } from '../kernel/handles'
+import { pageOfWholeList } from '../kernel/paging'
 import { answer, answerErrors } from './challenge-answers'
 import type { Answering } from './challenge-answers'
 import { createPayment } from './new-payment'
@@ -130,23 +131,24 @@ const listing = {
   method: 'GET',
   path: `${place}/transaction-requests`,
   summary: 'Get Transaction Requests',
-  description: 'The requests that pay from this account, oldest first; at most the newest thousand.',
+  description:
+    'The requests that pay from this account, oldest first. Query: `limit` (1000 at most, and where none is given), `offset` (0): how many of the newest are left out.',
   tags,
   auth: 'user',
   needs: ['bank', 'account', 'view'],
   order: ['caller', 'bank', 'account', 'view', 'guard'],
   guard: viewMust('can_see_transaction_requests'),
-  errors: requestReadErrors,
+  errors: [...requestReadErrors, 'IncorrectFilter'],
 } as const
 
 const list140 = endpoint({
   ...listing,
   version: 'v1.4.0',
   reply: [200, TransactionRequests140],
-  handle: async ({ account }, { read }) => ({
-    'transaction-requests': (await transactionRequestsOf(read, account.accountKey)).map((row) =>
-      transactionRequest140Json(row, 'CHALLENGES_PENDING'),
-    ),
+  handle: async (request, { read }) => ({
+    'transaction-requests': (
+      await transactionRequestsOf(read, request.account.accountKey, pageOfWholeList(request))
+    ).map((row) => transactionRequest140Json(row, 'CHALLENGES_PENDING')),
   }),
 })
 
@@ -155,10 +157,10 @@ const list200 = endpoint({
   version: 'v2.0.0',
   absent: absentBefore310,
   reply: [200, TransactionRequests200],
-  handle: async ({ account }, { read }) => ({
-    transaction_requests_with_charges: (await transactionRequestsOf(read, account.accountKey)).map((row) =>
-      transactionRequest200Json(row, 'day'),
-    ),
+  handle: async (request, { read }) => ({
+    transaction_requests_with_charges: (
+      await transactionRequestsOf(read, request.account.accountKey, pageOfWholeList(request))
+    ).map((row) => transactionRequest200Json(row, 'day')),
   }),
 })
 

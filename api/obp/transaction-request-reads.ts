@@ -13,6 +13,7 @@ import {
 } from '../json/transaction-requests'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint, Check } from '../kernel/endpoint'
+import { pageOfWholeList } from '../kernel/paging'
 import type { Settings } from '../settings'
 
 const tags = ['Transaction-Request', 'PSD2']
@@ -70,7 +71,8 @@ const list = (version: 'v2.1.0' | 'v3.1.0'): AnyEndpoint =>
     method: 'GET',
     path: '/banks/BANK_ID/accounts/ACCOUNT_ID/VIEW_ID/transaction-requests',
     summary: 'Get Transaction Requests',
-    description: 'The requests that pay from this account, oldest first; at most the newest thousand.',
+    description:
+      'The requests that pay from this account, oldest first. Query: `limit` (1000 at most, and where none is given), `offset` (0): how many of the newest are left out.',
     tags,
     auth: 'user',
     needs,
@@ -78,11 +80,11 @@ const list = (version: 'v2.1.0' | 'v3.1.0'): AnyEndpoint =>
     order,
     guard: viewMust('can_see_transaction_requests'),
     reply: [200, TransactionRequests210],
-    errors,
-    handle: async ({ account }, { read }) => ({
-      transaction_requests_with_charges: (await transactionRequestsOf(read, account.accountKey)).map((row) =>
-        transactionRequest210Json(row, 'day'),
-      ),
+    errors: [...errors, 'IncorrectFilter'],
+    handle: async (request, { read }) => ({
+      transaction_requests_with_charges: (
+        await transactionRequestsOf(read, request.account.accountKey, pageOfWholeList(request))
+      ).map((row) => transactionRequest210Json(row, 'day')),
     }),
   })
 

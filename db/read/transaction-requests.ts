@@ -217,12 +217,18 @@ export async function transactionRequestToAnswer(
   return row
 }
 
-/** The newest thousand requests that pay from the account, oldest first. */
-export const transactionRequestsOf = (read: Reader, accountKey: string): Promise<TransactionRequestRow[]> =>
+/** A page of the requests that pay from the account, the newest without an offset; each page oldest first. */
+export const transactionRequestsOf = (
+  read: Reader,
+  accountKey: string,
+  { limit, offset }: { readonly limit: number; readonly offset: number },
+): Promise<TransactionRequestRow[]> =>
   read.raw<TransactionRequestRow>(
-    `select * from (select ${requestColumns}, r.created_at ${fromRequests} where r.account_key = ? order by r.created_at desc limit 1000) newest
-     order by created_at, "requestId"`,
-    [accountKey],
+    `select * from (
+       select ${requestColumns}, r.created_at ${fromRequests} where r.account_key = ?
+       order by r.created_at desc, r.request_id desc limit ? offset ?
+     ) page order by created_at, "requestId"`,
+    [accountKey, limit, offset],
   )
 
 /** The rates of the payer's bank between the currencies of the request and its two accounts. */

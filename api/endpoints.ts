@@ -52,6 +52,7 @@ import { healthEndpoints } from './engine/health'
 import { ledgerEndpoints } from './engine/ledger'
 import { bankChargeEndpoints } from './engine/bank-charges'
 import { paymentRuleEndpoints } from './engine/payment-rules'
+import { counterpartyLimitChangeEndpoints } from './engine/counterparty-limits'
 import { payerLimitEndpoints } from './engine/payer-limits'
 import { loginEndpoints } from './engine/logins'
 import { reconciliationEndpoints } from './engine/reconciliations'
@@ -204,6 +205,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...counterpartyEndpoints,
   ...anyAccountCounterpartyEndpoints,
   ...counterpartyLimitEndpoints,
+  ...counterpartyLimitChangeEndpoints,
   ...fxRateEndpoints,
   ...payerLimitEndpoints,
   ...bankChargeEndpoints,

@@ -89,7 +89,7 @@ export const tablePrivileges: Readonly<Record<string, Rights>> = {
   authenticator_app_events: { api: 'insert' },
   transaction_request_events: { worker: 'insert' },
   counterparties: { api: 'insert, update' },
-  counterparty_limits: { api: 'insert' },
+  counterparty_limits: { api: 'insert, update, delete' },
   payer_limits: { api: 'insert, update, delete' },
   payment_zone: { api: 'insert, update' },
   bank_charges: { api: 'insert, update, delete' },

@@ -1,8 +1,9 @@
 /** Counterparties and their limits on the wire. */
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import type { Counterparty, CounterpartyRow } from '../../db/read/counterparties'
+import type { Counterparty, CounterpartyLimit, CounterpartyRow } from '../../db/read/counterparties'
 import type { AccountRow } from '../../db/read/facts'
+import { currencyDigits } from '../../domain/currency'
 import { filledText, flag, list, text } from './wire'
 
 const scheme = text(32)
@@ -141,3 +142,26 @@ export const CounterpartyLimit510 = z.object({
   ...texts(['counterparty_limit_id', 'bank_id', 'account_id', 'view_id', 'counterparty_id', 'currency']),
   ...bounds,
 })
+
+export const counterpartyLimitJson = (
+  row: CounterpartyLimit,
+  { bankId, accountId }: { readonly bankId: string; readonly accountId: string },
+): z.input<typeof CounterpartyLimit510> => {
+  const units = (minor: bigint): number => Number(minor / minorPerUnit(row.currency))
+  return {
+    counterparty_limit_id: row.limitId,
+    bank_id: bankId,
+    account_id: accountId,
+    view_id: row.viewId,
+    counterparty_id: row.counterpartyId,
+    currency: row.currency,
+    max_single_amount: units(row.singleAmount),
+    max_monthly_amount: units(row.monthlyAmount),
+    max_number_of_monthly_transactions: row.monthlyTransactions,
+    max_yearly_amount: units(row.yearlyAmount),
+    max_number_of_yearly_transactions: row.yearlyTransactions,
+  }
+}
+
+/** Of a currency that is known to be one. */
+const minorPerUnit = (currency: string): bigint => 10n ** BigInt(currencyDigits(currency) ?? 0)

@@ -164,3 +164,33 @@ export const byRoutings = {
   values: ({ bank, branch, account, secondary }: Routings): readonly string[] =>
     [bank, branch, account, secondary].flatMap(({ scheme, address }) => [scheme, address]),
 }
+
+/** Amounts are minor units of the currency; months and years are those of the calendar in the time zone of payments. */
+export interface CounterpartyLimit {
+  readonly limitId: string
+  readonly counterpartyId: string
+  readonly viewId: string
+  readonly currency: string
+  readonly singleAmount: bigint
+  readonly monthlyAmount: bigint
+  readonly monthlyTransactions: number
+  readonly yearlyAmount: bigint
+  readonly yearlyTransactions: number
+}
+
+export const counterpartyLimitColumns = `limit_id as "limitId", counterparty_id as "counterpartyId", view_id as "viewId", currency,
+  single_amount as "singleAmount", monthly_amount as "monthlyAmount", monthly_transactions as "monthlyTransactions",
+  yearly_amount as "yearlyAmount", yearly_transactions as "yearlyTransactions"`
+
+/** What bounds payments to the counterparty of this view; undefined where nothing does. `counterpartyId` must be a UUID. */
+export async function counterpartyLimitOf(
+  read: Reader,
+  counterpartyId: string,
+  viewId: string,
+): Promise<CounterpartyLimit | undefined> {
+  const [row] = await read.raw<CounterpartyLimit>(
+    `select ${counterpartyLimitColumns} from counterparty_limits where counterparty_id = ? and view_id = ?`,
+    [counterpartyId, viewId],
+  )
+  return row
+}

@@ -1,8 +1,8 @@
 /** Writes counterparties and their limits. Owner: the API. */
 import { isUuid } from '../../domain/ids'
 import type { SqlValue, Transaction } from '../connection'
-import { byRoutings, counterpartyColumns } from '../read/counterparties'
-import type { Counterparty, CounterpartyRow } from '../read/counterparties'
+import { byRoutings, counterpartyColumns, counterpartyLimitColumns } from '../read/counterparties'
+import type { Counterparty, CounterpartyLimit, CounterpartyRow } from '../read/counterparties'
 
 export interface NewCounterparty extends Counterparty {
   readonly counterpartyId: string
@@ -72,36 +72,51 @@ export async function deleteCounterparty(
   return deleted.length > 0
 }
 
-/** Amounts are minor units of the currency; months and years are those of the calendar in the time zone of payments. */
-export interface CounterpartyLimit {
-  readonly limitId: string
-  readonly counterpartyId: string
-  readonly viewId: string
-  readonly currency: string
-  readonly singleAmount: bigint
-  readonly monthlyAmount: bigint
-  readonly monthlyTransactions: number
-  readonly yearlyAmount: bigint
-  readonly yearlyTransactions: number
-}
+const insertLimit = `insert into counterparty_limits (limit_id, counterparty_id, view_id, currency, single_amount, monthly_amount,
+    monthly_transactions, yearly_amount, yearly_transactions) values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  on conflict (counterparty_id, view_id)`
+const limitValues = (limit: CounterpartyLimit): readonly SqlValue[] => [
+  limit.limitId,
+  limit.counterpartyId,
+  limit.viewId,
+  limit.currency,
+  limit.singleAmount,
+  limit.monthlyAmount,
+  limit.monthlyTransactions,
+  limit.yearlyAmount,
+  limit.yearlyTransactions,
+]
 
 /** False when the counterparty has a limit under this view already. */
 export async function insertCounterpartyLimit(transaction: Transaction, limit: CounterpartyLimit): Promise<boolean> {
-  const inserted = await transaction.raw(
-    `insert into counterparty_limits (limit_id, counterparty_id, view_id, currency, single_amount, monthly_amount, monthly_transactions,
-       yearly_amount, yearly_transactions) values (?, ?, ?, ?, ?, ?, ?, ?, ?)
-     on conflict (counterparty_id, view_id) do nothing returning limit_id`,
-    [
-      limit.limitId,
-      limit.counterpartyId,
-      limit.viewId,
-      limit.currency,
-      limit.singleAmount,
-      limit.monthlyAmount,
-      limit.monthlyTransactions,
-      limit.yearlyAmount,
-      limit.yearlyTransactions,
-    ],
-  )
+  const inserted = await transaction.raw(`${insertLimit} do nothing returning limit_id`, limitValues(limit))
   return inserted.length > 0
+}
+
+/** Sets the limit, in place of the one that is there; the id of that one stays. */
+export async function putCounterpartyLimit(
+  transaction: Transaction,
+  limit: CounterpartyLimit,
+): Promise<CounterpartyLimit> {
+  const [row] = await transaction.raw<CounterpartyLimit>(
+    `${insertLimit} do update set currency = excluded.currency, single_amount = excluded.single_amount,
+       monthly_amount = excluded.monthly_amount, monthly_transactions = excluded.monthly_transactions,
+       yearly_amount = excluded.yearly_amount, yearly_transactions = excluded.yearly_transactions
+     returning ${counterpartyLimitColumns}`,
+    limitValues(limit),
+  )
+  return row ?? limit
+}
+
+/** False when the counterparty has none under this view. */
+export async function deleteCounterpartyLimit(
+  transaction: Transaction,
+  counterpartyId: string,
+  viewId: string,
+): Promise<boolean> {
+  const deleted = await transaction.raw(
+    'delete from counterparty_limits where counterparty_id = ? and view_id = ? returning limit_id',
+    [counterpartyId, viewId],
+  )
+  return deleted.length > 0
 }

@@ -154,6 +154,7 @@ export const paymentsErrors = {
   ),
   CounterpartyLimitExceeded: row('OBP-49004', 400, 'The payment is over the limit of the counterparty.'),
   PayerLimitExceeded: row('OBP-49030', 400, 'The payment is over what the user may pay in a day or a month.'),
+  CounterpartyLimitNotFound: row('OBP-49112', 404, 'The counterparty has no limit under this view.'),
   PayerLimitNotFound: row(
     'OBP-49031',
     404,

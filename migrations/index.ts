@@ -97,6 +97,7 @@ import * as indexEventsAndApplications from './20261130110400_index_events_and_a
 import * as indexOthersOutside from './20261130140000_index_others_outside'
 import * as boundRefundsAskedByPayers from './20261130150000_bound_refunds_asked_by_payers'
 import * as noteDeliveriesOfCodes from './20261130150100_note_deliveries_of_codes'
+import * as addUpLimitsOnce from './20261130150200_add_up_limits_once'
 
 export interface NamedMigration {
   readonly name: string
@@ -205,4 +206,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261130140000_index_others_outside', ...indexOthersOutside },
   { name: '20261130150000_bound_refunds_asked_by_payers', ...boundRefundsAskedByPayers },
   { name: '20261130150100_note_deliveries_of_codes', ...noteDeliveriesOfCodes },
+  { name: '20261130150200_add_up_limits_once', ...addUpLimitsOnce },
 ]

@@ -5,12 +5,11 @@ import type { PayeeQuestion } from '../../db/read/payees'
 import type { PayeeFacts, PayeeRow, PaymentFacts, TransactionRequestRow } from '../../db/read/transaction-requests'
 import type { NewTransactionRequest } from '../../db/write/transaction-requests'
 import { parseDecimal } from '../../domain/decimal'
-import { formatMoney, parseMoney } from '../../domain/money'
+import { parseMoney } from '../../domain/money'
 import type { Money } from '../../domain/money'
 import { answersByPolicy, answersNeeded, defaultChallengePolicy } from '../../domain/payments/challenge-policy'
 import { bookingRefusals } from '../../domain/payments/booking-refusals'
-import { chargeByRule, chargeOf, chargesOf } from '../../domain/payments/charge'
-import type { ChargeRule } from '../../domain/payments/charge'
+import { chargesOf, chargeTold } from '../../domain/payments/charge'
 import { bothSides, inCurrency } from '../../domain/payments/conversion'
 import { dayAt } from '../../domain/payments/days'
 import { limitInForce, limitNameOf, withinPaymentLimit } from '../../domain/payments/limit'
@@ -153,7 +152,7 @@ async function createdPayment<Reply>(
     }),
   )
   const timing = timingOf({ day, today, timeZone, facts, fail })
-  const charge = told(amount, facts.chargeRule, payments)
+  const charge = told(order.type, amount, facts, payments.chargeLevel)
   const challenged = needsChallenge({ type: order.type, amount, threshold })
   const isLater = isMadeLater(timing, facts)
   refuseToWait(order, challenged, isLater)
@@ -259,10 +258,10 @@ interface Checked {
   readonly day: PaymentDay | undefined
 }
 
-/** The charge as replies tell it: by the rule of the bank for this type, or as the instance is configured. */
-const told = (amount: Money, rule: ChargeRule | null, { chargeLevel }: PaymentSettings): Checked['charge'] => ({
+/** The charge as replies tell it. */
+const told = (type: string, amount: Money, facts: PaymentFacts, level: string): Checked['charge'] => ({
   currency: amount.currency,
-  amount: rule === null ? chargeOf(formatMoney(amount), chargeLevel) : chargeByRule(amount, rule),
+  amount: chargeTold({ ...facts, type, amount, level }),
   summary: 'Total charges for completed transaction',
 })
 

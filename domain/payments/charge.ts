@@ -64,6 +64,22 @@ export function chargeByRule(amount: Money, rule: ChargeRule): string {
   return formatDecimal(rescale(bounded, digitsOf(amount.currency)))
 }
 
+export interface ChargeAsked {
+  readonly type: string
+  readonly amount: Money
+  /** Where the bank books charges; null: nowhere. */
+  readonly chargeAccount: AccountSide | null
+  /** What it charges for this type; null: what the instance says, which is the level. */
+  readonly chargeRule: ChargeRule | null
+  readonly level: string
+}
+
+/** The charge that is told with a payment, as decimal text in its currency. A bank that books charges tells none where it books none. */
+export function chargeTold({ type, amount, chargeAccount, chargeRule, level }: ChargeAsked): string {
+  if (chargeAccount !== null && isFreeOfCharge(type)) return formatMoney({ currency: amount.currency, minor: 0n })
+  return chargeRule === null ? chargeOf(formatMoney(amount), level) : chargeByRule(amount, chargeRule)
+}
+
 export const chargedSides = ['PAYER', 'PAYEE'] as const
 export type ChargedSide = (typeof chargedSides)[number]
 
@@ -73,6 +89,9 @@ export function chargeParts(charge: Money, policy: string): Readonly<Record<Char
   const payer = policy === 'SENDER' ? minor : policy === 'RECEIVER' ? 0n : divideHalfUp(minor, 2n)
   return { PAYER: { currency, minor: payer }, PAYEE: { currency, minor: minor - payer } }
 }
+
+/** True for what gives money back, which no bank charges. */
+const isFreeOfCharge = (type: string): boolean => comesBack(type) || bookingKindOf(type) === 'refund'
 
 export interface PaymentToCharge {
   readonly type: string
@@ -101,7 +120,7 @@ export interface Charge extends BothSides {
  */
 export function chargesOf(payment: PaymentToCharge): Outcome<readonly Charge[]> {
   const { type, charge, chargePolicy, payer, payee, chargeAccount, rateRows } = payment
-  if (chargeAccount === null || comesBack(type) || bookingKindOf(type) === 'refund') return accept([])
+  if (chargeAccount === null || isFreeOfCharge(type)) return accept([])
   const { currency } = charge
   const minor = rescale(checkedDecimal(charge.amount), digitsOf(currency)).units
   const parts = chargeParts({ currency, minor }, chargePolicy)

@@ -40,6 +40,8 @@ const refund = (transactionId: string, amount: string, { at = pair, as = clerk }
 /** The clerk asks, and confirms at the account that gives back. */
 async function reverse(transactionId: string, amount: string, at = pair): Promise<string> {
   const { body } = await refund(transactionId, amount, { at })
+  // The bank books charges, and none for what gives money back.
+  expect(body).toMatchObject({ charge: { value: { currency: 'EUR', amount: '0.00' } } })
   const given = { requestId: body.id, challengeId: body.challenges[0]?.id ?? '', type: 'REFUND', as: clerk }
   return (await answer(engine, { ...at, from: at.to }, given)).body.status
 }

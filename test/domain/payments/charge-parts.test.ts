@@ -1,6 +1,6 @@
 /** What a bank charges by its own rules, and who bears it. */
 import fc from 'fast-check'
-import { chargeByRule, chargeParts, chargesOf, isChargeRule } from '../../../domain/payments/charge'
+import { chargeByRule, chargeParts, chargesOf, chargeTold, isChargeRule } from '../../../domain/payments/charge'
 import type { PaymentToCharge } from '../../../domain/payments/charge'
 
 const eur = (minor: bigint) => ({ currency: 'EUR', minor })
@@ -45,6 +45,19 @@ test('the parts are always the whole', () => {
       return PAYER.minor >= 0n && PAYEE.minor >= 0n && PAYER.minor + PAYEE.minor === minor
     }),
   )
+})
+
+test.each([
+  ['ACCOUNT', false, '2.0'],
+  ['ACCOUNT', true, '2.0'],
+  ['REFUND', false, '2.0'],
+  ['REFUND', true, '0.00'],
+  ['FREE_FORM', true, '0.00'],
+])('%s, where charges are booked (%s), is told %s', (type, isBooked, charge) => {
+  const chargeAccount = isBooked ? { accountKey: '3', currency: 'EUR' } : null
+  const asked = { type, amount: eur(100_00n), chargeAccount, level: '0.001' }
+  expect(chargeTold({ ...asked, chargeRule: null })).toBe(charge)
+  expect(chargeTold({ ...asked, chargeRule: rule })).toBe(charge === '0.00' ? charge : '1.00')
 })
 
 const payment: PaymentToCharge = {

@@ -21,6 +21,8 @@ export interface PaymentDependencies extends ActivityDependencies {
   readonly allowOverdraft: boolean
   /** Whether the auditor view lets its holders pay. */
   readonly auditorMayPay?: boolean
+  /** Whether the rates that come with the engine are used where a bank has none. Missing: they are not. */
+  readonly builtInRates?: boolean
   /** After how many wrong answers a user is blocked, and for how long. Missing: the default. */
   readonly throttling?: ThrottlePolicy
   /** Opens the secrets of authenticator apps. Missing where the instance has none. */

@@ -85,6 +85,7 @@ export function settingsOf({
       challengeTransport: payments.challenge.transport,
       timeZone: payments.timeZone,
       authenticatorApps: payments.challenge.authenticatorApps,
+      builtInRates: payments.builtInRates,
     },
     cardSecret: secrets.challenge,
     webhookSecret: secrets.webhook,

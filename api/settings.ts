@@ -58,4 +58,6 @@ export interface PaymentSettings {
   readonly timeZone: string
   /** Whether users may answer with an authenticator app of theirs. */
   readonly authenticatorApps: boolean
+  /** Whether the rates that come with the engine are used where a bank has none. */
+  readonly builtInRates: boolean
 }

@@ -50,6 +50,7 @@ export const profileDefaults = {
     CHALLENGE_TRANSPORT: 'DUMMY',
     WEBHOOK_PRIVATE_ADDRESSES: 'true',
     ALLOW_SANDBOX_DATA_IMPORT: 'true',
+    BUILT_IN_FX_RATES: 'true',
     OPEN_CUSTOMER_CONTACTS: 'true',
     CORS_ORIGINS: '*',
     ANONYMOUS_CALLS_PER_HOUR: '0',
@@ -60,6 +61,7 @@ export const profileDefaults = {
     TRANSACTION_REQUEST_TYPES: TRANSACTION_REQUEST_TYPES.filter((type) => type !== 'SANDBOX_TAN').join(','),
     WEBHOOK_PRIVATE_ADDRESSES: 'false',
     ALLOW_SANDBOX_DATA_IMPORT: 'false',
+    BUILT_IN_FX_RATES: 'false',
     OPEN_CUSTOMER_CONTACTS: 'false',
     CORS_ORIGINS: 'none',
     ANONYMOUS_CALLS_PER_HOUR: '1000',
@@ -204,6 +206,9 @@ export const configVariables = z.object({
     .describe(
       'File with the authorities (PEM) whose client certificates let applications register themselves. Not set: a sandbox takes every certificate, production none.',
     ),
+  BUILT_IN_FX_RATES: flag().describe(
+    'Whether payments use the example rates that come with the engine where a bank has set none. They are nobody’s rates: `true` is for trying things out. Else such a payment is refused; a bank then needs a rate from `CHALLENGE_CURRENCY` to each currency that it pays in, too.',
+  ),
   ALLOW_SANDBOX_DATA_IMPORT: flag().describe(
     'Whether those with the role `CanCreateSandbox` may import banks, users and accounts with their history in one call.',
   ),

@@ -46,6 +46,7 @@ export interface Config {
     limit: string
     chargeLevel: string
     timeZone: string
+    builtInRates: boolean
     challenge: ChallengeConfig
   }
   mail?: { smtpUrl: string; from: string }
@@ -168,6 +169,7 @@ function paymentsOf(v: Variables): Config['payments'] {
     limit: v.PAYMENT_LIMIT,
     chargeLevel: v.CHARGE_LEVEL,
     timeZone: v.PAYMENT_TIME_ZONE,
+    builtInRates: v.BUILT_IN_FX_RATES,
     challenge: {
       threshold: v.CHALLENGE_THRESHOLD,
       currency: v.CHALLENGE_CURRENCY,

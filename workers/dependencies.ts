@@ -44,6 +44,7 @@ export function dependenciesOf({ config, database, client, safe, clock, stopping
       allowOverdraft: accounts.allowOverdraft,
       auditorMayPay: accounts.auditorMayPay,
       timeZone: config.payments.timeZone,
+      builtInRates: config.payments.builtInRates,
       transports: {
         ...(mailer === undefined ? {} : { EMAIL: mailer }),
         ...(sms === undefined ? {} : { SMS: smsGateway(sms, outside, clock.now) }),

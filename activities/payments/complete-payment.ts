@@ -12,6 +12,7 @@ import type { LockedRequest } from '../../db/write/transaction-requests'
 import { bookPayment } from '../../domain/ledger/booking'
 import { chargesOf } from '../../domain/payments/charge'
 import { bothSides } from '../../domain/payments/conversion'
+import { ratesToUse } from '../../domain/payments/fx'
 import type { RateRow } from '../../domain/payments/fx'
 import { waitsAfter } from '../../domain/payments/timing'
 import type { Patience, WaitReason } from '../../domain/payments/timing'
@@ -45,7 +46,7 @@ export async function completePayment(
 ): Promise<Outcome<PaymentTried>> {
   const { database } = dependencies
   const actor = userId === undefined ? {} : { actorId: userId }
-  const rateRows = await ratesOfRequest(database.read, requestId)
+  const rateRows = ratesToUse(await ratesOfRequest(database.read, requestId), dependencies.builtInRates === true)
   const booked = await orRefusal(() =>
     database.write(async (transaction) => {
       const request = await lockTransactionRequest(transaction, requestId)

@@ -3,16 +3,22 @@ import { fxRows } from '../../db/read/fx'
 import type { FxRateRow } from '../../db/read/fx'
 import { storeFxRate } from '../../db/write/fx'
 import { isCurrency } from '../../domain/currency'
-import { findRate, invert } from '../../domain/payments/fx'
+import { findRate, invert, ratesToUse } from '../../domain/payments/fx'
 import { FxRate, fxRateJson, PutFxRate } from '../json/fx'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
 
 const tags = ['FX']
 
-/** The rate that applies, as a row of its own; undefined where there is none. `today` dates rates that no bank has set. */
-function rowThatApplies(rows: readonly FxRateRow[], from: string, to: string, today: string): FxRateRow | undefined {
-  const found = findRate(rows, from, to)
+/** The rate that applies, as a row of its own; undefined where there is none. `today` dates what has no date: 1 within one currency. */
+function rowThatApplies(
+  rows: readonly FxRateRow[],
+  from: string,
+  to: string,
+  today: string,
+  usesBuiltIn: boolean,
+): FxRateRow | undefined {
+  const found = findRate(ratesToUse(rows, usesBuiltIn), from, to)
   if (!found.ok) return undefined
   const direct = rows.find((row) => row.fromCurrency === from && row.toCurrency === to)
   if (direct !== undefined && found.value.source === 'bank') return direct
@@ -22,7 +28,7 @@ function rowThatApplies(rows: readonly FxRateRow[], from: string, to: string, to
     toCurrency: to,
     rate: found.value.rate,
     inverseRate: reverse?.rate ?? invert(found.value.rate),
-    effectiveDate: reverse?.effectiveDate ?? today,
+    effectiveDate: found.value.date ?? today,
   }
 }
 
@@ -33,17 +39,18 @@ const getCurrentFxRate = endpoint({
   path: '/banks/BANK_ID/fx/FROM_CURRENCY_CODE/TO_CURRENCY_CODE',
   summary: 'Get Current FxRate',
   description:
-    "The rate that a payment would use now: the bank's own, else the bank's rate of the opposite direction inverted, else a built-in one. Within one currency it is 1.",
+    "The rate that a payment would use now: the bank's own, else the bank's rate of the opposite direction inverted, else, where the instance uses them (`BUILT_IN_FX_RATES`), one that comes with the engine. Within one currency it is 1.",
   tags,
   auth: 'user',
   needs: ['bank'],
   reply: [200, FxRate],
   errors: ['InvalidCurrency', 'FxPairUnsupported'],
-  handle: async ({ bank, params, fail }, { read, now }) => {
+  handle: async ({ bank, params, fail }, { read, now, settings }) => {
     const { FROM_CURRENCY_CODE: from, TO_CURRENCY_CODE: to } = params
     if (!isCurrency(from) || !isCurrency(to)) return fail('InvalidCurrency')
     const rows = from === to ? [] : await fxRows(read, bank.bankId, [from, to])
-    const row = rowThatApplies(rows, from, to, `${now().toISOString().slice(0, 19)}Z`)
+    const today = `${now().toISOString().slice(0, 19)}Z`
+    const row = rowThatApplies(rows, from, to, today, settings.payments.builtInRates)
     return row === undefined ? fail('FxPairUnsupported') : fxRateJson(bank.bankId, row)
   },
 })

@@ -15,6 +15,7 @@ import { parsePositiveMoney } from '../../domain/money'
 import type { Money } from '../../domain/money'
 import { isChargePolicy } from '../../domain/payments/charge'
 import { bothSides } from '../../domain/payments/conversion'
+import { ratesToUse } from '../../domain/payments/fx'
 import type { Outcome } from '../../domain/refusal'
 import {
   HistoricalTransaction310,
@@ -90,7 +91,7 @@ async function record(
   handles: Handles,
   fail: Fail,
 ): Promise<string> {
-  const { read, writeAtOnce, newId } = handles
+  const { read, writeAtOnce, newId, settings } = handles
   const [from, to] = await sidesOf(named, handles, fail)
   if (from === undefined || to === undefined) throw new Error('a payment has two sides')
   const amount = valueOf(happened, fail)
@@ -101,7 +102,10 @@ async function record(
       amount,
       payerCurrency: from.currency,
       payeeCurrency: to.currency,
-      rateRows: currencies.length === 1 ? [] : await fxRows(read, bankId, currencies),
+      rateRows:
+        currencies.length === 1
+          ? []
+          : ratesToUse(await fxRows(read, bankId, currencies), settings.payments.builtInRates),
     }),
   )
   const fxPositions = await positionsFor(writeAtOnce, bankId, [{ from, to }])

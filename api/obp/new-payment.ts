@@ -12,6 +12,7 @@ import { bookingRefusals } from '../../domain/payments/booking-refusals'
 import { chargesOf, chargeTold } from '../../domain/payments/charge'
 import { bothSides, inCurrency } from '../../domain/payments/conversion'
 import { dayAt } from '../../domain/payments/days'
+import { ratesToUse } from '../../domain/payments/fx'
 import { limitInForce, limitNameOf, withinPaymentLimit } from '../../domain/payments/limit'
 import type { Rhythm } from '../../domain/payments/standing-order'
 import type { PaymentDay } from '../../domain/payments/timing'
@@ -183,9 +184,10 @@ async function factsOf(
     limitName: limitNameOf(amount.currency, order.type),
     currencies: [amount.currency, account.currency, settings.payments.challengeCurrency] as const,
   }
-  const facts = await paymentFacts(read, { ...about, payee: named.question })
-  if (facts.payee !== null || named.make === undefined) return facts
-  return paymentFacts(read, { ...about, payee: await named.make() })
+  const first = await paymentFacts(read, { ...about, payee: named.question })
+  const isMade = first.payee === null && named.make !== undefined
+  const facts = isMade ? await paymentFacts(read, { ...about, payee: await named.make() }) : first
+  return { ...facts, rateRows: ratesToUse(facts.rateRows, settings.payments.builtInRates) }
 }
 
 function refuseOther(refuse: (() => never) | undefined, currency: string, own: string): void {

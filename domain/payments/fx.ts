@@ -13,21 +13,26 @@ export interface RateRow {
   readonly rate: string
   /** From when on it is in effect, ISO 8601; missing: it has no date. */
   readonly effectiveDate?: string
+  /** Set for a rate that came with the engine: no bank has said it. */
+  readonly isBuiltIn?: boolean
 }
 
-/** The rate that applies, where it comes from and since when the bank has had it; all of it is stored with the booking. */
+/** The rate that applies, where it comes from and since when it is there; all of it is stored with the booking. */
 export interface FoundRate {
   readonly rate: string
   readonly source: 'same currency' | 'bank' | 'bank, inverted' | 'built-in'
-  /** ISO 8601; missing where the bank has not set the rate. */
+  /** ISO 8601; missing within one currency. */
   readonly date?: string
 }
 
+/** Since when the engine has had its examples. */
+const builtInSince = '2026-11-21T00:00:00Z'
+
 /**
- * Used where a bank has no rate of its own: example rates, euro based, for the fourteen currencies that OBP servers know. Those from AED on
+ * Used by a sandbox where a bank has no rate of its own: example rates, euro based, for the fourteen currencies that OBP servers know. Those from AED on
  * are round figures of about the same time: nobody has published theirs.
  */
-export const builtInRates: readonly RateRow[] = [
+const examples: readonly RateRow[] = [
   { fromCurrency: 'EUR', toCurrency: 'GBP', rate: '0.860011' },
   { fromCurrency: 'EUR', toCurrency: 'USD', rate: '1.07428' },
   { fromCurrency: 'EUR', toCurrency: 'JPY', rate: '121.567' },
@@ -45,6 +50,15 @@ export const builtInRates: readonly RateRow[] = [
   { fromCurrency: 'EUR', toCurrency: 'MXN', rate: '22' },
   { fromCurrency: 'EUR', toCurrency: 'XBT', rate: '0.0009' },
 ]
+export const builtInRates: readonly RateRow[] = examples.map((row) => ({
+  ...row,
+  effectiveDate: builtInSince,
+  isBuiltIn: true,
+}))
+
+/** The rates of a bank, and those that came with the engine where the instance uses them. */
+export const ratesToUse = (ofBank: readonly RateRow[], usesBuiltIn: boolean): readonly RateRow[] =>
+  usesBuiltIn ? [...ofBank, ...builtInRates] : ofBank
 
 const rateText = /^[0-9]{1,20}(?:\.[0-9]{1,20})?$/
 const notZero = /[1-9]/
@@ -64,17 +78,18 @@ export const invert = (rate: string): string => {
 }
 
 /**
- * The rate for a pair: 1 within one currency, else the bank's row, else the bank's reverse row inverted, else the
- * built-in rates (direct, reverse, or across the euro). Refusal: FxRateMissing.
+ * The rate for a pair: 1 within one currency, else the bank's row, else the bank's reverse row inverted, else one of the
+ * built-in rows, if there are any (direct, reverse, or across the euro). Refusal: FxRateMissing.
  */
 export const findRate = (rows: readonly RateRow[], fromCurrency: string, toCurrency: string): Outcome<FoundRate> => {
   if (fromCurrency === toCurrency) return accept({ rate: '1', source: 'same currency' })
-  const ofBank = directRow(rows, fromCurrency, toCurrency)
+  const own = rows.filter(({ isBuiltIn }) => isBuiltIn !== true)
+  const ofBank = directRow(own, fromCurrency, toCurrency)
   if (ofBank !== undefined) return accept({ rate: ofBank.rate, source: 'bank', ...dateOf(ofBank) })
-  const reverse = directRow(rows, toCurrency, fromCurrency)
+  const reverse = directRow(own, toCurrency, fromCurrency)
   if (reverse !== undefined) return accept({ rate: invert(reverse.rate), source: 'bank, inverted', ...dateOf(reverse) })
-  const builtIn = builtInRate(fromCurrency, toCurrency)
-  if (builtIn !== undefined) return accept({ rate: builtIn, source: 'built-in' })
+  const builtIn = own.length < rows.length ? builtInRate(fromCurrency, toCurrency) : undefined
+  if (builtIn !== undefined) return accept({ rate: builtIn, source: 'built-in', date: builtInSince })
   return refuse('FxRateMissing', `${fromCurrency} to ${toCurrency}`)
 }
 

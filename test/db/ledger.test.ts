@@ -6,7 +6,7 @@ import type { BookingToWrite } from '../../db/write/ledger'
 import { insertBank } from '../../db/write/banks'
 import { bookPayment } from '../../domain/ledger/booking'
 import type { AccountSide } from '../../domain/ledger/booking'
-import { findRate } from '../../domain/payments/fx'
+import { findRate, ratesToUse } from '../../domain/payments/fx'
 import { openTestDatabase } from '../support/database'
 
 const bankId = 'bank.ledger'
@@ -181,11 +181,12 @@ test('the bank rate comes first, its reverse row is inverted, then the built-in 
     `insert into fx_rates (bank_id, from_currency, to_currency, rate, inverse_rate, effective_date) values (?, 'GBP', 'CHF', 1.250, 0.8, now())`,
     [bankId],
   )
-  const rate = async (from: string, to: string) => findRate(await fxRows(database.read, bankId, [from, to]), from, to)
+  const rate = async (from: string, to: string) =>
+    findRate(ratesToUse(await fxRows(database.read, bankId, [from, to]), true), from, to)
   const date = expect.stringMatching(/^\d{4}-.*Z$/) as string
   expect(await rate('GBP', 'CHF')).toEqual({ ok: true, value: { rate: '1.25', source: 'bank', date } })
   expect(await rate('CHF', 'GBP')).toEqual({ ok: true, value: { rate: '0.8', source: 'bank, inverted', date } })
-  expect(await rate('EUR', 'USD')).toEqual({ ok: true, value: { rate: '1.07428', source: 'built-in' } })
+  expect(await rate('EUR', 'USD')).toEqual({ ok: true, value: { rate: '1.07428', source: 'built-in', date } })
   expect(await rate('EUR', 'EUR')).toEqual({ ok: true, value: { rate: '1', source: 'same currency' } })
   expect(await rate('CHF', 'SEK')).toMatchObject({ ok: false, refusal: { refusal: 'FxRateMissing' } })
 })

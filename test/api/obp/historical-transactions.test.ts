@@ -107,7 +107,9 @@ test('across currencies each side gets its own amount, and the rate stays with t
     'select fx from ledger_bookings join ledger_entries using (booking_id) where transaction_id = ?',
     [saved.body.transaction_id],
   )
-  expect(booking).toEqual({ fx: [{ from: 'EUR', to: 'USD', rate: '1.07428', source: 'built-in' }] })
+  expect(booking).toEqual({
+    fx: [{ from: 'EUR', to: 'USD', rate: '1.07428', source: 'built-in', date: '2026-11-21T00:00:00Z' }],
+  })
 })
 
 test('a payment between two banks is one booking', async () => {

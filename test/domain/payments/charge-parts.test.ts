@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { chargeByRule, chargeParts, chargesOf, chargeTold, isChargeRule } from '../../../domain/payments/charge'
 import type { PaymentToCharge } from '../../../domain/payments/charge'
+import { builtInRates } from '../../../domain/payments/fx'
 
 const eur = (minor: bigint) => ({ currency: 'EUR', minor })
 const rule = { level: '0.01', minimum: '0.20', maximum: '15.00' }
@@ -67,7 +68,7 @@ const payment: PaymentToCharge = {
   payer: { accountKey: '1', currency: 'EUR' },
   payee: { accountKey: '2', currency: 'EUR', isCharged: true },
   chargeAccount: { accountKey: '3', currency: 'EUR' },
-  rateRows: [],
+  rateRows: builtInRates,
 }
 const sidesOf = (change: Partial<PaymentToCharge>): readonly string[] | string => {
   const charges = chargesOf({ ...payment, ...change })

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { bothSides, inCurrency } from '../../../domain/payments/conversion'
+import { builtInRates } from '../../../domain/payments/fx'
 
 const rateRows = [
+  ...builtInRates,
   { fromCurrency: 'EUR', toCurrency: 'USD', rate: '1.25' },
   { fromCurrency: 'EUR', toCurrency: 'JPY', rate: '120' },
 ]

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { currencyDigits } from '../../../domain/currency'
 import { absolute } from '../../../domain/decimal'
-import { builtInRates, convert, findRate, invert, isRate } from '../../../domain/payments/fx'
+import { builtInRates, convert, findRate, invert, isRate, ratesToUse } from '../../../domain/payments/fx'
 
 const rows = [
   { fromCurrency: 'EUR', toCurrency: 'GBP', rate: '0.9' },
@@ -19,7 +19,7 @@ test.each([
   ['JPY', 'EUR', '0.0082259165727541191277', 'built-in'],
   ['USD', 'JPY', '113.165018362', 'built-in'],
 ])('%s to %s is %s (%s)', (from, to, rate, source) => {
-  const found = findRate(rows, from, to)
+  const found = findRate(ratesToUse(rows, true), from, to)
   expect(found).toMatchObject({ ok: true, value: { source } })
   expect(found.ok && found.value.rate.startsWith(rate)).toBe(true)
 })
@@ -29,13 +29,14 @@ test('what the bank has set says since when it is in effect, whichever way it is
   const date = dated[0]?.effectiveDate
   expect(findRate(dated, 'CHF', 'EUR')).toEqual({ ok: true, value: { rate: '0.8', source: 'bank', date } })
   expect(findRate(dated, 'EUR', 'CHF')).toEqual({ ok: true, value: { rate: '1.25', source: 'bank, inverted', date } })
-  expect(findRate(dated, 'EUR', 'GBP')).toEqual({ ok: true, value: { rate: '0.860011', source: 'built-in' } })
+  const builtIn = { rate: '0.860011', source: 'built-in', date: '2026-11-21T00:00:00Z' }
+  expect(findRate(ratesToUse(dated, true), 'EUR', 'GBP')).toEqual({ ok: true, value: builtIn })
 })
 
 const known = ['GBP', 'EUR', 'USD', 'JPY', 'AED', 'INR', 'KRW', 'XAF', 'JOD', 'ILS', 'AUD', 'HKD', 'MXN', 'XBT']
 test.each(known)('%s can be converted to every other known currency and back', (from) => {
   for (const to of known.filter((other) => other !== from)) {
-    const [there, back] = [findRate([], from, to), findRate([], to, from)]
+    const [there, back] = [findRate(builtInRates, from, to), findRate(builtInRates, to, from)]
     if (!there.ok || !back.ok) throw new Error(`there is no rate between ${from} and ${to}`)
     expect([there.value.source, back.value.source]).toEqual(['built-in', 'built-in'])
     // Examples of both directions are rounded each for itself.
@@ -44,11 +45,12 @@ test.each(known)('%s can be converted to every other known currency and back', (
 })
 
 test('no rate anywhere is a refusal', () => {
-  expect(findRate(rows, 'EUR', 'MNT')).toEqual({
+  expect(findRate(ratesToUse(rows, true), 'EUR', 'MNT')).toEqual({
     ok: false,
     refusal: { refusal: 'FxRateMissing', detail: 'EUR to MNT' },
   })
-  expect(findRate([], 'SEK', 'NOK').ok).toBe(false)
+  expect(findRate(builtInRates, 'SEK', 'NOK').ok).toBe(false)
+  expect(findRate(ratesToUse(rows, false), 'EUR', 'USD').ok).toBe(false)
 })
 
 test.each([

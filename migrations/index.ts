@@ -85,8 +85,6 @@ import * as recordOtherAccounts from './20261130010000_record_other_accounts'
 import * as knowSingleChallenges from './20261130030000_know_single_challenges'
 import * as allowUnsaidAttributeTexts from './20261130040000_allow_unsaid_attribute_texts'
 import * as keepFamiliesOfProducts from './20261130060000_keep_families_of_products'
-import * as forgetNotesOfDeletedViews from './20261130120000_forget_notes_of_deleted_views'
-import * as keepAccessToLivingUsers from './20261130120100_keep_access_to_living_users'
 import * as rememberFormerCustomerUsers from './20261130100000_remember_former_customer_users'
 import * as knowWhomCasesHaveSeen from './20261130100100_know_whom_cases_have_seen'
 import * as findMeetingsByContact from './20261130110000_find_meetings_by_contact'
@@ -94,6 +92,8 @@ import * as eraseScreeningHits from './20261130110100_erase_screening_hits'
 import * as indexIdsOfReplies from './20261130110200_index_ids_of_replies'
 import * as tellRecordsOfCustomers from './20261130110300_tell_records_of_customers'
 import * as indexEventsAndApplications from './20261130110400_index_events_and_applications'
+import * as forgetNotesOfDeletedViews from './20261130120000_forget_notes_of_deleted_views'
+import * as keepAccessToLivingUsers from './20261130120100_keep_access_to_living_users'
 import * as indexOthersOutside from './20261130140000_index_others_outside'
 import * as boundRefundsAskedByPayers from './20261130150000_bound_refunds_asked_by_payers'
 import * as noteDeliveriesOfCodes from './20261130150100_note_deliveries_of_codes'
@@ -194,8 +194,6 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261130030000_know_single_challenges', ...knowSingleChallenges },
   { name: '20261130040000_allow_unsaid_attribute_texts', ...allowUnsaidAttributeTexts },
   { name: '20261130060000_keep_families_of_products', ...keepFamiliesOfProducts },
-  { name: '20261130120000_forget_notes_of_deleted_views', ...forgetNotesOfDeletedViews },
-  { name: '20261130120100_keep_access_to_living_users', ...keepAccessToLivingUsers },
   { name: '20261130100000_remember_former_customer_users', ...rememberFormerCustomerUsers },
   { name: '20261130100100_know_whom_cases_have_seen', ...knowWhomCasesHaveSeen },
   { name: '20261130110000_find_meetings_by_contact', ...findMeetingsByContact },
@@ -203,6 +201,8 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261130110200_index_ids_of_replies', ...indexIdsOfReplies },
   { name: '20261130110300_tell_records_of_customers', ...tellRecordsOfCustomers },
   { name: '20261130110400_index_events_and_applications', ...indexEventsAndApplications },
+  { name: '20261130120000_forget_notes_of_deleted_views', ...forgetNotesOfDeletedViews },
+  { name: '20261130120100_keep_access_to_living_users', ...keepAccessToLivingUsers },
   { name: '20261130140000_index_others_outside', ...indexOthersOutside },
   { name: '20261130150000_bound_refunds_asked_by_payers', ...boundRefundsAskedByPayers },
   { name: '20261130150100_note_deliveries_of_codes', ...noteDeliveriesOfCodes },

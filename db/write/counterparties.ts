@@ -72,9 +72,9 @@ export async function deleteCounterparty(
   return deleted.length > 0
 }
 
-const insertLimit = `insert into counterparty_limits (limit_id, counterparty_id, view_id, currency, single_amount, monthly_amount,
-    monthly_transactions, yearly_amount, yearly_transactions) values (?, ?, ?, ?, ?, ?, ?, ?, ?)
-  on conflict (counterparty_id, view_id)`
+const limitColumns = `limit_id, counterparty_id, view_id, currency, single_amount, monthly_amount, monthly_transactions, yearly_amount,
+  yearly_transactions`
+const limitMarks = limitColumns.replace(/\w+/g, '?')
 const limitValues = (limit: CounterpartyLimit): readonly SqlValue[] => [
   limit.limitId,
   limit.counterpartyId,
@@ -89,7 +89,11 @@ const limitValues = (limit: CounterpartyLimit): readonly SqlValue[] => [
 
 /** False when the counterparty has a limit under this view already. */
 export async function insertCounterpartyLimit(transaction: Transaction, limit: CounterpartyLimit): Promise<boolean> {
-  const inserted = await transaction.raw(`${insertLimit} do nothing returning limit_id`, limitValues(limit))
+  const inserted = await transaction.raw(
+    `insert into counterparty_limits (${limitColumns}) values (${limitMarks})
+     on conflict (counterparty_id, view_id) do nothing returning limit_id`,
+    limitValues(limit),
+  )
   return inserted.length > 0
 }
 
@@ -99,7 +103,8 @@ export async function putCounterpartyLimit(
   limit: CounterpartyLimit,
 ): Promise<CounterpartyLimit> {
   const [row] = await transaction.raw<CounterpartyLimit>(
-    `${insertLimit} do update set currency = excluded.currency, single_amount = excluded.single_amount,
+    `insert into counterparty_limits (${limitColumns}) values (${limitMarks})
+     on conflict (counterparty_id, view_id) do update set currency = excluded.currency, single_amount = excluded.single_amount,
        monthly_amount = excluded.monthly_amount, monthly_transactions = excluded.monthly_transactions,
        yearly_amount = excluded.yearly_amount, yearly_transactions = excluded.yearly_transactions
      returning ${counterpartyLimitColumns}`,

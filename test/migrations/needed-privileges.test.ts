@@ -18,6 +18,7 @@ const chosen: Readonly<Record<string, readonly string[]>> = {
   'db/write/sandbox-import.ts#importPlaces': ['branches', 'atms'],
   'db/write/staff-requests.ts#endStaffRequest': ['credit_limit_requests', 'account_applications'],
   'db/write/kyc-records.ts#putEvidence': ['kyc_documents', 'kyc_media', 'kyc_checks'],
+  'db/write/views.ts#forgottenNotes': ['transaction_annotations', 'transaction_places'],
 }
 
 const verbs = ['insert', 'update', 'delete'] as const
@@ -41,32 +42,31 @@ beforeAll(async () => {
 })
 afterAll(() => database.close())
 
-/** The parts between commas that are in no brackets. */
+/** The parts between commas that are in no brackets, up to where the list ends. */
 function partsOf(list: string): readonly string[] {
   const parts = ['']
   let depth = 0
-  for (const sign of list) {
-    if (sign === '(') depth += 1
-    if (sign === ')') depth -= 1
-    // The bracket around the whole statement ends it.
-    if (depth < 0) break
-    if (sign === ',' && depth === 0) parts.push('')
-    else parts[parts.length - 1] = `${parts.at(-1) ?? ''}${sign}`
+  for (const word of list.split(/\b|(?<=\W)/)) {
+    if (word === '(') depth += 1
+    if (word === ')') depth -= 1
+    // The bracket around the whole statement ends it, too.
+    if (depth < 0 || (depth === 0 && ['where', 'from', 'returning'].includes(word))) break
+    if (word === ',' && depth === 0) parts.push('')
+    else parts[parts.length - 1] = `${parts.at(-1) ?? ''}${word}`
   }
   return parts.map((part) => part.trim())
 }
 
 const namesIn = (list: string): readonly string[] | undefined => (list.includes('${') ? undefined : partsOf(list))
 
-/** What is before each `=` of a list of changes. */
+/** What is before each `=` of a list of changes: a column, or several in brackets. */
 const changedIn = (list: string): readonly string[] | undefined => {
-  const names = partsOf(list).map((part) => /^(\w+) = /.exec(part)?.[1])
-  return names.every((name) => name !== undefined) ? names : undefined
+  const names = partsOf(list).map((part) => /^\(?([\w, ]+)\)? = /.exec(part)?.[1]?.split(', '))
+  return names.every((name) => name !== undefined) ? names.flat() : undefined
 }
 
 const table = String.raw`(\w+|\$\{table\})`
 const insert = String.raw`\binsert into ${table}`
-const end = String.raw`(?:\bwhere\b|\bfrom\b|\breturning\b|$)`
 
 /** How statements write: the table comes first, and where it says them, what it does with which columns. */
 const ways: readonly (readonly [
@@ -75,8 +75,8 @@ const ways: readonly (readonly [
   columnsIn: (list: string) => readonly string[] | undefined,
 ])[] = [
   ['insert', new RegExp(String.raw`${insert}(?: \(([^()]*)\))?`, 'g'), namesIn],
-  ['update', new RegExp(String.raw`\bupdate ${table}(?: as)?(?: \w+)? set (.*?)${end}`, 'g'), changedIn],
-  ['update', new RegExp(String.raw`${insert}(?:(?!insert into).)*?\bdo update set (.*?)${end}`, 'g'), changedIn],
+  ['update', new RegExp(String.raw`\bupdate ${table}(?: as)?(?: \w+)? set (?=(.*))`, 'g'), changedIn],
+  ['update', new RegExp(String.raw`${insert}(?:(?!insert into).)*?\bdo update set (?=(.*))`, 'g'), changedIn],
   ['delete', new RegExp(String.raw`\bdelete from ${table}`, 'g'), () => undefined],
 ]
 

@@ -4,7 +4,7 @@ import { Gauge } from 'prom-client'
 import type { Registry } from 'prom-client'
 import type { Reader } from '../db/connection'
 import { waitingNow } from '../db/read/waiting'
-import type { Waiting, WaitingFacts } from '../db/read/waiting'
+import type { WaitingFacts } from '../db/read/waiting'
 
 export interface WaitingOptions {
   readonly read: Reader
@@ -13,6 +13,32 @@ export interface WaitingOptions {
   /** How long a scrape waits for the database; then it goes without the figures. */
   readonly patienceMs: number
 }
+
+/** Which fact has which gauges, and the label that its kinds stand under. */
+const shown = {
+  cases: { name: 'cases', label: 'state', what: 'Open onboarding cases' },
+  tasks: { name: 'tasks', label: 'kind', what: 'What the staff have to do, screening hits included' },
+  payments: {
+    name: 'payments',
+    label: 'reason',
+    what: 'Payments that wait for answers, their day, funds or their account',
+  },
+  deliveries: {
+    name: 'webhook_deliveries',
+    label: 'kind',
+    what: 'Webhook deliveries without a workflow (queued) or given up (parked)',
+  },
+  messages: {
+    name: 'customer_messages',
+    label: 'kind',
+    what: 'Messages to customers without a workflow (queued) or left to the staff (parked)',
+  },
+  rescreenings: {
+    name: 'rescreenings',
+    label: 'kind',
+    what: 'Comparisons of everybody with a new list without a workflow (queued)',
+  },
+} as const satisfies Readonly<Record<Exclude<keyof WaitingFacts, 'reconciliation'>, object>>
 
 interface Gauges {
   readonly count: Gauge
@@ -61,31 +87,11 @@ function reconciliationGauges(registry: Registry): (last: WaitingFacts['reconcil
 
 /** Adds the gauges to the registry. The returned function brings them up to date and never fails: `obp_waiting_known` says whether they are there. */
 export function waitingGauges(registry: Registry, { read, freshMs, patienceMs }: WaitingOptions): () => Promise<void> {
-  const sets = {
-    cases: { label: 'state', gauges: gaugesOf(registry, 'cases', 'state', 'Open onboarding cases') },
-    tasks: {
-      label: 'kind',
-      gauges: gaugesOf(registry, 'tasks', 'kind', 'What the staff have to do, screening hits included'),
-    },
-    payments: {
-      label: 'reason',
-      gauges: gaugesOf(
-        registry,
-        'payments',
-        'reason',
-        'Payments that wait for answers, their day, funds or their account',
-      ),
-    },
-    deliveries: {
-      label: 'kind',
-      gauges: gaugesOf(
-        registry,
-        'webhook_deliveries',
-        'kind',
-        'Webhook deliveries without a workflow (queued) or given up (parked)',
-      ),
-    },
-  } as const
+  const sets = Object.entries(shown).map(([fact, { name, label, what }]) => ({
+    fact: fact as keyof typeof shown,
+    label,
+    gauges: gaugesOf(registry, name, label, what),
+  }))
   const reconciliation = reconciliationGauges(registry)
   const known = new Gauge({
     name: 'obp_waiting_known',
@@ -94,11 +100,10 @@ export function waitingGauges(registry: Registry, { read, freshMs, patienceMs }:
   })
 
   const show = (facts: WaitingFacts | undefined): void => {
-    for (const [name, { label, gauges }] of Object.entries(sets)) {
+    for (const { fact, label, gauges } of sets) {
       gauges.count.reset()
       gauges.oldest.reset()
-      const rows: readonly Waiting[] = facts?.[name as keyof typeof sets] ?? []
-      for (const { kind, count, oldestSeconds } of rows) {
+      for (const { kind, count, oldestSeconds } of facts?.[fact] ?? []) {
         gauges.count.set({ [label]: kind }, count)
         gauges.oldest.set({ [label]: kind }, oldestSeconds)
       }

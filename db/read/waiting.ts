@@ -23,6 +23,10 @@ export interface WaitingFacts {
   readonly payments: readonly Waiting[]
   /** Webhook deliveries: `queued` ones have no workflow yet, counted up to `mostQueued`; `parked` ones have been given up. */
   readonly deliveries: readonly Waiting[]
+  /** Messages to customers, the same way; both since they were written, as whom they are for waits since then. */
+  readonly messages: readonly Waiting[]
+  /** Comparisons of everybody with a new version of a list, as long as they are `queued`. */
+  readonly rescreenings: readonly Waiting[]
   /** What the last reconciliation of the ledger has found, and how long ago; null when there was none. */
   readonly reconciliation: { readonly differences: number; readonly ageSeconds: number } | null
 }
@@ -49,18 +53,23 @@ const caseTasks = `
   select task as kind, count(*) as count, min(task_since) as oldest from kyc_cases where task is not null group by task`
 
 /** Bank by bank, as the index is: each count walks over the open rows only. */
-const bankByBank = (kind: string, table: string, since: string, status: string): string => `
-  select '${kind}', coalesce(sum(found.count), 0), min(found.oldest)
+const bankByBank = (kind: string, table: string, since: string, isOpen: string): string => `
+  select '${kind}' as kind, coalesce(sum(found.count), 0) as count, min(found.oldest) as oldest
   from banks b cross join lateral (
-    select count(*) as count, min(${since}) as oldest from ${table} r where r.bank_id = b.bank_id and r.status = '${status}'
+    select count(*) as count, min(${since}) as oldest from ${table} r where r.bank_id = b.bank_id and r.${isOpen}
   ) found`
 
-const creditLimitRequests = bankByBank('creditLimitRequest', 'credit_limit_requests', 'requested_at', 'REQUESTED')
+const creditLimitRequests = bankByBank(
+  'creditLimitRequest',
+  'credit_limit_requests',
+  'requested_at',
+  "status = 'REQUESTED'",
+)
 
 const accountApplications = `
   select 'accountApplication', count(*), min(requested_at) from account_applications where status = 'REQUESTED'`
 
-const screeningHits = bankByBank('screeningHit', 'screening_hits', 'found_at', 'OPEN')
+const screeningHits = bankByBank('screeningHit', 'screening_hits', 'found_at', "status = 'OPEN'")
 
 const payments = `
   select waits.kind, count(*) as count, min(waits.since) as oldest
@@ -70,15 +79,26 @@ const payments = `
   ) waits
   where r.status in (${quoted(waitingStatuses)}) group by waits.kind`
 
-const queuedDeliveries = `
-  select 'queued' as kind, count(*)::int as count, ${age('min(created_at)')}
-  from (select created_at from webhook_deliveries where status = 'PENDING' and dispatched_at is null order by sequence limit ${mostQueued}) queued`
+/** What the relay of the outbox has not passed on yet; a relay that stands still does not make this statement slow. */
+const queued = (table: string, since: string, isQueued: string, order = since): string => `
+  select 'queued' as kind, count(*) as count, min(since) as oldest
+  from (select ${since} as since from ${table} where ${isQueued} order by ${order} limit ${mostQueued}) waiting`
 
 const parkedDeliveries = `
-  select 'parked' as kind, coalesce(sum(found.count), 0)::int as count, ${age('min(found.oldest)')}
+  select 'parked' as kind, coalesce(sum(found.count), 0) as count, min(found.oldest) as oldest
   from webhooks w cross join lateral (
     select count(*) as count, min(ended_at) as oldest from webhook_deliveries d where d.webhook_id = w.webhook_id and d.status = 'PARKED'
   ) found`
+
+const deliveries = `
+  ${queued('webhook_deliveries', 'created_at', "status = 'PENDING' and dispatched_at is null", 'sequence')}
+  union all ${parkedDeliveries}`
+
+const messages = `
+  ${queued('customer_messages', 'created_at', "delivery = 'PENDING' and dispatched_at is null", 'sequence')}
+  union all ${bankByBank('parked', 'customer_messages', 'created_at', "delivery = 'PARKED'")}`
+
+const rescreenings = queued('rescreenings', 'queued_at', 'dispatched_at is null')
 
 const lastReconciliation = `
   select differences_found as differences, extract(epoch from now() - ended_at)::float8 as "ageSeconds"
@@ -91,7 +111,9 @@ export const waitingStatement = `
   select ${rowsOf(everyKind(openStates, cases))} as cases,
     ${rowsOf(everyKind(inboxKinds, tasks))} as tasks,
     ${rowsOf(everyKind(paymentReasons, payments))} as payments,
-    ${rowsOf(`${queuedDeliveries} union all ${parkedDeliveries}`)} as deliveries,
+    ${rowsOf(everyKind(['queued', 'parked'], deliveries))} as deliveries,
+    ${rowsOf(everyKind(['queued', 'parked'], messages))} as messages,
+    ${rowsOf(everyKind(['queued'], rescreenings))} as rescreenings,
     (select to_jsonb(r) from (${lastReconciliation}) r) as reconciliation`
 
 /** What waits now. Every kind is there, also when nothing of it waits. */

@@ -17,7 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => engine.stop())
 
-const execute = (sql: string, values: readonly (string | number | null)[]): Promise<unknown> =>
+const execute = (sql: string, values: readonly (string | number | null)[] = []): Promise<unknown> =>
   engine.database.writeAtOnce.raw(sql, values)
 
 interface OpenCase {
@@ -49,7 +49,7 @@ const of = (list: readonly Waiting[], kind: string): [number, number] | undefine
 }
 
 test('an instance in which nothing happens has every kind, empty', async () => {
-  const { cases, tasks, payments, deliveries } = await waitingNow(engine.database.read)
+  const { cases, tasks, payments, deliveries, messages, rescreenings } = await waitingNow(engine.database.read)
   const kinds = (list: readonly Waiting[]): readonly string[] => list.map(({ kind }) => kind).sort()
   expect(kinds(cases)).toEqual(['approved', 'checking', 'collecting', 'in_review'])
   expect(kinds(tasks)).toEqual([
@@ -62,8 +62,15 @@ test('an instance in which nothing happens has every kind, empty', async () => {
     'screeningHit',
   ])
   expect(kinds(payments)).toEqual(['account', 'answers', 'day', 'funds'])
-  expect(kinds(deliveries)).toEqual(['parked', 'queued'])
-  for (const { count, oldestSeconds } of [...cases, ...tasks, ...payments, ...deliveries])
+  expect([kinds(deliveries), kinds(messages), kinds(rescreenings)]).toEqual([
+    ['parked', 'queued'],
+    ['parked', 'queued'],
+    ['queued'],
+  ])
+  for (const { count, oldestSeconds } of [
+    ...[...cases, ...tasks, ...payments],
+    ...[...deliveries, ...messages, ...rescreenings],
+  ])
     expect([count, oldestSeconds]).toEqual([0, 0])
 })
 
@@ -147,6 +154,38 @@ test('deliveries that have no workflow yet, and those that were given up', async
   ])
 })
 
+test('messages that have no workflow yet, and those that were left to the staff, since they were written', async () => {
+  const write = async (delivery: string, hours: number, dispatched = false): Promise<unknown> =>
+    execute(
+      `insert into customer_messages (message_id, bank_id, customer_id, transport, from_department, from_person, message, delivery, created_at, dispatched_at,
+         sent_by, sent_at)
+       select ?, ?, ?, '', '', '', 'm', d.delivery, now() - make_interval(hours => ?), case when d.dispatched = 'true' then now() end,
+         case when d.delivery = 'SENT' then 'EMAIL' end, case when d.delivery = 'SENT' then now() end
+       from (values (?, ?)) as d (delivery, dispatched)`,
+      [randomUUID(), desk.bank, await desk.newCustomer(), hours, delivery, String(dispatched)],
+    )
+  await write('PENDING', 3)
+  await write('PENDING', 2)
+  await write('PENDING', 50, true)
+  await write('PARKED', 30, true)
+  await write('PARKED', 26, true)
+  await write('SENT', 100, true)
+  await write('NONE', 100)
+  const { messages } = await waitingNow(engine.database.read)
+  expect([of(messages, 'queued'), of(messages, 'parked')]).toEqual([
+    [2, 3],
+    [2, 30],
+  ])
+})
+
+test('comparisons with a new list that have no workflow yet', async () => {
+  await execute('update rescreenings set dispatched_at = now()')
+  await loadedVersion(engine, [listed('k2', 'Karla Testfrau')])
+  await execute('update rescreenings set queued_at = now() - make_interval(hours => ?)', [4])
+  const { rescreenings } = await waitingNow(engine.database.read)
+  expect(of(rescreenings, 'queued')).toEqual([1, 4])
+})
+
 test('the last reconciliation, when there was one', async () => {
   expect((await waitingNow(engine.database.read)).reconciliation).toBeNull()
   for (const [hours, found] of [
@@ -178,6 +217,8 @@ test('the statement has an index for every table that grows', async () => {
     'transaction_requests',
     'payment_waits',
     'webhook_deliveries',
+    'customer_messages',
+    'rescreenings',
   ])
     expect(text).not.toContain(`Seq Scan on ${table}`)
   for (const index of [
@@ -187,6 +228,9 @@ test('the statement has an index for every table that grows', async () => {
     'screening_hits_waiting',
     'transaction_requests_waiting',
     'webhook_deliveries_to_dispatch',
+    'customer_messages_queued',
+    'customer_messages_by_delivery',
+    'rescreenings_to_dispatch',
   ])
     expect(text).toContain(index)
 })

@@ -15,6 +15,7 @@ const Cases = lazy(() => import('./pages/cases').then((page) => ({ default: page
 const Screening = lazy(() => import('./pages/screening').then((page) => ({ default: page.Screening })))
 const Payments = lazy(() => import('./pages/payments').then((page) => ({ default: page.Payments })))
 const StandingOrders = lazy(() => import('./pages/standing-orders').then((page) => ({ default: page.StandingOrders })))
+const Messages = lazy(() => import('./pages/messages').then((page) => ({ default: page.Messages })))
 const Webhooks = lazy(() => import('./pages/webhooks').then((page) => ({ default: page.Webhooks })))
 const Accounts = lazy(() => import('./pages/accounts').then((page) => ({ default: page.Accounts })))
 const StuckFlows = lazy(() => import('./pages/stuck').then((page) => ({ default: page.StuckFlows })))
@@ -41,6 +42,9 @@ function Pages(): ReactElement {
         <Route path="/payments/:requestId">{({ requestId }) => <Payments requestId={requestId} />}</Route>
         <Route path="/standing-orders">
           <StandingOrders />
+        </Route>
+        <Route path="/messages">
+          <Messages />
         </Route>
         <Route path="/webhooks">
           <Webhooks />

@@ -26,6 +26,7 @@ const places: readonly Place[] = [
     name: 'Standing orders',
     isOpenTo: ({ may }) => may('CanGetTransactionRequestsAtOneBank'),
   },
+  { path: '/messages', name: 'Messages', isOpenTo: ({ may }) => may('CanGetCustomerMessages') },
   { path: '/webhooks', name: 'Webhooks', isOpenTo: ({ may }) => may('CanGetWebhooks', 'CanUpdateWebhook') },
   { path: '/accounts', name: 'Accounts', isOpenTo: ({ views }) => views.length > 0 },
   { path: '/stuck', name: 'Stuck flows', isOpenTo: ({ may }) => may('CanGetStuckFlowsAtOneBank', 'CanGetStuckFlows') },

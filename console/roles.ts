@@ -7,6 +7,9 @@ export const decidingRoles = [
   'CanDecideOnboardingAsCompliance',
 ] as const
 
+/** Whoever may open a case. */
+export const seesCases = ['CanGetOnboarding', ...decidingRoles] as const
+
 /** The roles that decide on cases of the level: its own and those above. */
 export const rolesOf = (level: 'officer' | 'supervisor' | 'compliance'): readonly string[] =>
   decidingRoles.slice({ officer: 0, supervisor: 1, compliance: 2 }[level])

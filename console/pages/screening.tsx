@@ -10,7 +10,7 @@ import { useWanted } from '../calls/wanted'
 import { Choice, inChoices } from '../parts/choice'
 import { More } from '../parts/more'
 import { Nothing, Reading } from '../parts/states'
-import { decidingRoles } from '../roles'
+import { seesCases } from '../roles'
 import { HitCard } from './screening/hit'
 import type { Hit } from './screening/hit'
 
@@ -19,7 +19,7 @@ const statuses = ['OPEN', 'TRUE_MATCH', 'FALSE_POSITIVE']
 function Customer({ hit }: { readonly hit: Hit }): ReactElement {
   const { may } = useSession()
   const name = `Customer ${hit.customer_number}`
-  return may('CanGetOnboarding', ...decidingRoles) ? (
+  return may(...seesCases) ? (
     <>
       <Link href={`/cases/${hit.customer_id}`}>{name}</Link>,{' '}
     </>

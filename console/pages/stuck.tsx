@@ -11,7 +11,7 @@ import { inPlainMoments, Moment } from '../parts/moments'
 import { Nothing, Reading } from '../parts/states'
 import { DataTable } from '../parts/table'
 import { inPlainWords } from '../parts/words'
-import { decidingRoles } from '../roles'
+import { seesCases } from '../roles'
 
 type Flow = z.output<typeof StuckFlowsReply>['flows'][number]
 
@@ -39,7 +39,6 @@ interface Place {
 }
 
 const seesPayments = ['CanGetTransactionRequestsAtOneBank']
-const seesCases = ['CanGetOnboarding', ...decidingRoles]
 
 /** What a flow is about, on a page of the console. */
 function placeOf({ workflow_type: type, business_id: id }: Flow): Place | undefined {
@@ -48,6 +47,7 @@ function placeOf({ workflow_type: type, business_id: id }: Flow): Place | undefi
     customerOnboarding: { name: 'Case', path: `/cases/${id}`, roles: seesCases },
     transactionRequest: { name: 'Payment', path: `/payments/${id}`, roles: seesPayments },
     standingOrder: { name: 'Standing orders', path: '/standing-orders', roles: seesPayments },
+    customerMessage: { name: 'Messages', path: '/messages?delivery=PENDING', roles: ['CanGetCustomerMessages'] },
     webhookDelivery: { name: 'Webhooks', path: '/webhooks', roles: ['CanGetWebhooks', 'CanUpdateWebhook'] },
   }
   return places[type]

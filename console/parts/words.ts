@@ -17,6 +17,7 @@ const colors: Readonly<Record<string, string>> = {
   monitoring: 'green',
   COMPLETED: 'green',
   DELIVERED: 'green',
+  SENT: 'green',
   satisfied: 'green',
   rejected: 'red',
   failed: 'red',

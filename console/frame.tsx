@@ -8,7 +8,7 @@ import { send, token } from './calls/http'
 import { useSession } from './calls/session'
 import type { Session } from './calls/session'
 import { Nothing } from './parts/states'
-import { decidingRoles, inboxRoles } from './roles'
+import { decidingRoles, inboxRoles, webhookRoles } from './roles'
 
 interface Place {
   readonly path: string
@@ -27,7 +27,7 @@ const places: readonly Place[] = [
     isOpenTo: ({ may }) => may('CanGetTransactionRequestsAtOneBank'),
   },
   { path: '/messages', name: 'Messages', isOpenTo: ({ may }) => may('CanGetCustomerMessages') },
-  { path: '/webhooks', name: 'Webhooks', isOpenTo: ({ may }) => may('CanGetWebhooks', 'CanUpdateWebhook') },
+  { path: '/webhooks', name: 'Webhooks', isOpenTo: ({ may }) => may(...webhookRoles) },
   { path: '/accounts', name: 'Accounts', isOpenTo: ({ views }) => views.length > 0 },
   { path: '/stuck', name: 'Stuck flows', isOpenTo: ({ may }) => may('CanGetStuckFlowsAtOneBank', 'CanGetStuckFlows') },
   { path: '/numbers', name: 'Numbers', isOpenTo: ({ may }) => may('CanGetMetricsAtOneBank') },

@@ -14,6 +14,9 @@ export const seesCases = ['CanGetOnboarding', ...decidingRoles] as const
 export const rolesOf = (level: 'officer' | 'supervisor' | 'compliance'): readonly string[] =>
   decidingRoles.slice({ officer: 0, supervisor: 1, compliance: 2 }[level])
 
+/** Whoever sees webhooks: of the bank, or of the whole instance. */
+export const webhookRoles = ['CanGetWebhooks', 'CanUpdateWebhook', 'CanManageSystemWebhooks'] as const
+
 /** Whoever has an inbox. */
 export const inboxRoles = [
   ...decidingRoles,

@@ -4,7 +4,7 @@ import { webhookById, webhooksPage } from '../../db/read/webhooks'
 import { changeWebhook, deleteWebhook, rotateSecret } from '../../db/write/webhooks'
 import { whyNotOutside } from '../../platform/outside-http'
 import { webhookSecret } from '../../platform/webhook-signature'
-import { PutWebhook, Webhook, webhookJson, Webhooks, WebhookSecret } from '../json/webhooks'
+import { listedWebhookJson, PutWebhook, Webhook, webhookJson, Webhooks, WebhookSecret } from '../json/webhooks'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
 import { pageOf } from '../kernel/paging'
@@ -15,6 +15,18 @@ import type { Scope } from './webhook-scopes'
 /** Receivers have a day to take a new secret. */
 const overlapMs = 86_400_000
 
+/** Whether the query asks for hooks with parked deliveries only. */
+function isOnlyParked({
+  query,
+  fail,
+}: {
+  readonly query: URLSearchParams
+  readonly fail: (name: 'IncorrectFilter', detail: string) => never
+}): boolean {
+  const parked = query.get('parked')
+  return parked === null || parked === 'true' ? parked !== null : fail('IncorrectFilter', ' <- parked')
+}
+
 const hooksOf = (scope: Scope): readonly AnyEndpoint[] => [
   endpoint({
     ...common,
@@ -22,14 +34,15 @@ const hooksOf = (scope: Scope): readonly AnyEndpoint[] => [
     method: 'GET',
     path: `${scope.prefix}/webhooks`,
     summary: `Get Webhooks (${scope.at})`,
-    description: `The webhooks ${scope.whose}, oldest first. Query: \`limit\` (50), \`offset\` (0).`,
+    description: `The webhooks ${scope.whose}, oldest first, each with the number of its parked deliveries. Query: \`parked\` (\`true\`: only those that have some), \`limit\` (50), \`offset\` (0).`,
     roles: scope.reads,
     ...needsOf(scope),
     reply: [200, Webhooks],
     errors: ['IncorrectFilter'],
     handle: async (request, { read }) => {
       const { limit, offset } = pageOf(request)
-      return { webhooks: (await webhooksPage(read, { bankId: bankOf(request), limit, offset })).map(webhookJson) }
+      const page = { bankId: bankOf(request), onlyParked: isOnlyParked(request), limit, offset }
+      return { webhooks: (await webhooksPage(read, page)).map(listedWebhookJson) }
     },
   }),
   endpoint({

@@ -1,7 +1,7 @@
 /** Webhooks on the wire: the three kinds that OBP clients know, and our own view of hooks and their deliveries. */
 import { z } from 'zod'
 import type { DeliveryRow, DeliveryWithAttempts } from '../../db/read/webhook-deliveries'
-import type { WebhookRow } from '../../db/read/webhooks'
+import type { ListedWebhook, WebhookRow } from '../../db/read/webhooks'
 import { filledText, flag, text } from './wire'
 
 const target = { url: filledText(2_048), http_method: text(16), http_protocol: text(16) }
@@ -75,7 +75,7 @@ export const Webhook = z.object({
   previous_secret_until: z.string().nullable(),
   created: z.string(),
 })
-export const Webhooks = z.object({ webhooks: z.array(Webhook) })
+export const Webhooks = z.object({ webhooks: z.array(Webhook.extend({ parked_deliveries: z.int() })) })
 export const PutWebhook = z
   .object({ is_active: flag, in_order: flag, url: filledText(2_048) })
   .partial()
@@ -94,6 +94,11 @@ export const webhookJson = (hook: WebhookRow): z.input<typeof Webhook> => ({
   secret_version: hook.secretVersion,
   previous_secret_until: hook.previousSecretUntil,
   created: hook.createdAt,
+})
+
+export const listedWebhookJson = (hook: ListedWebhook): z.input<typeof Webhooks>['webhooks'][number] => ({
+  ...webhookJson(hook),
+  parked_deliveries: hook.parkedDeliveries,
 })
 
 export const Delivery = z.object({

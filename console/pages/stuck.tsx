@@ -11,7 +11,7 @@ import { inPlainMoments, Moment } from '../parts/moments'
 import { Nothing, Reading } from '../parts/states'
 import { DataTable } from '../parts/table'
 import { inPlainWords } from '../parts/words'
-import { seesCases } from '../roles'
+import { seesCases, webhookRoles } from '../roles'
 
 type Flow = z.output<typeof StuckFlowsReply>['flows'][number]
 
@@ -48,7 +48,7 @@ function placeOf({ workflow_type: type, business_id: id }: Flow): Place | undefi
     transactionRequest: { name: 'Payment', path: `/payments/${id}`, roles: seesPayments },
     standingOrder: { name: 'Standing orders', path: '/standing-orders', roles: seesPayments },
     customerMessage: { name: 'Messages', path: '/messages?delivery=PENDING', roles: ['CanGetCustomerMessages'] },
-    webhookDelivery: { name: 'Webhooks', path: '/webhooks', roles: ['CanGetWebhooks', 'CanUpdateWebhook'] },
+    webhookDelivery: { name: 'Webhooks', path: '/webhooks', roles: webhookRoles },
   }
   return places[type]
 }

@@ -1,21 +1,31 @@
-/** Webhooks of the bank, and what they were told: what nobody took is sent again, or given up. */
+/** Webhooks of the bank and of the instance, and what they were told: what nobody took is sent again, or given up. */
 import { Button, Group, NativeSelect } from '@mantine/core'
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ReactElement } from 'react'
 import type { z } from 'zod'
-import type { Deliveries as DeliveriesJson, Delivery, Webhook, Webhooks as WebhooksJson } from '../../api/json/webhooks'
+import type { Deliveries as DeliveriesJson, Delivery, Webhooks as WebhooksJson } from '../../api/json/webhooks'
 import { get, send } from '../calls/http'
 import { useSession } from '../calls/session'
+import { useWanted } from '../calls/wanted'
+import { Choice } from '../parts/choice'
 import { Confirmation } from '../parts/confirmation'
 import { List } from '../parts/list'
 import { Moment } from '../parts/moments'
+import { More } from '../parts/more'
 import { Nothing, Reading } from '../parts/states'
 import { StateBadge } from '../parts/state-badge'
 import { inPlainWords, shortId } from '../parts/words'
 
-type Hook = z.output<typeof Webhook>
+type HookPage = z.output<typeof WebhooksJson>
+type Hook = HookPage['webhooks'][number]
 type DeliveryRow = z.output<typeof Delivery>
+
+/** Hooks of the bank or of the instance, and whether the user may do more than look. */
+interface Keeping {
+  readonly base: string
+  readonly keeps: boolean
+}
 
 const statuses = ['PARKED', 'PENDING', 'DELIVERED', 'DISCARDED']
 
@@ -34,8 +44,8 @@ function useDeliveries(path: string, status: string) {
 
 type Step = { readonly kind: 'all' } | { readonly kind: 'one' | 'discard'; readonly id: string }
 
-/** Sends again or gives up; the list is read anew afterwards, whatever came of it. */
-function useSteps(path: string) {
+/** Sends again or gives up; the lists are read anew afterwards, whatever came of it. */
+function useSteps(base: string, path: string) {
   const client = useQueryClient()
   const parked = `${path}/parked-deliveries`
   return useMutation({
@@ -43,7 +53,13 @@ function useSteps(path: string) {
       if (step.kind === 'all') return send('POST', `${parked}/replay`)
       return step.kind === 'one' ? send('POST', `${parked}/${step.id}/replay`) : send('DELETE', `${parked}/${step.id}`)
     },
-    onSettled: () => client.invalidateQueries({ queryKey: ['deliveries', path] }),
+    onSettled: () =>
+      Promise.all(
+        [
+          ['deliveries', path],
+          ['webhooks', base],
+        ].map((queryKey) => client.invalidateQueries({ queryKey })),
+      ),
   })
 }
 
@@ -97,23 +113,14 @@ function NothingParked({ onPending }: { readonly onPending: () => void }): React
 }
 
 /** The deliveries of one hook, parked ones first to see. */
-function Deliveries({ hook }: { readonly hook: Hook }): ReactElement {
-  const { bankId, may } = useSession()
+function Deliveries({ hook, base, keeps }: Keeping & { readonly hook: Hook }): ReactElement {
   const [status, setStatus] = useState('PARKED')
-  const path = `/engine/v1/banks/${bankId}/webhooks/${hook.webhook_id}`
+  const path = `${base}/${hook.webhook_id}`
   const deliveries = useDeliveries(path, status)
-  const act = useSteps(path)
+  const act = useSteps(base, path)
   const rows = deliveries.data?.pages.flatMap((page) => page.deliveries) ?? []
-  const keeps = may('CanUpdateWebhook')
   return (
-    <section className="panel" aria-labelledby={`hook-${hook.webhook_id}`}>
-      <h2 id={`hook-${hook.webhook_id}`}>{hook.url}</h2>
-      <p className="by">
-        {inPlainWords(hook.trigger_name)}
-        {hook.account_id === null ? '' : ` of account ${shortId(hook.account_id)}`},{' '}
-        {hook.is_active ? 'active' : 'switched off'}
-        {hook.in_order ? ', in order' : ''}
-      </p>
+    <>
       <Group align="end" mb="sm">
         <NativeSelect
           label="Status"
@@ -148,25 +155,103 @@ function Deliveries({ hook }: { readonly hook: Hook }): ReactElement {
           },
         ]}
       />
+    </>
+  )
+}
+
+/** One hook; its deliveries are asked for when somebody wants to see them. */
+function HookPanel({ hook, ...keeping }: Keeping & { readonly hook: Hook }): ReactElement {
+  const [isOpen, setOpen] = useState(false)
+  const heading = `hook-${hook.webhook_id}`
+  return (
+    <section className="panel" aria-labelledby={heading}>
+      <h3 id={heading}>{hook.url}</h3>
+      <p className="by">
+        {inPlainWords(hook.trigger_name)}
+        {hook.account_id === null ? '' : ` of account ${shortId(hook.account_id)}`},{' '}
+        {hook.is_active ? 'active' : 'switched off'}
+        {hook.in_order ? ', in order' : ''}
+      </p>
+      <Group mb={isOpen ? 'sm' : 0}>
+        <strong className={hook.parked_deliveries > 0 ? 'late' : undefined}>
+          {hook.parked_deliveries === 0 ? 'Nothing parked' : `${hook.parked_deliveries} parked`}
+        </strong>
+        <Button size="xs" variant="default" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          {isOpen ? 'Hide the deliveries' : 'Show the deliveries'}
+        </Button>
+      </Group>
+      {isOpen ? <Deliveries hook={hook} {...keeping} /> : null}
     </section>
   )
 }
 
-/** Every hook with its deliveries. */
-export function Webhooks(): ReactElement {
-  const { bankId } = useSession()
-  const hooks = useQuery({
-    queryKey: ['webhooks', bankId],
-    queryFn: () => get<z.output<typeof WebhooksJson>>(`/engine/v1/banks/${bankId}/webhooks`),
+const perPage = 50
+
+function useHooks(base: string, parked: string) {
+  return useInfiniteQuery({
+    queryKey: ['webhooks', base, parked],
+    queryFn: ({ pageParam: offset }) => {
+      const query = new URLSearchParams({ limit: String(perPage), offset: String(offset) })
+      if (parked !== '') query.set('parked', parked)
+      return get<HookPage>(`${base}?${query}`)
+    },
+    initialPageParam: 0,
+    getNextPageParam: ({ webhooks }, pages) => (webhooks.length < perPage ? undefined : pages.length * perPage),
+    refetchInterval: 10_000,
   })
+}
+
+function Hooks({
+  title,
+  parked,
+  ...keeping
+}: Keeping & { readonly title: string; readonly parked: string }): ReactElement {
+  const hooks = useHooks(keeping.base, parked)
+  const rows = hooks.data?.pages.flatMap((page) => page.webhooks) ?? []
+  return (
+    <>
+      <h2>{title}</h2>
+      <Reading of={hooks} />
+      {hooks.isSuccess && rows.length === 0 ? (
+        <Nothing>{parked === '' ? 'There is no webhook.' : 'No webhook has a parked delivery.'}</Nothing>
+      ) : null}
+      {rows.map((hook) => (
+        <HookPanel key={hook.webhook_id} hook={hook} {...keeping} />
+      ))}
+      <More of={hooks} />
+    </>
+  )
+}
+
+/** The hooks of the bank, and those of the instance for whoever keeps them. */
+export function Webhooks(): ReactElement {
+  const { bankId, may } = useSession()
+  const [{ parked }, change] = useWanted({ parked: '' })
   return (
     <>
       <h1>Webhooks</h1>
-      <Reading of={hooks} />
-      {hooks.data?.webhooks.length === 0 ? <Nothing>The bank has no webhook.</Nothing> : null}
-      {hooks.data?.webhooks.map((hook) => (
-        <Deliveries key={hook.webhook_id} hook={hook} />
-      ))}
+      <div className="filters">
+        <Choice
+          label="Which"
+          value={parked}
+          of={[
+            { value: '', label: 'All of them' },
+            { value: 'true', label: 'With parked deliveries' },
+          ]}
+          onChange={(value) => change({ parked: value })}
+        />
+      </div>
+      {may('CanGetWebhooks', 'CanUpdateWebhook') ? (
+        <Hooks
+          title="Of the bank"
+          base={`/engine/v1/banks/${bankId}/webhooks`}
+          keeps={may('CanUpdateWebhook')}
+          parked={parked}
+        />
+      ) : null}
+      {may('CanManageSystemWebhooks') ? (
+        <Hooks title="Of the whole instance" base="/engine/v1/webhooks" keeps parked={parked} />
+      ) : null}
     </>
   )
 }

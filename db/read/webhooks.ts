@@ -34,19 +34,29 @@ export interface WebhookPage {
   readonly kind?: WebhookRow['kind'] | undefined
   readonly accountId?: string | undefined
   readonly createdBy?: string | undefined
+  /** Only those with deliveries that have been given up. */
+  readonly onlyParked?: boolean
   readonly limit: number
   readonly offset: number
 }
 
+export interface ListedWebhook extends WebhookRow {
+  /** How many deliveries have been given up. */
+  readonly parkedDeliveries: number
+}
+
+const parked = `from webhook_deliveries d where d.webhook_id = w.webhook_id and d.status = 'PARKED'`
+
 /** The hooks of a bank or of the instance, oldest first. `createdBy` must be a UUID. */
-export const webhooksPage = (read: Reader, page: WebhookPage): Promise<WebhookRow[]> => {
-  const { bankId, kind = null, accountId = null, createdBy = null, limit, offset } = page
-  return read.raw<WebhookRow>(
-    `select ${webhookColumns} from ${webhookSource()}
+export const webhooksPage = (read: Reader, page: WebhookPage): Promise<ListedWebhook[]> => {
+  const { bankId, kind = null, accountId = null, createdBy = null, onlyParked = false, limit, offset } = page
+  return read.raw<ListedWebhook>(
+    `select ${webhookColumns}, (select count(*)::int ${parked}) as "parkedDeliveries" from ${webhookSource()}
      where w.bank_id is not distinct from ? and w.deleted_at is null and (?::text is null or w.kind = ?)
        and (?::text is null or a.account_id = ?) and (?::uuid is null or w.created_by = ?)
+       and (not ? or exists (select ${parked}))
      order by w.created_at, w.webhook_id limit ? offset ?`,
-    [bankId, kind, kind, accountId, accountId, createdBy, createdBy, limit, offset],
+    [bankId, kind, kind, accountId, accountId, createdBy, createdBy, onlyParked, limit, offset],
   )
 }
 

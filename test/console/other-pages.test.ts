@@ -1,4 +1,4 @@
-/** The pages of the console beside onboarding and payments: webhooks, accounts, stuck flows, numbers. */
+/** The pages of the console beside onboarding and payments: accounts, stuck flows, numbers. */
 import type { Locator } from 'playwright-core'
 import { transactionRequestId } from '../../domain/ids'
 import { lookAt } from '../support/browser'
@@ -10,85 +10,29 @@ import { startEngine } from '../support/engine'
 import type { TestEngine } from '../support/engine'
 import { openDesk } from '../support/onboarding'
 import { answer, pay } from '../support/payments'
-import { call, createPerson, grant } from '../support/people'
+import { createPerson } from '../support/people'
 import type { Person } from '../support/people'
-import { startReceiver } from '../support/receiver'
-import type { Receiver } from '../support/receiver'
 import { waitFor } from '../support/wait'
 
 const visits = consoleVisits()
 
 let engine: TestEngine
-let receiver: Receiver
 let shared: SharedRequest
 let staff: Person
 beforeAll(async () => {
   engine = await startEngine({
-    environment: { WEBHOOK_TRIES: '1', TEMPORAL_UI_URL: 'https://temporal.example.com' },
+    environment: { TEMPORAL_UI_URL: 'https://temporal.example.com' },
   })
-  receiver = await startReceiver()
   shared = await waitingForTwo(engine)
   staff = await createPerson(engine)
 })
-afterAll(async () => {
-  await engine.stop()
-  await receiver.close()
-})
+afterAll(() => engine.stop())
 
 const open = (
   path: string,
   roles: readonly string[],
   { as = staff, bankId = shared.bankId } = {},
 ): Promise<ConsoleVisit> => visits.visitAsStaff(engine, path, { as, bankId, roles })
-
-test('what a webhook did not take is parked, and sent again from the console', async () => {
-  const target = { url: `${receiver.url}/hook`, http_method: 'POST', http_protocol: 'HTTP/1.1' }
-  const hooks = `/obp/v4.0.0/banks/${shared.bankId}/web-hooks/account/notifications/on-create-transaction`
-  await grant(engine, staff, [['CanCreateAccountNotificationWebhookAtOneBank', shared.bankId]])
-  expect((await call(engine, 'POST', hooks, { as: staff, body: target })).status).toBe(201)
-  receiver.answer(500)
-  for (const amount of ['10.00', '11.00']) await pay(engine, shared, { amount })
-  await waitFor(
-    () =>
-      engine.database.read.raw<{ n: number }>(
-        `select count(*)::int as n from webhook_deliveries where status = 'PARKED'`,
-      ),
-    ([row]) => (row?.n ?? 0) >= 3,
-  )
-  const visited = await open('/webhooks', ['CanGetWebhooks', 'CanUpdateWebhook'])
-  const { page } = visited
-  await page.getByRole('button', { name: 'Send again' }).first().waitFor()
-  expect(await lookAt(visited, 'webhooks')).toEqual([])
-  const parked = page.getByRole('button', { name: 'Send again' })
-  const before = await parked.count()
-  await page.getByRole('button', { name: 'Give up' }).first().click()
-  expect(await lookAt(visited, 'webhooks-give-up')).toEqual([])
-  await page.getByRole('button', { name: 'Leave it' }).click()
-  await page.getByRole('button', { name: 'Give up' }).first().click()
-  await page.getByRole('button', { name: 'Give it up' }).click()
-  await waitFor(
-    () => parked.count(),
-    (count) => count === before - 1,
-  )
-  receiver.answer(200)
-  await parked.first().click()
-  await waitFor(
-    () => parked.count(),
-    (count) => count === before - 2,
-  )
-  await page.getByRole('button', { name: 'Send all again' }).click()
-  await page.getByText('Nothing is parked.').waitFor()
-  await page.getByRole('button', { name: 'Show what is still being tried' }).click()
-  expect(await page.getByLabel('Status').inputValue()).toBe('PENDING')
-  await waitFor(
-    () =>
-      engine.database.read.raw<{ n: number }>(
-        `select count(*)::int as n from webhook_deliveries where status not in ('DELIVERED', 'DISCARDED')`,
-      ),
-    ([row]) => row?.n === 0,
-  )
-  expect(visited.complaints).toEqual([])
-})
 
 test('an account shows its balance and its entries, as the view of the user does', async () => {
   const visited = await open('/accounts', [], { as: shared.payer })

@@ -113,9 +113,13 @@ test('a hook of the instance hears of every bank, is listed, switched off, given
   const deliveries = async (): Promise<readonly { status: string }[]> =>
     (await ask<{ deliveries: { status: string }[] }>('GET', `${hook}/deliveries?status=PARKED`)).body.deliveries
   await waitFor(deliveries, (rows) => rows.length === 2)
+  const withParked = async (): Promise<readonly object[]> =>
+    (await ask<{ webhooks: readonly object[] }>('GET', '/engine/v1/webhooks?parked=true')).body.webhooks
+  expect(await withParked()).toMatchObject([{ webhook_id: id, parked_deliveries: 2 }])
   receiver.answer(200)
   expect((await ask('POST', `${hook}/parked-deliveries/replay`)).body).toEqual({ replayed: 2 })
   await waitFor(deliveries, (rows) => rows.length === 0)
+  expect(await withParked()).toEqual([])
 
   expect((await ask('DELETE', hook)).status).toBe(204)
   expect(await ask('GET', hook)).toMatchObject({ status: 400 })
@@ -138,7 +142,15 @@ test('the hooks of a bank and of its accounts are listed together, oldest first,
     { webhook_id: ofAccount, kind: 'ACCOUNT', account_id: day.payeeAccount, is_active: false },
   ])
   expect((await list('?limit=1&offset=1')).map((hook) => hook.webhook_id)).toEqual([ofAccount])
-  expect(await ask('GET', `${hooks}/${ofBank}`)).toMatchObject({ status: 200, body: (await list())[0] })
+  const one = await ask<object>('GET', `${hooks}/${ofBank}`)
+  expect(one.status).toBe(200)
+  expect((await list())[0]).toEqual({ ...one.body, parked_deliveries: 0 })
+  expect(await list('?parked=true')).toEqual([])
+  for (const query of ['?parked=yes', '?parked='])
+    expect(await ask('GET', hooks + query)).toMatchObject({
+      status: 400,
+      body: { message: expect.stringContaining('OBP-10016') as string },
+    })
   expect((await elsewhere<{ webhooks: object[] }>('GET', hooks.replace(day.bankId, other.bankId))).body).toEqual({
     webhooks: [],
   })

@@ -93,7 +93,7 @@ const getTasks = endpoint({
   method: 'GET',
   path,
   summary: 'Get Tasks',
-  description: `What waits for the caller at the bank: cases to review, escalated and overdue ones, those that a provider has not confirmed, requests for a credit limit and for an account, screening hits. \`customer_name\` is for those who may read customers (CanGetCustomer). Query: \`kind\` (${inboxKinds.join(', ')}), \`role\`, \`assignee\` (a user id, \`me\` or \`none\`), \`order\` (\`due\`, or \`age\`: what has waited longest first), \`due_before\` and \`since_before\` (such as 2026-01-02T03:04:05.000Z; what has no due time counts as due when it came), \`limit\` (50, at most 200), \`after\` (the \`next\` of the page before).`,
+  description: `What waits for the caller at the bank: cases to review, escalated and overdue ones, those that a provider has not confirmed, requests for a credit limit and for an account, screening hits. \`customer_name\` is for those who may read customers (CanGetCustomer). Query: \`kind\` (${inboxKinds.join(', ')}), \`role\`, \`assignee\` (a user id, \`me\` or \`none\`), \`order\` (\`due\`, or \`age\`: what has waited longest first), \`due_before\` and \`since_before\` (such as 2026-01-02T03:04:05.000Z; a request is due when it expires; a hit has no due time, and counts as due when it came), \`limit\` (50, at most 200), \`after\` (the \`next\` of the page before).`,
   reply: [200, Tasks],
   errors: ['IncorrectFilter'],
   handle: async (request, { read }) => {

@@ -44,7 +44,7 @@ export interface TaskFilter {
 }
 
 export interface TaskPage extends TaskFilter {
-  /** What is due first, or what has waited for longest; requests and hits have no due time, they count as due when they came. */
+  /** What is due first, or what has waited for longest; a hit has no due time, it counts as due when it came. */
   readonly order: 'due' | 'age'
   readonly after: { readonly position: bigint; readonly taskId: string } | undefined
   readonly limit: number
@@ -65,25 +65,27 @@ interface Claimed {
   readonly open: string
   readonly id: string
   readonly since: string
+  /** Null: it has no due time. */
+  readonly due: string | null
   readonly kind: InboxKind
   readonly role: string
   readonly what: string
 }
 /** What has no workflow that says who has it: whoever has taken it is written down beside it. */
-const claimed = ({ table, open, id, since, kind, role, what }: Claimed): Source => ({
+const claimed = ({ table, open, id, since, due, kind, role, what }: Claimed): Source => ({
   columns: `${id} as task_id, '${kind}' as kind, '${role}' as role, customer_id, '${what}' as waiting_for, c.user_id as assignee,
-    ${since} as since, null::timestamptz as due_at`,
+    ${since} as since, ${due ?? 'null::timestamptz'} as due_at`,
   from: `${table} left join task_claims c on c.task_id = ${id} where bank_id = ? and ${open}`,
   id,
   role: `'${role}'`,
   kind: `'${kind}'`,
   assignee: 'c.user_id',
-  at: { due: since, age: since },
+  at: { due: due === null ? since : `coalesce(${due}, ${since})`, age: since },
 })
 
 const requests = (table: string, kind: InboxKind, role: string, what: string): Source =>
   claimed({
-    ...{ table, kind, role, what, id: 'request_id', since: 'requested_at' },
+    ...{ table, kind, role, what, id: 'request_id', since: 'requested_at', due: 'expires_at' },
     open: "status = 'REQUESTED'",
   })
 
@@ -107,6 +109,7 @@ const sources: readonly Source[] = [
   claimed({
     ...{ kind: 'screeningHit', role: 'CanDecideScreeningHit', what: 'a decision on a screening hit' },
     ...{ table: 'screening_hits', open: `status = 'OPEN'`, id: 'hit_id', since: 'found_at' },
+    due: null,
   }),
 ]
 

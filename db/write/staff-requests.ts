@@ -4,6 +4,8 @@ import type { Transaction } from '../connection'
 import { everActing } from '../read/makers'
 import { actedBy } from './actor'
 
+type StaffRequestTable = 'credit_limit_requests' | 'account_applications'
+
 export interface NewCreditLimitRequest {
   readonly requestId: string
   readonly bankId: string
@@ -13,16 +15,23 @@ export interface NewCreditLimitRequest {
   readonly amount: string
   readonly details: Readonly<Record<string, string>>
   readonly requestedBy: string
+  /** How long the staff have to decide. */
+  readonly lifetimeMs: number
 }
 
-/** Without effect when it is there already. */
+/** What a process that is begun, or begun anew, says of when it ends the request; of one that is over nothing changes. */
+const expiresAt = "now() + ? * interval '1 millisecond'"
+const expiresAnew = (table: StaffRequestTable): string =>
+  `on conflict (request_id) do update set expires_at = excluded.expires_at where ${table}.status = 'REQUESTED'`
+
+/** When it is there already, it gets the time that it has from now on. */
 export async function insertCreditLimitRequest(
   transaction: Transaction,
   request: NewCreditLimitRequest,
 ): Promise<void> {
   await transaction.raw(
-    `insert into credit_limit_requests (request_id, bank_id, customer_id, currency, amount, details, requested_by)
-     values (?, ?, ?, ?, ?::numeric, ?::jsonb, ?) on conflict (request_id) do nothing`,
+    `insert into credit_limit_requests (request_id, bank_id, customer_id, currency, amount, details, requested_by, expires_at)
+     values (?, ?, ?, ?, ?::numeric, ?::jsonb, ?, ${expiresAt}) ${expiresAnew('credit_limit_requests')}`,
     [
       request.requestId,
       request.bankId,
@@ -31,6 +40,7 @@ export async function insertCreditLimitRequest(
       request.amount,
       JSON.stringify(request.details),
       request.requestedBy,
+      request.lifetimeMs,
     ],
   )
 }
@@ -42,21 +52,29 @@ export interface NewAccountApplication {
   readonly userId: string | null
   readonly customerId: string | null
   readonly requestedBy: string
+  /** How long the staff have to decide. */
+  readonly lifetimeMs: number
 }
 
-/** Without effect when it is there already. */
+/** When it is there already, it gets the time that it has from now on. */
 export async function insertAccountApplication(
   transaction: Transaction,
   request: NewAccountApplication,
 ): Promise<void> {
   await transaction.raw(
-    `insert into account_applications (request_id, bank_id, product_code, user_id, customer_id, requested_by)
-     values (?, ?, ?, ?, ?, ?) on conflict (request_id) do nothing`,
-    [request.requestId, request.bankId, request.productCode, request.userId, request.customerId, request.requestedBy],
+    `insert into account_applications (request_id, bank_id, product_code, user_id, customer_id, requested_by, expires_at)
+     values (?, ?, ?, ?, ?, ?, ${expiresAt}) ${expiresAnew('account_applications')}`,
+    [
+      request.requestId,
+      request.bankId,
+      request.productCode,
+      request.userId,
+      request.customerId,
+      request.requestedBy,
+      request.lifetimeMs,
+    ],
   )
 }
-
-type StaffRequestTable = 'credit_limit_requests' | 'account_applications'
 
 export interface LockedStaffRequest {
   readonly status: StaffRequestStatus

@@ -81,7 +81,10 @@ test('one kind, or the tasks of one role; a supervisor sees what officers see, t
     ['CanUpdateCustomerCreditLimit', desk.bankId],
   ])
   const { page, complaints } = await open('/')
-  await shows(page, requestId, reviewed, escalated)
+  await shows(page, reviewed, escalated, requestId)
+  expect(await page.locator(`[data-row="${requestId}"] [data-label="Due"]`).textContent()).toMatch(
+    /^in (29|30) days$|month/,
+  )
   const kind = page.getByLabel('Kind')
   const role = page.getByLabel('Role')
   for (const [label, id] of [

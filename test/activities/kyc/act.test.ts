@@ -117,7 +117,7 @@ test('eraseHistoryKey empties what was answered about this customer while they w
 test('undecidedRequests names what has ended without a decision, under every id that its workflow may have, and nothing else', async () => {
   const { customerId } = await desk.opened()
   const [undecided, waiting, decided, account] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()]
-  const common = { bankId, customerId, requestedBy: userId }
+  const common = { bankId, customerId, requestedBy: userId, lifetimeMs: 60_000 }
   const limit = { ...common, currency: 'EUR', amount: '1.00', details: {} }
   for (const requestId of [undecided, waiting, decided])
     await insertCreditLimitRequest(desk.database.writeAtOnce, { ...limit, requestId })

@@ -6,7 +6,7 @@ import type { TestEngine } from '../../support/engine'
 import { openDesk } from '../../support/onboarding'
 import type { OnboardingDesk } from '../../support/onboarding'
 import { openOwnApi } from '../../support/own-api'
-import { call, createPerson } from '../../support/people'
+import { call, createPerson, grant } from '../../support/people'
 import type { Person } from '../../support/people'
 import { askForCreditLimit } from '../../support/staff-requests'
 import { countedDatabase } from '../../support/statements'
@@ -120,9 +120,14 @@ test('requests of customers wait in the same inbox, for whoever decides them', a
   )
   const applicationId = application.body.account_application_id
   expect(await ids(clerk)).toEqual([requestId, applicationId])
-  expect((await inbox(clerk, '?kind=creditLimitRequest')).body.tasks).toMatchObject([
-    { role: 'CanUpdateCustomerCreditLimit', customer_id: customerId, due_at: null },
+  const { tasks } = (await inbox(clerk)).body
+  expect(tasks).toMatchObject([
+    { role: 'CanUpdateCustomerCreditLimit', customer_id: customerId, overdue: false },
+    { role: 'CanUpdateAccountApplications', overdue: false },
   ])
+  // Their processes end them after thirty days.
+  const daysLeft = tasks.map(({ due_at: at }) => (Date.parse(at ?? '') - Date.now()) / 86_400_000)
+  for (const days of daysLeft) expect(days).toBeCloseTo(30, 1)
   expect(await assign(clerk, requestId)).toMatchObject({ status: 200, body: { assignee_user_id: clerk.userId } })
   expect(await ids(clerk, '?assignee=me')).toEqual([requestId])
   expect(await ids(clerk, '?assignee=none')).toEqual([applicationId])
@@ -133,6 +138,35 @@ test('requests of customers wait in the same inbox, for whoever decides them', a
   const decision = `/engine/v1/banks/${desk.bankId}/credit-limit-requests/${requestId}/decisions`
   await call(engine, 'POST', decision, { as: clerk, body: { decision: 'ACCEPTED' } })
   expect(await ids(clerk)).toEqual([applicationId])
+})
+
+test('requests are due when they expire, among cases; one that was stored without that counts as due when it came', async () => {
+  await grant(engine, clerk, [['CanDecideOnboarding', desk.bankId]])
+  await desk.setPolicy({ review_deadline_ms: 2 * 86_400_000 })
+  const customerId = await desk.caseInReview()
+  const requestId = await creditLimitRequest(customerId)
+  expect([await ids(clerk), await ids(clerk, '?order=age')]).toEqual([
+    [customerId, requestId],
+    [customerId, requestId],
+  ])
+  const expire = (moment: string): Promise<unknown> =>
+    engine.database.writeAtOnce.raw(
+      `update credit_limit_requests set expires_at = now() + ?::interval where request_id = ?`,
+      [moment, requestId],
+    )
+  await expire('1 day')
+  expect(await ids(clerk)).toEqual([requestId, customerId])
+  const between = new Date(Date.now() + 1.5 * 86_400_000).toISOString()
+  expect(await ids(clerk, `?due_before=${between}`)).toEqual([requestId])
+  await expire('-1 minute')
+  expect((await inbox(clerk, '?kind=creditLimitRequest')).body.tasks).toMatchObject([{ overdue: true }])
+  await engine.database.writeAtOnce.raw('update credit_limit_requests set expires_at = null where request_id = ?', [
+    requestId,
+  ])
+  expect((await inbox(clerk)).body.tasks).toMatchObject([
+    { task_id: requestId, due_at: null, overdue: false },
+    { task_id: customerId },
+  ])
 })
 
 test('taking a case from the inbox is taking it over: the case says so, and nobody else decides', async () => {
@@ -198,11 +232,11 @@ test('what is no task, or is one of another bank, cannot be taken; without a rol
 })
 
 test.each([
-  ['due', 'kyc_cases_tasks'],
-  ['age', 'kyc_cases_tasks_by_age'],
+  ['due', ['kyc_cases_tasks', 'credit_limit_requests_by_due', 'account_applications_by_due']],
+  ['age', ['kyc_cases_tasks_by_age', 'credit_limit_requests_of_bank', 'account_applications_waiting']],
 ] as const)(
   'in the order of %s every part of the query goes through an index, and sorts nothing',
-  async (order, index) => {
+  async (order, indexes) => {
     const page = {
       bankId: desk.bankId,
       roles: ['CanUpdateCustomerCreditLimit', 'CanUpdateAccountApplications', 'CanDecideScreeningHit'],
@@ -218,12 +252,7 @@ test.each([
         raw: (sql: string, values?: readonly SqlValue[]) => read.raw(`explain ${sql}`, values),
       } as Reader
       const plan = JSON.stringify(await tasksPage(explain, { ...page, order }))
-      for (const name of [
-        ...[index, 'credit_limit_requests_of_bank', 'account_applications_waiting'],
-        'screening_hits_waiting',
-      ]) {
-        expect(plan).toContain(`using ${name} on`)
-      }
+      for (const name of [...indexes, 'screening_hits_waiting']) expect(plan).toContain(`using ${name} on`)
       expect(plan).not.toContain('Sort  (')
     })
   },

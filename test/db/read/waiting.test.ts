@@ -224,7 +224,8 @@ test('the statement has an index for every table that grows', async () => {
   for (const index of [
     'kyc_cases_open_by_age',
     'kyc_cases_tasks',
-    'account_applications_waiting',
+    // Either order of the inbox has one of open rows.
+    /account_applications_(waiting|by_due)/,
     'screening_hits_waiting',
     'transaction_requests_waiting',
     'webhook_deliveries_to_dispatch',
@@ -232,5 +233,5 @@ test('the statement has an index for every table that grows', async () => {
     'customer_messages_by_delivery',
     'rescreenings_to_dispatch',
   ])
-    expect(text).toContain(index)
+    expect(text).toMatch(index)
 })

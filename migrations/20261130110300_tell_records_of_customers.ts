@@ -34,7 +34,7 @@ export async function up(knex: Knex): Promise<void> {
         from jsonb_object_keys(whole) member
         where was -> member is distinct from becomes -> member
           and member <> all (array[tg_argv[1], 'customer_id', 'bank_id', 'account_key', 'inserted_at', 'created_at', 'requested_at',
-            'requested_by', 'decision_id', 'decided_at', 'decided_by', 'facts_hash']);
+            'requested_by', 'decision_id', 'decided_at', 'decided_by', 'facts_hash', 'expires_at']);
       if changes is null then
         return null;
       end if;

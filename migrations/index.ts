@@ -94,11 +94,11 @@ import * as tellRecordsOfCustomers from './20261130110300_tell_records_of_custom
 import * as indexEventsAndApplications from './20261130110400_index_events_and_applications'
 import * as forgetNotesOfDeletedViews from './20261130120000_forget_notes_of_deleted_views'
 import * as keepAccessToLivingUsers from './20261130120100_keep_access_to_living_users'
+import * as tellWhenStaffRequestsExpire from './20261130130000_tell_when_staff_requests_expire'
 import * as indexOthersOutside from './20261130140000_index_others_outside'
 import * as boundRefundsAskedByPayers from './20261130150000_bound_refunds_asked_by_payers'
 import * as noteDeliveriesOfCodes from './20261130150100_note_deliveries_of_codes'
 import * as addUpLimitsOnce from './20261130150200_add_up_limits_once'
-import * as tellWhenStaffRequestsExpire from './20261130130000_tell_when_staff_requests_expire'
 
 export interface NamedMigration {
   readonly name: string
@@ -204,9 +204,9 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261130110400_index_events_and_applications', ...indexEventsAndApplications },
   { name: '20261130120000_forget_notes_of_deleted_views', ...forgetNotesOfDeletedViews },
   { name: '20261130120100_keep_access_to_living_users', ...keepAccessToLivingUsers },
+  { name: '20261130130000_tell_when_staff_requests_expire', ...tellWhenStaffRequestsExpire },
   { name: '20261130140000_index_others_outside', ...indexOthersOutside },
   { name: '20261130150000_bound_refunds_asked_by_payers', ...boundRefundsAskedByPayers },
   { name: '20261130150100_note_deliveries_of_codes', ...noteDeliveriesOfCodes },
   { name: '20261130150200_add_up_limits_once', ...addUpLimitsOnce },
-  { name: '20261130130000_tell_when_staff_requests_expire', ...tellWhenStaffRequestsExpire },
 ]

@@ -47,6 +47,16 @@ function placeOf({ workflow_type: type, business_id: id }: Flow): Place | undefi
     customerOnboarding: { name: 'Case', path: `/cases/${id}`, roles: seesCases },
     transactionRequest: { name: 'Payment', path: `/payments/${id}`, roles: seesPayments },
     standingOrder: { name: 'Standing orders', path: '/standing-orders', roles: seesPayments },
+    creditLimitRequest: {
+      name: 'Inbox',
+      path: '/?kind=creditLimitRequest',
+      roles: ['CanUpdateCustomerCreditLimit'],
+    },
+    accountApplication: {
+      name: 'Inbox',
+      path: '/?kind=accountApplication',
+      roles: ['CanUpdateAccountApplications'],
+    },
     customerMessage: { name: 'Messages', path: '/messages?delivery=PENDING', roles: ['CanGetCustomerMessages'] },
     webhookDelivery: { name: 'Webhooks', path: '/webhooks', roles: webhookRoles },
   }

@@ -10,8 +10,9 @@ import { startEngine } from '../support/engine'
 import type { TestEngine } from '../support/engine'
 import { openDesk } from '../support/onboarding'
 import { answer, pay } from '../support/payments'
-import { createPerson } from '../support/people'
+import { call, createPerson } from '../support/people'
 import type { Person } from '../support/people'
+import { askForCreditLimit } from '../support/staff-requests'
 import { waitFor } from '../support/wait'
 
 const visits = consoleVisits()
@@ -21,7 +22,7 @@ let shared: SharedRequest
 let staff: Person
 beforeAll(async () => {
   engine = await startEngine({
-    environment: { TEMPORAL_UI_URL: 'https://temporal.example.com' },
+    environment: { TEMPORAL_UI_URL: 'https://temporal.example.com', STAFF_DECISION_SECONDS: '1' },
   })
   shared = await waitingForTwo(engine)
   staff = await createPerson(engine)
@@ -89,6 +90,44 @@ test('a flow of another bank leads to its case there, for whoever may read it', 
   await page.getByRole('heading', { name: /^Customer/ }).waitFor()
   expect(await page.getByLabel('Bank', { exact: true }).inputValue()).toBe(there.bankId)
   expect(complaints).toEqual([])
+})
+
+test('a request of a customer that cannot be ended leads to its kind in the inbox', async () => {
+  const desk = await openDesk(engine)
+  const tables = ['credit_limit_requests', 'account_applications']
+  const alter = (change: string): Promise<unknown> =>
+    Promise.all(tables.map((table) => engine.database.writeAtOnce.raw(`alter table ${table} ${change}`)))
+  await alter(`add constraint never_ends check (status = 'REQUESTED')`)
+  const { customer_id: customerId } = (await desk.start()).body
+  const creditLimit = await askForCreditLimit(engine, desk, customerId, '5000.00')
+  const asked = await call<{ account_application_id: string }>(
+    engine,
+    'POST',
+    `/obp/v3.1.0/banks/${desk.bankId}/account-applications`,
+    { as: desk.clerk, body: { product_code: '1234BW', user_id: desk.clerk.userId } },
+  )
+  const as = await createPerson(engine, {
+    roles: [['CanUpdateCustomerCreditLimit', desk.bankId], 'CanUpdateAccountApplications'],
+  })
+  for (const [requestId, kind] of [
+    [creditLimit, 'creditLimitRequest'],
+    [asked.body.account_application_id, 'accountApplication'],
+  ] as const) {
+    const { page, complaints } = await open('/stuck', ['CanGetStuckFlowsAtOneBank'], { as, bankId: desk.bankId })
+    const row = page.locator('tr', { hasText: requestId })
+    await waitFor(
+      async () => {
+        await page.getByRole('button', { name: 'Look again' }).click()
+        return row.count()
+      },
+      (count) => count > 0,
+    )
+    await row.getByRole('link', { name: 'Inbox' }).click()
+    await page.locator(`[data-row="${requestId}"]`).waitFor()
+    expect(await page.getByLabel('Kind').inputValue()).toBe(kind)
+    expect(complaints).toEqual([])
+  }
+  await alter('drop constraint never_ends')
 })
 
 test('a step that somebody has paused is shown with who it was', async () => {

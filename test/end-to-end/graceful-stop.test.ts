@@ -23,12 +23,9 @@ beforeAll(async () => {
   engine = await startEngine({ worker: false, environment })
   addresses = [await apiAddress(), await apiAddress()]
   // What is begun is said while debugging only.
-  const startWorker = (): Promise<Program> =>
-    startProgram('worker', { ...engine.environment, LOG_LEVEL: 'debug' })
+  const startWorker = (): Promise<Program> => startProgram('worker', { ...engine.environment, LOG_LEVEL: 'debug' })
   workers = await Promise.all([startWorker(), startWorker()])
-  apis = await Promise.all(
-    addresses.map(({ port }) => startProgram('api', { ...engine.environment, PORT: port })),
-  )
+  apis = await Promise.all(addresses.map(({ port }) => startProgram('api', { ...engine.environment, PORT: port })))
   day = await startBankDay(engine)
 }, 120_000)
 

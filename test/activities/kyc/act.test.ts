@@ -114,6 +114,24 @@ test('eraseHistoryKey empties what was answered about this customer while they w
   ])
 })
 
+test('a process that is begun anew says when it ends the request; of one that is over nothing changes', async () => {
+  const { customerId } = await desk.opened()
+  const requestId = randomUUID()
+  const request = { requestId, bankId, customerId, requestedBy: userId, currency: 'EUR', amount: '1.00', details: {} }
+  const minutesAfter = async (lifetimeMs: number): Promise<number> => {
+    await insertCreditLimitRequest(desk.database.writeAtOnce, { ...request, lifetimeMs })
+    const [row] = await desk.database.read.raw<{ seconds: number }>(
+      `select extract(epoch from expires_at - requested_at)::float8 as seconds from credit_limit_requests where request_id = ?`,
+      [requestId],
+    )
+    return Math.floor((row?.seconds ?? NaN) / 60)
+  }
+  expect([await minutesAfter(120_500), await minutesAfter(600_500)]).toEqual([2, 10])
+  const ending = { requestId, status: 'EXPIRED', decisionId: randomUUID(), userId: null, reason: '' } as const
+  await endStaffRequest(desk.database.writeAtOnce, 'credit_limit_requests', ending)
+  expect(await minutesAfter(1_200_000)).toBe(10)
+})
+
 test('undecidedRequests names what has ended without a decision, under every id that its workflow may have, and nothing else', async () => {
   const { customerId } = await desk.opened()
   const [undecided, waiting, decided, account] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()]

@@ -11,7 +11,7 @@ import type { CaseFile } from '../../../domain/kyc/case-file'
 import type { CaseAction } from '../../../domain/kyc/case-action'
 import type { StaffRequestStatus } from '../../../domain/staff-decision'
 import type { ActionCommand } from '../../../workflows/contract'
-import { accepted, again, bankId, openKycDesk, userId } from '../../support/kyc-activities'
+import { accepted, again, bankId, officerId, openKycDesk, userId } from '../../support/kyc-activities'
 import type { KycDesk } from '../../support/kyc-activities'
 
 let desk: KycDesk
@@ -24,7 +24,7 @@ const changeOf = (before: CaseFile, after: Partial<CaseFile>): CaseChange => {
 }
 const commandOf = (action: CaseAction): ActionCommand => ({
   commandId: randomUUID(),
-  userId,
+  userId: officerId,
   requestHash: 'hash',
   level: 'officer',
   action,
@@ -39,7 +39,7 @@ test('recordAction writes event and standing once, with old and new value', asyn
   expect(after).toMatchObject({ risk: 'high', caseVersion: 2 })
   expect(after.timeline.map(({ kind }) => kind)).toEqual(['caseOpened', 'riskSet'])
   expect(after.timeline[1]).toMatchObject({
-    actorUserId: userId,
+    actorUserId: officerId,
     detail: { reason: 'odd papers', changes: { risk: { from: 'low', to: 'high' } } },
   })
 })

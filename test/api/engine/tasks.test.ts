@@ -5,11 +5,9 @@ import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
 import { openDesk } from '../../support/onboarding'
 import type { OnboardingDesk } from '../../support/onboarding'
-import { openOwnApi } from '../../support/own-api'
 import { call, createPerson, grant } from '../../support/people'
 import type { Person } from '../../support/people'
 import { askForCreditLimit } from '../../support/staff-requests'
-import { countedDatabase } from '../../support/statements'
 import { waitFor } from '../../support/wait'
 
 interface TaskJson {
@@ -257,44 +255,6 @@ test.each([
     })
   },
 )
-
-test('whoever has an inbox is told when it changes; others are not let in', async () => {
-  const url = `/engine/v1/banks/${desk.bankId}/tasks/events`
-  const other = await createPerson(engine, { roles: [['CanDecideOnboarding', (await openDesk(engine)).bankId]] })
-  expect((await call(engine, 'GET', url, { as: other })).status).toBe(403)
-  const end = new AbortController()
-  const headers = { DirectLogin: `token="${ann.token}"` }
-  const response = await fetch(engine.baseUrl + url, { headers, signal: end.signal })
-  expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8'])
-  let heard = ''
-  const read = async (): Promise<void> => {
-    const body = response.body as unknown as AsyncIterable<Uint8Array>
-    for await (const chunk of body) heard += Buffer.from(chunk).toString()
-  }
-  const reading = read().catch(() => undefined)
-  const changes = (): Promise<number> => Promise.resolve(heard.split('event: changed').length - 1)
-  await waitFor(changes, (count) => count === 1)
-  const customerId = await desk.caseInReview()
-  await waitFor(changes, (count) => count === 2)
-  await assign(ann, customerId)
-  await waitFor(changes, (count) => count === 3)
-  expect(heard).not.toContain(customerId)
-  end.abort()
-  await reading
-})
-
-test('many who watch an inbox cost what one does', async () => {
-  const counted = countedDatabase(engine.database)
-  const api = await openOwnApi(engine, counted.database)
-  const url = `${api.baseUrl}/engine/v1/banks/${desk.bankId}/tasks/events`
-  const headers = { DirectLogin: `token="${ann.token}"` }
-  const watching = await Promise.all(Array.from({ length: 10 }, () => fetch(url, { headers })))
-  expect(watching.map(({ status }) => status)).toEqual(watching.map(() => 200))
-  const looks = counted.taken().filter((sql) => sql.includes('hashtextextended'))
-  expect(looks.length).toBeLessThan(3)
-  expect(looks.length).toBeGreaterThan(0)
-  await api.close()
-})
 
 test.each(['?kind=x', '?assignee=x', '?order=x', '?limit=0', '?after=x', '?after=1_x'])(
   '%s is refused',

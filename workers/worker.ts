@@ -67,6 +67,8 @@ export async function runWorker(parts: WorkerParts): Promise<RunningWorker> {
     ...(tracing && tracedWorker(tracing)),
     activities: createActivities(dependencies),
     ...(workflowCache !== undefined && { maxCachedWorkflows: workflowCache }),
+    // What waits for a worker that has been killed goes to another one after this long; whoever has asked waits, too.
+    stickyQueueScheduleToStartTimeout: '5s',
     workflowTaskPollerBehavior: { type: 'autoscaling' },
     activityTaskPollerBehavior: { type: 'autoscaling' },
     shutdownGraceTime: '10s',

@@ -19,7 +19,7 @@ type Activity = temporal.api.workflow.v1.IPendingActivityInfo
 
 /** A first try that fails is an everyday matter. */
 const leastAttempts = 2
-/** For so long work may lie there while workers are replaced; a sticky task is given to another worker after ten seconds. */
+/** For so long work may lie there while workers are replaced; a sticky task is given to another worker after five seconds. */
 const unattendedAfterMs = 60_000
 /** How much of a failure is shown: what was tried stands at its beginning, an SQL statement for example, and the reason at its end. */
 const [longestBeginning, longestEnd] = [100, 200]

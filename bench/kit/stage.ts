@@ -1,5 +1,6 @@
 /** The servers under what is measured: Temporal, and a Postgres that keeps what it has committed, as in production. */
 import { randomUUID } from 'node:crypto'
+import { totalmem } from 'node:os'
 import path from 'node:path'
 import { freePort } from '../../platform/embedded/ports'
 import { preparePostgres } from '../../platform/embedded/postgres'
@@ -16,6 +17,9 @@ export const temporalServers = {
 
 export type TemporalServer = keyof typeof temporalServers
 
+/** A quarter of the memory, as installations set it (docs/operations.md): the embedded Postgres is for small machines. */
+const sharedBuffers = `shared_buffers=${Math.floor(totalmem() / 4 / 2 ** 20)}MB`
+
 /** What the engine is compared with, built as it is. */
 const yardsticks = { server: 'bench/yardstick/server.ts', worker: 'bench/yardstick/worker.ts' }
 
@@ -31,7 +35,7 @@ export async function onStage<Result>(
   try {
     const options = { folder: path.join(folder, 'postgres'), port: await freePort(), password: randomUUID(), say }
     const postgres = await preparePostgres({ ...options, durable: true })
-    await supervisor.start(postgres.spec)
+    await supervisor.start({ ...postgres.spec, args: [...postgres.spec.args, '-c', sharedBuffers] })
     const adminUrl = postgres.urlOf('postgres')
     process.env['TEST_POSTGRES_ADMIN_URL'] = adminUrl
     process.env['TEST_TEMPORAL_ADDRESS'] =

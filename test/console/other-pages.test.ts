@@ -36,6 +36,7 @@ const open = (
 ): Promise<ConsoleVisit> => visits.visitAsStaff(engine, path, { as, bankId, roles })
 
 test('an account shows its balance and its entries, as the view of the user does', async () => {
+  for (const amount of ['10.00', '11.00']) await pay(engine, shared, { amount })
   const visited = await open('/accounts', [], { as: shared.payer })
   const { page } = visited
   await page.getByText('deposit').waitFor()

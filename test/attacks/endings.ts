@@ -45,6 +45,9 @@ export const endsOtherwise: Readonly<Record<string, string>> = {
   'v5.0.0-createAccount': 'AccountExists',
   'v4.0.0-revokeGrantUserAccessToViews': 'CannotRevokeAccess',
   'v4.0.0-deleteExplicitCounterparty': 'CounterpartyNotFound',
+  'v5.1.0-createCounterpartyLimit': 'CounterpartyLimitExists',
+  // Its counterparty has gone before it.
+  'engine/v1-deleteCounterpartyLimit': 'CounterpartyNotFound',
   'v1.2.1-deleteViewForBankAccount': 'ViewNotFound',
   'v5.1.0-deleteAtm': 'AtmNotFound',
   'v5.0.0-deleteSystemView': 'SystemViewNotFound',
@@ -52,5 +55,5 @@ export const endsOtherwise: Readonly<Record<string, string>> = {
 
 /** What a test cannot wait for. */
 export const neverSent: Readonly<Record<string, string>> = {
-  'engine/v1-watchTasks': 'goes on until a client leaves; test/api/engine/tasks.test.ts watches',
+  'engine/v1-watchTasks': 'goes on until a client leaves; test/api/engine/inbox-watch.test.ts watches',
 }

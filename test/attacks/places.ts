@@ -57,6 +57,7 @@ const makings: readonly (readonly [key: string, found: Readonly<Record<string, s
   ['v3.1.0-createCreditLimitRequest', { REQUEST_ID: 'token' }],
   ['v3.1.0-createAccountApplication', { ACCOUNT_APPLICATION_ID: 'account_application_id' }],
   ['v4.0.0-createCounterparty', { COUNTERPARTY_ID: 'counterparty_id', COUNTERPARTY_NAME: 'name' }],
+  ['engine/v1-putCounterpartyLimit', {}],
   ['engine/v1-createStandingOrder', { STANDING_ORDER_ID: 'id' }],
   ['engine/v1-createCheckProvider', { CHECK_PROVIDER_NAME: 'name' }],
   ['engine/v1-putPayerLimit', { PAYER_LIMIT_ID: 'payer_limit_id' }],

@@ -139,7 +139,7 @@ async function main(): Promise<void> {
   if (files.length === 0) misused(usage, 'no file')
   const startedMs = performance.now()
   const list = readScreeningList(files)
-  if (!list.ok) throw new Error(list.refusal.detail)
+  if (!list.ok) return misused(usage, list.refusal.detail ?? 'no screening list')
   indexOf(list.value.entries)
   const loadMs = performance.now() - startedMs
   const kept = process.env['TEST_POSTGRES_ADMIN_URL'] !== undefined

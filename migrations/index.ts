@@ -99,6 +99,7 @@ import * as indexOthersOutside from './20261130140000_index_others_outside'
 import * as boundRefundsAskedByPayers from './20261130150000_bound_refunds_asked_by_payers'
 import * as noteDeliveriesOfCodes from './20261130150100_note_deliveries_of_codes'
 import * as addUpLimitsOnce from './20261130150200_add_up_limits_once'
+import * as knowSinceWhenChangesWait from './20261130160000_know_since_when_changes_wait'
 
 export interface NamedMigration {
   readonly name: string
@@ -209,4 +210,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261130150000_bound_refunds_asked_by_payers', ...boundRefundsAskedByPayers },
   { name: '20261130150100_note_deliveries_of_codes', ...noteDeliveriesOfCodes },
   { name: '20261130150200_add_up_limits_once', ...addUpLimitsOnce },
+  { name: '20261130160000_know_since_when_changes_wait', ...knowSinceWhenChangesWait },
 ]

@@ -38,6 +38,11 @@ const shown = {
     label: 'kind',
     what: 'Comparisons of everybody with a new list without a workflow (queued)',
   },
+  changes: {
+    name: 'customer_changes',
+    label: 'kind',
+    what: 'Customers of whose change their case has not been told (queued)',
+  },
 } as const satisfies Readonly<Record<Exclude<keyof WaitingFacts, 'reconciliation'>, object>>
 
 interface Gauges {

@@ -27,6 +27,8 @@ export interface WaitingFacts {
   readonly messages: readonly Waiting[]
   /** Comparisons of everybody with a new version of a list, as long as they are `queued`. */
   readonly rescreenings: readonly Waiting[]
+  /** Changes of customers that their cases have not been told of, as long as they are `queued`: nobody decides about such a customer. */
+  readonly changes: readonly Waiting[]
   /** What the last reconciliation of the ledger has found, and how long ago; null when there was none. */
   readonly reconciliation: { readonly differences: number; readonly ageSeconds: number } | null
 }
@@ -100,6 +102,8 @@ const messages = `
 
 const rescreenings = queued('rescreenings', 'queued_at', 'dispatched_at is null')
 
+const changes = queued('customer_facts', 'untold_since', 'told_version < version')
+
 const lastReconciliation = `
   select differences_found as differences, extract(epoch from now() - ended_at)::float8 as "ageSeconds"
   from reconciliation_runs order by sequence desc limit 1`
@@ -114,6 +118,7 @@ export const waitingStatement = `
     ${rowsOf(everyKind(['queued', 'parked'], deliveries))} as deliveries,
     ${rowsOf(everyKind(['queued', 'parked'], messages))} as messages,
     ${rowsOf(everyKind(['queued'], rescreenings))} as rescreenings,
+    ${rowsOf(everyKind(['queued'], changes))} as changes,
     (select to_jsonb(r) from (${lastReconciliation}) r) as reconciliation`
 
 /** What waits now. Every kind is there, also when nothing of it waits. */

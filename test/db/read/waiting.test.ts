@@ -49,7 +49,7 @@ const of = (list: readonly Waiting[], kind: string): [number, number] | undefine
 }
 
 test('an instance in which nothing happens has every kind, empty', async () => {
-  const { cases, tasks, payments, deliveries, messages, rescreenings } = await waitingNow(engine.database.read)
+  const { cases, tasks, payments, deliveries, messages, rescreenings, changes } = await waitingNow(engine.database.read)
   const kinds = (list: readonly Waiting[]): readonly string[] => list.map(({ kind }) => kind).sort()
   expect(kinds(cases)).toEqual(['approved', 'checking', 'collecting', 'in_review'])
   expect(kinds(tasks)).toEqual([
@@ -62,14 +62,15 @@ test('an instance in which nothing happens has every kind, empty', async () => {
     'screeningHit',
   ])
   expect(kinds(payments)).toEqual(['account', 'answers', 'day', 'funds'])
-  expect([kinds(deliveries), kinds(messages), kinds(rescreenings)]).toEqual([
+  expect([kinds(deliveries), kinds(messages), kinds(rescreenings), kinds(changes)]).toEqual([
     ['parked', 'queued'],
     ['parked', 'queued'],
+    ['queued'],
     ['queued'],
   ])
   for (const { count, oldestSeconds } of [
     ...[...cases, ...tasks, ...payments],
-    ...[...deliveries, ...messages, ...rescreenings],
+    ...[...deliveries, ...messages, ...rescreenings, ...changes],
   ])
     expect([count, oldestSeconds]).toEqual([0, 0])
 })
@@ -186,6 +187,27 @@ test('comparisons with a new list that have no workflow yet', async () => {
   expect(of(rescreenings, 'queued')).toEqual([1, 4])
 })
 
+test('changes of customers that their cases have not been told of, since the first of them', async () => {
+  const customerId = await desk.newCustomer()
+  const untold = async () => of((await waitingNow(engine.database.read)).changes, 'queued')
+  const rename = (name: string) =>
+    execute('update customers set legal_name = ? where customer_id = ?', [name, customerId])
+  const back = (hours: number) =>
+    execute('update customer_facts set untold_since = now() - make_interval(hours => ?) where customer_id = ?', [
+      hours,
+      customerId,
+    ])
+  await execute('update customer_facts set told_version = version')
+  await rename('Once')
+  await back(3)
+  await rename('Twice')
+  expect(await untold()).toEqual([1, 3])
+  await execute('update customer_facts set told_version = version')
+  expect(await untold()).toEqual([0, 0])
+  await rename('Thrice')
+  expect(await untold()).toEqual([1, 0])
+})
+
 test('the last reconciliation, when there was one', async () => {
   expect((await waitingNow(engine.database.read)).reconciliation).toBeNull()
   for (const [hours, found] of [
@@ -219,6 +241,7 @@ test('the statement has an index for every table that grows', async () => {
     'webhook_deliveries',
     'customer_messages',
     'rescreenings',
+    'customer_facts',
   ])
     expect(text).not.toContain(`Seq Scan on ${table}`)
   for (const index of [
@@ -232,6 +255,7 @@ test('the statement has an index for every table that grows', async () => {
     'customer_messages_queued',
     'customer_messages_by_delivery',
     'rescreenings_to_dispatch',
+    'customer_facts_to_tell',
   ])
     expect(text).toMatch(index)
 })

@@ -83,6 +83,7 @@ export function createLogger(options: { name: string; level: string }, destinati
         res: () => undefined,
       },
     },
-    destination ?? pino.destination(1),
+    // At once, for some microseconds a line: written beside the event loop, the last lines of a process that ends overtake others or are lost.
+    destination ?? pino.destination({ dest: 1, sync: true }),
   )
 }

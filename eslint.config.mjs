@@ -131,6 +131,16 @@ const roomRules = Object.entries(rooms).map(([room, { never, typesOnly, why }]) 
   },
 }))
 
+/** All workflows of a worker share our modules (workers/bundle.ts): what one kept in a module, another would find there. */
+const moduleState = [
+  ':matches(Program, ExportNamedDeclaration) > VariableDeclaration[kind=/let|var/]',
+  ':matches(Program, ExportNamedDeclaration) > VariableDeclaration > VariableDeclarator:not([id.typeAnnotation]) > NewExpression[callee.name=/^(Weak)?(Map|Set)$/]',
+].map((selector) => ({
+  selector,
+  message:
+    'A module keeps nothing: all workflows of a worker share it. What never changes says so (ReadonlyMap, ReadonlySet).',
+}))
+
 const clockAndChance = ['Date.now', 'new Date()', 'Math.random', 'setTimeout', 'setInterval']
 
 export default tseslint.config(
@@ -199,9 +209,11 @@ export default tseslint.config(
         },
         { selector: "CallExpression[callee.name='parseFloat']", message: 'Money is never floating point.' },
         { selector: "CallExpression[callee.property.name='toFixed']", message: 'Money is never floating point.' },
+        ...moduleState,
       ],
     },
   },
+  { files: ['workflows/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ...moduleState] } },
   // A describe block or a migration's SQL is a list, not a procedure.
   { files: ['test/**/*.ts', 'migrations/*.ts'], rules: { 'max-lines-per-function': 'off' } },
   {

@@ -4,7 +4,10 @@ import { data } from 'currency-codes'
 // OBP accepts XBT beside the ISO list; it has no ISO entry, and a satoshi is 10^-8.
 const bitcoin = ['XBT', 8] as const
 
-const digitsByCode = new Map<string, number>([...data.map(({ code, digits }) => [code, digits] as const), bitcoin])
+const digitsByCode: ReadonlyMap<string, number> = new Map([
+  ...data.map(({ code, digits }) => [code, digits] as const),
+  bitcoin,
+])
 
 /** Decimals of the currency's minor unit (EUR 2, JPY 0, KWD 3, XBT 8); undefined for an unknown code. Upper case only. */
 export const currencyDigits = (code: string): number | undefined => digitsByCode.get(code)

@@ -34,7 +34,7 @@ const sourcesIn = async (folder: string): Promise<string[]> =>
 
 async function fingerprint({ traced = false }: BundleForm): Promise<string> {
   const hash = createHash('sha256').update(sdkVersion).update(String(traced))
-  for (const source of [...(await sourcesIn('workflows')), ...(await sourcesIn('domain'))].sort()) {
+  for (const source of [__filename, ...(await sourcesIn('workflows')), ...(await sourcesIn('domain'))].sort()) {
     hash.update(source).update(await readFile(source))
   }
   return hash.digest('hex').slice(0, 32)
@@ -43,13 +43,19 @@ async function fingerprint({ traced = false }: BundleForm): Promise<string> {
 /** Interceptors that make the spans of workflows; they change nothing of what a workflow does. */
 const tracingModules = [require.resolve('@temporalio/interceptors-opentelemetry/lib/workflow-interceptors')]
 
-/** Builds it from the sources; throws what the bundler has against them. */
-export const bundleOf = (form: BundleForm): Promise<WorkflowBundle & { readonly code: string }> =>
-  bundleWorkflowCode({
-    workflowsPath: join(projectFolder, 'workflows', `${entryOf(form)}.ts`),
+/**
+ * Builds it from the sources; throws what the bundler has against them. Our modules keep nothing of a workflow, so all workflows of a
+ * worker share them: else each would load all of them anew when it comes into memory, and keep them there.
+ */
+export function bundleOf(form: BundleForm): Promise<WorkflowBundle & { readonly code: string }> {
+  const workflowsPath = join(projectFolder, 'workflows', `${entryOf(form)}.ts`)
+  return bundleWorkflowCode({
+    workflowsPath,
+    preloadModules: [workflowsPath],
     logger: new DefaultLogger('WARN'),
     ...(form.traced === true && { workflowInterceptorModules: tracingModules }),
   })
+}
 
 /** The code that every worker of this release runs in its workflow sandbox. */
 export async function workflowBundle(form: BundleForm = {}): Promise<WorkflowBundle> {

@@ -130,7 +130,7 @@ export const systemViews: readonly SystemView[] = systemViewIds.map((id) => ({
   revocableViewIds: id === 'owner' || id === 'standard' ? systemViewIds : [],
 }))
 
-const byId = new Map<string, SystemView>(systemViews.map((view) => [view.id, view]))
+const byId: ReadonlyMap<string, SystemView> = new Map(systemViews.map((view) => [view.id, view]))
 
 /** The system view of that id; undefined for a custom or unknown one. */
 export const systemView = (id: string): SystemView | undefined => byId.get(id)

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net'
 import knex from 'knex'
 import type { Knex } from 'knex'
 import { types } from 'pg'
+import { openPipeline } from './pipeline'
 
 // Money is int8 minor units: a JavaScript number would lose cents above 2^53.
 types.setTypeParser(types.builtins.INT8, (text) => BigInt(text))
@@ -29,6 +30,8 @@ export interface Transaction extends Statements {
 
 export interface Database {
   readonly read: Reader
+  /** For what every request asks first: some rows by their keys, known to take no time. Statements share connections (db/pipeline.ts). */
+  readonly glance: Reader
   /** Runs the work in one transaction: committed when it returns, rolled back when it throws. */
   write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>
   /** One statement that is its own transaction: for writes that fit into a single round trip. */
@@ -146,6 +149,7 @@ const databaseOf = (queryable: Knex, close: () => Promise<void>): Database => {
   const statements = statementsOf(queryable)
   return {
     read: statements as Reader,
+    glance: statements as Reader,
     writeAtOnce: statements as Transaction,
     write: (work) => queryable.transaction((inner) => work(statementsOf(inner) as Transaction)),
     within: (work) => queryable.transaction((inner) => work(databaseInside(inner), statementsOf(inner) as Transaction)),
@@ -166,13 +170,15 @@ const databaseInside = (outer: Knex.Transaction): Database => {
 export function openDatabase(options: DatabaseOptions): OpenDatabase {
   const statementTimeoutMs = options.statementTimeoutMs ?? 15_000
   const silenceMs = options.silenceMs ?? statementTimeoutMs + 5_000
+  const connection = {
+    connectionString: options.url,
+    statement_timeout: statementTimeoutMs,
+    application_name: 'obp-engine',
+  }
+  const acquireTimeoutMs = options.acquireTimeoutMs ?? 5_000
   const pool = knex({
     client: 'pg',
-    connection: {
-      connectionString: options.url,
-      statement_timeout: statementTimeoutMs,
-      application_name: 'obp-engine',
-    },
+    connection,
     pool: {
       min: 0,
       max: options.poolMax,
@@ -181,13 +187,22 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
         done(null, driver)
       },
     },
-    acquireConnectionTimeout: options.acquireTimeoutMs ?? 5_000,
+    acquireConnectionTimeout: acquireTimeoutMs,
     // A lost connection shows as the rejection of whatever needed it; knex would print it besides.
     log: { error: () => undefined, warn: () => undefined },
   })
   const { pool: connections } = pool.client as { readonly pool: KnexPool }
+  // Of a connection that is shared the silence is seen by each statement: those behind it go on writing.
+  const pipeline = openPipeline({ ...connection, connectionTimeoutMillis: acquireTimeoutMs, query_timeout: silenceMs })
+  const glance = {
+    raw: (sql: string, values: readonly SqlValue[] = []) =>
+      pipeline.rows({ ...statementOf(sql, pool.client as KnexClient), values: [...values] }),
+  }
   return {
-    ...databaseOf(pool, () => pool.destroy()),
+    ...databaseOf(pool, async () => {
+      await Promise.all([pool.destroy(), pipeline.close()])
+    }),
+    glance: glance as unknown as Reader,
     poolState: () => ({
       used: connections.numUsed(),
       idle: connections.numFree(),

@@ -38,7 +38,7 @@ export function isPassingFault(error: unknown): boolean {
       passingClasses.some((prefix) => error.code.startsWith(prefix))
     )
   }
-  return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Unable to acquire a connection/.test(
+  return /Connection terminated|Query read timeout|timeout exceeded when trying to connect|timeout expired|Client has encountered a connection error|Unable to acquire a connection/.test(
     error.message,
   )
 }

@@ -100,6 +100,7 @@ const handlesFor = (
   newId: () => string,
 ): WaitingHandles => ({
   read: database.read,
+  glance: database.glance,
   write: (work) => database.write(work),
   writeAtOnce: database.writeAtOnce,
   writePayment: (payment) => writePayment(payment),

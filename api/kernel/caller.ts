@@ -59,16 +59,16 @@ const mostTries = 3
 export async function factsFor(
   identity: Identity,
   wanted: Omit<FactRequest, 'caller'>,
-  { read, writeAtOnce }: Database,
+  { glance, writeAtOnce }: Database,
 ): Promise<Facts> {
   const request = { ...wanted, caller: keyOf(identity) }
-  let facts = await readFacts(read, request)
+  let facts = await readFacts(glance, request)
   if (identity.kind !== 'bearer') return facts
   const { bearer } = identity
   for (let tries = 0; tries < mostTries && !isMet(facts, bearer); tries++) {
     const made = { userId: randomUUID(), consumerId: randomUUID(), consumerKey: randomConsumerText() }
     await meetBearer(writeAtOnce, bearer, made)
-    facts = await readFacts(read, request)
+    facts = await readFacts(glance, request)
   }
   return facts
 }

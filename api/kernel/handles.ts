@@ -12,6 +12,8 @@ import type { Vault } from '../../platform/storage/vault'
 
 export interface Handles {
   readonly read: Reader
+  /** For short reads on the way of every payment: see `Database`. */
+  readonly glance: Reader
   /** One transaction over tables that the API owns (docs/ownership.md). */
   readonly write: Database['write']
   /** A write that is one statement, committed at once. */

@@ -173,7 +173,7 @@ async function createdPayment<Reply>(
 async function factsOf(
   order: Asked,
   { amount, account, named }: { readonly amount: Money; readonly account: PayeeRow; readonly named: NamedPayee },
-  { read, settings }: WaitingHandles,
+  { glance, settings }: WaitingHandles,
 ): Promise<PaymentFacts> {
   const about = {
     type: order.type,
@@ -184,9 +184,9 @@ async function factsOf(
     limitName: limitNameOf(amount.currency, order.type),
     currencies: [amount.currency, account.currency, settings.payments.challengeCurrency] as const,
   }
-  const first = await paymentFacts(read, { ...about, payee: named.question })
+  const first = await paymentFacts(glance, { ...about, payee: named.question })
   const isMade = first.payee === null && named.make !== undefined
-  const facts = isMade ? await paymentFacts(read, { ...about, payee: await named.make() }) : first
+  const facts = isMade ? await paymentFacts(glance, { ...about, payee: await named.make() }) : first
   return { ...facts, rateRows: ratesToUse(facts.rateRows, settings.payments.builtInRates) }
 }
 

@@ -52,6 +52,20 @@ test.each(['a statement', 'a transaction'])(
   },
 )
 
+test('glances that meet silence are passing faults, on every connection that they share; the next ones connect anew', async () => {
+  const database = openDatabase({ url, poolMax: 1, silenceMs: 300 })
+  const twice = (): Promise<unknown[]> =>
+    Promise.all(
+      [1, 2].map((number) => database.glance.raw('select ?::int as one', [number]).catch((error: unknown) => error)),
+    )
+  const answers = [[{ one: 1 }], [{ one: 2 }]]
+  expect(await twice()).toEqual(answers)
+  silence()
+  expect((await twice()).map(isPassingFault)).toEqual([true, true])
+  expect(await twice()).toEqual(answers)
+  await database.close()
+})
+
 test('a transaction that waits for us is not lost', async () => {
   const database = openDatabase({ url, poolMax: 1, silenceMs: 100 })
   const answer = await database.write(async (transaction) => {

@@ -27,6 +27,7 @@ export function countedDatabase(counted: Database): CountedDatabase {
   const countingDatabase = (database: Database, isInside: boolean): Database => ({
     ...database,
     read: counting(database.read),
+    glance: counting(database.glance),
     // Inside of a transaction each write has a savepoint of its own.
     writeAtOnce: counting(database.writeAtOnce, isInside),
     write: (work) => bracketed(() => database.write((transaction) => work(counting(transaction)))),

@@ -16,8 +16,8 @@ afterAll(() => engine.stop())
 /** The database, with a count of the statements that go through it. */
 function counted(): { database: Database; statements: () => number } {
   let count = 0
-  const { read, writeAtOnce } = engine.database
-  const counting = <Handle extends typeof read | typeof writeAtOnce>(handle: Handle): Handle => ({
+  const { glance, writeAtOnce } = engine.database
+  const counting = <Handle extends typeof glance | typeof writeAtOnce>(handle: Handle): Handle => ({
     ...handle,
     raw: (sql: string, values = []) => {
       count++
@@ -25,7 +25,7 @@ function counted(): { database: Database; statements: () => number } {
     },
   })
   return {
-    database: { ...engine.database, read: counting(read), writeAtOnce: counting(writeAtOnce) },
+    database: { ...engine.database, glance: counting(glance), writeAtOnce: counting(writeAtOnce) },
     statements: () => count,
   }
 }

@@ -1,4 +1,4 @@
-/** How much the crowds of the end-to-end tests do: `TEST_CROWD` names the size. `npm run test:crowd` takes the largest, which takes about an hour. */
+/** How much the crowds of the end-to-end tests do: `TEST_CROWD` names the size. `npm run test:crowd` takes the largest, which takes half an hour to an hour. */
 
 export interface CrowdSize {
   readonly clients: number

@@ -19,7 +19,7 @@ interface Lane {
 const end = (client: Client): Promise<void> => client.end()
 
 export interface Pipeline {
-  /** The rows of one statement. Rejects as any statement of the driver does. */
+  /** The rows of one statement. Rejects like every statement of the driver. */
   rows(statement: QueryConfig): Promise<unknown[]>
   close(): Promise<void>
 }

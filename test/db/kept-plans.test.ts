@@ -12,7 +12,7 @@ let database: OpenDatabase
 let api: OwnApi
 beforeAll(async () => {
   engine = await startEngine({ worker: false })
-  // One connection, so that it has seen them all.
+  // One connection of the pool, so that it has seen all that goes there; of those that glances share the first one is taken while it is free.
   database = openDatabase({ url: engine.databaseUrl, poolMax: 1 })
   api = await openOwnApi(engine, database)
 })
@@ -24,11 +24,15 @@ afterAll(async () => {
 
 /** How often Postgres has planned the statement that begins so for its values: five times, before it asks whether a plan may be kept. */
 async function plannedForValues(beginning: string): Promise<string | undefined> {
-  const [row] = await database.read.raw<{ times: string }>(
-    'select custom_plans::text as times from pg_prepared_statements where starts_with(ltrim(statement), ?)',
-    [beginning],
+  const rows = await Promise.all(
+    [database.read, database.glance].map((handle) =>
+      handle.raw<{ times: string }>(
+        'select custom_plans::text as times from pg_prepared_statements where starts_with(ltrim(statement), ?)',
+        [beginning],
+      ),
+    ),
   )
-  return row?.times
+  return rows.flat()[0]?.times
 }
 
 test('the statements of a payment', async () => {

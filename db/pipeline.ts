@@ -16,7 +16,15 @@ interface Lane {
   readonly lose: () => void
 }
 
-const end = (client: Client): Promise<void> => client.end()
+// As long as the pool takes for one of its own.
+const patienceMs = 5_000
+
+/** Says goodbye after the last answer. A server that says nothing any more is left without one. */
+async function end(client: Client): Promise<void> {
+  const tooLate = setTimeout(() => client.connection.stream.destroy(), patienceMs)
+  await client.end()
+  clearTimeout(tooLate)
+}
 
 export interface Pipeline {
   /** The rows of one statement. Rejects like every statement of the driver. */

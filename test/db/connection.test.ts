@@ -66,6 +66,13 @@ test('glances that meet silence are passing faults, on every connection that the
   await database.close()
 })
 
+test('a server that says nothing any more does not hold up the close of its connections', async () => {
+  const database = openDatabase({ url, poolMax: 1, silenceMs: 300 })
+  expect(await database.glance.raw('select 1 as one')).toEqual([{ one: 1 }])
+  silence()
+  await expect(database.close()).resolves.toBeUndefined()
+})
+
 test('a transaction that waits for us is not lost', async () => {
   const database = openDatabase({ url, poolMax: 1, silenceMs: 100 })
   const answer = await database.write(async (transaction) => {

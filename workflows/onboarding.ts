@@ -12,7 +12,8 @@ import {
 import type { Activities } from '../activities'
 import { dueChecks } from '../domain/kyc/case-engine-checks'
 import { completeFile } from '../domain/kyc/case-file'
-import { nextWakeMs } from '../domain/kyc/case-time'
+import { screeningCause } from '../domain/kyc/case-screening'
+import { afterTime, nextWakeMs } from '../domain/kyc/case-time'
 import { accept, refuse } from '../domain/refusal'
 import type { Outcome } from '../domain/refusal'
 import { databaseActivity } from './activity-options'
@@ -26,6 +27,7 @@ import {
   submitEvidence,
 } from './contract'
 import type { CaseStanding, DecisionCommand, OnboardingInput } from './contract'
+import { Alarm, sleepMs } from './onboarding/alarm'
 import { seeChange } from './onboarding/changed-customer'
 import { makeDueChecks } from './onboarding/engine-checks'
 import { eraseHistories } from './onboarding/erasure'
@@ -35,11 +37,14 @@ import { resultOf } from './refusals'
 
 const { openCase } = proxyActivities<Activities>(databaseActivity)
 
-// A timer of many years is set year by year.
-const longestTimerMs = 365 * 86_400_000
-
 /** From this change on a round that somebody came into is followed by another one before the case sleeps. */
 const looksAgain = 'onboarding/look-again'
+
+/** From this change on a timer runs on while it is set for the same moment, and a round goes through no turn that has nothing to do. */
+const keepsTimer = 'onboarding/kept-timer'
+
+/** Whether a round takes the turn that this work would be for: those of older histories have taken every one. */
+const mustTurn = (work: object | string | undefined): boolean => work !== undefined || !patched(keepsTimer)
 
 const mustContinueAsNew = ({ historyLimit }: OnboardingInput): boolean => {
   const { continueAsNewSuggested, historyLength } = workflowInfo()
@@ -47,29 +52,32 @@ const mustContinueAsNew = ({ historyLimit }: OnboardingInput): boolean => {
 }
 
 /** Sleeps until something has changed or is due, or the history is long enough for a new run. */
-async function waitForChange(process: CaseProcess, input: OnboardingInput): Promise<void> {
+async function waitForChange(process: CaseProcess, alarm: Alarm, input: OnboardingInput): Promise<void> {
   const seen = process.changes
   const nowMs = Date.now()
   const wakeMs = nextWakeMs(process.file, nowMs)
-  const isWoken = (): boolean => process.hasHeard || process.changes !== seen || mustContinueAsNew(input)
+  const isWoken = (): boolean =>
+    process.hasHeard || process.changes !== seen || alarm.hasRung || mustContinueAsNew(input)
   if (process.hasHeard) return
-  if (wakeMs === undefined) await condition(isWoken)
-  else {
-    const summary = `Until something is due in the state ${process.file.state}`
-    await condition(isWoken, Math.min(longestTimerMs, Math.max(1, wakeMs - nowMs)), { summary })
-  }
+  const summary = `Until something is due in the state ${process.file.state}`
+  if (patched(keepsTimer)) {
+    alarm.setFor(wakeMs, summary)
+    await condition(isWoken)
+  } else if (wakeMs === undefined) await condition(isWoken)
+  else await condition(isWoken, sleepMs(wakeMs, nowMs), { summary })
 }
 
 /** Drives the case to its end; true when it ended, false when the history is long enough for a new run. */
 async function drive(process: CaseProcess, checks: ProviderChecks, input: OnboardingInput): Promise<boolean> {
+  const alarm = new Alarm()
   for (;;) {
     const { changes } = process
     process.hasHeard = false
     if (process.file.state === 'approved') await process.complete()
     // Also after the completion: a document may have run out while the account was being opened.
-    await process.passTime()
+    if (mustTurn(afterTime(process.file, Date.now()))) await process.passTime()
     await seeChange(process)
-    await process.screen()
+    if (mustTurn(screeningCause(process.file, Date.now()))) await process.screen()
     // Asked first: a turn that does nothing would let a waiting update go before the timer, which older histories have the other way round.
     if (dueChecks(process.file) !== undefined) await makeDueChecks(process)
     if (checks.isNeeded) await checks.ask()
@@ -84,7 +92,7 @@ async function drive(process: CaseProcess, checks: ProviderChecks, input: Onboar
     }
     // A decision that came while this round was under way asks for what the round has passed already.
     if (process.changes !== changes && patched(looksAgain)) continue
-    await waitForChange(process, input)
+    await waitForChange(process, alarm, input)
   }
 }
 

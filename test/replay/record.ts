@@ -16,6 +16,7 @@ import { createTemplate, startServices } from '../support/services'
 import { waitFor } from '../support/wait'
 import { recordCaseEnds } from './case-ends'
 import { recordCaseLives } from './case-lives'
+import { recordTimers } from './case-timers'
 import { recordMessages } from './customer-messages'
 import { recordFileSweep } from './file-sweep'
 import { recordOnboardings } from './onboardings'
@@ -167,6 +168,7 @@ async function main(): Promise<void> {
     await recordWaitingPayments(engine)
     await recordOnboardings(stage)
     await recordCaseLives(stage)
+    await recordTimers(stage)
     await recordCaseEnds(stage)
     await recordProviderChecks(stage)
     await recordWebhooks(stage)

@@ -64,6 +64,25 @@ test('a decision that comes while what time has done is being written is acted o
   await replays(customerId)
 })
 
+test('evidence that changes nothing about the time leaves the timer as it is', async () => {
+  const desk = await openDesk(engine)
+  const { customer_id: customerId } = (await desk.start()).body
+  const timers = async (): Promise<string[]> =>
+    ((await handleOf(customerId).fetchHistory()).events ?? []).flatMap((event) => [
+      ...(event.timerStartedEventAttributes ? ['started'] : []),
+      ...(event.timerCanceledEventAttributes ? ['cancelled'] : []),
+    ])
+  for (let count = 0; count < 3; count += 1) await desk.addMedia(customerId)
+  expect(await waitFor(timers, (found) => found.length > 0)).toEqual(['started'])
+  await desk.addDocument(customerId)
+  await desk.addCheck(customerId)
+  await reads(desk, customerId, ({ state }) => state === 'in_review')
+  // Each state has a time of its own: the checks, then the review.
+  const anew = ['started', 'cancelled']
+  expect(await waitFor(timers, (found) => found.length > 4)).toEqual(['started', ...anew, ...anew])
+  await replays(customerId)
+})
+
 test('a review that takes long goes to a supervisor, then it is overdue', async () => {
   const desk = await openDesk(engine)
   await desk.setPolicy({ escalation: { to: 'supervisor', after_ms: 200 }, review_deadline_ms: 700 })

@@ -26,6 +26,13 @@ async function end(client: Client): Promise<void> {
   clearTimeout(tooLate)
 }
 
+/** What is asked within one turn of the event loop goes out by one call of the system. */
+function gather({ connection: { stream } }: Client): void {
+  if (stream.writableCorked > 0) return
+  stream.cork()
+  setImmediate(() => stream.uncork())
+}
+
 export interface Pipeline {
   /** The rows of one statement. Rejects like every statement of the driver. */
   rows(statement: QueryConfig): Promise<unknown[]>
@@ -67,6 +74,7 @@ export function openPipeline(config: ClientConfig): Pipeline {
       lane.inFlight += 1
       try {
         const client = await lane.client
+        gather(client)
         const { rows } = await client.query<Record<string, unknown>>(statement)
         return rows
       } catch (error) {

@@ -59,6 +59,7 @@ export function settingsOf({
   build,
   hostedBy,
   customers,
+  openId,
 }: Config): Settings {
   checkThreshold(payments.challenge)
   return {
@@ -67,6 +68,7 @@ export function settingsOf({
     userAccountValidated: access.userAccountValidated,
     maxBadLoginAttempts: access.maxBadLoginAttempts,
     tokenLifetimeMs: access.tokenExpirationWeeks * weekMs,
+    freshLoginSeconds: openId.freshLoginSeconds,
     auditorMayPay: accounts.auditorMayPay,
     allowOverdraft: accounts.allowOverdraft,
     allowPublicViews: accounts.allowPublicViews,

@@ -20,6 +20,8 @@ export interface OpenIdConfig {
   readonly timeoutMs: number
   readonly keysMaxAgeMs: number
   readonly keysCooldownMs: number
+  /** How old a login at an issuer may be where it stands for a password that is asked for once more. */
+  readonly freshLoginSeconds: number
   /** Whether keys may be fetched without encryption: never outside of a sandbox. */
   readonly plainHttp: boolean
 }
@@ -99,6 +101,11 @@ export const openIdVariables = {
     .describe(
       'How long after the keys of an issuer were fetched a token with an unknown key does not make us fetch them again.',
     ),
+  OIDC_FRESH_LOGIN_SECONDS: integer(10, 3_600)
+    .default(300)
+    .describe(
+      'How long ago users of an issuer may have logged in there (`auth_time` of the token) when they add an authenticator app; who has logged in here gives the password instead.',
+    ),
 } as const
 
 export const openIdOf = (v: Variables): OpenIdConfig => ({
@@ -106,6 +113,7 @@ export const openIdOf = (v: Variables): OpenIdConfig => ({
   timeoutMs: v.OIDC_TIMEOUT_MS,
   keysMaxAgeMs: v.OIDC_KEYS_MAX_AGE_MS,
   keysCooldownMs: v.OIDC_KEYS_COOLDOWN_MS,
+  freshLoginSeconds: v.OIDC_FRESH_LOGIN_SECONDS,
   plainHttp: v.PROFILE === 'sandbox',
 })
 

@@ -22,7 +22,7 @@ export interface IssuerKeys {
   place(): Promise<string | undefined>
 }
 
-export type KeyFetching = Omit<OpenIdConfig, 'issuers'>
+export type KeyFetching = Omit<OpenIdConfig, 'issuers' | 'freshLoginSeconds'>
 
 const limitBytes = 262_144
 /** An issuer that has failed is left alone for a shorter while: until it is asked again, nobody new can come in. */

@@ -1,12 +1,12 @@
 /** Bearer tokens of OpenID Connect issuers: which are good, and what they say of user and application. */
 import { createHash } from 'node:crypto'
 import { decodeJwt, errors, jwtVerify } from 'jose'
-import type { JWTVerifyResult } from 'jose'
+import type { JWTPayload, JWTVerifyResult } from 'jose'
 import type { Logger } from 'pino'
-import type { IssuerConfig, OpenIdConfig } from '../../platform/open-id'
+import type { IssuerConfig } from '../../platform/open-id'
 import type { ApiErrorName } from '../kernel/errors'
 import { createIssuerKeys, discoveryUrl, KeysUnavailableError, KeysUnknownError } from './issuer-keys'
-import type { IssuerKeys } from './issuer-keys'
+import type { IssuerKeys, KeyFetching } from './issuer-keys'
 import { profileOf } from './issuer-profile'
 import type { Profile } from './issuer-profile'
 
@@ -20,6 +20,8 @@ export interface Bearer extends Profile {
   /** The issuer's id of the application that the token was given to. */
   readonly clientId: string
   readonly issuedAt: Date
+  /** When the user has logged in at the issuer; undefined where the token does not say so. */
+  readonly loggedInAt: Date | undefined
 }
 
 export const bearerErrors = [
@@ -57,7 +59,8 @@ export interface Issuers {
 const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519']
 /** JWTs for other purposes, such as those that tell of a logout, say so in their type. */
 const tokenTypes = new Set([undefined, 'jwt', 'at+jwt', 'application/at+jwt'])
-const clockToleranceSeconds = 5
+/** How far the clock of an issuer may be from ours. */
+export const clockToleranceSeconds = 5
 
 const refused = (error: ApiErrorName, detail?: string): RefusedCredentials => ({
   kind: 'refused',
@@ -80,6 +83,10 @@ const isName = (value: unknown): value is string => typeof value === 'string' &&
 /** Seconds since 1970, in years that a calendar can hold. */
 const isTime = (value: unknown): value is number => typeof value === 'number' && value > 0 && value < 1e11
 
+/** An application that comes with its own credentials has logged in nobody, whatever its token says. */
+const loginOf = ({ sub, auth_time: time }: JWTPayload, clientId: string): Date | undefined =>
+  sub !== clientId && isTime(time) ? new Date(time * 1_000) : undefined
+
 function bearerOf(issuer: string, { payload, protectedHeader }: JWTVerifyResult): BearerVerdict {
   if (!tokenTypes.has(protectedHeader.typ?.toLowerCase()))
     return refused('BearerTokenRefused', 'It is no access token.')
@@ -94,7 +101,11 @@ function bearerOf(issuer: string, { payload, protectedHeader }: JWTVerifyResult)
     .update(JSON.stringify([issuer, subject]))
     .digest()
   const issuedAt = new Date(iat * 1_000)
-  return { kind: 'bearer', bearer: { issuer, subject, subjectHash, clientId, issuedAt, ...profileOf(payload) } }
+  const loggedInAt = loginOf(payload, clientId)
+  return {
+    kind: 'bearer',
+    bearer: { issuer, subject, subjectHash, clientId, issuedAt, loggedInAt, ...profileOf(payload) },
+  }
 }
 
 function whyRefused(error: unknown): RefusedCredentials {
@@ -116,8 +127,12 @@ interface Trusted {
   readonly keys: IssuerKeys
 }
 
-/** `config`: without issuers, no bearer token is good. */
-export function createIssuers({ issuers, ...fetching }: OpenIdConfig, log: Logger): Issuers {
+interface IssuerSettings extends KeyFetching {
+  readonly issuers: readonly IssuerConfig[]
+}
+
+/** Without issuers, no bearer token is good. */
+export function createIssuers({ issuers, ...fetching }: IssuerSettings, log: Logger): Issuers {
   const trusted: ReadonlyMap<string, Trusted> = new Map(
     issuers.map((config) => [config.issuer, { config, keys: createIssuerKeys(config, fetching, log) }]),
   )

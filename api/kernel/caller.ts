@@ -77,8 +77,9 @@ const fail = (name: ApiErrorName, detail?: string): never => {
   throw new ApiError(name, detail)
 }
 
-const callerOf = (row: NonNullable<Facts['caller']>): Caller => ({
+const callerOf = (row: CallerRow, loggedInAt?: Date): Caller => ({
   ...row,
+  loggedInAt,
   has: (role, bankId) =>
     row.entitlements.some((held) => held.role === role && held.bankId === (requiresBankId(role) ? bankId : '')),
 })
@@ -98,5 +99,7 @@ export function authenticate(identity: Identity, { caller }: Facts): Caller | un
     return caller.tokenUsable && caller.consumerEnabled ? callerOf(caller) : fail('TokenInvalid')
   }
   if (!caller.consumerEnabled) return fail('ConsumerDisabled')
-  return caller.tokenUsable ? callerOf(caller) : fail('BearerTokenRefused', 'The token has been revoked.')
+  return caller.tokenUsable
+    ? callerOf(caller, identity.bearer.loggedInAt)
+    : fail('BearerTokenRefused', 'The token has been revoked.')
 }

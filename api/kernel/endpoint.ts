@@ -12,6 +12,8 @@ import type { ParamsOf, Placeholder, PlaceholdersOf } from './path'
 import type { Api } from './versions'
 
 export interface Caller extends CallerRow {
+  /** When they have logged in at their issuer, where its token says so; never known of a login of ours. */
+  readonly loggedInAt: Date | undefined
   /** True when the caller holds the role: a bank role at this bank, a system role at none. */
   has(role: Role, bankId?: string): boolean
 }
@@ -156,8 +158,8 @@ export interface Definition<
     handles: Pick<Handles, 'read' | 'settings'>,
   ) => Promise<unknown>
   readonly body?: BodyShape<Body> & {
-    /** Runs as soon as the body has its shape: for what is wrong with it whatever the path names. */
-    readonly guard?: (request: Pick<RequestOf<P, A, Body, E>, 'params' | 'body' | 'fail'>) => void
+    /** Runs as soon as the body has its shape: for what is wrong with it whatever the path names. The caller is known by then. */
+    readonly guard?: (request: Pick<RequestOf<P, A, Body, E>, 'params' | 'body' | 'caller' | 'fail'>) => void
   }
   /** A customer of another bank is told from one that there is not: 400 OBP-30113, as clients know these calls. */
   readonly tellsOtherBank?: boolean

@@ -182,10 +182,10 @@ function callerOf({ auth }: AnyEndpoint, ...known: Parameters<typeof authenticat
 const noBody: ReadBody = { body: undefined }
 
 /** The body when it is right by itself. A file comes when all checks have passed. */
-function admittedBody(endpoint: AnyEndpoint, { params, body: sent }: Incoming): ReadBody {
+function admittedBody(endpoint: AnyEndpoint, { params, body: sent }: Incoming, caller: Caller | undefined): ReadBody {
   if (isFileBody(endpoint.body)) return noBody
   const read = readBody(endpoint, sent)
-  if (read.tooLong === undefined) endpoint.body?.guard?.({ params, body: read.body, fail })
+  if (read.tooLong === undefined) endpoint.body?.guard?.({ params, body: read.body, caller, fail })
   return read
 }
 
@@ -216,7 +216,7 @@ export async function admit(
       refuseMissingRoles(endpoint, caller, incoming.params['BANK_ID'])
     } else if (check === 'body') {
       refuseOpenedAccount(endpoint, incoming.body, facts)
-      read = admittedBody(endpoint, incoming)
+      read = admittedBody(endpoint, incoming, caller)
     } else if (check === 'guard') {
       endpoint.guard?.(seen(), services.settings)
     } else if (endpoint.needs?.includes(check) === true) {

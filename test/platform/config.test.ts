@@ -208,8 +208,7 @@ test('issuers are read letter by letter, with what was left out', () => {
       { issuer: 'https://other', name: 'other', audiences: ['obp-engine'], jwksUri: 'https://keys' },
     ],
     timeoutMs: 3_000,
-    keysMaxAgeMs: 600_000,
-    keysCooldownMs: 30_000,
+    ...{ keysMaxAgeMs: 600_000, keysCooldownMs: 30_000, freshLoginSeconds: 300 },
     plainHttp: false,
   })
 })

@@ -18,7 +18,7 @@ export interface IssuerUser {
 
 export interface TestIssuer {
   readonly url: string
-  /** The token of a user who logs in through the application, by the authorization code flow. */
+  /** The token of a user who logs in through the application, by the authorization code flow; it says when (`auth_time`). */
   logIn(user: IssuerUser, options?: { readonly resource?: string; readonly clientId?: string }): Promise<string>
   /** The token of the application itself, by its credentials. */
   clientToken(): Promise<string>
@@ -82,8 +82,10 @@ function configuration(key: JWK, users: ReadonlyMap<string, IssuerUser>): Config
       },
     },
     findAccount: (_context, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
-    extraTokenClaims: (_context, token) =>
-      'accountId' in token ? { ...users.get(token.accountId)?.claims } : undefined,
+    extraTokenClaims: ({ oidc }, token) =>
+      'accountId' in token
+        ? { ...users.get(token.accountId)?.claims, auth_time: oidc.entities.AuthorizationCode?.authTime }
+        : undefined,
   }
 }
 

@@ -128,13 +128,18 @@ export const answer = <Body = RequestJson>(engine: TestEngine, pair: PayingPair,
 /** Another user who may pay from the pair's first account through the view. */
 export async function addPayer(engine: TestEngine, pair: PayingPair, view = 'owner'): Promise<Person> {
   const person = await createPerson(engine)
+  await grantView(engine, pair, person, view)
+  return person
+}
+
+/** Gives somebody a view of the pair's first account. */
+export async function grantView(engine: TestEngine, pair: PayingPair, person: Person, view: string): Promise<void> {
   const { accountKey } = await accountOf(engine, pair.bankId, pair.from.accountId)
   await engine.database.writeAtOnce.raw('insert into account_access (user_id, account_key, view_id) values (?, ?, ?)', [
     person.userId,
     accountKey,
     view,
   ])
-  return person
 }
 
 /** Sets an attribute of the pair's first account. */

@@ -13,6 +13,8 @@ export interface Person {
   readonly userId: string
   readonly username: string
   readonly token: string
+  /** Of an issuer; missing: of a login of ours. */
+  readonly isBearer?: true
 }
 
 export interface CallOptions {
@@ -37,7 +39,7 @@ export async function call<Body = Record<string, never>>(
     method,
     headers: {
       ...(payload === undefined ? {} : { 'Content-Type': 'application/json' }),
-      ...(as === undefined ? {} : { DirectLogin: `token="${as.token}"` }),
+      ...(as === undefined ? {} : credentialsOf(as)),
       ...headers,
     },
     ...(payload === undefined ? {} : { body: payload }),
@@ -46,6 +48,9 @@ export async function call<Body = Record<string, never>>(
   const text = await response.text()
   return { status: response.status, body: asJson(text) as Body, headers: response.headers }
 }
+
+const credentialsOf = ({ token, isBearer }: Person): Record<string, string> =>
+  isBearer === true ? { Authorization: `Bearer ${token}` } : { DirectLogin: `token="${token}"` }
 
 function asJson(text: string): unknown {
   try {

@@ -36,7 +36,7 @@ function bearer(change: Partial<Bearer> = {}): Identity {
   return {
     kind: 'bearer',
     bearer: {
-      ...{ issuer, subject, clientId: 'bank-app', issuedAt: new Date(), username: undefined },
+      ...{ issuer, subject, clientId: 'bank-app', issuedAt: new Date(), loggedInAt: undefined, username: undefined },
       subjectHash: createHash('sha256').update(subject).digest(),
       ...{ email: '', firstName: '', lastName: '', ...change },
     },

@@ -13,7 +13,7 @@ export const ownPasswordErrors = [
   'TooManyFailedLogins',
 ] as const satisfies readonly ApiErrorName[]
 
-interface Services extends Pick<Database, 'read' | 'writeAtOnce'> {
+export interface PasswordServices extends Pick<Database, 'read' | 'writeAtOnce'> {
   readonly settings: Settings
   readonly failedLogins: FailedLogins
 }
@@ -29,7 +29,11 @@ export interface PasswordTry {
  * The hash of the caller's password where `password` is right. Wrong ones are counted like failed logins, of the user and of the
  * address, and refused in the same words; a user without a password here has no right one.
  */
-export async function provenPassword(tried: PasswordTry, password: string, services: Services): Promise<string> {
+export async function provenPassword(
+  tried: PasswordTry,
+  password: string,
+  services: PasswordServices,
+): Promise<string> {
   const { caller, address, fail } = tried
   if (!services.failedLogins.mayTry(address)) fail('TooManyFailedLogins')
   const facts = await passwordFacts(services.read, caller.userId)
@@ -41,7 +45,7 @@ export async function provenPassword(tried: PasswordTry, password: string, servi
 /** Counts a password that is not, or no longer, right, and refuses it. */
 export async function refuseTry(
   { caller, address, failAndKeep }: PasswordTry,
-  { writeAtOnce, settings, failedLogins }: Services,
+  { writeAtOnce, settings, failedLogins }: PasswordServices,
 ): Promise<never> {
   failedLogins.count(address)
   const counted = await countFailure(writeAtOnce, caller.userId, settings.maxBadLoginAttempts)

@@ -6,7 +6,7 @@ import { userScope } from '../../domain/ids'
 import { appSecretPurpose, mostWrongCodes } from '../../domain/payments/authenticator'
 import { sameText } from '../../platform/keyed-hash'
 import { matchedStep, newTotpSecret, totpUri } from '../../platform/totp'
-import { ownPasswordErrors, provenPassword } from '../access/own-password'
+import { comesFromIssuer, proveAnew, provenAnewErrors } from '../access/proven-anew'
 import { App, appJson, AppOfUser, appOfUserJson, NewApp, PostApp, PostCode } from '../json/authenticator-apps'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint, Caller } from '../kernel/endpoint'
@@ -15,6 +15,8 @@ import { cursorOf, nextOf } from './cursor'
 
 const own = { version: 'engine/v1', tags: ['User', 'Transaction-Request'], auth: 'user' } as const
 const staff = { ...own, roles: ['CanRemoveAuthenticatorApp'], needs: ['user'] } as const
+const passwordMissing =
+  ' The Json body should be the PostAuthenticatorAppJson (password: users who log in here have to send theirs)'
 const codeBody = { name: 'PostCodeJson', schema: PostCode, example: { code: '492039' } } as const
 
 const getAuthenticatorApp = endpoint({
@@ -36,22 +38,25 @@ const addAuthenticatorApp = endpoint({
   path: '/my/authenticator-app',
   summary: 'Add Authenticator App',
   description:
-    'Asks for your password once more and gives, once, the address that your app is shown as a QR code. Nothing changes until a first code confirms it; asked for again before that, there is a new address.',
+    'Asks for your password once more - or, if you log in at an identity provider, for a login there that is a few minutes old at most (`auth_time` of the token): an older one is 401 with a challenge by RFC 9470, which says the `max_age` to log in anew with. Gives, once, the address that your app is shown as a QR code. Nothing changes until a first code confirms it; asked for again before that, there is a new address.',
   body: {
     name: 'PostAuthenticatorAppJson',
     schema: PostApp,
     example: { password: 'Str0ng-Password!' },
     secrets: ['password'],
+    guard: ({ caller, body, fail }) => {
+      if (!comesFromIssuer(caller) && body.password === undefined) fail('InvalidJson', passwordMissing)
+    },
   },
   reply: [201, NewApp],
   shownOnce: ['otpauth_uri'],
-  errors: [...ownPasswordErrors, 'AuthenticatorAppsOff', 'AuthenticatorAppExists'],
+  errors: ['InvalidJson', ...provenAnewErrors, 'AuthenticatorAppsOff', 'AuthenticatorAppExists'],
   handle: async (request, handles) => {
     const { caller, body, fail } = request
     const { settings, safe, writeAtOnce, newId } = handles
     if (!settings.payments.authenticatorApps) fail('AuthenticatorAppsOff')
     // Whoever has only got hold of a token must not make an app of theirs the second factor of somebody else.
-    await provenPassword(request, body.password, handles)
+    await proveAnew(request, body.password, handles)
     const { userId } = caller
     const secret = newTotpSecret()
     const sealed = await safe.seal(userScope(userId), appSecretPurpose(userId), secret)

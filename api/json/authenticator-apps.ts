@@ -3,7 +3,8 @@ import { z } from 'zod'
 import type { AppEventRow, AuthenticatorAppRow } from '../../db/read/authenticator-apps'
 import { text } from './wire'
 
-export const PostApp = z.object({ password: text(512) })
+/** The password is for those who have one here. */
+export const PostApp = z.object({ password: text(512).optional() })
 export const PostCode = z.object({ code: z.string().regex(/^\d{6}$/, { error: 'must be six digits' }) })
 
 /** NONE: codes are sent; PENDING: the same until a first code confirms the app; CONFIRMED: the app's codes answer challenges. */

@@ -7,6 +7,7 @@ import { isWriteEndpoint } from './declared-errors'
 import { ApiError } from './errors'
 import { asApiError } from './faults'
 import type { WaitingHandles } from './handles'
+import { asksForFreshLogin } from './login-challenges'
 import { answerOnce, answerWaiting, derivedIdSource, isIdempotencyKey } from './idempotency'
 import type { Keyed } from './idempotency'
 import { errorReply } from './replies'
@@ -89,7 +90,8 @@ async function refusalAsAnswer({ incoming }: Admitted, work: () => Promise<Outgo
     return await work()
   } catch (error) {
     const refusal = asApiError(error)
-    if (refusal === undefined || refusal.status >= 500) throw error
+    // Whoever logs in anew may send the same request again: that it was too early for it is no answer to keep.
+    if (refusal === undefined || refusal.status >= 500 || asksForFreshLogin(refusal)) throw error
     return errorReply(refusal, incoming.servedAs)
   }
 }

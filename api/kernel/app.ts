@@ -25,6 +25,7 @@ import { isFileBody } from './file-bodies'
 import { commonHeaders, preflight, queryOf, refuseDuplicates } from './headers'
 import type { CorsOrigins } from './headers'
 import { jsonBody } from './json-body'
+import { askingForFreshLogin, asksForFreshLogin } from './login-challenges'
 import { withReceivedFile } from './reception'
 import type { FileLimits } from './reception'
 import { errorReply, send, sendReply } from './replies'
@@ -215,7 +216,7 @@ const versionIn = ({ path }: Request): string =>
   /^\/+(?:obp\/+(v\d\.\d\.\d)|(engine\/v1))(?:\/|$)/.exec(path)?.slice(1).find(Boolean) ?? ''
 
 const errors =
-  ({ log }: Services): express.ErrorRequestHandler =>
+  ({ log, settings }: Services): express.ErrorRequestHandler =>
   (error: unknown, request, response, next) => {
     if (response.headersSent) {
       next(error)
@@ -226,8 +227,6 @@ const errors =
     const { requestId } = notesOfRequest(request)
     if (known === undefined) log.error({ err: error, requestId }, 'unexpected error')
     else if (known.status >= 500) log.warn({ err: error, requestId }, 'temporarily unavailable')
-    const realm = String(response.locals['realm'])
-    if (answer.status === 401)
-      response.set('WWW-Authenticate', `OAuth realm="${realm}", Bearer realm="${realm}", DirectLogin realm="${realm}"`)
-    send(request, response, errorReply(answer, versionIn(request)))
+    const reply = errorReply(answer, versionIn(request))
+    send(request, response, asksForFreshLogin(answer) ? askingForFreshLogin(reply, settings.freshLoginSeconds) : reply)
   }

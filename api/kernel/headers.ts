@@ -11,6 +11,7 @@ const exposedHeaders = [
   'Correlation-Id',
   'Location',
   'Retry-After',
+  'WWW-Authenticate',
   'X-Rate-Limit-Limit',
   'X-Rate-Limit-Remaining',
   'X-Rate-Limit-Reset',

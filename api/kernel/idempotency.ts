@@ -84,7 +84,8 @@ function answerIn(row: KeyRow | undefined, { requestHash }: KeyOfUser): Outgoing
 
 /**
  * Answers from the store, or runs `serve` in `database` (already inside the transaction) and stores what it answered.
- * A refusal (4xx) of the handler is an answer like any other; a fault (5xx) is not stored, so a retry runs again.
+ * A refusal (4xx) of the handler is an answer like any other; what is thrown - a fault (5xx), or that a fresh login
+ * is wanted - is not stored, so a retry runs again.
  */
 export async function answerOnce(
   { database, transaction }: { readonly database: Database; readonly transaction: Transaction },

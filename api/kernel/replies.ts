@@ -6,6 +6,7 @@ import { note } from '../../platform/request-notes'
 import type { ApiError } from './errors'
 import { statusOf } from './errors/statuses'
 import { FileReply } from './file-bodies'
+import { withWaysToLogIn } from './login-challenges'
 import { problemContentType, speaksOfProblems, problemOf } from './problems'
 import type { Outgoing } from './serve'
 import { sendWatch, WatchReply } from './watches'
@@ -69,7 +70,7 @@ const placed = ({ originalUrl }: Request, outgoing: Outgoing): Outgoing =>
 
 /** Sends a reply that is no file. */
 export function send(request: Request, response: Response, reply: Outgoing): void {
-  const outgoing = placed(request, reply)
+  const outgoing = withWaysToLogIn(placed(request, reply), String(response.locals['realm']))
   const { status, headers, body } = outgoing
   if (response.locals['receivesFile'] === true && !request.complete) {
     sendWhileReceiving(request, response, outgoing)

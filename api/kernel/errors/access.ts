@@ -60,6 +60,11 @@ export const accessErrors = {
   ),
   PasswordUnchanged: row('OBP-29323', 400, 'The new password is the one that is to be changed.'),
   LoginNotFound: row('OBP-29324', 404, 'Login not found. Please specify a valid value for LOGIN_ID.'),
+  LoginNotFresh: row(
+    'OBP-29325',
+    401,
+    'This takes a fresh login at the identity provider. Please log in there anew (max_age, or prompt=login).',
+  ),
   InvalidDAuthProvider: row('OBP-20103', 400, 'Invalid DAuth User Provider.'),
   TooManyUserAttributes: row('OBP-29300', 400, 'The user has as many attributes as a user may have.'),
   InvalidUserLimit: row('OBP-29301', 400, 'The value of a payment limit must be a plain decimal of zero or more.'),

@@ -76,7 +76,7 @@ describe('adding an app', () => {
     expect(await statusOf(person)).toBe('NONE')
   })
 
-  test('a user without a password of this instance, and one who has not logged in, get none', async () => {
+  test('a login of ours whose user has no password, and somebody who has not logged in, get none', async () => {
     expect(await askForApp(engine, await createPerson(engine))).toMatchObject(error(401, 'OBP-20004'))
     expect(await call(engine, 'POST', path, { body: { password } })).toMatchObject(error(401, 'OBP-20001'))
   })

@@ -14,10 +14,11 @@ const from = (origin: string | undefined, method = 'GET'): Promise<Response> =>
 const allowed = ({ headers }: Response): (string | null)[] =>
   ['origin', 'methods', 'headers', 'credentials'].map((name) => headers.get(`access-control-allow-${name}`))
 
-test('a listed origin may call and may read how many calls are left; caches keep the answers of origins apart', async () => {
+test('a listed origin may call and may read how many calls are left and how to log in; caches keep the answers of origins apart', async () => {
   const reply = await from(ours)
   expect([reply.status, reply.headers.get('access-control-allow-origin')]).toEqual([200, ours])
-  expect(reply.headers.get('access-control-expose-headers')).toContain('X-Rate-Limit-Remaining')
+  const exposed = reply.headers.get('access-control-expose-headers') ?? ''
+  expect(exposed.split(', ')).toEqual(expect.arrayContaining(['X-Rate-Limit-Remaining', 'WWW-Authenticate']))
   expect(reply.headers.get('vary')).toMatch(/\bOrigin\b/i)
   const preflight = await from(ours, 'OPTIONS')
   expect([preflight.status, ...allowed(preflight)]).toEqual([

@@ -49,6 +49,7 @@ import { customerFileEndpoints } from './engine/customer-files'
 import { sentMessageEndpoints } from './engine/customer-messages'
 import { customerTimelineEndpoints } from './engine/customer-timeline'
 import { healthEndpoints } from './engine/health'
+import { accountStatementEndpoints } from './engine/account-statements'
 import { ledgerEndpoints } from './engine/ledger'
 import { bankChargeEndpoints } from './engine/bank-charges'
 import { paymentRuleEndpoints } from './engine/payment-rules'
@@ -193,6 +194,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...historicalTransactionEndpoints,
   ...healthEndpoints,
   ...temporalCodecEndpoints,
+  ...accountStatementEndpoints,
   ...ledgerEndpoints,
   ...loginEndpoints,
   ...passwordEndpoints,

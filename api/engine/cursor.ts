@@ -47,3 +47,22 @@ export function positionIn({ query, fail }: Listed): Position | undefined {
 
 /** The place as clients carry it. */
 export const positionText = (position: bigint, id: string): string => `${position}_${id}`
+
+/** A place in an account statement: the version of the account that its first page has shown, and the entry that the page before has ended with. */
+export interface StatementPlace {
+  readonly atVersion: bigint
+  /** The version that this entry gave the account. */
+  readonly after: bigint
+}
+
+/** Where an account statement goes on. */
+export function statementPlaceIn({ query, fail }: Listed): StatementPlace | undefined {
+  const wanted = query.get('after')
+  if (wanted === null) return undefined
+  if (!/^[1-9]\d{0,17}_[1-9]\d{0,17}$/.test(wanted)) return fail('IncorrectFilter', ' <- after')
+  const [atVersion = 0n, after = 0n] = wanted.split('_').map(BigInt)
+  return after <= atVersion ? { atVersion, after } : fail('IncorrectFilter', ' <- after')
+}
+
+/** The place as clients carry it. */
+export const statementPlaceText = ({ atVersion, after }: StatementPlace): string => `${atVersion}_${after}`

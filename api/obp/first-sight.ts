@@ -40,17 +40,25 @@ const seen = (
   facts: { ...row.facts, otherAccount: see(row.facts.otherAccount) },
 })
 
+/** What was read of the account's transactions. */
+export async function seeRows(
+  rows: readonly TransactionRow<OtherAccountFound>[],
+  { accountKey }: { readonly accountKey: string },
+  eyes: Eyes,
+): Promise<TransactionRow[]> {
+  const others = rows.map(({ facts }) => facts.otherAccount)
+  const see = await sightOf(others, accountKey, eyes)
+  return rows.map((row) => seen(row, see))
+}
+
 /** A page of the account's transactions. */
 export async function seeTransactions(
-  { accountKey }: { readonly accountKey: string },
+  account: { readonly accountKey: string },
   page: TransactionPage,
   view: View,
   eyes: Eyes,
 ): Promise<TransactionRow[]> {
-  const rows = await transactionsOf(eyes.read, accountKey, page, view.metadataViewId)
-  const others = rows.map(({ facts }) => facts.otherAccount)
-  const see = await sightOf(others, accountKey, eyes)
-  return rows.map((row) => seen(row, see))
+  return seeRows(await transactionsOf(eyes.read, account.accountKey, page, view.metadataViewId), account, eyes)
 }
 
 /** One transaction of the account, or undefined when it has none with this id, whatever the id is. */

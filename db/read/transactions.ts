@@ -27,9 +27,9 @@ export interface TransactionRow<OtherAccount = OtherAccountFacts<PlaceRow>> {
   }
 }
 
-type TransactionFound = TransactionRow<OtherAccountFound>
+export type TransactionFound = TransactionRow<OtherAccountFound>
 
-interface EntryRow {
+export interface EntryRow {
   readonly transactionId: string
   readonly thisParty: TransactionParty
   readonly otherParty: TransactionParty
@@ -53,7 +53,8 @@ interface MarkedRow extends EntryRow {
   readonly mark: PageMark
 }
 
-const rowOf = (entry: EntryRow): TransactionFound => {
+/** The entry with what is to be seen of it. */
+export const rowOf = (entry: EntryRow): TransactionFound => {
   const { transactionId, thisParty, otherParty, otherId, otherMetadata } = entry
   const { narrative, comments, tags, images, where } = entry
   const { type, description, postedAt, completedAt, currency, amount, balanceAfter } = entry
@@ -120,8 +121,11 @@ const columns: Readonly<Record<TransactionOrder, string>> = {
 const inOrder = ({ orderedBy, direction }: Pick<TransactionPage, 'orderedBy' | 'direction'>): string =>
   `order by ${columns[orderedBy]} ${direction}, page.account_version ${direction}`
 
-/** Each account of the page is described once, however many of its transactions are shown. */
-const described = (page: string, order: string, more = ''): string => `
+/**
+ * SQL: the rows of ledger_entries that `page` selects, as EntryRows; its values come before those of `metadataValues`. Each account of the
+ * page is described once, however many of its transactions are shown.
+ */
+export const described = (page: string, order: string, more = ''): string => `
   with page as materialized (${page}), parties as materialized (
     select a.account_key, ${insideParty} as party
     from accounts a where a.account_key in (select account_key from page union select counterpart_key from page)
@@ -141,7 +145,7 @@ const described = (page: string, order: string, more = ''): string => `
       ${otherAccountId('this.party', 'coalesce(outside.party, inside.party)')} as id) other
   ${order}`
 
-const metadataValues = (viewId: string): readonly SqlValue[] => [
+export const metadataValues = (viewId: string): readonly SqlValue[] => [
   viewId,
   'COMMENT',
   viewId,

@@ -33,7 +33,8 @@ interface TotalsRow {
 /**
  * The balance of a version is the sum of all entries up to it; entries are booked in another order than they were completed in where
  * somebody books what has happened in the past. So the opening balance is that of the version less what was completed since, or
- * what was completed before, whichever are fewer: where either ends, the index tells at which version, and so about how many.
+ * what was completed before, whichever are fewer: where either ends, the index tells at which version, and so about how many. Nothing is
+ * to be looked for by version, which would be all entries that there are: hence `+ 0`.
  */
 const totalsSql = `
   with at as materialized (
@@ -44,17 +45,17 @@ const totalsSql = `
     select count(*) filter (where e.amount > 0) as credits, coalesce(sum(e.amount) filter (where e.amount > 0), 0) as credited,
       count(*) filter (where e.amount < 0) as debits, coalesce(-sum(e.amount) filter (where e.amount < 0), 0) as debited
     from at join ledger_entries e on e.account_key = at.account_key and e.completed_at between at.since and at.until
-      and e.account_version <= at.version
+      and e.account_version + 0 <= at.version
   )
   select at.version as "atVersion", credits, credited::text, debits, debited::text,
     (case when 2 * coalesce(last_before.account_version, 0) + credits + debits <= at.version then
        (select coalesce(sum(e.amount), 0) from ledger_entries e
-        where e.account_key = at.account_key and e.completed_at < at.since and e.account_version <= at.version)
+        where e.account_key = at.account_key and e.completed_at < at.since and e.account_version + 0 <= at.version)
      else
        coalesce((select e.balance_after from ledger_entries e where e.account_key = at.account_key and e.account_version = at.version), 0)
        - credited + debited
        - (select coalesce(sum(e.amount), 0) from ledger_entries e
-          where e.account_key = at.account_key and e.completed_at > at.until and e.account_version <= at.version)
+          where e.account_key = at.account_key and e.completed_at > at.until and e.account_version + 0 <= at.version)
      end)::text as opening
   from at cross join period left join lateral (
     select e.account_version from ledger_entries e
@@ -106,12 +107,19 @@ export interface StatementPage extends StatementPeriod {
 
 export type StatementEntryFound = TransactionFound & { readonly accountVersion: bigint }
 
+// The index is entered at the last entry of the page before. What comes before it in the index is skipped by a lower bound on the time
+// alone: Postgres begins at a row of two columns only where there is no such bound, and there is one, which is the beginning of the period.
 const pageSql = described(
-  `select e.* from (
+  `with begin as materialized (
+     select greatest(?::timestamptz, last.completed_at) as completed_at, ?::bigint as account_version
+     from (values (?::bigint, ?::bigint)) asked (account_key, account_version)
+       left join ledger_entries last using (account_key, account_version)
+   )
+   select e.* from (
      select page.account_key, page.account_version from ledger_entries page
-     where page.account_key = ? and page.completed_at between ?::timestamptz and ?::timestamptz and page.account_version <= ?
-       and (page.completed_at, page.account_version) > (
-         coalesce((select last.completed_at from ledger_entries last where last.account_key = ? and last.account_version = ?), '-infinity'), ?::bigint)
+     where page.account_key = ? and page.completed_at between (select completed_at from begin) and ?::timestamptz
+       and (page.completed_at, page.account_version) > ((select completed_at from begin), (select account_version from begin))
+       and page.account_version <= ?
      order by page.completed_at, page.account_version limit ?
    ) chosen join ledger_entries e using (account_key, account_version)`,
   'order by page.completed_at, page.account_version',
@@ -124,7 +132,7 @@ export async function statementEntries(
   { accountKey, from = '-infinity', to = 'infinity', atVersion, after = 0n, limit }: StatementPage,
   metadataViewId: string,
 ): Promise<StatementEntryFound[]> {
-  const values = [accountKey, from, to, atVersion, accountKey, after, after, limit]
+  const values = [from, after, accountKey, after, accountKey, to, atVersion, limit]
   const rows = await read.raw<EntryRow & { readonly accountVersion: bigint }>(pageSql, [
     ...values,
     ...metadataValues(metadataViewId),

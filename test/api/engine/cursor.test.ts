@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
-import { cursorOf, nextOf, positionIn, positionText } from '../../../api/engine/cursor'
+import {
+  cursorOf,
+  nextOf,
+  positionIn,
+  positionText,
+  statementPlaceIn,
+  statementPlaceText,
+} from '../../../api/engine/cursor'
 import { ApiError } from '../../../api/kernel/errors'
 
 const listed = (parameters: Readonly<Record<string, string>>) => ({
@@ -46,6 +53,27 @@ test('a place in time comes back as it went out; any other text is refused', () 
   fc.assert(fc.property(fc.string(), (after) => refusedOr(() => positionIn(listed({ after }))) === 'refused'))
   expect(positionIn(listed({}))).toBeUndefined()
   expect(refusedOr(() => positionIn(listed({ after: `x_${randomUUID()}` })))).toBe('refused')
+})
+
+test('a place in a statement comes back as it went out; any other text is refused, and an entry that is not in it', () => {
+  const versions = fc.bigInt(1n, 10n ** 18n - 1n)
+  fc.assert(
+    fc.property(versions, versions, (one, other) => {
+      const place = one < other ? { atVersion: other, after: one } : { atVersion: one, after: other }
+      expect(statementPlaceIn(listed({ after: statementPlaceText(place) }))).toEqual(place)
+      if (one < other) {
+        const behind = statementPlaceText({ atVersion: one, after: other })
+        expect(refusedOr(() => statementPlaceIn(listed({ after: behind })))).toBe('refused')
+      }
+    }),
+  )
+  fc.assert(
+    fc.property(
+      anyText,
+      (after) => refusedOr(() => statementPlaceIn(listed({ after }))) === 'refused' || after === '1_1',
+    ),
+  )
+  expect(statementPlaceIn(listed({}))).toBeUndefined()
 })
 
 test('only a full page has a next one', () => {

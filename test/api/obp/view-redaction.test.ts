@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { viewPermissions } from '../../../domain/views/permissions'
 import type { ViewPermission } from '../../../domain/views/permissions'
+import { statementPermissions } from '../../../domain/views/statement-rule'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
 import { createMarkedAccount } from '../../support/marked-account'
@@ -71,6 +72,7 @@ function readings(): readonly Reading[] {
         `/obp/v3.0.0${bank}/firehose/accounts/${account.accountId}/views/_v/transactions`,
       ],
     ),
+    ...of('transaction', 'new', statementPermissions, [`/engine/v1${view}/statement`]),
     ...metadata('narrative', 'can_see_owner_comment'),
     ...metadata('comments', 'can_see_comments'),
     ...metadata('tags', 'can_see_tags'),

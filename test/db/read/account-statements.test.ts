@@ -195,6 +195,8 @@ describe('an account with a long life', () => {
     readonly 'Actual Rows': number
     readonly 'Actual Loops': number
     readonly 'Rows Removed by Filter'?: number
+    readonly 'Shared Hit Blocks': number
+    readonly 'Shared Read Blocks': number
     readonly Plans?: readonly PlanNode[]
   }
   const nodesOf = (node: PlanNode): readonly PlanNode[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)]
@@ -207,7 +209,7 @@ describe('an account with a long life', () => {
       const explaining = {
         raw: async (sql: string, values?: readonly SqlValue[]) => {
           const [row] = await read.raw<{ 'QUERY PLAN': readonly [{ readonly Plan: PlanNode }] }>(
-            `explain (analyze, format json) ${sql}`,
+            `explain (analyze, buffers, format json) ${sql}`,
             values,
           )
           plan = row?.['QUERY PLAN'][0].Plan
@@ -238,11 +240,13 @@ describe('an account with a long life', () => {
   })
 
   test('a page reads its own entries, however many are before it', async () => {
-    const period = { accountKey: long.accountKey, from: undefined, to: undefined }
+    const period = { accountKey: long.accountKey, from: day(0), to: undefined }
     const page = { ...period, atVersion: BigInt(length), after: 15_000n, limit: 50 }
     const { nodes } = await readsOf((read) => statementEntries(read, page, 'owner'))
-    expect(nodes.map((node) => node['Actual Rows'] * node['Actual Loops']).every((rows) => rows <= 51)).toBe(true)
-    expect(nodes.map((node) => node['Index Name'])).toContain('ledger_entries_account_time')
+    const keys = nodes.find((node) => node['Index Name'] === 'ledger_entries_account_time')
+    expect(keys).toMatchObject({ 'Node Type': 'Index Only Scan', 'Actual Rows': 50 })
+    // The index of this account has more than a hundred blocks.
+    expect((keys?.['Shared Hit Blocks'] ?? 0) + (keys?.['Shared Read Blocks'] ?? 0)).toBeLessThan(20)
     const rows = await statementEntries(database.read, page, 'owner')
     expect(rows.map(({ accountVersion }) => accountVersion)).toEqual(
       Array.from({ length: 50 }, (_, index) => 15_001n + BigInt(index)),

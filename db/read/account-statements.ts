@@ -107,8 +107,8 @@ export interface StatementPage extends StatementPeriod {
 
 export type StatementEntryFound = TransactionFound & { readonly accountVersion: bigint }
 
-// The index is entered at the last entry of the page before. What comes before it in the index is skipped by a lower bound on the time
-// alone: Postgres begins at a row of two columns only where there is no such bound, and there is one, which is the beginning of the period.
+// The index is read backwards, and is then entered at the bound of the time alone, whatever the bound of time and version says: so the
+// time of the last entry of the page before takes the place of the beginning of the period.
 const pageSql = described(
   `with begin as materialized (
      select greatest(?::timestamptz, last.completed_at) as completed_at, ?::bigint as account_version

@@ -165,9 +165,15 @@ function sortedPage(page: TransactionPage): string {
     ) chosen join ledger_entries e using (account_key, account_version)`
 }
 
-/** Entries are only ever added: while the account has the version of the mark, what lies before it is what the offset leaves out. */
+/**
+ * Entries are only ever added: while the account has the version of the mark, what lies before it is what the offset leaves out. Forwards,
+ * Postgres enters the index at the bound of the time alone, not at the row, so that bound has to be the time of the mark.
+ */
 const markedPage = (page: TransactionPage): string => {
-  const [behind, start] = page.direction === 'desc' ? ['<', 'infinity'] : ['>', '-infinity']
+  const [behind, start, from] =
+    page.direction === 'desc'
+      ? ['<', 'infinity', '?::timestamptz']
+      : ['>', '-infinity', 'greatest(?::timestamptz, (select completed_at from begin))']
   return `with begin as materialized (
       select a.version, case when a.version = m.at_version then m.completed_at else '${start}' end as completed_at,
         case when a.version = m.at_version then m.account_version else 0 end as account_version,
@@ -178,7 +184,7 @@ const markedPage = (page: TransactionPage): string => {
     )
     select e.*, (select version from begin) as at_version from (
       select page.account_key, page.account_version from ledger_entries page
-      where page.account_key = ? and page.completed_at between ?::timestamptz and ?::timestamptz
+      where page.account_key = ? and page.completed_at between ${from} and ?::timestamptz
         and (page.completed_at, page.account_version) ${behind} ((select completed_at from begin), (select account_version from begin))
       ${inOrder(page)} limit ? offset (select skipped from begin)
     ) chosen join ledger_entries e using (account_key, account_version)`

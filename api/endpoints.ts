@@ -53,6 +53,7 @@ import { accountStatementEndpoints } from './engine/account-statements'
 import { ledgerEndpoints } from './engine/ledger'
 import { bankChargeEndpoints } from './engine/bank-charges'
 import { paymentRuleEndpoints } from './engine/payment-rules'
+import { paymentSettingChangeEndpoints } from './engine/payment-setting-changes'
 import { counterpartyLimitChangeEndpoints } from './engine/counterparty-limits'
 import { payerLimitEndpoints } from './engine/payer-limits'
 import { loginEndpoints } from './engine/logins'
@@ -212,6 +213,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...payerLimitEndpoints,
   ...bankChargeEndpoints,
   ...paymentRuleEndpoints,
+  ...paymentSettingChangeEndpoints,
   ...counterpartyPaymentEndpoints,
   ...cardPaymentEndpoints,
   ...refundEndpoints,

@@ -100,6 +100,7 @@ import * as boundRefundsAskedByPayers from './20261130150000_bound_refunds_asked
 import * as noteDeliveriesOfCodes from './20261130150100_note_deliveries_of_codes'
 import * as addUpLimitsOnce from './20261130150200_add_up_limits_once'
 import * as knowSinceWhenChangesWait from './20261130160000_know_since_when_changes_wait'
+import * as recordPaymentSettings from './20261130170000_record_payment_settings'
 
 export interface NamedMigration {
   readonly name: string
@@ -211,4 +212,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261130150100_note_deliveries_of_codes', ...noteDeliveriesOfCodes },
   { name: '20261130150200_add_up_limits_once', ...addUpLimitsOnce },
   { name: '20261130160000_know_since_when_changes_wait', ...knowSinceWhenChangesWait },
+  { name: '20261130170000_record_payment_settings', ...recordPaymentSettings },
 ]

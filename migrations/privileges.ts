@@ -100,6 +100,7 @@ export const tablePrivileges: Readonly<Record<string, Rights>> = {
   standing_orders: { worker: 'insert, update' },
   standing_order_payments: { worker: 'insert' },
   payment_rules: { api: 'insert, update' },
+  payment_setting_changes: {},
   holds: {},
   fx_rates: { api: 'insert' },
   transaction_request_attributes: { api: 'insert, update', worker: 'insert' },
@@ -149,6 +150,7 @@ export const trustedFunctions: Readonly<Record<string, readonly DatabaseRole[]>>
   customer_is_listed: [],
   customer_listing_follows: [],
   grant_to_living_user: [],
+  payment_setting_is_recorded: [],
   place_hold: ['worker'],
   release_hold: ['worker'],
 }

@@ -74,8 +74,8 @@ const deleteBankChargesEndpoint = endpoint({
   description: 'From now on the bank books no charges; replies tell them as the instance is configured.',
   reply: [204, z.undefined()],
   errors: [],
-  handle: async ({ bank }, { write }) => {
-    await write((transaction) => deleteBankCharges(transaction, bank.bankId))
+  handle: async ({ bank, caller }, { write }) => {
+    await write((transaction) => deleteBankCharges(transaction, bank.bankId, caller.userId))
     return undefined
   },
 })

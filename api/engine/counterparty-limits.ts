@@ -46,11 +46,11 @@ const putCounterpartyLimitEndpoint = endpoint({
   body: { name: 'PutCounterpartyLimitJson', schema: PostCounterpartyLimit, example: exampleCounterpartyLimit },
   reply: [200, CounterpartyLimit510],
   errors: ['CounterpartyPermissionMissing', 'CounterpartyNotFound', 'InvalidCurrency'],
-  handle: async ({ account, view: { id: viewId }, params, body, fail }, { read, writeAtOnce, newId }) => {
+  handle: async ({ account, view: { id: viewId }, params, body, caller, fail }, { read, writeAtOnce, newId }) => {
     const { counterpartyId } =
       (await counterpartyById(read, account.accountKey, viewId, params.COUNTERPARTY_ID)) ?? fail('CounterpartyNotFound')
     const limit = limitAsked(body, { limitId: newId(), counterpartyId, viewId }) ?? fail('InvalidCurrency')
-    return counterpartyLimitJson(await putCounterpartyLimit(writeAtOnce, limit), account)
+    return counterpartyLimitJson(await putCounterpartyLimit(writeAtOnce, limit, caller.userId), account)
   },
 })
 
@@ -63,10 +63,11 @@ const deleteCounterpartyLimitEndpoint = endpoint({
   guard: counterpartyPermission('can_add_counterparty'),
   reply: [204, z.undefined()],
   errors,
-  handle: async ({ account, view: { id: viewId }, params, fail }, { read, writeAtOnce }) => {
+  handle: async ({ account, view: { id: viewId }, params, caller, fail }, { read, writeAtOnce }) => {
     const { counterpartyId } =
       (await counterpartyById(read, account.accountKey, viewId, params.COUNTERPARTY_ID)) ?? fail('CounterpartyNotFound')
-    if (!(await deleteCounterpartyLimit(writeAtOnce, counterpartyId, viewId))) fail('CounterpartyLimitNotFound')
+    const deletion = { counterpartyId, viewId, actorUserId: caller.userId }
+    if (!(await deleteCounterpartyLimit(writeAtOnce, deletion))) fail('CounterpartyLimitNotFound')
     return undefined
   },
 })

@@ -3,7 +3,8 @@ import { isUuid } from '../../domain/ids'
 
 const mostListed = 200
 
-interface Listed {
+/** A request for a list. */
+export interface Listed {
   readonly query: URLSearchParams
   readonly fail: (name: 'IncorrectFilter', detail?: string) => never
 }

@@ -44,7 +44,7 @@ const putPayerLimitEndpoint = endpoint({
   path,
   summary: 'Set Payer Limit',
   description:
-    'Sets how much a user may pay from accounts of this bank in a calendar day and a calendar month (in the time zone of payments), in one currency; without `user_id` it is for everybody who has no limit of their own. Who has limits pays in their currencies only. The transaction that books keeps them, however many payments come at once: `OBP-49030`. Refunds do not count.',
+    'Sets how much a user may pay from accounts of this bank in a calendar day and a calendar month (in the time zone of payments), in one currency; without `user_id` it is for everybody who has no limit of their own. Who has limits pays in their currencies only. The transaction that books keeps them, however many payments come at once: `OBP-49030`. Refunds do not count. Nobody sets a limit of their own. Each change is kept (Get Payment Setting Changes).',
   body: {
     name: 'PayerLimitJson',
     schema: PutPayerLimit,
@@ -56,7 +56,7 @@ const putPayerLimitEndpoint = endpoint({
     },
   },
   reply: [200, PayerLimit],
-  errors: ['InvalidCurrency', 'InvalidAmount', 'UserNotFound'],
+  errors: ['InvalidCurrency', 'InvalidAmount', 'UserNotFound', 'OwnPaymentLimit'],
   handle: async ({ bank: { bankId }, body, caller, fail }, { write, newId }) => {
     const { currency } = body
     const minor = (amount: string): bigint => {
@@ -67,7 +67,8 @@ const putPayerLimitEndpoint = endpoint({
         ? fail('InvalidCurrency', ` Current input is: '${currency}'`)
         : fail('InvalidAmount', ` Current input is  ${amount} `)
     }
-    const userId = body.user_id ?? null
+    const userId = body.user_id?.toLowerCase() ?? null
+    if (userId === caller.userId) fail('OwnPaymentLimit')
     const limit = {
       limitId: newId(),
       bankId,
@@ -88,13 +89,17 @@ const deletePayerLimitEndpoint = endpoint({
   method: 'DELETE',
   path: `${path}/PAYER_LIMIT_ID`,
   summary: 'Delete Payer Limit',
-  description: 'Takes a limit away. Payments that it kept from being made are not made up for.',
+  description:
+    'Takes a limit away, but nobody one of their own. Payments that it kept from being made are not made up for.',
   reply: [204, z.undefined()],
-  errors: ['PayerLimitNotFound'],
-  handle: async ({ bank: { bankId }, params, fail }, { write }) => {
+  errors: ['PayerLimitNotFound', 'OwnPaymentLimit'],
+  handle: async ({ bank: { bankId }, params, caller, fail }, { write }) => {
     const limitId = params.PAYER_LIMIT_ID
-    const isDeleted = isUuid(limitId) && (await write((transaction) => deletePayerLimit(transaction, bankId, limitId)))
-    if (!isDeleted) fail('PayerLimitNotFound')
+    if (!isUuid(limitId)) return fail('PayerLimitNotFound')
+    const deletion = { bankId, limitId, actorUserId: caller.userId }
+    const outcome = await write((transaction) => deletePayerLimit(transaction, deletion))
+    if (outcome === 'NONE') fail('PayerLimitNotFound')
+    if (outcome === 'OWN') fail('OwnPaymentLimit')
     return undefined
   },
 })

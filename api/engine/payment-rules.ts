@@ -1,32 +1,11 @@
 /** What a bank wants of payments that wait. */
-import { z } from 'zod'
 import { paymentRules } from '../../db/read/payment-rules'
-import type { PaymentRules as Rules } from '../../db/read/payment-rules'
 import { putPaymentRules } from '../../db/write/payment-rules'
+import { PaymentRules, PutPaymentRules, rulesJson } from '../json/payment-rules'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
 
-/** Less often than once an hour serves nobody on the day; more often than every five minutes fills histories. */
-const minutes = z.union([z.literal(0), z.int().min(5).max(60)])
-
-const PaymentRules = z.object({
-  hold_funds: z.boolean(),
-  funds_retry_minutes: z.int(),
-  wait_for_frozen_account_hours: z.int(),
-})
-const PutPaymentRules = z.object({
-  hold_funds: z.boolean(),
-  funds_retry_minutes: minutes.default(0),
-  wait_for_frozen_account_hours: z.int().min(0).max(720).default(0),
-})
-
 const example = { hold_funds: true, funds_retry_minutes: 30, wait_for_frozen_account_hours: 72 }
-
-const rulesJson = ({ holdFunds, fundsRetryMinutes, frozenWaitHours }: Rules): z.input<typeof PaymentRules> => ({
-  hold_funds: holdFunds,
-  funds_retry_minutes: fundsRetryMinutes,
-  wait_for_frozen_account_hours: frozenWaitHours,
-})
 
 const common = {
   version: 'engine/v1',

@@ -18,11 +18,15 @@ export const BankCharges = z.object({
   set_at: z.string().nullable(),
 })
 
+/** In the order of their types. */
+export const chargeRulesJson = (rules: BankChargesRow['rules']): z.input<typeof Rule>[] =>
+  Object.entries(rules)
+    .sort(([left], [right]) => left.localeCompare(right))
+    .map(([type, { level, minimum, maximum }]) => ({ transaction_request_type: type, level, minimum, maximum }))
+
 export const bankChargesJson = (row: BankChargesRow | undefined): z.input<typeof BankCharges> => ({
   account_id: row?.accountId ?? null,
-  rules: Object.entries(row?.rules ?? {})
-    .sort(([left], [right]) => left.localeCompare(right))
-    .map(([type, { level, minimum, maximum }]) => ({ transaction_request_type: type, level, minimum, maximum })),
+  rules: chargeRulesJson(row?.rules ?? {}),
   set_by_user_id: row?.setBy ?? null,
   set_at: row?.setAt ?? null,
 })

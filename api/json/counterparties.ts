@@ -143,25 +143,31 @@ export const CounterpartyLimit510 = z.object({
   ...bounds,
 })
 
+type Bounds = Omit<CounterpartyLimit, 'limitId' | 'counterpartyId' | 'viewId'>
+/** What a limit says, without what it is of. */
+export const boundsJson = (limit: Bounds): z.output<typeof PostCounterpartyLimit> => {
+  const units = (minor: bigint): number => Number(minor / minorPerUnit(limit.currency))
+  return {
+    currency: limit.currency,
+    max_single_amount: units(limit.singleAmount),
+    max_monthly_amount: units(limit.monthlyAmount),
+    max_number_of_monthly_transactions: limit.monthlyTransactions,
+    max_yearly_amount: units(limit.yearlyAmount),
+    max_number_of_yearly_transactions: limit.yearlyTransactions,
+  }
+}
+
 export const counterpartyLimitJson = (
   row: CounterpartyLimit,
   { bankId, accountId }: { readonly bankId: string; readonly accountId: string },
-): z.input<typeof CounterpartyLimit510> => {
-  const units = (minor: bigint): number => Number(minor / minorPerUnit(row.currency))
-  return {
-    counterparty_limit_id: row.limitId,
-    bank_id: bankId,
-    account_id: accountId,
-    view_id: row.viewId,
-    counterparty_id: row.counterpartyId,
-    currency: row.currency,
-    max_single_amount: units(row.singleAmount),
-    max_monthly_amount: units(row.monthlyAmount),
-    max_number_of_monthly_transactions: row.monthlyTransactions,
-    max_yearly_amount: units(row.yearlyAmount),
-    max_number_of_yearly_transactions: row.yearlyTransactions,
-  }
-}
+): z.input<typeof CounterpartyLimit510> => ({
+  counterparty_limit_id: row.limitId,
+  bank_id: bankId,
+  account_id: accountId,
+  view_id: row.viewId,
+  counterparty_id: row.counterpartyId,
+  ...boundsJson(row),
+})
 
 /** Of a currency that is known to be one. */
 const minorPerUnit = (currency: string): bigint => 10n ** BigInt(currencyDigits(currency) ?? 0)

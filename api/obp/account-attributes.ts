@@ -54,14 +54,14 @@ const createAccountAttribute = endpoint({
   body: bodyShape,
   reply: [201, AccountAttribute],
   errors: ['InvalidJson'],
-  handle: async ({ account, params, body, fail }, { write, newId }) => {
+  handle: async ({ account, params, body, caller, fail }, { write, newId }) => {
     const wrong = wrongSteeringValue(body, account.currency)
     if (wrong !== undefined) fail('InvalidJson', wrong)
     const attribute = { attributeId: newId(), ...contentOf(body, params.PRODUCT_CODE) }
-    const { accountKey } = account
+    const change = { accountKey: account.accountKey, actorUserId: caller.userId }
     return write(async (transaction) => {
-      if (!isSteering(body.name)) return attributeJson(await insertAttribute(transaction, accountKey, attribute))
-      const stored = await putSteeringAttribute(transaction, accountKey, attribute)
+      if (!isSteering(body.name)) return attributeJson(await insertAttribute(transaction, change, attribute))
+      const stored = await putSteeringAttribute(transaction, change, attribute)
       if (body.name === overdraftLimitName) await followOverdraftAttribute(transaction, limitOf(account))
       return attributeJson(stored)
     })
@@ -84,15 +84,16 @@ const updateAccountAttribute = endpoint({
   body: bodyShape,
   reply: [201, AccountAttribute],
   errors: ['InvalidJson', 'AccountAttributeNotFound'],
-  handle: async ({ account, params, body, fail }, { write }) => {
+  handle: async ({ account, params, body, caller, fail }, { write }) => {
     const wrong = wrongSteeringValue(body, account.currency)
     if (wrong !== undefined) fail('InvalidJson', wrong)
     const attributeId = params.ACCOUNT_ATTRIBUTE_ID.toLowerCase()
     if (!isUuid(attributeId)) return fail('AccountAttributeNotFound')
     const attribute = { attributeId, ...contentOf(body, params.PRODUCT_CODE) }
+    const change = { accountKey: account.accountKey, actorUserId: caller.userId }
     const update = isSteering(body.name) ? renameToSteeringAttribute : updateAttribute
     return write(async (transaction) => {
-      const stored = await update(transaction, account.accountKey, attribute)
+      const stored = await update(transaction, change, attribute)
       if (stored === undefined) return fail('AccountAttributeNotFound')
       if (stored === 'taken') return fail('InvalidJson', ` The account has a ${body.name} already: update that one.`)
       if ([stored.name, stored.previousName].includes(overdraftLimitName))

@@ -65,12 +65,12 @@ const createCounterpartyLimit = endpoint({
   },
   reply: [201, CounterpartyLimit510],
   errors: ['CounterpartyPermissionMissing', 'CounterpartyNotFound', 'InvalidCurrency', 'CounterpartyLimitExists'],
-  handle: async ({ account, view: { id: viewId }, params, body, fail }, { read, writeAtOnce, newId }) => {
+  handle: async ({ account, view: { id: viewId }, params, body, caller, fail }, { read, writeAtOnce, newId }) => {
     const counterparty = await counterpartyById(read, account.accountKey, viewId, params.COUNTERPARTY_ID)
     if (counterparty === undefined) return fail('CounterpartyNotFound')
     const { counterpartyId } = counterparty
     const limit = limitAsked(body, { limitId: newId(), counterpartyId, viewId }) ?? fail('InvalidCurrency')
-    if (!(await insertCounterpartyLimit(writeAtOnce, limit))) return fail('CounterpartyLimitExists')
+    if (!(await insertCounterpartyLimit(writeAtOnce, limit, caller.userId))) return fail('CounterpartyLimitExists')
     return counterpartyLimitJson(limit, account)
   },
 })

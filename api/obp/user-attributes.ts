@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { allUserAttributesOf, isOwnAttribute, userAttributesOf } from '../../db/read/user-attributes'
 import { userById } from '../../db/read/users'
 import { deleteUserAttribute, insertUserAttribute, updateUserAttribute } from '../../db/write/user-attributes'
-import { wrongLimitOfUser } from '../../domain/payments/limit'
+import { isLimitOfUser, wrongLimitOfUser } from '../../domain/payments/limit'
 import type { Reader } from '../../db/connection'
 import {
   UserAttribute,
@@ -27,6 +27,11 @@ const types = '`type` is STRING, INTEGER, DOUBLE or DATE_WITH_DAY; `value` is ke
 /** Deleted users have no attributes any more, and get no new ones. */
 const exists = async (read: Reader, userId: string): Promise<boolean> =>
   (await userById(read, userId))?.deleted === false
+/** Ids are taken in either case. */
+const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
+/** What the staff has noted of how much the user may pay at once. */
+const limitsOf = async (read: Reader, userId: string) =>
+  (await userAttributesOf(read, { userId, isPersonal: false })).filter(({ name }) => isLimitOfUser(name))
 const unknown = (userId: string): string => ` Current USER_ID(${userId}) `
 
 const createNonPersonal = endpoint({
@@ -35,18 +40,20 @@ const createNonPersonal = endpoint({
   method: 'POST',
   path: '/users/USER_ID/non-personal/attributes',
   summary: 'Create Non Personal User Attribute',
-  description: `Notes something about a user. ${types} \`TRANSACTION_REQUESTS_PAYMENT_LIMIT_<currency>_<type>\` is, as a plain decimal, the most that a payment of that type and currency may be when this user asks for it, in place of the limit of the instance; of several the least counts.`,
+  description: `Notes something about a user. ${types} \`TRANSACTION_REQUESTS_PAYMENT_LIMIT_<currency>_<type>\` is, as a plain decimal, the most that a payment of that type and currency may be when this user asks for it, in place of the limit of the instance; of several the least counts. Nobody notes one about themselves.`,
   tags,
   auth: 'user',
   roles: ['CanCreateNonPersonalUserAttribute'],
   body: { ...body, example: { name: 'TRANSACTION_REQUESTS_PAYMENT_LIMIT_EUR_ACCOUNT', type: 'STRING', value: '5000' } },
   reply: [201, UserAttribute],
-  errors: ['UserNotFoundByUserId', 'TooManyUserAttributes', 'InvalidUserLimit'],
-  handle: async ({ params: { USER_ID: userId }, body: content, fail }, { read, writeAtOnce, newId }) => {
+  errors: ['UserNotFoundByUserId', 'TooManyUserAttributes', 'InvalidUserLimit', 'OwnPaymentLimit'],
+  handle: async ({ params: { USER_ID: userId }, body: content, caller, fail }, { read, writeAtOnce, newId }) => {
     if (!(await exists(read, userId))) fail('UserNotFoundByUserId', unknown(userId))
     if (wrongLimitOfUser(content)) fail('InvalidUserLimit')
+    if (isLimitOfUser(content.name) && isSame(userId, caller.userId)) fail('OwnPaymentLimit')
     const attribute = { attributeId: newId(), ...content }
-    const stored = await insertUserAttribute(writeAtOnce, { userId, isPersonal: false }, attribute)
+    const change = { userId, isPersonal: false, actorUserId: caller.userId }
+    const stored = await insertUserAttribute(writeAtOnce, change, attribute)
     return stored === undefined ? fail('TooManyUserAttributes') : userAttributeJson(stored)
   },
 })
@@ -75,15 +82,22 @@ const deleteNonPersonal = endpoint({
   method: 'DELETE',
   path: '/users/USER_ID/non-personal/attributes/USER_ATTRIBUTE_ID',
   summary: 'Delete Non Personal User Attribute',
-  description: 'Deletes what the staff has noted about this user; what users note themselves is not found here.',
+  description:
+    'Deletes what the staff has noted about this user; what users note themselves is not found here. Nobody deletes a limit of their own.',
   tags,
   auth: 'user',
   roles: ['CanDeleteNonPersonalUserAttribute'],
   reply: [204, z.undefined()],
-  errors: ['UserNotFoundByUserId', 'UserAttributeNotFound'],
-  handle: async ({ params: { USER_ID: userId, USER_ATTRIBUTE_ID: id }, fail }, { read, writeAtOnce }) => {
+  errors: ['UserNotFoundByUserId', 'UserAttributeNotFound', 'OwnPaymentLimit'],
+  handle: async ({ params: { USER_ID: userId, USER_ATTRIBUTE_ID: id }, caller, fail }, { read, writeAtOnce }) => {
     if (!(await exists(read, userId))) fail('UserNotFoundByUserId', unknown(userId))
-    const deleted = await deleteUserAttribute(writeAtOnce, { userId, isPersonal: false }, id)
+    const isOwn = isSame(userId, caller.userId)
+    if (isOwn && (await limitsOf(read, userId)).some((limit) => isSame(id, limit.attributeId))) fail('OwnPaymentLimit')
+    const deleted = await deleteUserAttribute(
+      writeAtOnce,
+      { userId, isPersonal: false, actorUserId: caller.userId },
+      id,
+    )
     return deleted ? undefined : fail('UserAttributeNotFound')
   },
 })
@@ -122,7 +136,7 @@ const createMine = endpoint({
   errors: ['TooManyUserAttributes'],
   handle: async ({ caller: { userId }, body: content, fail }, { writeAtOnce, newId }) => {
     const attribute = { attributeId: newId(), ...content }
-    const stored = await insertUserAttribute(writeAtOnce, { userId, isPersonal: true }, attribute)
+    const stored = await insertUserAttribute(writeAtOnce, { userId, isPersonal: true, actorUserId: userId }, attribute)
     return stored === undefined ? fail('TooManyUserAttributes') : userAttributeJson(stored)
   },
 })

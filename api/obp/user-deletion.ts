@@ -18,8 +18,10 @@ const deletion = endpoint({
   needs: ['user'],
   reply: [200, z.literal(true)],
   errors: ['UserNotFound'],
-  handle: async ({ user, fail }, { write }) =>
-    (await write((transaction) => deleteUser(transaction, user.userId))) ? (true as const) : fail('UserNotFound'),
+  handle: async ({ user, caller, fail }, { write }) =>
+    (await write((transaction) => deleteUser(transaction, user.userId, caller.userId)))
+      ? (true as const)
+      : fail('UserNotFound'),
 })
 
 export const userDeletionEndpoints: readonly AnyEndpoint[] = [deletion]

@@ -42,7 +42,7 @@ export async function insertAccount(transaction: Transaction, account: NewAccoun
        where exists (select from users where user_id = ?::uuid and deleted_at is null) returning account_key
      ), attributed as (
        insert into account_attributes (attribute_id, account_key, product_code, name, type, value)
-       select gen_random_uuid(), account_key, ?, name, type, value from opened, inherited
+       select gen_random_uuid(), account_key, ?, name, type, value from opened, inherited where ${actedBy}
      ), routed as (
        insert into account_routings (account_key, bank_id, scheme, address)
        select account_key, ?, scheme, address from opened, jsonb_to_recordset(?::jsonb) as r (scheme text, address text)
@@ -71,6 +71,7 @@ export async function insertAccount(transaction: Transaction, account: NewAccoun
       account.requestId,
       ownerUserId,
       account.productCode,
+      account.openedBy,
       bankId,
       JSON.stringify(account.routings),
       ownerUserId,

@@ -2,6 +2,7 @@
 import type { ChallengePolicy } from '../../domain/payments/challenge-policy'
 import type { Transaction } from '../connection'
 import { challengePolicyOf } from '../read/challenge-policies'
+import { actedBy } from './actor'
 
 const rulesOf = ({ currency, bands, makerMayConfirm }: ChallengePolicy): string =>
   JSON.stringify([currency, bands.map(({ from, requiredAnswers }) => [from, requiredAnswers]), makerMayConfirm])
@@ -19,8 +20,8 @@ export async function putChallengePolicy(
   if (present.version > 0 && rulesOf(present) === rulesOf(policy)) return present
   const next = { ...policy, version: present.version + 1 }
   await transaction.raw(
-    'insert into challenge_policies (bank_id, version, policy, created_by) values (?, ?, ?::jsonb, ?)',
-    [bankId, next.version, JSON.stringify(next), userId],
+    `insert into challenge_policies (bank_id, version, policy, created_by) select ?, ?, ?::jsonb, ? where ${actedBy}`,
+    [bankId, next.version, JSON.stringify(next), userId, userId],
   )
   return next
 }

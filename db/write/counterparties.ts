@@ -3,6 +3,7 @@ import { isUuid } from '../../domain/ids'
 import type { SqlValue, Transaction } from '../connection'
 import { byRoutings, counterpartyColumns, counterpartyLimitColumns } from '../read/counterparties'
 import type { Counterparty, CounterpartyLimit, CounterpartyRow } from '../read/counterparties'
+import { actedBy } from './actor'
 
 export interface NewCounterparty extends Counterparty {
   readonly counterpartyId: string
@@ -88,11 +89,15 @@ const limitValues = (limit: CounterpartyLimit): readonly SqlValue[] => [
 ]
 
 /** False when the counterparty has a limit under this view already. */
-export async function insertCounterpartyLimit(transaction: Transaction, limit: CounterpartyLimit): Promise<boolean> {
+export async function insertCounterpartyLimit(
+  transaction: Transaction,
+  limit: CounterpartyLimit,
+  actorUserId: string,
+): Promise<boolean> {
   const inserted = await transaction.raw(
-    `insert into counterparty_limits (${limitColumns}) values (${limitMarks})
+    `insert into counterparty_limits (${limitColumns}) select ${limitMarks} where ${actedBy}
      on conflict (counterparty_id, view_id) do nothing returning limit_id`,
-    limitValues(limit),
+    [...limitValues(limit), actorUserId],
   )
   return inserted.length > 0
 }
@@ -101,14 +106,15 @@ export async function insertCounterpartyLimit(transaction: Transaction, limit: C
 export async function putCounterpartyLimit(
   transaction: Transaction,
   limit: CounterpartyLimit,
+  actorUserId: string,
 ): Promise<CounterpartyLimit> {
   const [row] = await transaction.raw<CounterpartyLimit>(
-    `insert into counterparty_limits (${limitColumns}) values (${limitMarks})
+    `insert into counterparty_limits (${limitColumns}) select ${limitMarks} where ${actedBy}
      on conflict (counterparty_id, view_id) do update set currency = excluded.currency, single_amount = excluded.single_amount,
        monthly_amount = excluded.monthly_amount, monthly_transactions = excluded.monthly_transactions,
        yearly_amount = excluded.yearly_amount, yearly_transactions = excluded.yearly_transactions
      returning ${counterpartyLimitColumns}`,
-    limitValues(limit),
+    [...limitValues(limit), actorUserId],
   )
   return row ?? limit
 }
@@ -116,12 +122,15 @@ export async function putCounterpartyLimit(
 /** False when the counterparty has none under this view. */
 export async function deleteCounterpartyLimit(
   transaction: Transaction,
-  counterpartyId: string,
-  viewId: string,
+  {
+    counterpartyId,
+    viewId,
+    actorUserId,
+  }: { readonly counterpartyId: string; readonly viewId: string; readonly actorUserId: string },
 ): Promise<boolean> {
   const deleted = await transaction.raw(
-    'delete from counterparty_limits where counterparty_id = ? and view_id = ? returning limit_id',
-    [counterpartyId, viewId],
+    `delete from counterparty_limits where counterparty_id = ? and view_id = ? and ${actedBy} returning limit_id`,
+    [counterpartyId, viewId, actorUserId],
   )
   return deleted.length > 0
 }

@@ -1,5 +1,6 @@
 /** Writes how much users may pay. Owner: the API. */
 import type { Transaction } from '../connection'
+import { actedBy } from './actor'
 import { payerLimitColumns } from '../read/payer-limits'
 import type { PayerLimitRow } from '../read/payer-limits'
 
@@ -20,7 +21,7 @@ export async function putPayerLimit(transaction: Transaction, limit: PayerLimit)
   const [row] = await transaction.raw<PayerLimitRow>(
     `insert into payer_limits (limit_id, bank_id, user_id, currency, daily_amount, monthly_amount, set_by)
      select ?, ?, ?::uuid, ?, ?, ?, ?
-     where ?::uuid is null or exists (select from users where user_id = ?::uuid and deleted_at is null)
+     where (?::uuid is null or exists (select from users where user_id = ?::uuid and deleted_at is null)) and ${actedBy}
      on conflict on constraint payer_limits_one_per_currency do update
        set daily_amount = excluded.daily_amount, monthly_amount = excluded.monthly_amount, set_by = excluded.set_by, set_at = now()
      returning ${payerLimitColumns}`,
@@ -34,16 +35,26 @@ export async function putPayerLimit(transaction: Transaction, limit: PayerLimit)
       limit.setBy,
       limit.userId,
       limit.userId,
+      limit.setBy,
     ],
   )
   return row
 }
 
-/** False when the bank has no such limit. */
-export async function deletePayerLimit(transaction: Transaction, bankId: string, limitId: string): Promise<boolean> {
+/** Takes away what somebody else is bound by; `OWN`: it binds the actor, and stays; `NONE`: the bank has no such limit. */
+export async function deletePayerLimit(
+  transaction: Transaction,
+  { bankId, limitId, actorUserId }: { readonly bankId: string; readonly limitId: string; readonly actorUserId: string },
+): Promise<'DELETED' | 'OWN' | 'NONE'> {
   const deleted = await transaction.raw(
-    'delete from payer_limits where limit_id = ? and bank_id = ? returning limit_id',
-    [limitId, bankId],
+    `delete from payer_limits where limit_id = ? and bank_id = ? and user_id is distinct from ?::uuid and ${actedBy} returning limit_id`,
+    [limitId, bankId, actorUserId, actorUserId],
   )
-  return deleted.length > 0
+  if (deleted.length > 0) return 'DELETED'
+  const own = await transaction.raw('select from payer_limits where limit_id = ? and bank_id = ? and user_id = ?', [
+    limitId,
+    bankId,
+    actorUserId,
+  ])
+  return own.length > 0 ? 'OWN' : 'NONE'
 }

@@ -1,5 +1,6 @@
 /** Creates, locks, unlocks and deletes users. Owner: the API. */
 import type { Transaction } from '../connection'
+import { actedBy } from './actor'
 
 export interface NewUser {
   readonly userId: string
@@ -75,13 +76,13 @@ export async function unlockUser(
  * The name can be taken again. The hash by which an identity provider's user is known stays too: their next token must not make them a new user.
  * False when there is no such user, or no longer. Two statements, so it needs a transaction.
  */
-export async function deleteUser(transaction: Transaction, userId: string): Promise<boolean> {
+export async function deleteUser(transaction: Transaction, userId: string, actorUserId: string): Promise<boolean> {
   const deleted = await transaction.raw(
-    `with noted as (delete from user_attributes where user_id = ?)
+    `with noted as (delete from user_attributes where user_id = ? and ${actedBy})
      update users set deleted_at = now(), username = 'deleted-' || user_id, provider_id = 'deleted-' || user_id, email = '',
        first_name = '', last_name = '', password_hash = null
      where user_id = ? and deleted_at is null returning user_id`,
-    [userId, userId],
+    [userId, actorUserId, userId],
   )
   // From here on whoever grants them something waits, so this sees all that was granted.
   await transaction.raw('delete from account_access where user_id = ?', [userId])

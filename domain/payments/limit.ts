@@ -24,10 +24,13 @@ const limitOfUser = /^TRANSACTION_REQUESTS_PAYMENT_LIMIT_[A-Z]{3}_[A-Z_]+$/
 export const limitNameOf = (currency: string, type: string): string =>
   `TRANSACTION_REQUESTS_PAYMENT_LIMIT_${currency}_${type}`
 
+/** True for an attribute of a user that bounds their payments, where the staff has noted it. */
+export const isLimitOfUser = (name: string): boolean => limitOfUser.test(name)
+
 /** True for an attribute that is named like a limit and whose value is none: a plain decimal of zero or more. */
 export function wrongLimitOfUser({ name, value }: { readonly name: string; readonly value: string }): boolean {
   const limit = parseDecimal(value)
-  return limitOfUser.test(name) && (limit === undefined || limit.units < 0n)
+  return isLimitOfUser(name) && (limit === undefined || limit.units < 0n)
 }
 
 /** The limit that counts: the least of those that the user was given, or that of the instance where there is none. */

@@ -80,7 +80,7 @@ async function insertLookedUp(
     )
     const attribute = { name: 'NAME', type: 'STRING', value: '1' }
     await insertCardAttribute(transaction, ids.CARD_ID, { ...attribute, attributeId: ids.CARD_ATTRIBUTE_ID })
-    const own = { userId, isPersonal: true }
+    const own = { userId, isPersonal: true, actorUserId: userId }
     await insertUserAttribute(transaction, own, { ...attribute, attributeId: ids.USER_ATTRIBUTE_ID })
   })
   return { ATM_ID: 'the.atm', ...ids }

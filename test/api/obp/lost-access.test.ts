@@ -86,7 +86,7 @@ describe('a deleted user', () => {
 
   test('is granted nothing by who asked while they were deleted', async () => {
     const reply = await whileOpen(
-      (transaction) => deleteUser(transaction, friend.userId),
+      (transaction) => deleteUser(transaction, friend.userId, owner.userId),
       () => grant(friend, 'auditor'),
     )
     expect(reply.status).toBe(201)

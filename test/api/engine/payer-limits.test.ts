@@ -72,6 +72,29 @@ test('limits are for those with the role at this bank', async () => {
   )
 })
 
+test('nobody sets, changes or takes away a limit of their own', async () => {
+  const desk = await open()
+  const own = { user_id: desk.officer.userId }
+  const other = await createPerson(engine, { roles: [['CanManagePayerLimits', desk.pair.bankId]] })
+  const { body: ofOther } = await set({ ...desk, officer: other }, own)
+  // Ids are taken in either case.
+  for (const user_id of [own.user_id, own.user_id.toUpperCase()])
+    expect(await set(desk, { user_id, daily_amount: '9999' })).toMatchObject(refused(403, 'OBP-49033'))
+  const one = path(desk, `/${ofOther.payer_limit_id}`)
+  expect(await call(engine, 'DELETE', one, { as: desk.officer })).toMatchObject(refused(403, 'OBP-49033'))
+  expect(await list(desk)).toEqual({ payer_limits: [ofOther] })
+  expect((await set(desk, {})).status).toBe(200)
+  expect((await call(engine, 'DELETE', one, { as: other })).status).toBe(204)
+})
+
+test('a super admin is no exception', async () => {
+  const desk = await open()
+  const { userId } = desk.officer
+  await engine.database.writeAtOnce.raw('update users set super_admin = true where user_id = ?', [userId])
+  expect(await set(desk, { user_id: userId })).toMatchObject(refused(403, 'OBP-49033'))
+  expect(await list(desk)).toEqual({ payer_limits: [] })
+})
+
 test.each([
   ['a day', { daily_amount: '20' }, '1 day'],
   ['a month', { monthly_amount: '20' }, '1 month'],

@@ -159,6 +159,24 @@ describe('a payment limit', () => {
     expect(await pay(engine, pair, { amount: '9.01' })).toMatchObject(refused(400, 'AmountOfMoney(EUR,9)'))
   })
 
+  test('is noted and taken away by others only', async () => {
+    const limit = { name, type: 'STRING', value: '10' }
+    const other = await createPerson(engine, { roles: ['CanCreateNonPersonalUserAttribute'] })
+    const { body: noted } = await note(limit, staff.userId, other)
+    for (const userId of [staff.userId, staff.userId.toUpperCase()]) {
+      expect(await note({ ...limit, value: '99' }, userId)).toMatchObject(refused(403, 'OBP-49033'))
+      for (const id of [noted.user_attribute_id, noted.user_attribute_id.toUpperCase()])
+        expect(await call(engine, 'DELETE', `${ofUser(userId)}/${id}`, { as: staff })).toMatchObject(
+          refused(403, 'OBP-49033'),
+        )
+    }
+    const left = await call<Attributes>(engine, 'GET', ofUser(staff.userId), { as: staff })
+    expect(left.body.user_attributes).toEqual([noted])
+    const { body: free } = await note(undefined, staff.userId)
+    const one = `${ofUser(staff.userId)}/${free.user_attribute_id}`
+    expect((await call(engine, 'DELETE', one, { as: staff })).status).toBe(204)
+  })
+
   test('that users note themselves is no limit', async () => {
     const pair = await createPayingPair(engine)
     await call(engine, 'POST', mine, { as: pair.payer, body: { name, type: 'STRING', value: '1' } })

@@ -173,6 +173,7 @@ export class BankDesk {
     this.model.holds = holds
   }
 
+  /** Nobody sets their own: that of the officer stays as it is. */
   protected async setLimit({ person, currency, minor }: Command & { do: 'limit' }): Promise<void> {
     const whose = person === 'all' ? person : person % this.bank.people.length
     const limits = this.model.payerLimits.get(whose) ?? new Map<Currency, bigint>()
@@ -189,6 +190,10 @@ export class BankDesk {
     const user = whose === 'all' ? {} : { user_id: this.person(whose).userId }
     const body = { currency, daily_amount: amount, monthly_amount: amount, ...user }
     const reply = await this.staff<{ payer_limit_id: string }>('PUT', 'payer-limits', body)
+    if (whose !== 'all' && this.person(whose) === this.bank.officer) {
+      this.agreed({ status: 403, code: 'OBP-49033' }, reply)
+      return
+    }
     this.limitIds.set(name, this.agreed({ status: 200 }, reply).body.payer_limit_id)
     limits.set(currency, minor)
   }

@@ -20,7 +20,7 @@ const shrinkingMs = 60_000
 const commonAnswers = Object.fromEntries(
   [
     ...['201', '202', 'OBP-10035', 'OBP-30068', 'OBP-40002', 'OBP-40008', 'OBP-40016', 'OBP-40020'],
-    ...['OBP-49001', 'OBP-49002', 'OBP-49004', 'OBP-49030', 'OBP-49110', 'OBP-49360'],
+    ...['OBP-49001', 'OBP-49002', 'OBP-49004', 'OBP-49030', 'OBP-49033', 'OBP-49110', 'OBP-49360'],
   ].map((answer) => [answer, expect.any(Number) as number]),
 )
 

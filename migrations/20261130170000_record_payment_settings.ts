@@ -32,7 +32,7 @@ const attributes = [
     'user_attributes',
     'USER_LIMIT',
     'user_id',
-    '^TRANSACTION_REQUESTS_PAYMENT_LIMIT_',
+    '^TRANSACTION_REQUESTS_PAYMENT_LIMIT_[A-Z]{3}_[A-Z_]+$',
     (row: string) => `not ${row}.is_personal`,
   ],
 ] as const

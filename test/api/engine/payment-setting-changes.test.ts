@@ -179,7 +179,8 @@ test('limits that hold at every bank are on the trail of the instance, and on no
     done(desk, 'POST', path, { body: { name, type: 'STRING', value } })
   const { user_attribute_id: id } = await note('10')
   await note('20')
-  await done(desk, 'POST', path, { body: { name: 'LEVEL', type: 'STRING', value: '1' } })
+  for (const other of ['LEVEL', `${name}-of-old`])
+    await done(desk, 'POST', path, { body: { name: other, type: 'STRING', value: '1' } })
   const own = '/obp/v4.0.0/my/user/attributes'
   await done(desk, 'POST', own, { as: desk.pair.payer, body: { name, type: 'STRING', value: '30' } })
   await done(desk, 'DELETE', `${path}/${id}`)

@@ -5,7 +5,7 @@
 import { LRUCache } from 'lru-cache'
 import type { StatementTotals } from '../../domain/ledger/account-statement'
 import type { Reader } from '../connection'
-import { described, metadataValues, rowOf } from './transactions'
+import { described, entriesOf, metadataValues, rowOf } from './transactions'
 import type { EntryRow, TransactionFound } from './transactions'
 
 /** By the completion of the entries, as transactions are listed; both inclusive, undefined is without bound. */
@@ -114,14 +114,12 @@ const pageSql = described(
      select greatest(?::timestamptz, last.completed_at) as completed_at, ?::bigint as account_version
      from (values (?::bigint, ?::bigint)) asked (account_key, account_version)
        left join ledger_entries last using (account_key, account_version)
-   )
-   select e.* from (
+   )${entriesOf(`
      select page.account_key, page.account_version from ledger_entries page
      where page.account_key = ? and page.completed_at between (select completed_at from begin) and ?::timestamptz
        and (page.completed_at, page.account_version) > ((select completed_at from begin), (select account_version from begin))
        and page.account_version <= ?
-     order by page.completed_at, page.account_version limit ?
-   ) chosen join ledger_entries e using (account_key, account_version)`,
+     order by page.completed_at, page.account_version limit ?`)}`,
   'order by page.completed_at, page.account_version',
   ', page.account_version as "accountVersion"',
 )

@@ -155,14 +155,21 @@ export const metadataValues = (viewId: string): readonly SqlValue[] => [
   viewId,
 ]
 
-/** The keys of a page in an order that no index has: what lies between the dates is sorted. */
+/**
+ * SQL: the entries of these keys. Each is fetched by itself: what a join comes to Postgres reckons from how many accounts and versions it takes
+ * there to be, and for the thousands of rows that a large bank then seems to have on a page it would rather read every account.
+ */
+export const entriesOf = (keys: string, more = ''): string => `
+  select e.*${more} from (${keys}) chosen cross join lateral (
+    select * from ledger_entries entry where entry.account_key = chosen.account_key and entry.account_version = chosen.account_version limit 1) e`
+
+/** The page in an order that no index has: what lies between the dates is sorted. */
 function sortedPage(page: TransactionPage): string {
   const bookings = columns[page.orderedBy].startsWith('b.') ? 'join ledger_bookings b using (booking_id)' : ''
-  return `select e.* from (
-      select page.account_key, page.account_version from ledger_entries page ${bookings}
-      where page.account_key = ? and page.completed_at between ?::timestamptz and ?::timestamptz
-      ${inOrder(page)} limit ? offset ?
-    ) chosen join ledger_entries e using (account_key, account_version)`
+  return entriesOf(`
+    select page.account_key, page.account_version from ledger_entries page ${bookings}
+    where page.account_key = ? and page.completed_at between ?::timestamptz and ?::timestamptz
+    ${inOrder(page)} limit ? offset ?`)
 }
 
 /**
@@ -174,20 +181,20 @@ const markedPage = (page: TransactionPage): string => {
     page.direction === 'desc'
       ? ['<', 'infinity', '?::timestamptz']
       : ['>', '-infinity', 'greatest(?::timestamptz, (select completed_at from begin))']
-  return `with begin as materialized (
+  const begin = `with begin as materialized (
       select a.version, case when a.version = m.at_version then m.completed_at else '${start}' end as completed_at,
         case when a.version = m.at_version then m.account_version else 0 end as account_version,
         case when a.version = m.at_version then 0 else m.skipped end as skipped
       from accounts a
         cross join (select ?::bigint as at_version, ?::timestamptz as completed_at, ?::bigint as account_version, ?::bigint as skipped) m
       where a.account_key = ?
-    )
-    select e.*, (select version from begin) as at_version from (
-      select page.account_key, page.account_version from ledger_entries page
-      where page.account_key = ? and page.completed_at between ${from} and ?::timestamptz
-        and (page.completed_at, page.account_version) ${behind} ((select completed_at from begin), (select account_version from begin))
-      ${inOrder(page)} limit ? offset (select skipped from begin)
-    ) chosen join ledger_entries e using (account_key, account_version)`
+    )`
+  const keys = `
+    select page.account_key, page.account_version from ledger_entries page
+    where page.account_key = ? and page.completed_at between ${from} and ?::timestamptz
+      and (page.completed_at, page.account_version) ${behind} ((select completed_at from begin), (select account_version from begin))
+    ${inOrder(page)} limit ? offset (select skipped from begin)`
+  return begin + entriesOf(keys, ', (select version from begin) as at_version')
 }
 
 const markColumn = `, jsonb_build_object('atVersion', page.at_version::text, 'completedAt', page.completed_at::text,

@@ -180,6 +180,35 @@ describe('a page behind one that was read', () => {
   })
 })
 
+test('a page is never reckoned to be longer than its limit, however few accounts and versions Postgres takes there to be', async () => {
+  const heard = listening()
+  for (const orderedBy of ['completedAt', 'amount'] as const)
+    await transactionsOf(heard.read, accountKey, { ...page, orderedBy }, 'owner')
+  const { writeAtOnce, read } = engine.database
+  for (const column of ['account_key', 'account_version'])
+    await writeAtOnce.raw(
+      `alter table ledger_entries alter column ${column} set (n_distinct = 2), alter column ${column} set statistics 1`,
+    )
+  await writeAtOnce.raw('analyze ledger_entries')
+  interface Reckoned {
+    readonly 'Subplan Name'?: string
+    readonly 'Plan Rows': number
+    readonly Plans?: readonly Reckoned[]
+  }
+  const pagesIn = (node: Reckoned): readonly number[] => [
+    ...(node['Subplan Name'] === 'CTE page' ? [node['Plan Rows']] : []),
+    ...(node.Plans ?? []).flatMap(pagesIn),
+  ]
+  for (const [index, sql] of heard.texts.entries()) {
+    const [row] = await read.raw<{ 'QUERY PLAN': readonly [{ readonly Plan: Reckoned }] }>(
+      `explain (format json) ${sql}`,
+      heard.values[index],
+    )
+    const [reckoned] = row === undefined ? [] : pagesIn(row['QUERY PLAN'][0].Plan)
+    expect(reckoned).toBeLessThanOrEqual(page.limit)
+  }
+})
+
 test('other accounts are found by one statement, each of them once', async () => {
   const { read, texts } = listening()
   const others = await otherAccountsOf(read, accountKey)

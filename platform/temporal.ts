@@ -1,20 +1,19 @@
-/** Connections to the Temporal server, for clients and for workers, as the configuration says. */
+/** Connections to the Temporal server, as the configuration says; those of workers are made in workers/connection.ts. */
 import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client'
 import type { ConnectionOptions } from '@temporalio/client'
 import type { DataConverter } from '@temporalio/common'
 import type { TLSConfig } from '@temporalio/common/lib/internal-non-workflow'
-import { NativeConnection } from '@temporalio/worker'
 import type { TemporalConfig } from './config'
 
-type ServerConfig = Omit<TemporalConfig, 'taskQueue' | 'updateTimeoutMs'>
+export type ServerConfig = Omit<TemporalConfig, 'taskQueue' | 'updateTimeoutMs'>
 
-const CONNECT_DEADLINE_MS = 30_000
+export const CONNECT_DEADLINE_MS = 30_000
 const CONNECT_PAUSE_MS = 500
 
 /** Encryption and credentials in the form that both kinds of connection take. */
-function connectionOptions(config: ServerConfig): { address: string; tls: TLSConfig | false; apiKey?: string } {
+export function connectionOptions(config: ServerConfig): { address: string; tls: TLSConfig | false; apiKey?: string } {
   const { tlsCaFile, tlsCertFile, tlsKeyFile } = config
   const tls: TLSConfig = {
     ...(tlsCaFile && { serverRootCACertificate: readFileSync(tlsCaFile) }),
@@ -46,7 +45,7 @@ export const retryingCalls: Pick<ConnectionOptions, 'interceptors'> = {
 }
 
 /** A server that is just starting refuses connections for a while: tried again until the deadline. */
-async function persistently<T>(address: string, connect: () => Promise<T>, deadlineMs: number): Promise<T> {
+export async function persistently<T>(address: string, connect: () => Promise<T>, deadlineMs: number): Promise<T> {
   const end = Date.now() + deadlineMs
   for (;;) {
     try {
@@ -78,11 +77,6 @@ export async function connectClient(
   const options = { ...connectionOptions(config), ...retryingCalls, connectTimeout: Math.min(deadlineMs, 5_000) }
   const connection = await persistently(config.address, () => Connection.connect(options), deadlineMs)
   return { client: new Client({ connection, namespace: config.namespace, dataConverter, interceptors }), connection }
-}
-
-/** A worker's connection. Close it after the worker has stopped. Throws when no server answers in time. */
-export function connectNative(config: ServerConfig, deadlineMs = CONNECT_DEADLINE_MS): Promise<NativeConnection> {
-  return persistently(config.address, () => NativeConnection.connect(connectionOptions(config)), deadlineMs)
 }
 
 /** The types of search attributes that we use, as the server numbers them. */

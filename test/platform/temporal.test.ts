@@ -1,5 +1,6 @@
 /** Connections to Temporal: made when a server answers, given up with a clear reason when none does. */
-import { connectClient, connectNative, registerSearchAttributes } from '../../platform/temporal'
+import { connectClient, registerSearchAttributes } from '../../platform/temporal'
+import { connectNative } from '../../workers/connection'
 import { freePort } from '../../platform/embedded/ports'
 import { testTemporal } from '../support/temporal'
 

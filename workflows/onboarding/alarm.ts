@@ -32,6 +32,8 @@ export class Alarm {
       .run(() => sleep(sleepMs(wakeMs, Date.now()), { summary }))
       .then(
         () => {
+          // One that goes off in the moment in which it is set anew has nothing to say any more.
+          if (this.running?.scope !== scope) return
           this.running = undefined
           this.hasRung = true
         },

@@ -66,6 +66,7 @@ export function indexNames<Entry extends ListedEntry>(names: readonly IndexedNam
   }
   const reached = new Float64Array(names.length)
 
+  /** In the order of the list, by which equally good matches with one entry are told apart. */
   function candidates(name: Name, least: number): readonly IndexedName<Entry>[] {
     const touched: number[] = []
     for (const word of name.words) {
@@ -77,15 +78,14 @@ export function indexNames<Entry extends ListedEntry>(names: readonly IndexedNam
         }
       })
     }
-    const enough = new Set<IndexedName<Entry>>()
+    const enough = new Set(byLetters.get(name.joined))
     for (const position of touched) {
       const listed = names[position]
       const most = reached[position] ?? 0
       reached[position] = 0
-      if (listed !== undefined && most >= (least - rounding) * fullWeight(name, listed.name)) enough.add(listed)
+      if (listed !== undefined && most >= (least - rounding) * fullWeight(name, listed.name)) enough.add(position)
     }
-    for (const position of byLetters.get(name.joined) ?? []) enough.add(names[position] as IndexedName<Entry>)
-    return [...enough]
+    return [...enough].sort((one, other) => one - other).map((position) => names[position] as IndexedName<Entry>)
   }
 
   return {

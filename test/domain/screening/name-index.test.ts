@@ -81,6 +81,15 @@ test('finds what comparing with every name finds, at every threshold', () => {
   )
 })
 
+test('of two names of one entry that are equally like, the one that is listed first is told', () => {
+  const listed = ['muhammad', 'ntbbbb test1 mbmat mohamed'].map((name) => ({ name, quality: 'primary' as const }))
+  const one = { name: 'test1 muhammad nb', birthDate: null, countries: ['DE'] }
+  for (const names of [listed, listed.toReversed()]) {
+    const entries = [entry('0', { births: [], countries: ['DE'], names })]
+    expect(told(indexOf(entries).find(one, 0.7))).toEqual([`0 ${names[0]?.name ?? ''} 0.701`])
+  }
+})
+
 test('a list as long as the real ones is indexed in seconds, and a name is found in milliseconds', () => {
   const syllables = [
     'al',

@@ -12,6 +12,8 @@ const connections = 2
 interface Lane {
   readonly client: Promise<Client>
   inFlight: number
+  /** How many are to be written yet. */
+  held: number
   /** Nobody else takes it. */
   readonly lose: () => void
 }
@@ -26,11 +28,23 @@ async function end(client: Client): Promise<void> {
   clearTimeout(tooLate)
 }
 
-/** What is asked within one turn of the event loop goes out by one call of the system. */
-function gather({ connection: { stream } }: Client): void {
-  if (stream.writableCorked > 0) return
-  stream.cork()
-  setImmediate(() => stream.uncork())
+// Each write is a call of the system. If more went by one, everybody would wait for the last of them, and again for its answer.
+const atATime = 4
+
+/** Writes what is held back. */
+function release(lane: Lane, { connection: { stream } }: Client): void {
+  if (lane.held === 0) return
+  lane.held = 0
+  stream.uncork()
+}
+
+/** What comes next is held back until so many are together, or the turn of the event loop is over. */
+function hold(lane: Lane, client: Client): void {
+  if (lane.held === 0) {
+    client.connection.stream.cork()
+    setImmediate(() => release(lane, client))
+  }
+  lane.held += 1
 }
 
 export interface Pipeline {
@@ -49,7 +63,7 @@ export function openPipeline(config: ClientConfig): Pipeline {
     const lose = (): void => {
       if (lanes[index] === lane) lanes[index] = undefined
     }
-    const lane: Lane = { client: client.connect().then(() => client), inFlight: 0, lose }
+    const lane: Lane = { client: client.connect().then(() => client), inFlight: 0, held: 0, lose }
     client.on('error', lose).on('end', lose)
     lane.client.catch(lose)
     lanes[index] = lane
@@ -74,9 +88,10 @@ export function openPipeline(config: ClientConfig): Pipeline {
       lane.inFlight += 1
       try {
         const client = await lane.client
-        gather(client)
-        const { rows } = await client.query<Record<string, unknown>>(statement)
-        return rows
+        hold(lane, client)
+        const asked = client.query<Record<string, unknown>>(statement)
+        if (lane.held === atATime) release(lane, client)
+        return (await asked).rows
       } catch (error) {
         // Before the driver sees that a connection is closed, its last statement may.
         if (isPassingFault(error)) giveUp(lane)

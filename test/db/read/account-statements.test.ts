@@ -169,19 +169,22 @@ test('a version that the account has not come to is none, and is not remembered 
 
 describe('an account with a long life', () => {
   const length = 20_000
+  // A statement that books all of them could take longer than a statement may.
+  const bookedAtOnce = 1_000
   let long: AccountSide
   const day = (index: number): string => new Date(Date.UTC(2020, 0, 1 + index)).toISOString()
   beforeAll(async () => {
     const accounts = [await account(), await account()]
     ;[long = await account()] = accounts
     // A hundred payments a day, and two that are booked at last and belong to the first and the last day.
-    await database.writeAtOnce.raw(
-      `select book_import(jsonb_agg(jsonb_build_object('booking_id', gen_random_uuid(), 'type', 'T', 'description', '',
-         'posted_at', at, 'completed_at', at, 'from_id', gen_random_uuid(), 'to_id', gen_random_uuid(), 'from_key', ?::bigint, 'to_key', ?::bigint,
-         'currency', 'EUR', 'amount', i % 97 + 1) order by i))
-       from generate_series(1, ${length}) i, lateral (select timestamptz '2020-01-01 00:00Z' + i * interval '864 seconds' as at) t`,
-      [accounts[1]?.accountKey ?? '', long.accountKey],
-    )
+    for (let first = 1; first <= length; first += bookedAtOnce)
+      await database.writeAtOnce.raw(
+        `select book_import(jsonb_agg(jsonb_build_object('booking_id', gen_random_uuid(), 'type', 'T', 'description', '',
+           'posted_at', at, 'completed_at', at, 'from_id', gen_random_uuid(), 'to_id', gen_random_uuid(), 'from_key', ?::bigint, 'to_key', ?::bigint,
+           'currency', 'EUR', 'amount', i % 97 + 1) order by i))
+         from generate_series(?::int, ?::int) i, lateral (select timestamptz '2020-01-01 00:00Z' + i * interval '864 seconds' as at) t`,
+        [accounts[1]?.accountKey ?? '', long.accountKey, first, first + bookedAtOnce - 1],
+      )
     for (const completedAt of [day(0), day(199)])
       await move(accounts, { from: 1, to: 0, minor: 7n, kind: 'historical', completedAt })
     await database.writeAtOnce.raw('vacuum analyze ledger_entries')

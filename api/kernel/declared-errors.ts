@@ -33,6 +33,12 @@ const ofEveryRequest: readonly ApiErrorName[] = [
   'UnexpectedError',
 ]
 
+/** A call that takes JSON is no call that is known where its body is not said to be JSON. */
+const ofBodies = ({ body }: AnyEndpoint): readonly ApiErrorName[] => {
+  if (body === undefined) return []
+  return isFileBody(body) ? ['BodyTooLarge'] : ['BodyTooLarge', 'NotFound']
+}
+
 /** True when the endpoint changes something, so that an Idempotency-Key means something. */
 export const isWriteEndpoint = ({ method }: AnyEndpoint): boolean => method !== 'GET'
 
@@ -69,7 +75,7 @@ export function errorsOf(endpoint: AnyEndpoint): readonly ApiErrorName[] {
     ...new Set([
       ...businessErrorsOf(endpoint),
       ...ofCredentials,
-      ...(endpoint.body === undefined ? [] : (['BodyTooLarge'] as const)),
+      ...ofBodies(endpoint),
       ...(isWriteEndpoint(endpoint) ? ofIdempotencyKeys : []),
       ...ofEveryRequest,
     ]),

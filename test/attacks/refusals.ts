@@ -9,7 +9,13 @@ import type { Place } from './requests'
 import type { Outcome } from './waves'
 
 /** About the form of the request, or about the server: whoever meets these has not been refused, but has asked in vain. */
-const noRefusals: readonly ApiErrorName[] = ['InvalidJson', 'FileTypeNotTaken', 'FileEmpty', 'ServiceUnavailable']
+const noRefusals: readonly ApiErrorName[] = [
+  'InvalidJson',
+  'NotFound',
+  'FileTypeNotTaken',
+  'FileEmpty',
+  'ServiceUnavailable',
+]
 
 /**
  * Why the attack was refused, as `403 RoleMissing`; where it was not, or not as the endpoint declares it, what came instead.

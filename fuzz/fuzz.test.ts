@@ -32,10 +32,10 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** Answers with the exit code; what the program says goes to the terminal. */
+/** Answers with the exit code; what the program says goes to the terminal. What it keeps of its calls has logins in it, and goes with its folder. */
 const run = (options: readonly string[]): Promise<number> =>
   new Promise((done, failed) => {
-    const child = spawn(program, options, { stdio: 'inherit' })
+    const child = spawn(program, options, { stdio: 'inherit', cwd: folder })
     child.once('error', failed)
     child.once('exit', (code) => done(code ?? 1))
   })

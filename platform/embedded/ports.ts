@@ -1,4 +1,5 @@
 /** Finds TCP ports for the embedded servers: the wished one, or the next free one when nobody asked for it by name. */
+import { randomInt } from 'node:crypto'
 import { createServer } from 'node:net'
 
 /** A port as the person wishes it: `explicit` means that the environment named it, so that no other one will do. */
@@ -10,29 +11,37 @@ export interface PortWish {
 
 const PORTS_TO_TRY = 50
 
-function canListen(port: number, host: string): Promise<number | undefined> {
+/**
+ * Below the ports that systems lend to outgoing connections (Linux from 32768, macOS and Windows from 49152): a server
+ * that is started again must find its port as it left it, and not in the hands of some client.
+ */
+const NEVER_LENT = { from: 20_000, below: 32_768 }
+
+function canListen(port: number, host: string): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer()
-    server.once('error', () => resolve(undefined))
-    server.listen({ port, host, exclusive: true }, () => {
-      const address = server.address()
-      const taken = typeof address === 'object' && address ? address.port : undefined
-      server.close(() => resolve(taken))
-    })
+    server.once('error', () => resolve(false))
+    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)))
   })
 }
 
 /** True when nobody listens on the port, neither on the loopback address nor on all addresses. */
 export async function isPortFree(port: number): Promise<boolean> {
   // Both are asked: some systems let a loopback listener and a wildcard listener share one port.
-  return (await canListen(port, '127.0.0.1')) !== undefined && (await canListen(port, '0.0.0.0')) !== undefined
+  return (await canListen(port, '127.0.0.1')) && (await canListen(port, '0.0.0.0'))
 }
 
-/** A port of the operating system's choice that was free a moment ago. */
+/** Each process starts somewhere else and goes on from there: no port is told twice in a row, nor to two processes. */
+let lastTold = randomInt(NEVER_LENT.from, NEVER_LENT.below)
+
+/** Some port that was free a moment ago, of those that are never lent to outgoing connections. */
 export async function freePort(): Promise<number> {
-  const port = await canListen(0, '127.0.0.1')
-  if (port === undefined) throw new Error('The operating system gave no free port on 127.0.0.1.')
-  return port
+  for (let tries = 0; tries < PORTS_TO_TRY; tries += 1) {
+    const port = lastTold + 1 < NEVER_LENT.below ? lastTold + 1 : NEVER_LENT.from
+    lastTold = port
+    if (await isPortFree(port)) return port
+  }
+  throw new Error(`No free port among ${PORTS_TO_TRY} between ${NEVER_LENT.from} and ${NEVER_LENT.below}.`)
 }
 
 /**

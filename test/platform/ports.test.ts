@@ -40,3 +40,12 @@ test('a port that is promised to another server is passed over', async () => {
   const chosen = await choosePort({ name: 'PORT', preferred, explicit: false }, () => undefined, new Set([preferred]))
   expect(chosen).toBeGreaterThan(preferred)
 })
+
+test('a free port is none that is lent to outgoing connections: a server that is started again finds it free', async () => {
+  const ports = await Promise.all(Array.from({ length: 20 }, freePort))
+  expect(new Set(ports).size).toBe(20)
+  for (const free of ports) {
+    expect(free).toBeGreaterThanOrEqual(20_000)
+    expect(free).toBeLessThan(32_768)
+  }
+})

@@ -31,7 +31,7 @@ export async function isPortFree(port: number): Promise<boolean> {
   return (await canListen(port, '127.0.0.1')) && (await canListen(port, '0.0.0.0'))
 }
 
-/** Each process starts somewhere else and goes on from there: no port is told twice in a row, nor to two processes. */
+/** Goes on from port to port: what was told a moment ago, and has no listener yet, is not told again. Processes begin at random, so they seldom meet. */
 let lastTold = randomInt(NEVER_LENT.from, NEVER_LENT.below)
 
 /** Some port that was free a moment ago, of those that are never lent to outgoing connections. */

@@ -133,7 +133,7 @@ const programOf = (name: Program, env: Readonly<Record<string, string>>): ChildS
 
 /** Starts everything and returns when it is of use; `stop` ends it and removes all data. */
 export async function startChaosEngine({ environment, say }: EngineOptions): Promise<ChaosEngine> {
-  const run = await openTestRun(say, restart)
+  const run = await openTestRun(say, { restart })
   try {
     return await engineOf(run, { environment, say })
   } catch (error) {

@@ -1,6 +1,6 @@
 /** The Postgres and the Temporal server of the tests. Run by itself (`npx tsx test/support/services.ts`) it keeps both up until Ctrl-C. */
 import { randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { escapeIdentifier, Client } from 'pg'
@@ -25,13 +25,26 @@ export interface TestServices {
 
 const FOLDER_PREFIX = 'obp-engine-test-'
 
+/** A file system in memory, where there is one: a clone of a database is some hundred new files, ten times as fast there. */
+const memoryFolder = '/dev/shm'
+/** Containers often have 64 MB of it. */
+const memoryNeeded = 4 * 2 ** 30
+
+function throwawayFolder(): string {
+  if (!existsSync(memoryFolder)) return tmpdir()
+  const { bavail, bsize } = statfsSync(memoryFolder)
+  return bavail * bsize >= memoryNeeded ? memoryFolder : tmpdir()
+}
+
 /** A test run that was killed leaves its servers and files behind: the next run takes them away. */
 async function sweepDeadRuns(): Promise<void> {
-  for (const name of readdirSync(tmpdir())) {
-    const owner = /^obp-engine-test-(\d+)-/.exec(name)?.[1]
-    if (owner === undefined || commandOf(Number(owner)) !== undefined) continue
-    await endLeftovers(path.join(tmpdir(), name, 'run'), 2_000)
-    rmSync(path.join(tmpdir(), name), { recursive: true, force: true })
+  for (const place of [tmpdir(), memoryFolder].filter(existsSync)) {
+    for (const name of readdirSync(place)) {
+      const owner = /^obp-engine-test-(\d+)-/.exec(name)?.[1]
+      if (owner === undefined || commandOf(Number(owner)) !== undefined) continue
+      await endLeftovers(path.join(place, name, 'run'), 2_000)
+      rmSync(path.join(place, name), { recursive: true, force: true })
+    }
   }
 }
 
@@ -79,10 +92,13 @@ export interface TestRun {
   readonly stop: () => Promise<void>
 }
 
-/** A folder for servers with throwaway data; whatever an earlier run has left is taken away before. */
-export async function openTestRun(say: (line: string) => void, restart = DEFAULT_RESTART): Promise<TestRun> {
+/** A folder for servers, `within` another one; whatever an earlier run has left is taken away before. */
+export async function openTestRun(
+  say: (line: string) => void,
+  { restart = DEFAULT_RESTART, within = tmpdir() } = {},
+): Promise<TestRun> {
   await sweepDeadRuns()
-  const folder = mkdtempSync(path.join(tmpdir(), `${FOLDER_PREFIX}${process.pid}-`))
+  const folder = mkdtempSync(path.join(within, `${FOLDER_PREFIX}${process.pid}-`))
   // The database server may run as another user, who has to pass through this folder.
   chmodSync(folder, 0o755)
   mkdirSync(path.join(folder, 'logs'))
@@ -101,7 +117,7 @@ export async function openTestRun(say: (line: string) => void, restart = DEFAULT
 
 /** Starts both servers on free ports, with throwaway data. */
 export async function startServices(say: (line: string) => void): Promise<TestServices> {
-  const { folder, supervisor, stop } = await openTestRun(say)
+  const { folder, supervisor, stop } = await openTestRun(say, { within: throwawayFolder() })
   try {
     const [postgresAdminUrl, temporalAddress] = await Promise.all([
       startPostgres(folder, supervisor, say),

@@ -1,4 +1,4 @@
-/** Runs a worker: its activities with their dependencies, the workflow bundle, the task queue that it serves, the relay of the outbox and the schedules. */
+/** Runs a worker: its activities with their dependencies, the workflow bundle, the task queues that it serves, the relay of the outbox and the schedules. */
 import { Client } from '@temporalio/client'
 import type { DataConverter } from '@temporalio/common'
 import { Worker } from '@temporalio/worker'
@@ -9,6 +9,7 @@ import type { Database } from '../db/connection'
 import type { Config, TemporalConfig } from '../platform/config'
 import type { Safe } from '../platform/encryption/safe'
 import type { Tracing } from '../platform/tracing'
+import { queueBeside, queuesBeside } from '../workflows/queues'
 import { workflowBundle } from './bundle'
 import { dependenciesOf } from './dependencies'
 import { tracedClient, tracedWorker } from './interceptors'
@@ -30,7 +31,7 @@ export interface WorkerParts {
 
 export interface RunningWorker {
   /** Ends when the worker has; rejects when it failed. */
-  readonly ended: Promise<void>
+  readonly ended: Promise<unknown>
   /** Finishes what has begun, then ends. */
   stop(): Promise<void>
 }
@@ -56,32 +57,37 @@ export async function runWorker(parts: WorkerParts): Promise<RunningWorker> {
     clock: await openClock(database),
     stopping: stopping.signal,
   })
-  const worker = await Worker.create({
+  const common = {
     connection,
     namespace,
-    taskQueue,
     dataConverter,
-    workflowBundle:
-      bundle ?? (await workflowBundle({ versioned: deployment !== undefined, traced: tracing !== undefined })),
     ...(deployment && { workerDeploymentOptions: versionOf(deployment) }),
     ...(tracing && tracedWorker(tracing)),
     activities: createActivities(dependencies),
+    activityTaskPollerBehavior: { type: 'autoscaling' },
+    shutdownGraceTime: '10s',
+  } as const
+  const main = await Worker.create({
+    ...common,
+    taskQueue,
+    workflowBundle:
+      bundle ?? (await workflowBundle({ versioned: deployment !== undefined, traced: tracing !== undefined })),
     ...(workflowCache !== undefined && { maxCachedWorkflows: workflowCache }),
     // What waits for a worker that has been killed goes to another one after this long; whoever has asked waits, too.
     stickyQueueScheduleToStartTimeout: '5s',
     workflowTaskPollerBehavior: { type: 'autoscaling' },
-    activityTaskPollerBehavior: { type: 'autoscaling' },
-    shutdownGraceTime: '10s',
   })
+  const beside = queuesBeside.map((name) => Worker.create({ ...common, taskQueue: queueBeside(taskQueue, name) }))
+  const workers = [main, ...(await Promise.all(beside))]
   await startRelay(client, taskQueue)
   await scheduleReconciliation(client, taskQueue, config.ledger.reconciliationIntervalSeconds)
   await scheduleFileSweep(client, taskQueue, config.files.sweepIntervalSeconds)
-  const ended = worker.run().finally(close)
+  const ended = Promise.all(workers.map((worker) => worker.run())).finally(close)
   return {
     ended,
     stop: async () => {
       stopping.abort()
-      worker.shutdown()
+      for (const worker of workers) worker.shutdown()
       await ended
     },
   }

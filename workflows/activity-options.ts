@@ -1,5 +1,9 @@
-/** How long activities may take and how they are retried: the one place for it. */
-import type { ActivityOptions } from '@temporalio/workflow'
+/** How long activities may take, how they are retried and where: the one place for it. */
+import { proxyActivities, workflowInfo } from '@temporalio/workflow'
+import type { ActivityInterfaceFor, ActivityOptions } from '@temporalio/workflow'
+import type { Activities } from '../activities'
+import { queueBeside } from './queues'
+import type { QueueBeside } from './queues'
 
 /**
  * Writes to our own database: milliseconds, so a worker that died in one is noticed after seconds. They are idempotent,
@@ -11,15 +15,24 @@ export const databaseActivity: ActivityOptions = {
   retry: { initialInterval: '100ms', backoffCoefficient: 2, maximumInterval: '10s' },
 }
 
-/** Calls to the outside world (mail): slower, and retried more calmly for a day. */
-export const outsideActivity: ActivityOptions = {
+const activitiesBeside = (beside: QueueBeside, options: ActivityOptions): ActivityInterfaceFor<Activities> =>
+  proxyActivities<Activities>({ ...options, taskQueue: queueBeside(workflowInfo().taskQueue, beside) })
+
+const outsideActivity: ActivityOptions = {
   startToCloseTimeout: '30s',
   scheduleToCloseTimeout: '24h',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '10m' },
 }
 
-/** One try to hand something on: longer than the longest answer that is waited for. That nobody took it is an outcome, and no failure. */
-export const sendingActivity: ActivityOptions = {
+/** Calls to the outside world (mail): slower, and retried more calmly for a day. */
+export const outsideActivities = (options: ActivityOptions = {}): ActivityInterfaceFor<Activities> =>
+  activitiesBeside('outside', { ...outsideActivity, ...options })
+
+const sendingActivity: ActivityOptions = {
   startToCloseTimeout: '60s',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
 }
+
+/** One try to hand something on: longer than the longest answer that is waited for. That nobody took it is an outcome, and no failure. */
+export const deliveryActivities = (): ActivityInterfaceFor<Activities> =>
+  activitiesBeside('deliveries', sendingActivity)

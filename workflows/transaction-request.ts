@@ -18,7 +18,7 @@ import { refuse } from '../domain/refusal'
 import { patienceAt, untilItsDay } from '../domain/payments/timing'
 import type { WaitReason } from '../domain/payments/timing'
 import { isAnswerable } from '../domain/payments/transaction-request'
-import { databaseActivity, outsideActivity } from './activity-options'
+import { databaseActivity, outsideActivities } from './activity-options'
 import {
   answerChallenge,
   awaitTransactionRequestOpened,
@@ -43,7 +43,6 @@ import { showEnd } from './shown-end'
 
 const { openTransactionRequest, judgeAnswer, confirmPayment, completePayment, endTransactionRequest } =
   proxyActivities<Activities>(databaseActivity)
-const { deliverCode, tellOfBlock } = proxyActivities<Activities>(outsideActivity)
 
 /** Ends with the status of the request, or with the refusal of its opening. */
 export async function transactionRequest(input: TransactionRequestInput): Promise<string> {
@@ -249,7 +248,7 @@ class TransactionRequestProcess {
     const { transport } = this.input
     if (transport === 'DUMMY') return
     const told = CancellationScope.nonCancellable(() =>
-      tellOfBlock.executeWithOptions({ summary: 'Tell the user of a warning or block' }, [
+      outsideActivities().tellOfBlock.executeWithOptions({ summary: 'Tell the user of a warning or block' }, [
         { eventId, requestId: this.requestId, transport },
       ]),
     )
@@ -266,8 +265,8 @@ class TransactionRequestProcess {
     if (this.input.transport === 'DUMMY') return
     for (const { challengeId } of this.input.challenges) {
       const named = { requestId: this.requestId, challengeId }
-      void deliverCode
-        .executeWithOptions({ summary: `Send the code of ${challengeId}` }, [named])
+      void outsideActivities()
+        .deliverCode.executeWithOptions({ summary: `Send the code of ${challengeId}` }, [named])
         .then((isTaken) => {
           if (isTaken || this.ended !== undefined || this.inTime.isConfirmed()) return
           this.withoutAddress += 1

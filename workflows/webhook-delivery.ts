@@ -1,12 +1,11 @@
 /** Tells one hook of one event, as often as it takes; what nobody takes within a day is left to the staff. */
 import { proxyActivities, upsertSearchAttributes } from '@temporalio/workflow'
 import type { Activities } from '../activities'
-import { databaseActivity, sendingActivity } from './activity-options'
+import { databaseActivity, deliveryActivities } from './activity-options'
 import { searchAttributes } from './contract'
 import type { WebhookDeliveryInput } from './contract'
 import { untilTaken } from './until-taken'
 
-const { tryDelivery } = proxyActivities<Activities>(sendingActivity)
 const { parkDelivery } = proxyActivities<Activities>(databaseActivity)
 
 /** Ends with what became of the delivery. */
@@ -14,7 +13,7 @@ export function webhookDelivery({ deliveryId, replays, retry }: WebhookDeliveryI
   const run = { deliveryId, ...(replays === undefined ? {} : { replays }) }
   return untilTaken({
     retry,
-    send: (summary) => tryDelivery.executeWithOptions({ summary }, [run]),
+    send: (summary) => deliveryActivities().tryDelivery.executeWithOptions({ summary }, [run]),
     waiting: (_failed, nextAt) =>
       upsertSearchAttributes([
         { key: searchAttributes.waitingFor, value: 'webhook receiver' },

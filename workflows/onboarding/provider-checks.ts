@@ -15,18 +15,14 @@ import {
 } from '../../domain/kyc/case-providers'
 import type { OnboardingPolicy } from '../../domain/kyc/policy'
 import type { CheckRequest } from '../../domain/kyc/provider-check'
-import { databaseActivity, outsideActivity } from '../activity-options'
+import { databaseActivity, outsideActivities } from '../activity-options'
 import type { CaseStanding, CheckAnswerCommand } from '../contract'
 import { resultOf } from '../refusals'
 import type { CaseProcess } from './process'
 
 const { newCheckRequests, recordCheckAnswer } = proxyActivities<Activities>(databaseActivity)
-const { askProvider } = proxyActivities<Activities>({
-  ...outsideActivity,
-  // Longer than the longest answer that is waited for.
-  startToCloseTimeout: '60s',
-  heartbeatTimeout: '10s',
-})
+/** Longer than the longest answer that is waited for. */
+const patience = { startToCloseTimeout: '60s', heartbeatTimeout: '10s' } as const
 
 /** The policy as this run goes by it: a history from before there were providers goes on without them. */
 export const knownPolicy = (policy: OnboardingPolicy): OnboardingPolicy =>
@@ -96,7 +92,9 @@ export class ProviderChecks {
       const summary = `Ask ${provider} for ${kind}`
       const scheduleToCloseTimeout = Math.max(1, dueAtMs - Date.now())
       const outcome = await scope.run(() =>
-        askProvider.executeWithOptions({ summary, scheduleToCloseTimeout }, [{ requestId }]),
+        outsideActivities(patience).askProvider.executeWithOptions({ summary, scheduleToCloseTimeout }, [
+          { requestId },
+        ]),
       )
       await this.take(request, outcome)
     } catch (error) {

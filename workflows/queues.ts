@@ -1,0 +1,12 @@
+/**
+ * Task queues beside the one of the workflows. Whatever waits for others has places of its own in a worker: slow receivers of
+ * webhooks must not take those of bookings and cases (docs/decisions/0062-queues-beside.md).
+ */
+
+/** `outside`: what a process of ours waits for: codes, warnings, answers of providers. `deliveries`: webhooks and messages, which nobody waits for. */
+export const queuesBeside = ['outside', 'deliveries'] as const
+
+export type QueueBeside = (typeof queuesBeside)[number]
+
+/** The name in Temporal of a queue beside `taskQueue`. */
+export const queueBeside = (taskQueue: string, beside: QueueBeside): string => `${taskQueue}/${beside}`

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { startSiege } from '../test/attacks/siege'
 import type { Siege } from '../test/attacks/siege'
+import { call } from '../test/support/people'
 import { configOf } from './config'
 import { findSchemathesis } from './schemathesis'
 
@@ -25,12 +26,13 @@ let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'obp-engine-fuzz-'))
   program = await findSchemathesis(resolve('.data', 'fuzz'))
-  siege = await startSiege()
 }, patienceMs)
-afterAll(async () => {
-  await siege.stop()
-  await rm(folder, { recursive: true, force: true })
+afterAll(() => rm(folder, { recursive: true, force: true }))
+// A world each: much of it has been used up when a run has ended.
+beforeEach(async () => {
+  siege = await startSiege()
 })
+afterEach(() => siege.stop())
 
 /** Answers with the exit code; what the program says goes to the terminal. What it keeps of its calls has logins in it, and goes with its folder. */
 const run = (options: readonly string[]): Promise<number> =>
@@ -48,11 +50,15 @@ test.each([
   async (_ids, knowsIds) => {
     const { engine, here } = siege
     const config = join(folder, 'schemathesis.toml')
-    await writeFile(config, configOf(here.owner.token, knowsIds ? here.place : undefined), { mode: 0o600 })
+    await writeFile(config, configOf(here.owner.token, here.place, knowsIds), { mode: 0o600 })
     const what = ['run', `${engine.baseUrl}/openapi.json`, '--url', engine.baseUrl, '--checks', checks.join(',')]
     const how = ['--phases', 'examples,coverage,fuzzing', '--continue-on-failure', '--no-shrink', ...usual]
     const wanted = (process.env['FUZZ_OPTIONS'] ?? '').split(' ').filter((option) => option !== '')
     expect(await run(['--config-file', config, ...what, ...how, ...wanted])).toBe(0)
+    // Else everything behind some request was refused, and the run has shown nothing.
+    expect(await call(engine, 'GET', '/obp/v5.1.0/management/consumers', { as: here.owner })).toMatchObject({
+      status: 200,
+    })
   },
   patienceMs,
 )

@@ -13,6 +13,9 @@ const told = new Set([
   'Workflow continued as new',
 ])
 
+/** What it warns of and is meant: the queues beside have activities only (workflows/queues.ts). */
+const meant = new Set(['No workflows registered, not polling for workflow tasks'])
+
 const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'debug', WARN: 'warn', ERROR: 'error' } as const
 
 /** What is the same everywhere, or a token of the server. */
@@ -27,8 +30,10 @@ const fieldsOf = (meta: LogMetadata): object =>
       .map(([name, value]: [string, unknown]) => [renamed[name] ?? name, value]),
   )
 
-const levelOf = (level: LogLevel, message: string): (typeof levels)[LogLevel] | 'info' =>
-  told.has(message) ? 'info' : levels[level]
+function levelOf(level: LogLevel, message: string): (typeof levels)[LogLevel] | 'info' {
+  if (told.has(message)) return 'info'
+  return meant.has(message) ? 'debug' : levels[level]
+}
 
 /** A logger for the SDK's runtime: structured lines of `log`, each with the workflow that it is about. */
 export const sdkLogger = (log: Logger): DefaultLogger =>

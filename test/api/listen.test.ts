@@ -12,7 +12,7 @@ test('a port that is taken is an error, and not a server that nobody can reach',
 })
 
 describe('clients that take their time', () => {
-  const limits = { headersMs: 300, requestMs: 1_000, everyMs: 50 }
+  const limits = { headersMs: 2_000, requestMs: 3_000, everyMs: 50 }
   const hosted = async (work: (baseUrl: string) => Promise<void>): Promise<void> => {
     const app = express()
     app.use(express.raw({ type: () => true }), (_request, response) => void response.send('here'))

@@ -39,7 +39,7 @@ const silence = (): void => {
 test.each(['a statement', 'a transaction'])(
   '%s that meets silence is a passing fault; the next one connects anew',
   async (kind) => {
-    const database = openDatabase({ url, poolMax: 1, silenceMs: 300 })
+    const database = openDatabase({ url, poolMax: 1, silenceMs: 2_000 })
     const ask = (): Promise<unknown> =>
       kind === 'a statement'
         ? database.read.raw('select 1 as one')
@@ -53,7 +53,7 @@ test.each(['a statement', 'a transaction'])(
 )
 
 test('glances that meet silence are passing faults, on every connection that they share; the next ones connect anew', async () => {
-  const database = openDatabase({ url, poolMax: 1, silenceMs: 300 })
+  const database = openDatabase({ url, poolMax: 1, silenceMs: 2_000 })
   const twice = (): Promise<unknown[]> =>
     Promise.all(
       [1, 2].map((number) => database.glance.raw('select ?::int as one', [number]).catch((error: unknown) => error)),
@@ -67,17 +67,17 @@ test('glances that meet silence are passing faults, on every connection that the
 })
 
 test('a server that says nothing any more does not hold up the close of its connections', async () => {
-  const database = openDatabase({ url, poolMax: 1, silenceMs: 300 })
+  const database = openDatabase({ url, poolMax: 1, silenceMs: 2_000 })
   expect(await database.glance.raw('select 1 as one')).toEqual([{ one: 1 }])
   silence()
   await expect(database.close()).resolves.toBeUndefined()
 })
 
 test('a transaction that waits for us is not lost', async () => {
-  const database = openDatabase({ url, poolMax: 1, silenceMs: 100 })
+  const database = openDatabase({ url, poolMax: 1, silenceMs: 2_000 })
   const answer = await database.write(async (transaction) => {
     await transaction.raw('select 1')
-    await new Promise((resolve) => setTimeout(resolve, 300))
+    await new Promise((resolve) => setTimeout(resolve, 2_500))
     return transaction.raw('select 2 as two')
   })
   expect(answer).toEqual([{ two: 2 }])

@@ -49,7 +49,7 @@ test('what has begun before the stop is answered after it, on a connection that 
 })
 
 test('during the notice requests are still taken, each on a connection of its own', async () => {
-  await start(60_000, 300)
+  await start(60_000, 1_500)
   stopping.abort()
   const over = drained()
   const answers = await Promise.all([ask('/'), ask('/')])

@@ -6,14 +6,16 @@ import type { Receiver } from '../support/receiver'
 
 let receiver: Receiver
 let open: OutsideHttp
+let hasty: OutsideHttp
 let guarded: OutsideHttp
 beforeAll(async () => {
   receiver = await startReceiver()
-  open = openOutsideHttp({ timeoutMs: 300, privateAddresses: true })
-  guarded = openOutsideHttp({ timeoutMs: 300, privateAddresses: false })
+  open = openOutsideHttp({ timeoutMs: 20_000, privateAddresses: true })
+  hasty = openOutsideHttp({ timeoutMs: 300, privateAddresses: true })
+  guarded = openOutsideHttp({ timeoutMs: 20_000, privateAddresses: false })
 })
 afterAll(async () => {
-  await Promise.all([open.close(), guarded.close()])
+  await Promise.all([open.close(), hasty.close(), guarded.close()])
   await receiver.close()
 })
 
@@ -79,7 +81,7 @@ test('a redirect is an answer, and is not followed', async () => {
 
 test('an answer that never comes is given up', async () => {
   receiver.answer('never')
-  await expect(open.post(what(`${receiver.url}/slow`))).rejects.toThrow(/timeout/i)
+  await expect(hasty.post(what(`${receiver.url}/slow`))).rejects.toThrow(/timeout/i)
 })
 
 test('nobody who listens is an error with its reason', async () => {
@@ -91,5 +93,5 @@ test('an answer that is asked for is read, unless it is too long or comes from w
   expect(await open.ask(what(`${receiver.url}/ask`))).toEqual({ status: 201, text: 'thanks' })
   await expect(guarded.ask(what('http://example.com/'))).rejects.toThrow('it must be https')
   receiver.answer('never')
-  await expect(open.ask(what(`${receiver.url}/slow`))).rejects.toThrow(/timeout/i)
+  await expect(hasty.ask(what(`${receiver.url}/slow`))).rejects.toThrow(/timeout/i)
 })

@@ -70,7 +70,7 @@ test('a document that runs out opens a watched case again; the second approval o
   const owner = await createPerson(engine)
   const wanted = { label: 'Current', product_code: 'CURRENT', currency: 'EUR' }
   const { customer_id: customerId } = (await desk.start({ owner_user_id: owner.userId, wanted_account: wanted })).body
-  const soon = `${new Date(Date.now() + 3_000).toISOString().slice(0, 19)}Z`
+  const soon = `${new Date(Date.now() + 6_000).toISOString().slice(0, 19)}Z`
   await desk.addDocument(customerId, { id: 'passport', expiry_date: soon })
   await desk.addCheck(customerId)
   await desk.decide(customerId, desk.reviewers[0], 'approve')

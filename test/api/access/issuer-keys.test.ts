@@ -29,7 +29,7 @@ const issuersWith = (limits: Partial<OpenIdConfig> = {}): Issuers =>
   createIssuers(
     {
       issuers: [{ issuer: issuer.url, name: 'login', audiences: [audience] }],
-      timeoutMs: 2_000,
+      timeoutMs: 20_000,
       keysMaxAgeMs: anHourMs,
       keysCooldownMs: anHourMs,
       plainHttp: true,
@@ -58,7 +58,7 @@ describe('the keys of an issuer', () => {
   })
 
   test('are fetched once again for keys that nobody knows, however many are made up', async () => {
-    const issuers = issuersWith({ keysCooldownMs: 1_000 })
+    const issuers = issuersWith({ keysCooldownMs: 4_000 })
     expect(await issuers.verify(await sign())).toEqual(good)
     const foreign = await Promise.all(Array.from({ length: 50 }, () => sign(randomUUID())))
     // Within the cool-down nothing is asked at all.
@@ -123,7 +123,7 @@ describe('while the issuer is down', () => {
   })
 
   test('it is not asked by every request: after a failure there is a pause', async () => {
-    const issuers = issuersWith({ keysCooldownMs: 1_000 })
+    const issuers = issuersWith({ keysCooldownMs: 4_000 })
     const token = await sign()
     await issuer.goDown()
     expect(await issuers.verify(token)).toEqual(refusal('IssuerUnavailable'))
@@ -190,7 +190,7 @@ describe('an issuer that answers', () => {
   })
 
   test('no more is waited for by its first request only, where the keys are known', async () => {
-    const timeoutMs = 1_500
+    const timeoutMs = 4_000
     let hangs = false
     const jwksUri = await keysFrom((_request, response) => {
       if (!hangs) response.end(JSON.stringify({ keys: [issuer.publicKey()] }))

@@ -90,7 +90,7 @@ test('what was asked for before the freeze is not booked after it, and fails wit
 test('documents that have run out freeze payments until a new one is accepted', async () => {
   const one = await scene({ freeze_expired: true })
   const { desk, customerId, pair } = one
-  const soon = `${new Date(Date.now() + 3_000).toISOString().slice(0, 19)}Z`
+  const soon = `${new Date(Date.now() + 6_000).toISOString().slice(0, 19)}Z`
   await desk.addDocument(customerId, { id: 'passport', expiry_date: soon })
   await desk.addCheck(customerId)
   await desk.decide(customerId, desk.reviewers[0], 'approve')

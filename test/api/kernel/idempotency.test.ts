@@ -90,7 +90,7 @@ test('a reply is found by every id that it or its request names', async () => {
   await answer(request, serve)
   expect(await namedIn(request.key)).toEqual([inPath, inBody, inReply])
   const waiting = { ...request, key: randomUUID() }
-  await answerWaiting({ database, claimMs: 1_000 }, waiting, serve)
+  await answerWaiting({ database, claimMs: 60_000 }, waiting, serve)
   expect(await namedIn(waiting.key)).toEqual([inPath, inBody, inReply])
   const ofNobody = requestOf()
   await answer(ofNobody, created('one'))

@@ -13,7 +13,7 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.close().closeAllConnections()
 })
 
-async function serve(look: () => Promise<string>, stopping?: AbortSignal, lifetimeMs = 10_000): Promise<string> {
+async function serve(look: () => Promise<string>, stopping?: AbortSignal, lifetimeMs = 60_000): Promise<string> {
   const app = express()
   app.use((request, response) =>
     sendWatch(request, response, new WatchReply(look), {

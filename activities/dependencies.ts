@@ -1,9 +1,11 @@
 /** What activities are given by the worker process that runs them. */
 import type { Database, Reader } from '../db/connection'
 import type { ChangedCustomer } from '../db/write/customer-facts'
+import type { CaseToResume, OrderToResume } from '../db/write/flows-to-resume'
 import type { QueuedMessage } from '../db/write/customer-messages'
 import type { QueuedDelivery } from '../db/write/webhook-deliveries'
 import type { ThrottlePolicy } from '../domain/payments/throttle'
+import type { PaymentRequest } from '../workflows/contract'
 import type { MessageTransports } from './payments/message-transports'
 import type { Safe } from '../platform/encryption/safe'
 import type { OutsideHttp } from '../platform/outside-http'
@@ -46,10 +48,14 @@ export interface OutboxDependencies extends ActivityDependencies {
   readonly startDelivery: (delivery: QueuedDelivery) => Promise<void>
   /** Starts the sending of a message; one that runs already is left alone. */
   readonly startMessage: (message: QueuedMessage) => Promise<void>
-  /** Starts the rescreening for a list version; one that runs already, or has ended, is left alone. */
+  /** Starts the rescreening for a list version; one that runs already is left alone. */
   readonly startRescreening: (versionId: string) => Promise<void>
   /** Tells the customer's case of a change; where none runs, the next one reads it from the database. */
   readonly tellCase: (changed: ChangedCustomer) => Promise<void>
+  /** Starts the workflow of a case that is there; one that runs already is left alone. */
+  readonly resumeCase: (found: CaseToResume) => Promise<void>
+  /** Starts the workflow of a standing order where it goes on; one that runs already is left alone. */
+  readonly resumeOrder: (order: OrderToResume<PaymentRequest>) => Promise<void>
   /** Aborted when the worker stops: what looks for work then ends by itself. */
   readonly stopping: AbortSignal
 }

@@ -101,6 +101,7 @@ import * as noteDeliveriesOfCodes from './20261130150100_note_deliveries_of_code
 import * as addUpLimitsOnce from './20261130150200_add_up_limits_once'
 import * as knowSinceWhenChangesWait from './20261130160000_know_since_when_changes_wait'
 import * as recordPaymentSettings from './20261130170000_record_payment_settings'
+import * as createFlowsToResume from './20261130180800_create_flows_to_resume'
 
 export interface NamedMigration {
   readonly name: string
@@ -213,4 +214,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261130150200_add_up_limits_once', ...addUpLimitsOnce },
   { name: '20261130160000_know_since_when_changes_wait', ...knowSinceWhenChangesWait },
   { name: '20261130170000_record_payment_settings', ...recordPaymentSettings },
+  { name: '20261130180800_create_flows_to_resume', ...createFlowsToResume },
 ]

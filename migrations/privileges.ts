@@ -121,6 +121,7 @@ export const tablePrivileges: Readonly<Record<string, Rights>> = {
   screening_list_versions: { lists: 'insert, update' },
   screening_list_entries: { lists: 'insert, update' },
   rescreenings: { worker: 'update', lists: 'insert' },
+  flows_to_resume: { worker: 'delete' },
   screenings: { api: 'insert', worker: 'insert, update (subject)' },
   screening_hits: {
     api: 'insert, update',

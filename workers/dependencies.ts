@@ -12,6 +12,7 @@ import { openMailer } from '../platform/mail'
 import { openOutsideHttp } from '../platform/outside-http'
 import { smsGateway } from '../platform/sms-gateway'
 import { caseTeller, deliveryStarter, messageStarter, rescreeningStarter } from './outbox'
+import { caseResumer, orderResumer } from './resume'
 
 export interface DependencyParts {
   readonly config: Config
@@ -58,6 +59,8 @@ export function dependenciesOf({ config, database, client, safe, clock, stopping
       startMessage: messageStarter(client, temporal.taskQueue, webhooks.retry),
       startRescreening: rescreeningStarter(client, temporal.taskQueue),
       tellCase: caseTeller(client),
+      resumeCase: caseResumer(client, temporal.taskQueue),
+      resumeOrder: orderResumer(client, temporal.taskQueue),
       stopping,
       ledgerReader: ledger.read,
       objects,

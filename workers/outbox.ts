@@ -9,6 +9,7 @@ import type { RetryPlan } from '../domain/webhooks/retry'
 import {
   customerChanged,
   customerMessageWorkflow,
+  itsTurn,
   outboxRelayWorkflow,
   rescreeningWorkflow,
   searchAttributes,
@@ -48,6 +49,7 @@ export const deliveryStarter =
           { key: searchAttributes.bankId, value: bankId },
           { key: searchAttributes.businessId, value: deliveryId },
           { key: searchAttributes.processStatus, value: 'delivering' },
+          { key: searchAttributes.waitingFor, value: itsTurn },
         ],
       }),
     )
@@ -67,13 +69,17 @@ export const messageStarter =
           { key: searchAttributes.customerId, value: customerId },
           { key: searchAttributes.businessId, value: messageId },
           { key: searchAttributes.processStatus, value: 'sending' },
+          { key: searchAttributes.waitingFor, value: itsTurn },
         ],
       }),
     )
 
 const rescreeningSize: Omit<RescreeningInput, 'versionId'> = { customersPerTurn: 2_000, turnsPerRun: 200 }
 
-/** Starts comparing every customer with what a list version has brought; once per version, for good. */
+/**
+ * Starts comparing every customer with what a list version has brought. That it has been done the database says: a run that was
+ * ended from outside is followed by another one.
+ */
 export const rescreeningStarter =
   (client: Client, taskQueue: string, size = rescreeningSize) =>
   (versionId: string): Promise<void> =>
@@ -82,7 +88,6 @@ export const rescreeningStarter =
         workflowId: rescreeningId(versionId),
         taskQueue,
         args: [{ versionId, ...size }],
-        workflowIdReusePolicy: 'REJECT_DUPLICATE',
         staticSummary: `Compare every customer with screening list version ${versionId}`,
         typedSearchAttributes: [
           { key: searchAttributes.businessId, value: versionId },

@@ -1,9 +1,11 @@
-/** Gives every queued delivery, message and rescreening its workflow, and tells cases of changed customers: the one reader of the outboxes. */
+/** Gives every queued delivery, message, rescreening and resumed flow its workflow, and tells cases of changed customers: the one reader of the outboxes. */
 import { Context } from '@temporalio/activity'
 import { changedCustomers, markChangesTold } from '../../db/write/customer-facts'
 import { keepUnsent, markMessagesDispatched, queuedMessages } from '../../db/write/customer-messages'
+import { casesToResume, forgetFlows, namedFlows, ordersToResume } from '../../db/write/flows-to-resume'
 import { markRescreeningsDispatched, queuedRescreenings } from '../../db/write/screening-lists'
 import { markDispatched, queuedDeliveries } from '../../db/write/webhook-deliveries'
+import type { PaymentRequest } from '../../workflows/contract'
 import type { OutboxDependencies, PaymentDependencies } from '../dependencies'
 
 export interface RelayTurn {
@@ -29,9 +31,10 @@ export async function relayOutbox(dependencies: Relaying, { turnMs, restMs }: Re
     const deliveries = await relayDeliveries(dependencies)
     const changes = await relayChanges(dependencies)
     const messages = await relayMessages(dependencies)
-    passedOn += deliveries + changes + messages + (await relayRescreenings(dependencies))
+    const resumed = await relayResumptions(dependencies)
+    passedOn += deliveries + changes + messages + resumed + (await relayRescreenings(dependencies))
     heartbeat(passedOn)
-    if (Math.max(deliveries, changes, messages) < batch) await rest(restMs, over)
+    if (Math.max(deliveries, changes, messages, resumed) < batch) await rest(restMs, over)
   }
   return passedOn
 }
@@ -63,6 +66,17 @@ async function relayRescreenings({ database, startRescreening }: OutboxDependenc
   await Promise.all(queued.map(startRescreening))
   if (queued.length > 0) await markRescreeningsDispatched(database.writeAtOnce, queued)
   return queued.length
+}
+
+async function relayResumptions({ database, resumeCase, resumeOrder }: OutboxDependencies): Promise<number> {
+  const named = await namedFlows(database.writeAtOnce, batch)
+  if (named.length === 0) return 0
+  const idsOf = (which: string): string[] => named.filter(({ flow }) => flow === which).map(({ id }) => id)
+  const cases = await casesToResume(database.writeAtOnce, idsOf('CASE'))
+  const orders = await ordersToResume<PaymentRequest>(database.writeAtOnce, idsOf('STANDING_ORDER'))
+  await Promise.all([...cases.map(resumeCase), ...orders.map(resumeOrder)])
+  await forgetFlows(database.writeAtOnce, named)
+  return named.length
 }
 
 async function relayChanges({ database, tellCase }: OutboxDependencies): Promise<number> {

@@ -104,7 +104,7 @@ async function storeVersion(transaction: Transaction, list: NewListVersion, befo
 /** Rescreenings that wait for their workflow, oldest first: ids of list versions. */
 export async function queuedRescreenings(transaction: Transaction, limit: number): Promise<string[]> {
   const rows = await transaction.raw<{ versionId: string }>(
-    `select version_id as "versionId" from rescreenings where dispatched_at is null order by queued_at limit ?`,
+    `select version_id as "versionId" from rescreenings where dispatched_at is null and ended_at is null order by queued_at limit ?`,
     [limit],
   )
   return rows.map(({ versionId }) => versionId)

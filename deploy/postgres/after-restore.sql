@@ -1,6 +1,6 @@
 -- To be run once after a restore (docs/operations.md), when all workflows are terminated and before the first worker starts:
--- ends what waited for a workflow that no longer knows of it, and gives what can go on to new ones. Cases need nothing: they go
--- on from their rows. Running it twice changes nothing more.
+-- ends what waited for a workflow that no longer knows of it, and gives what can go on to new ones. Running it twice changes
+-- nothing more.
 begin;
 
 with ended as (
@@ -15,5 +15,17 @@ update account_applications set status = 'EXPIRED', decided_at = now(), reason =
 
 -- Told again: a delivery has the same event id each time, by which its receiver knows it.
 update webhook_deliveries set dispatched_at = null where status = 'PENDING' and dispatched_at is not null;
+
+update customer_messages set dispatched_at = null where delivery = 'PENDING' and dispatched_at is not null;
+update rescreenings set dispatched_at = null where ended_at is null;
+
+-- An order that was not confirmed has ended with its first payment, by a trigger; this is one whose payment was not there yet.
+update standing_orders set status = 'FAILED', ended_at = now(), end_reason = 'Restored' where status = 'INITIATED';
+
+-- Nobody knocks at these: the relay starts their workflows anew, from their rows.
+insert into flows_to_resume (flow, id)
+  select 'STANDING_ORDER', standing_order_id from standing_orders where status = 'ACTIVE'
+  union all select 'CASE', customer_id from kyc_cases where state <> 'erased'
+on conflict do nothing;
 
 commit;

@@ -3,11 +3,16 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { Client } from 'pg'
+import { onboardingId, rescreeningId, standingOrderId } from '../../domain/ids'
+import { daysAfter } from '../../domain/payments/days'
 import { waitingForOne } from '../support/challenges'
 import { openCustomerDesk } from '../support/customers'
 import { startEngine } from '../support/engine'
 import type { TestEngine } from '../support/engine'
+import { openDesk } from '../support/onboarding'
 import { answer, createPayingPair, pay, storedRequest } from '../support/payments'
+import { call } from '../support/people'
+import { listed, loadedVersion } from '../support/screening'
 import { waitFor } from '../support/wait'
 
 const script = readFileSync(path.join(__dirname, '../../deploy/postgres/after-restore.sql'), 'utf8')
@@ -73,5 +78,93 @@ test('a delivery whose workflow is gone is taken up by the relay again', async (
   await waitFor(
     () => rows<{ tries: number }>('select attempts as tries from webhook_deliveries'),
     ([delivery]) => (delivery?.tries ?? 0) > 0,
+  )
+})
+
+/** What the runbook does before the script: the workflow is there and has ended from outside. */
+const terminate = (workflowId: string): Promise<unknown> =>
+  engine.client.workflow.getHandle(workflowId).terminate('restored')
+const runs = (workflowId: string): Promise<unknown> =>
+  waitFor(
+    () => engine.client.workflow.getHandle(workflowId).describe(),
+    ({ status }) => status.name === 'RUNNING',
+  )
+
+interface Order {
+  readonly id: string
+  readonly status: string
+  readonly made: readonly { readonly number: number; readonly status: string }[]
+}
+
+test('a standing order goes on from the payment that comes next, and can be ended', async () => {
+  const pair = await createPayingPair(engine)
+  const place = `/engine/v1${pair.from.path}/owner/standing-orders`
+  const inDays = (days: number): string => daysAfter(new Date().toISOString().slice(0, 10), days)
+  const body = {
+    type: 'ACCOUNT',
+    to: { bank_id: pair.bankId, account_id: pair.to.accountId },
+    value: { currency: 'EUR', amount: '10.00' },
+    description: 'rent',
+    frequency: 'WEEK',
+  }
+  const create = async (firstDay: string): Promise<string> =>
+    (await call<Order>(engine, 'POST', place, { as: pair.payer, body: { ...body, first_day: firstDay } })).body.id
+  const show = async (id: string): Promise<Order> =>
+    (await call<Order>(engine, 'GET', `${place}/${id}`, { as: pair.payer })).body
+  const [running, waiting] = [await create(inDays(1)), await create(inDays(2))]
+  for (const id of [running, waiting]) {
+    expect((await show(id)).status).toBe('ACTIVE')
+    await terminate(standingOrderId(id))
+  }
+  // Its second payment was due while nothing ran.
+  await engine.database.writeAtOnce.raw(
+    'update standing_orders set first_day = first_day - 8 where standing_order_id = ?',
+    [running],
+  )
+  await runScript()
+  for (const id of [running, waiting]) await runs(standingOrderId(id))
+  const gone = await waitFor(
+    () => show(running),
+    ({ made }) => made.some(({ number, status }) => number === 2 && status === 'COMPLETED'),
+  )
+  expect(gone.made.map(({ number }) => number).sort()).toEqual([1, 2])
+  // The first payment of the other had no workflow any more.
+  expect(await show(waiting)).toMatchObject({ status: 'ACTIVE', made: [{ number: 1, status: 'FAILED' }] })
+  const ended = await call(engine, 'POST', `${place}/${waiting}/end`, { as: pair.payer, body: { reason: 'moved out' } })
+  expect(ended).toMatchObject({ status: 200, body: { status: 'CANCELLED' } })
+})
+
+test('a case that waits for a day is watched again without anybody who knocks', async () => {
+  const customerId = await (await openDesk(engine)).caseInReview()
+  await terminate(onboardingId(customerId))
+  await runScript()
+  await runs(onboardingId(customerId))
+})
+
+test('a message that was on its way, and a rescreening, are taken up again', async () => {
+  const desk = await openCustomerDesk(engine, [])
+  const messageId = randomUUID()
+  await engine.database.writeAtOnce.raw(
+    `insert into customer_messages (message_id, bank_id, customer_id, from_department, from_person, message, transport, delivery, dispatched_at)
+     values (?, ?, ?, '', '', 'hello', 'EMAIL', 'PENDING', now())`,
+    [messageId, desk.bank, await desk.newCustomer()],
+  )
+  const versionId = await loadedVersion(engine, [listed('k', 'Karl Testmann')])
+  const ended = (): Promise<{ ended: boolean }[]> =>
+    rows(`select ended_at is not null as ended from rescreenings where version_id = '${versionId}'`)
+  await waitFor(ended, ([row]) => row?.ended === true)
+  // Restored to the moment before its end.
+  await engine.database.writeAtOnce.raw(
+    'update rescreenings set ended_at = null, customers = null where version_id = ?',
+    [versionId],
+  )
+  const first = (await engine.client.workflow.getHandle(rescreeningId(versionId)).describe()).runId
+  await runScript()
+  await waitFor(ended, ([row]) => row?.ended === true)
+  expect((await engine.client.workflow.getHandle(rescreeningId(versionId)).describe()).runId).not.toBe(first)
+  // Nothing can be sent here: the relay says so of what it finds queued.
+  await waitFor(
+    () => rows<{ delivery: string }>(`select delivery from customer_messages where message_id = '${messageId}'`),
+    ([row]) => row?.delivery === 'NONE',
   )
 })

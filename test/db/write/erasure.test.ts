@@ -35,7 +35,7 @@ const staying: Readonly<Record<string, readonly string[]>> = {
     ...['transaction_places', 'other_account_metadata', 'webhook_deliveries', 'webhook_attempts'],
   ],
   'who is listed for everybody': ['screening_list_versions', 'screening_list_entries', 'rescreenings'],
-  'ids only': ['screening_matches', 'payment_setting_changes'],
+  'ids only': ['screening_matches', 'payment_setting_changes', 'flows_to_resume'],
   'goes with the workflow that outlives the onboarding': ['data_keys'],
 }
 

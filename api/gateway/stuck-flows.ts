@@ -2,7 +2,7 @@
 import { isGrpcServiceError } from '@temporalio/client'
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client'
 import type { temporal } from '@temporalio/proto'
-import { searchAttributes } from '../../workflows/contract'
+import { itsTurn, searchAttributes } from '../../workflows/contract'
 import { UnavailableError } from '../kernel/faults'
 import { obstaclesOf } from './stuck-reasons'
 import type { StuckReason } from './stuck-reasons'
@@ -103,13 +103,15 @@ export function stuckFlowVerbs(
     const found = new Map<string, WorkflowExecutionInfo>()
     const overdue = ` AND DueAt < '${now.toISOString()}'`
     // What the server itself knows to be stuck comes first, however many others run. People are late every day: half of the places
-    // are kept from them for what waits for nobody, and so should be at work. What waits for somebody comes last.
+    // are kept from them for what waits for nobody, and so should be at work. What waits for somebody comes after that, and last what
+    // stands behind its like.
     const sources: readonly (readonly [where: string, upTo: number])[] = [
       ...((await reportsProblems()) ? [[' AND TemporalReportedProblems IS NOT NULL', most] as const] : []),
       [' AND TemporalPauseInfo IS NOT NULL', most],
       [overdue, Math.ceil(most / 2)],
       [' AND WaitingFor IS NULL', most],
       [overdue, most],
+      [` AND WaitingFor != ${quoted(itsTurn)}`, most],
       ['', most],
     ]
     for (const [where, upTo] of sources) await collect(`${running}${where}`, found, upTo)

@@ -63,6 +63,14 @@ function pausedText(activity: Activity): string {
   return `${nameOf(activity)} was paused${since ? ` at ${since.toISOString()}` : ''}${by}, and waits to be unpaused.${failure}`
 }
 
+/** Steps that may have a long queue before them although workers are there. */
+const queuing = ['tryDelivery', 'sendMessage']
+
+const untakenText = (activity: Activity, since: string, build: string): string =>
+  queuing.includes(nameOf(activity))
+    ? `${nameOf(activity)} has waited for its turn since ${since}: others that are slow go first, or no worker takes any.${build}`
+    : `No worker has taken ${nameOf(activity)} since ${since}.${build}`
+
 function reasonsOfActivity(activity: Activity, build: string, now: Date): readonly StuckReason[] {
   if (activity.paused) return [{ kind: 'paused', text: pausedText(activity) }]
   const attempt = activity.attempt ?? 0
@@ -77,9 +85,7 @@ function reasonsOfActivity(activity: Activity, build: string, now: Date): readon
           },
         ]
       : []),
-    ...(since === undefined
-      ? []
-      : [{ kind: 'unattended' as const, text: `No worker has taken ${nameOf(activity)} since ${since}.${build}` }]),
+    ...(since === undefined ? [] : [{ kind: 'unattended' as const, text: untakenText(activity, since, build) }]),
   ]
 }
 

@@ -1,4 +1,5 @@
 /** Slow receivers of webhooks fill the places of a worker for deliveries, and no others. */
+import { stuckFlowVerbs } from '../../api/gateway/stuck-flows'
 import { transactionRequestId } from '../../domain/ids'
 import { startEngine } from '../support/engine'
 import type { TestEngine } from '../support/engine'
@@ -60,6 +61,16 @@ test('while more webhooks wait for their receiver than a worker has places, a pa
     (told) => told === 1,
   )
   expect(desk.toldAt('/slow').length).toBeLessThan(deliveries)
+  // Whoever looks for what is stuck sees the relay and the payment before any of the deliveries.
+  const inTwoMinutes = new Date(Date.now() + 120_000)
+  const options = { taskQueue: engine.config.temporal.taskQueue, timeoutMs: 10_000 }
+  const looked = await stuckFlowVerbs(engine.client, options).stuckFlows({
+    bankId: undefined,
+    most: 2,
+    now: inTwoMinutes,
+  })
+  expect(looked).toMatchObject({ flows: [], lookedAt: 2 })
+  expect(looked.running).toBeGreaterThan(2)
   const { events } = await engine.client.workflow.getHandle(transactionRequestId(asked.body.id)).fetchHistory()
   const { taskQueue } = engine.config.temporal
   const queues = (events ?? []).flatMap(({ activityTaskScheduledEventAttributes: scheduled }) =>

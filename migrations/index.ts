@@ -102,6 +102,7 @@ import * as addUpLimitsOnce from './20261130150200_add_up_limits_once'
 import * as knowSinceWhenChangesWait from './20261130160000_know_since_when_changes_wait'
 import * as recordPaymentSettings from './20261130170000_record_payment_settings'
 import * as createFlowsToResume from './20261130180800_create_flows_to_resume'
+import * as moveEventsWithCustomers from './20261130180600_move_events_with_customers'
 
 export interface NamedMigration {
   readonly name: string
@@ -215,4 +216,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261130160000_know_since_when_changes_wait', ...knowSinceWhenChangesWait },
   { name: '20261130170000_record_payment_settings', ...recordPaymentSettings },
   { name: '20261130180800_create_flows_to_resume', ...createFlowsToResume },
+  { name: '20261130180600_move_events_with_customers', ...moveEventsWithCustomers },
 ]

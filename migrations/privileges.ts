@@ -147,6 +147,7 @@ export const trustedFunctions: Readonly<Record<string, readonly DatabaseRole[]>>
   lock_accounts: ['api', 'worker'],
   append_case_event: ['api', 'worker'],
   // Of triggers: nobody calls them.
+  crm_events_follow_customer: [],
   customer_facts_changed: [],
   customer_is_listed: [],
   customer_listing_follows: [],

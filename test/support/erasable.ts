@@ -13,6 +13,7 @@ const roles = [
   'CanUpdateCustomerData',
   'CanUpdateCustomerCreditRatingAndSource',
   'CanUpdateCustomerEmail',
+  'CanUpdateCustomerNumber',
 ]
 
 /** What `tellAll` has the bank know, and nobody may find after the erasure. */
@@ -67,6 +68,8 @@ export async function tellAll(engine: TestEngine, bankId: string, customerId: st
       customer('v3.1.0', 'credit-rating-and-source'),
       { credit_rating: 'good', credit_source: 'rated by the hat guild' },
     ],
+    // What was filed under the former number is theirs all the same.
+    ['PUT', customer('v3.1.0', 'number'), { customer_number: randomUUID() }],
   ]
   for (const [method, path, body] of all) {
     const headers = { 'Idempotency-Key': randomUUID() }

@@ -68,11 +68,22 @@ export async function customerAndAccount(
   return ends ?? { hasCustomer: false, accountKey: null }
 }
 
-/** True when an account of the customer, at any bank, is not at zero. */
+/**
+ * True when an account of the customer is not at zero: one that is linked to them, at any bank; of those at their bank that are linked to
+ * nobody, one whose holder acts for them, since account_freeze() keeps its money there, too.
+ */
 export async function hasMoney(read: Reader | Transaction, customerId: string): Promise<boolean> {
   const found = await read.raw(
-    `select 1 from customer_account_links l join accounts a using (account_key) where l.customer_id = ? and a.balance <> 0 limit 1`,
-    [customerId],
+    `with of_customer as (
+       select l.account_key from customer_account_links l where l.customer_id = ?
+       union all
+       select h.account_key from user_customer_links u
+         join customers c using (customer_id) join account_holders h on h.user_id = u.user_id
+         join accounts held on held.account_key = h.account_key and held.bank_id = c.bank_id
+         where u.customer_id = ? and u.is_active
+           and not exists (select from customer_account_links l where l.account_key = h.account_key))
+     select from of_customer join accounts a using (account_key) where a.balance <> 0 limit 1`,
+    [customerId, customerId],
   )
   return found.length > 0
 }

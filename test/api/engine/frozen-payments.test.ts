@@ -103,32 +103,38 @@ test('documents that have run out freeze payments until a new one is accepted', 
   expect((await pay(engine, pair)).body.status).toBe('COMPLETED')
 })
 
-test('a relationship ends only when its accounts are empty, and then nobody pays from them', async () => {
-  const one = await scene({})
-  const { desk, customerId, pair } = one
-  await grant(engine, desk.clerk, [['CanEndCustomerRelationship', desk.bankId]])
-  const close = () => desk.act(customerId, desk.clerk, 'POST', 'closure', { reason: 'on their wish' })
-  const early = await close()
-  expect([early.status, early.body.message]).toEqual([400, expect.stringContaining('OBP-39405')])
-  expect(await desk.read(customerId)).toMatchObject({ state: 'collecting', payments_frozen: null })
-  const path = `/obp/v5.1.0/banks/${pair.bankId}/management/historical/transactions`
-  await grant(engine, desk.clerk, [['CanCreateHistoricalTransactionAtBank', desk.bankId]])
-  const move = async (from: TestAccount, to: TestAccount): Promise<number> => {
-    const body = {
-      from_account_id: from.accountId,
-      to_account_id: to.accountId,
-      value: { currency: 'EUR', amount: '10000' },
-      description: 'paid out',
-      posted: '2026-01-01T00:00:00Z',
-      completed: '2026-01-01T00:00:00Z',
-      type: 'SANDBOX_TAN',
-      charge_policy: 'SHARED',
+test.each([
+  ['is linked to the customer', true],
+  ['is linked to nobody', false],
+])(
+  'a relationship ends only when an account that %s is empty, and then nobody pays from it',
+  async (_how, isLinked) => {
+    const one = await scene({}, isLinked)
+    const { desk, customerId, pair } = one
+    await grant(engine, desk.clerk, [['CanEndCustomerRelationship', desk.bankId]])
+    const close = () => desk.act(customerId, desk.clerk, 'POST', 'closure', { reason: 'on their wish' })
+    const early = await close()
+    expect([early.status, early.body.message]).toEqual([400, expect.stringContaining('OBP-39405')])
+    expect(await desk.read(customerId)).toMatchObject({ state: 'collecting', payments_frozen: null })
+    const path = `/obp/v5.1.0/banks/${pair.bankId}/management/historical/transactions`
+    await grant(engine, desk.clerk, [['CanCreateHistoricalTransactionAtBank', desk.bankId]])
+    const move = async (from: TestAccount, to: TestAccount): Promise<number> => {
+      const body = {
+        from_account_id: from.accountId,
+        to_account_id: to.accountId,
+        value: { currency: 'EUR', amount: '10000' },
+        description: 'paid out',
+        posted: '2026-01-01T00:00:00Z',
+        completed: '2026-01-01T00:00:00Z',
+        type: 'SANDBOX_TAN',
+        charge_policy: 'SHARED',
+      }
+      return (await call(engine, 'POST', path, { as: desk.clerk, body })).status
     }
-    return (await call(engine, 'POST', path, { as: desk.clerk, body })).status
-  }
-  expect(await move(pair.from, pair.to)).toBe(201)
-  expect((await close()).body.state).toBe('closed')
-  // What comes in late is the staff's to send back.
-  expect(await move(pair.to, pair.from)).toBe(201)
-  expect(await pay(engine, pair)).toMatchObject(frozen('the relationship has ended'))
-})
+    expect(await move(pair.from, pair.to)).toBe(201)
+    expect((await close()).body.state).toBe('closed')
+    // What comes in late is the staff's to send back.
+    expect(await move(pair.to, pair.from)).toBe(201)
+    expect(await pay(engine, pair)).toMatchObject(frozen('the relationship has ended'))
+  },
+)

@@ -103,6 +103,7 @@ import * as knowSinceWhenChangesWait from './20261130160000_know_since_when_chan
 import * as recordPaymentSettings from './20261130170000_record_payment_settings'
 import * as createFlowsToResume from './20261130180800_create_flows_to_resume'
 import * as moveEventsWithCustomers from './20261130180600_move_events_with_customers'
+import * as forgetHashesOfErased from './20261130180601_forget_hashes_of_erased'
 import * as indexHoldersByUser from './20261130180602_index_holders_by_user'
 
 export interface NamedMigration {
@@ -218,5 +219,6 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261130170000_record_payment_settings', ...recordPaymentSettings },
   { name: '20261130180800_create_flows_to_resume', ...createFlowsToResume },
   { name: '20261130180600_move_events_with_customers', ...moveEventsWithCustomers },
+  { name: '20261130180601_forget_hashes_of_erased', ...forgetHashesOfErased },
   { name: '20261130180602_index_holders_by_user', ...indexHoldersByUser },
 ]

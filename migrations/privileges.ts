@@ -131,7 +131,7 @@ export const tablePrivileges: Readonly<Record<string, Rights>> = {
   check_providers: { api: 'insert, update' },
   check_requests: { worker: 'insert, update, delete' },
   check_callbacks: { worker: 'insert, delete' },
-  idempotency_keys: { api: 'insert, update', worker: 'update (body)' },
+  idempotency_keys: { api: 'insert, update', worker: 'update (body, request_hash)' },
 }
 
 /** Everybody reads everything, but for these: what is in them is of use to the API alone. */

@@ -1,9 +1,12 @@
 /** Erases what the database knows of a person. What the bank has to keep - bookings, and that there was a customer - stays. Owner: the onboarding workflow. */
 import type { Transaction } from '../connection'
 
-/** Replies that were stored under an Idempotency-Key and name one of the ids that come after it. A case that is erased says nothing of the person. */
-const emptyReplies = `update idempotency_keys set body = '{}'
-   where body <> '{}' and body ->> 'state' is distinct from 'erased' and named_ids &&`
+/**
+ * Replies that were stored under an Idempotency-Key and name one of the ids that come after it. A case that is erased says nothing of the person.
+ * What was asked could be guessed from its hash: with another one in its place the key is one of another request, which is refused.
+ */
+const emptyReplies = `update idempotency_keys set body = '{}', request_hash = 'erased'
+   where request_hash <> 'erased' and body ->> 'state' is distinct from 'erased' and named_ids &&`
 
 /** In this order: what is found by the customer's number comes before the number goes. Each takes the customer's id. */
 export const erasureStatements = [

@@ -105,6 +105,7 @@ import * as createFlowsToResume from './20261130180800_create_flows_to_resume'
 import * as moveEventsWithCustomers from './20261130180600_move_events_with_customers'
 import * as forgetHashesOfErased from './20261130180601_forget_hashes_of_erased'
 import * as indexHoldersByUser from './20261130180602_index_holders_by_user'
+import * as nameNobodyErasedInChecks from './20261130180603_name_nobody_erased_in_checks'
 
 export interface NamedMigration {
   readonly name: string
@@ -221,4 +222,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261130180600_move_events_with_customers', ...moveEventsWithCustomers },
   { name: '20261130180601_forget_hashes_of_erased', ...forgetHashesOfErased },
   { name: '20261130180602_index_holders_by_user', ...indexHoldersByUser },
+  { name: '20261130180603_name_nobody_erased_in_checks', ...nameNobodyErasedInChecks },
 ]

@@ -51,6 +51,14 @@ async function findingsOf(
   )
 }
 
+/** No longer than the longest: then it ends behind the last customer who fits, since only who is named with their id is found when they are erased. */
+function commentOf(findings: readonly Finding[]): string {
+  const whole = findings.map(({ text }) => text).join(' ')
+  if (whole.length <= longestComment) return whole
+  const start = whole.slice(0, longestComment)
+  return start.slice(0, start.lastIndexOf(')') + 1 || longestComment)
+}
+
 /** The check in the words of its findings. What only says when it was made does not make another one of it. */
 async function writeDown(
   transaction: Transaction,
@@ -66,10 +74,7 @@ async function writeDown(
     staffUserId: null,
     staffName: 'engine',
     satisfied: outcome === 'passed',
-    comments: findings
-      .map(({ text }) => text)
-      .join(' ')
-      .slice(0, longestComment),
+    comments: commentOf(findings),
   }
   const hash = createHash('sha256')
     .update(JSON.stringify({ ...record, date: null }))

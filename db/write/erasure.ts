@@ -60,6 +60,10 @@ export const erasureStatements = [
   `update account_applications set status = 'EXPIRED', decision_id = request_id, decided_at = now()
      where customer_id = ? and status = 'REQUESTED'`,
   "update account_applications set reason = '' where customer_id = ?",
+  // Who has the same document, or name and birth date, has been told apart from them: their checks keep the result and name nobody.
+  `update kyc_checks k set comments = words_without_customer(k.comments, c.customer_id), request_hash = ''
+     from customers c where c.customer_id = ? and k.bank_id = c.bank_id and k.check_id = 'engine:duplicate_identity'
+       and k.comments like '%(%' and strpos(k.comments, c.customer_id::text) > 0`,
   'delete from kyc_documents where customer_id = ?',
   'delete from kyc_media where customer_id = ?',
   'delete from kyc_checks where customer_id = ?',

@@ -1,5 +1,5 @@
-/** What others could still tell of somebody who has been erased: a repeated request. */
-import { createHash } from 'node:crypto'
+/** What others could still tell of somebody who has been erased: a repeated request, and whoever was taken for the same person. */
+import { createHash, randomUUID } from 'node:crypto'
 import { startEngine } from '../support/engine'
 import type { TestEngine } from '../support/engine'
 import { refused } from '../support/customers'
@@ -8,6 +8,7 @@ import { openDesk, passport } from '../support/onboarding'
 import type { OnboardingDesk } from '../support/onboarding'
 import { call, createPerson } from '../support/people'
 import type { Person } from '../support/people'
+import { waitFor } from '../support/wait'
 
 let engine: TestEngine
 let desk: OnboardingDesk
@@ -15,6 +16,7 @@ let keeper: Person
 beforeAll(async () => {
   engine = await startEngine()
   desk = await openDesk(engine)
+  await desk.setPolicy({ duplicate_identity: { override: 'officer' } })
   const roles = ['CanEndCustomerRelationship', 'CanEraseCustomer']
   keeper = await createPerson(engine, { roles: roles.map((role) => [role, desk.bankId] as const) })
 })
@@ -41,4 +43,75 @@ test('what was asked cannot be guessed from its hash, and a repetition of it is 
   expect(await everyRow(engine)).not.toContain(hash)
   expect(await ask()).toMatchObject(refused(422, 'OBP-29003'))
   expect((await desk.read(customerId)).documents).toEqual([])
+})
+
+describe('who was taken for the same person', () => {
+  const customer = (legal_name: string) => ({
+    customer: { legal_name, date_of_birth: '1964-08-12T00:00:00Z', mobile_phone_number: '1', dependants: 0 },
+  })
+  const duplicateCheck = async (customerId: string): Promise<{ satisfied: boolean; comments: string } | undefined> => {
+    const [row] = await engine.database.read.raw<{ satisfied: boolean; comments: string }>(
+      `select satisfied, comments from kyc_checks where customer_id = ? and check_id = 'engine:duplicate_identity'`,
+      [customerId],
+    )
+    return row
+  }
+  const begun = async (name: string): Promise<string> => {
+    const { customer_id: customerId } = (await desk.start(customer(name))).body
+    await desk.addDocument(customerId)
+    await desk.addCheck(customerId)
+    await waitFor(
+      () => duplicateCheck(customerId),
+      (check) => check !== undefined,
+    )
+    return customerId
+  }
+  const numberOf = async (customerId: string): Promise<string> => {
+    const sql = 'select customer_number as number from customers where customer_id = ?'
+    return (await engine.database.read.raw<{ number: string }>(sql, [customerId]))[0]?.number ?? ''
+  }
+
+  test('is told apart from nobody whom the bank has forgotten, and keeps what the check came to', async () => {
+    const [gone, staying] = [await begun('Erika Mustermann'), await begun('Erika Mustermann')]
+    const [goneNumber, stayingName] = [await numberOf(gone), `${await numberOf(staying)} (${staying})`]
+    const third = await begun('Erika Mustermann')
+    const before = await duplicateCheck(third)
+    expect(before?.comments).toContain(`${goneNumber} (${gone})`)
+    expect(before?.comments.split(stayingName)).toHaveLength(3)
+    await erase(gone)
+    const [ofStaying, ofThird] = [await duplicateCheck(staying), await duplicateCheck(third)]
+    expect(ofStaying).toEqual({
+      satisfied: false,
+      comments: `The passport ${passport.number} is also that of customer erased. The same name and birth date has customer erased.`,
+    })
+    expect(ofThird?.satisfied).toBe(false)
+    expect(ofThird?.comments.split(stayingName)).toHaveLength(3)
+    for (const trace of [gone, goneNumber]) expect(ofThird?.comments).not.toContain(trace)
+  })
+
+  test('has their comment end behind somebody who is named in full, however many there are', async () => {
+    await engine.database.writeAtOnce.raw(
+      `insert into customers (customer_id, bank_id, customer_number, legal_name, date_of_birth, request_hash)
+       select gen_random_uuid(), ?, 'twin ' || i, 'Otto Zwilling', '1964-08-12', '' from generate_series(1, 60) i`,
+      [desk.bankId],
+    )
+    const comments = (await duplicateCheck(await begun('Otto Zwilling')))?.comments ?? ''
+    expect(comments.length).toBeGreaterThan(1_900)
+    expect(comments).toMatch(/ twin \d+ \([0-9a-f-]{36}\)$/)
+  })
+})
+
+test('who is named beside others, whatever their numbers are like, goes alone', async () => {
+  const [gone, one, two] = [randomUUID(), randomUUID(), randomUUID()]
+  const said = async (words: string): Promise<string | undefined> => {
+    const sql = 'select words_without_customer(?, ?::uuid) as words'
+    return (await engine.database.read.raw<{ words: string }>(sql, [words, gone]))[0]?.words
+  }
+  expect(await said(`has customer 1, (a). (${one}), 2, (b). (${gone}), 3 (${two}).`)).toBe(
+    `has customer 1, (a). (${one}), erased, 3 (${two}).`,
+  )
+  expect(await said(`that of customer c. (${gone}), 3 (${two}). It has customer c. (${gone}).`)).toBe(
+    `that of customer erased, 3 (${two}). It has customer erased.`,
+  )
+  expect(await said(`has customer 3 (${two}).`)).toBe(`has customer 3 (${two}).`)
 })

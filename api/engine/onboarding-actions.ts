@@ -34,7 +34,7 @@ export const caseErrors = [
 ] as const
 export const casePath = '/banks/BANK_ID/onboarding-cases/CUSTOMER_ID'
 
-interface ActingRequest {
+export interface ActingRequest {
   readonly bank: { readonly bankId: string }
   readonly customer: { readonly customerId: string }
   readonly caller: Caller

@@ -1,6 +1,6 @@
 /** Reads who has a part in a case, and therefore does not decide it. */
 import type { PartInCase } from '../../domain/kyc/part-in-case'
-import type { Transaction } from '../connection'
+import type { Reader, Transaction } from '../connection'
 
 /** The users who act, or have acted, for the customer that the SQL expression names. */
 export const everActing = (customerId: string): string =>
@@ -13,7 +13,7 @@ const lastAcceptance = (customerId: string): string =>
     where customer_id = ${customerId} and kind = 'decisionGiven' and detail->>'to' = 'approved')`
 
 /** The part that the user has in the customer, and in their case where they have one, as it is in this transaction. */
-export async function partInCase(read: Transaction, customerId: string, userId: string): Promise<PartInCase> {
+export async function partInCase(read: Reader | Transaction, customerId: string, userId: string): Promise<PartInCase> {
   const [part] = await read.raw<PartInCase>(
     `select k.owner_user_id is not distinct from u.user_id or u.user_id in (${everActing('c.customer_id')}) as "isTheirOwn",
        p.binds and k.submitted_by is not distinct from u.user_id as "hasStarted",

@@ -87,7 +87,8 @@ export const actionStates: Readonly<Record<CaseActionKind, readonly CaseState[]>
 }
 
 const longestText = 2000
-const isText = (text: string): boolean => text.trim() !== '' && text.length <= longestText
+/** True of what says something and is not too long. */
+export const isActionText = (text: string): boolean => text.trim() !== '' && text.length <= longestText
 
 /**
  * The case after the action; the same file when it changes nothing. Refusals, in this order: CaseClosed and
@@ -100,7 +101,7 @@ export function act(file: CaseFile, request: ActionRequest, nowMs: number): Outc
     return isClosed(file.state) ? refuse('CaseClosed') : refuse('CaseActionNotAllowed', ` ${file.state}`)
   }
   if (caseVersion !== undefined && caseVersion !== file.caseVersion) return refuse('DecisionStale')
-  if ('reason' in action && !isText(action.reason)) return refuse('InvalidCaseData', ' reason')
+  if ('reason' in action && !isActionText(action.reason)) return refuse('InvalidCaseData', ' reason')
   return stepsOf[action.kind](file, request as never, nowMs)
 }
 
@@ -153,7 +154,8 @@ const stepsOf: {
     return accept(file.assigneeUserId === userId ? file : { ...file, assigneeUserId: userId })
   },
   // A file of its own: a comment is written down although nothing else changes.
-  comment: (file, { action: { text } }) => (isText(text) ? accept({ ...file }) : refuse('InvalidCaseData', ' text')),
+  comment: (file, { action: { text } }) =>
+    isActionText(text) ? accept({ ...file }) : refuse('InvalidCaseData', ' text'),
   setRisk: (file, { level, action: { risk } }, nowMs) => {
     // A lower risk may need fewer approvals: an officer alone must not get around the others.
     if (higherRisk(file.risk, risk) !== risk && level === 'officer') return refuse('CaseEscalated', ' supervisor')

@@ -1,13 +1,14 @@
-/** What others could still tell of somebody who has been erased: a repeated request, and whoever was taken for the same person. */
+/** Nobody is left out of an erasure, and nobody tells of it: who never had a case, a repeated request, and whoever was taken for the same person. */
 import { createHash, randomUUID } from 'node:crypto'
 import { startEngine } from '../support/engine'
 import type { TestEngine } from '../support/engine'
 import { refused } from '../support/customers'
 import { everyRow } from '../support/erasable'
 import { openDesk, passport } from '../support/onboarding'
-import type { OnboardingDesk } from '../support/onboarding'
+import type { CaseBody, OnboardingDesk } from '../support/onboarding'
 import { call, createPerson } from '../support/people'
-import type { Person } from '../support/people'
+import type { Person, Reply } from '../support/people'
+import { createPayingPair } from '../support/payments'
 import { waitFor } from '../support/wait'
 
 let engine: TestEngine
@@ -114,4 +115,53 @@ test('who is named beside others, whatever their numbers are like, goes alone', 
     `that of customer erased, 3 (${two}). It has customer erased.`,
   )
   expect(await said(`has customer 3 (${two}).`)).toBe(`has customer 3 (${two}).`)
+})
+
+describe('a customer whom no case has seen', () => {
+  const made = async (): Promise<string> => {
+    const customerId = randomUUID()
+    await engine.database.writeAtOnce.raw(
+      `insert into customers (customer_id, bank_id, customer_number, legal_name, request_hash) values (?, ?, ?, 'Nora Caseless', '')`,
+      [customerId, desk.bankId, customerId],
+    )
+    return customerId
+  }
+  const end = (customerId: string, path: string, changes: object = {}, as = keeper): Promise<Reply<CaseBody>> =>
+    call(engine, 'POST', `/engine/v1/banks/${desk.bankId}/onboarding-cases/${customerId}/${path}`, {
+      as,
+      body: { reason: 'on their wish', case_version: 0, ...changes },
+    })
+  const cases = (customerId: string): Promise<unknown[]> =>
+    engine.database.read.raw('select 1 from kyc_cases where customer_id = ?', [customerId])
+
+  test('can be no customer any more, and be erased', async () => {
+    const customerId = await made()
+    const closed = await end(customerId, 'closure')
+    expect(closed).toMatchObject({ status: 201, body: { state: 'closed', payments_frozen: 'closed' } })
+    expect((await end(customerId, 'closure')).body.message).toContain('OBP-39001')
+    const { case_version } = closed.body
+    expect(await end(customerId, 'erasure', { case_version })).toMatchObject({ status: 201, body: { state: 'erased' } })
+    expect(await everyRow(engine)).not.toContain('Nora Caseless')
+  })
+
+  test('has none opened by what is refused', async () => {
+    const customerId = await made()
+    expect(await end(customerId, 'closure', { case_version: 1 })).toMatchObject(refused(404, 'OBP-39010'))
+    expect(await end(customerId, 'closure', { reason: ' ' })).toMatchObject(refused(400, 'OBP-39008'))
+    expect(await end(customerId, 'erasure')).toMatchObject(refused(404, 'OBP-39010'))
+    const own = await createPerson(engine, { roles: [['CanEndCustomerRelationship', desk.bankId]] })
+    await engine.database.writeAtOnce.raw(
+      'insert into user_customer_links (link_id, user_id, customer_id) values (?, ?, ?)',
+      [randomUUID(), own.userId, customerId],
+    )
+    expect(await end(customerId, 'closure', {}, own)).toMatchObject(refused(403, 'OBP-39005'))
+    await engine.database.writeAtOnce.raw(
+      `with rich as (select account_key from accounts where balance <> 0 and bank_id = ?)
+       insert into customer_account_links (link_id, customer_id, account_key, relationship_type)
+       select gen_random_uuid(), ?, account_key, 'Owner' from rich limit 1`,
+      [(await createPayingPair(engine)).bankId, customerId],
+    )
+    expect(await end(customerId, 'closure')).toMatchObject(refused(400, 'OBP-39405'))
+    expect(await cases(customerId)).toEqual([])
+  })
 })

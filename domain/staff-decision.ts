@@ -1,7 +1,7 @@
 /** A request that waits for one decision of the staff: what can become of it, and who may decide. */
 import { accept, refuse } from './refusal'
 import type { Outcome } from './refusal'
-import { erasedDetail } from './kyc/erased'
+import { erasedDetail, formerDetail } from './kyc/erased'
 import { defineTransitions } from './transition'
 
 /** OBP's words where it has some; EXPIRED is ours: nobody has decided in time. */
@@ -26,13 +26,15 @@ export type StaffDecision = keyof typeof staffDecisions
 
 export const isStaffDecision = (text: string): text is StaffDecision => Object.hasOwn(staffDecisions, text)
 
-/** The status after the event. Nobody decides in their own matter, and nobody about who has been erased. Refusals: StaffRequestDecided, CaseClosed, MakerIsChecker. */
+/** The status after the event. Nobody decides in their own matter, and nobody about who has been erased; a former customer is given nothing. Refusals: StaffRequestDecided, CaseClosed, MakerIsChecker. */
 export function decideStaffRequest(
   /** `concernedUserIds`: who has asked, for whom, and who acts, or has acted, for the customer. */
   request: {
     readonly status: StaffRequestStatus
     readonly concernedUserIds: readonly string[]
     readonly isOfErased: boolean
+    /** The relationship with the customer has ended. */
+    readonly isOfFormer: boolean
   },
   event: StaffRequestEvent,
   /** Undefined where nobody decides: the time has passed. */
@@ -42,5 +44,6 @@ export function decideStaffRequest(
   if (next === undefined) return refuse('StaffRequestDecided')
   if (userId !== undefined && request.isOfErased) return refuse('CaseClosed', erasedDetail)
   const isOwn = userId !== undefined && request.concernedUserIds.includes(userId)
-  return isOwn ? refuse('MakerIsChecker') : accept(next)
+  if (isOwn) return refuse('MakerIsChecker')
+  return event === 'accepted' && request.isOfFormer ? refuse('CaseClosed', formerDetail) : accept(next)
 }

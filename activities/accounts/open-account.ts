@@ -4,14 +4,14 @@ import type { Reader } from '../../db/connection'
 import { openingFacts } from '../../db/read/accounts'
 import { insertAccount } from '../../db/write/account-opening'
 import { isUuid } from '../../domain/ids'
-import { erasedDetail } from '../../domain/kyc/erased'
+import { erasedDetail, formerDetail } from '../../domain/kyc/erased'
 import { accept, refuse } from '../../domain/refusal'
 import type { Outcome } from '../../domain/refusal'
 import type { AccountOpened, AccountOpeningInput } from '../../workflows/contract'
 import type { ActivityDependencies } from '../dependencies'
 
 export interface AccountActivities {
-  /** Refusals: AccountExists, AccountRoutingTaken, AccountRoutingDuplicate, BankNotFound, UserNotFound, CaseClosed (the customer has been erased). */
+  /** Refusals: AccountExists, AccountRoutingTaken, AccountRoutingDuplicate, BankNotFound, UserNotFound, CaseClosed (the customer has been erased, or is one no more). */
   openAccount(input: AccountOpeningInput): Promise<Outcome<AccountOpened>>
 }
 
@@ -45,6 +45,7 @@ async function explained(
   if (!facts.bankExists) return refuse('BankNotFound', ` Current BankId is ${input.bankId}`)
   if (!facts.ownerExists) return refuse('UserNotFound', ` Current USER_ID(${input.ownerUserId})`)
   if (isOfErased(error)) return refuse('CaseClosed', erasedDetail)
+  if (facts.isOfFormer) return refuse('CaseClosed', formerDetail)
   const constraint = violatedConstraint(error)
   if (constraint === 'account_routings_pkey') return refuse('AccountRoutingDuplicate')
   if (constraint !== 'account_routings_address_unique') return undefined

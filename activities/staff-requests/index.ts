@@ -53,8 +53,9 @@ async function move(
   event: StaffRequestEvent,
   ending: Omit<StaffRequestEnding, 'status'>,
   and: () => Promise<void> = () => Promise.resolve(),
+  known: { readonly isOfFormer?: false } = {},
 ): Promise<Outcome<StaffRequestEnded>> {
-  const request = await lockStaffRequest(transaction, table, ending.requestId)
+  const request = { ...(await lockStaffRequest(transaction, table, ending.requestId)), ...known }
   if (request.decisionId === ending.decisionId) return accept({ status: request.status })
   const next = decideStaffRequest(request, event, ending.userId ?? undefined)
   if (!next.ok) return next
@@ -107,9 +108,17 @@ export function staffRequestActivities({ database }: ActivityDependencies): Staf
       }),
     endAccountApplication: ({ decision, accountId, ...ending }) =>
       database.write((transaction) =>
-        move(transaction, 'account_applications', staffDecisions[decision], ending, async () => {
-          if (accountId !== undefined) await nameOpenedAccount(transaction, ending.requestId, accountId)
-        }),
+        move(
+          transaction,
+          'account_applications',
+          staffDecisions[decision],
+          ending,
+          async () => {
+            if (accountId !== undefined) await nameOpenedAccount(transaction, ending.requestId, accountId)
+          },
+          // The account is open: a relationship that has ended since does not undo that.
+          accountId === undefined ? {} : { isOfFormer: false },
+        ),
       ),
     expireAccountApplication: (requestId) => expire('account_applications', requestId),
   }

@@ -49,7 +49,7 @@ const decideCreditLimitRequest = endpoint({
   path: `${path}/REQUEST_ID/decisions`,
   summary: 'Decide Credit Limit Request',
   description:
-    'Accepts a request, which changes the limit of the customer, or rejects it. Who has asked, for whom, or who acts, or has acted, for the customer may not decide; nobody decides twice.',
+    'Accepts a request, which changes the limit of the customer, or rejects it. Who has asked, for whom, or who acts, or has acted, for the customer may not decide; nobody decides twice; a former customer is granted nothing: `OBP-39001`.',
   body: { name: 'PostStaffDecisionJson', schema: PostStaffDecision, example: { decision: 'ACCEPTED', reason: '' } },
   reply: [200, CreditLimitRequest],
   errors: ['CreditLimitRequestNotFound', 'StaffRequestDecided', 'CaseClosed', 'MakerIsChecker'],

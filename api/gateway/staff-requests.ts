@@ -23,7 +23,7 @@ import type { Door, UpdateWithStart } from './door'
 export interface StaffRequestGateway {
   /** Answers when the request is stored. */
   askForCreditLimit(input: CreditLimitRequestInput): Promise<StaffRequestEnded>
-  /** Answers when the limit is changed, or stays. Refusals: StaffRequestDecided, MakerIsChecker. */
+  /** Answers when the limit is changed, or stays. Refusals: StaffRequestDecided, CaseClosed, MakerIsChecker. */
   decideCreditLimit(input: CreditLimitRequestInput, command: StaffDecisionCommand): Promise<StaffRequestEnded>
   /** Answers when the application is stored. */
   applyForAccount(input: AccountApplicationInput): Promise<StaffRequestEnded>

@@ -176,7 +176,7 @@ const updateAccountApplicationStatus = endpoint({
   path: one,
   summary: 'Update Account Application Status',
   description:
-    'ACCEPTED opens one account of the product, under the id of the application, and answers when it is open; REJECTED ends the application. Who has asked, for whom, or who acts, or has acted, for the customer may not decide; nobody decides twice.',
+    'ACCEPTED opens one account of the product, under the id of the application, and answers when it is open; REJECTED ends the application. Who has asked, for whom, or who acts, or has acted, for the customer may not decide; nobody decides twice; a former customer is granted nothing: `OBP-39001`.',
   roles: ['CanUpdateAccountApplications'],
   order: bodyBeforeBank,
   body: { name: 'AccountApplicationUpdateStatusJson', schema: PutAccountApplication, example: { status: 'ACCEPTED' } },

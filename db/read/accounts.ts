@@ -15,6 +15,8 @@ export interface Routing {
 export interface OpeningFacts {
   readonly bankExists: boolean
   readonly ownerExists: boolean
+  /** Whether the account is to belong to a customer with whom the relationship has ended. */
+  readonly isOfFormer: boolean
   /** The request that opened the account of this id, or null when the id is free. */
   readonly openingRequestId: string | null
   /** Those of the wanted routings that an account of the bank has. */
@@ -28,20 +30,22 @@ export async function openingFacts(
     readonly bankId: string
     readonly accountId: string
     readonly ownerUserId: string | null
+    readonly customerId?: string
     readonly routings: readonly Routing[]
   },
 ): Promise<OpeningFacts> {
-  const { bankId, accountId, ownerUserId, routings } = wanted
+  const { bankId, accountId, ownerUserId, customerId = null, routings } = wanted
   const [row] = await read.raw<OpeningFacts>(
     `select exists (select from banks where bank_id = ?) as "bankExists",
        exists (select from users where user_id = ?::uuid and deleted_at is null) as "ownerExists",
+       exists (select from kyc_cases where customer_id = ?::uuid and state in ('closed', 'erased')) as "isOfFormer",
        (select opening_request_id from accounts where bank_id = ? and account_id = ?) as "openingRequestId",
        coalesce((select jsonb_agg(jsonb_build_object('scheme', scheme, 'address', address) order by scheme)
          from jsonb_to_recordset(?::jsonb) as wanted (scheme text, address text)
          join account_routings taken using (scheme, address) where taken.bank_id = ?), '[]') as "takenRoutings"`,
-    [bankId, ownerUserId, bankId, accountId, JSON.stringify(routings), bankId],
+    [bankId, ownerUserId, customerId, bankId, accountId, JSON.stringify(routings), bankId],
   )
-  return row ?? { bankExists: false, ownerExists: false, openingRequestId: null, takenRoutings: [] }
+  return row ?? { bankExists: false, ownerExists: false, isOfFormer: false, openingRequestId: null, takenRoutings: [] }
 }
 
 /** The key of a bank's account, of whatever kind; undefined when the bank has none of this id. */

@@ -29,17 +29,21 @@ const inheritedAttributes = `
   ) attributes where nth = 1 or name <> ?`
 
 /**
- * One statement, so it is there as a whole or not at all. False when there is no such owner (any more). Violates
+ * One statement, so it is there as a whole or not at all. False when there is no such owner (any more), or the relationship with the
+ * customer has ended. Violates
  * accounts_bank_account_unique, account_routings_address_unique or account_routings_pkey where these are taken, a foreign
  * key where bank or customer do not exist.
  */
 export async function insertAccount(transaction: Transaction, account: NewAccount): Promise<boolean> {
   const { bankId, accountId, ownerUserId, customerId = null } = account
   const opened = await transaction.raw(
-    `with inherited as (${inheritedAttributes}), opened as (
+    `with inherited as (${inheritedAttributes}), ending as (
+       select state from kyc_cases where customer_id = ?::uuid for no key update
+     ), opened as (
        insert into accounts (bank_id, account_id, label, number, product_code, branch_id, currency, opening_request_id)
        select ?, ?, ?, ${accountNumber}, ?, ?, ?, ?
-       where exists (select from users where user_id = ?::uuid and deleted_at is null) returning account_key
+       where exists (select from users where user_id = ?::uuid and deleted_at is null)
+         and not exists (select from ending where state = 'closed') returning account_key
      ), attributed as (
        insert into account_attributes (attribute_id, account_key, product_code, name, type, value)
        select gen_random_uuid(), account_key, ?, name, type, value from opened, inherited where ${actedBy}
@@ -60,6 +64,7 @@ export async function insertAccount(transaction: Transaction, account: NewAccoun
       bankId,
       account.productCode,
       requiredAnswersName,
+      customerId,
       bankId,
       accountId,
       account.label,

@@ -83,6 +83,8 @@ export interface LockedStaffRequest {
   readonly decisionId: string | null
   /** Whether it is about a customer who has been erased. */
   readonly isOfErased: boolean
+  /** Whether it is about a customer with whom the relationship has ended. */
+  readonly isOfFormer: boolean
 }
 
 const applicant = { credit_limit_requests: 'null::uuid', account_applications: 'r.user_id' } as const
@@ -93,11 +95,16 @@ export async function lockStaffRequest(
   table: StaffRequestTable,
   requestId: string,
 ): Promise<LockedStaffRequest> {
+  // First the case, as an erasure does: the relationship does not end between what is read here and what is written then.
+  await transaction.raw(
+    `select from kyc_cases where customer_id = (select customer_id from ${table} where request_id = ?) for no key update`,
+    [requestId],
+  )
   const [row] = await transaction.raw<LockedStaffRequest>(
     `select r.status, r.decision_id as "decisionId",
        array_remove(array[r.requested_by, ${applicant[table]}] || array(${everActing('r.customer_id')}), null) as "concernedUserIds",
-       exists (select from kyc_cases k where k.customer_id = r.customer_id and k.state = 'erased') as "isOfErased"
-     from ${table} r where r.request_id = ? for update`,
+       k.state is not distinct from 'erased' as "isOfErased", k.state is not distinct from 'closed' as "isOfFormer"
+     from ${table} r left join kyc_cases k using (customer_id) where r.request_id = ? for update of r`,
     [requestId],
   )
   if (row === undefined) throw new Error(`there is no row ${requestId} in ${table}`)

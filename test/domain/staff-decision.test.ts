@@ -18,7 +18,7 @@ test('a request is decided once, by somebody whom it does not concern', () => {
       fc.constantFrom('asker', 'applicant', 'other', undefined),
       (status, event, userId) => {
         const outcome = decideStaffRequest(
-          { status, concernedUserIds: ['asker', 'applicant'], isOfErased: false },
+          { status, concernedUserIds: ['asker', 'applicant'], isOfErased: false, isOfFormer: false },
           event,
           userId,
         )
@@ -35,4 +35,14 @@ test('what the staff says is the status that follows', () => {
   for (const [status, event] of Object.entries(staffDecisions)) {
     expect(staffRequestTransitions.next('REQUESTED', event)).toBe(status)
   }
+})
+
+test('a former customer is given nothing; what they have asked for can be rejected, and expires', () => {
+  const request = { status: 'REQUESTED', concernedUserIds: [], isOfErased: false, isOfFormer: true } as const
+  expect(decideStaffRequest(request, 'accepted', 'other')).toMatchObject({
+    ok: false,
+    refusal: { refusal: 'CaseClosed' },
+  })
+  expect(decideStaffRequest(request, 'rejected', 'other')).toEqual({ ok: true, value: 'REJECTED' })
+  expect(decideStaffRequest(request, 'deadlinePassed', undefined)).toEqual({ ok: true, value: 'EXPIRED' })
 })

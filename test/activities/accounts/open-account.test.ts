@@ -78,13 +78,18 @@ test.each([
   expect(await activities.openAccount(input(more))).toMatchObject({ ok: false, refusal: { refusal } })
 })
 
-test('a link to the customer is written with the account', async () => {
+async function newCustomer(): Promise<string> {
   const customerId = randomUUID()
   await engine.database.writeAtOnce.raw(
     `insert into customers (customer_id, bank_id, customer_number, legal_name, request_hash)
      values (?, ?, ?, 'N', 'hash')`,
     [customerId, bankId, customerId.slice(0, 8)],
   )
+  return customerId
+}
+
+test('a link to the customer is written with the account', async () => {
+  const customerId = await newCustomer()
   const asked = input({ customerId })
   expect(await activities.openAccount(asked)).toEqual(opened(asked))
   const links = await engine.database.read.raw(
@@ -92,4 +97,18 @@ test('a link to the customer is written with the account', async () => {
     [customerId],
   )
   expect(links).toEqual([{ account_id: asked.accountId, relationship_type: 'Owner' }])
+})
+
+test('a former customer gets no account; one that was open when the relationship ended is answered as before', async () => {
+  const customerId = await newCustomer()
+  const [first, second] = [input({ customerId }), input({ customerId })]
+  expect(await activities.openAccount(first)).toEqual(opened(first))
+  await engine.database.writeAtOnce.raw(
+    `insert into kyc_cases (customer_id, bank_id, state, version, round, policy, submitted_by, waiting_for)
+     values (?, ?, 'closed', 1, 1, '{}', ?, '')`,
+    [customerId, bankId, owner.userId],
+  )
+  expect(await activities.openAccount(second)).toMatchObject({ ok: false, refusal: { refusal: 'CaseClosed' } })
+  expect(await activities.openAccount(first)).toEqual(opened(first))
+  expect(await engine.database.read.raw('select from accounts where account_id = ?', [second.accountId])).toEqual([])
 })

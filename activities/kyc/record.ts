@@ -1,5 +1,4 @@
 /** Writes what happens to a case: the fact, its event on the timeline and the case's new standing in one transaction, once. */
-import { v5 as uuidV5 } from 'uuid'
 import type { Transaction } from '../../db/connection'
 import { violatedConstraint } from '../../db/faults'
 import { isCheckedAsIs, isSeenAsIs } from '../../db/read/cases'
@@ -7,7 +6,6 @@ import { presentEvidence } from '../../db/read/kyc'
 import { partInCase } from '../../db/read/makers'
 import { customerNumberOf } from '../../db/write/cases'
 import type { CaseStand } from '../../db/write/cases'
-import { insertCustomerMessage } from '../../db/write/customer-messages'
 import { insertDecision } from '../../db/write/kyc-decisions'
 import { addStatus, putEvidence } from '../../db/write/kyc-records'
 import { makerRefusal } from '../../domain/kyc/part-in-case'
@@ -18,46 +16,18 @@ import type { ActivityDependencies } from '../dependencies'
 import { isOldEnough } from './age'
 import { isCarriedOut, ofCommand, ofHappening, once } from './events'
 import type { CaseChange, CaseHappening } from './events'
+import { remind, tellOfRequest, welcome } from './tell-customer'
 
 /** Refusals of all: RequestModified, when the command's id belongs to another command. */
 export interface RecordActivities {
   recordEvidence(command: EvidenceCommand, change: CaseChange): Promise<Outcome<null>>
   recordStatus(command: StatusCommand, change: CaseChange): Promise<Outcome<null>>
-  /** Besides: MakerIsChecker; DecisionStale, where the customer has changed; ReviewerAlreadyDecided; CustomerTooYoung and CaseIncomplete, of an approval. A decision that ends the review is a KYC status too. */
+  /** Besides: MakerIsChecker; DecisionStale, where the customer has changed; ReviewerAlreadyDecided; CustomerTooYoung and CaseIncomplete, of an approval. A decision that ends the review is a KYC status too, one that asks for more a message to the customer. */
   recordDecision(command: DecisionCommand, change: CaseChange): Promise<Outcome<null>>
   recordHappening(happening: CaseHappening): Promise<Outcome<null>>
   /** The end of an onboarding: the customer is welcomed with a message, once for ever. */
   completeOnboarding(happening: CaseHappening): Promise<Outcome<null>>
 }
-
-// Any fixed UUID will do, it only must never change: the message of one customer has one id.
-const welcomeMessages = '0d3c8b7e-8f0e-5a0c-9d9b-6c7a4b1f2e55'
-const welcome = (file: CaseStand): string =>
-  file.accountId === null
-    ? 'Welcome! Your identity is verified and you are a customer of the bank now.'
-    : `Welcome! Your identity is verified and your account ${file.accountId} is open.`
-
-const tell = (
-  transaction: Transaction,
-  { bankId, customerId }: CaseStand,
-  messageId: string,
-  message: string,
-): Promise<unknown> =>
-  insertCustomerMessage(transaction, {
-    messageId,
-    bankId,
-    customerId,
-    userId: null,
-    // By whatever the instance has, and the customer.
-    transport: '',
-    fromDepartment: 'Onboarding',
-    fromPerson: 'Onboarding',
-    message,
-  })
-
-/** The customer is told what the bank still waits for. */
-const remind = (transaction: Transaction, { eventId, after }: CaseHappening): Promise<unknown> =>
-  tell(transaction, after, eventId, `A reminder from your bank: we are still ${after.waitsFor}.`)
 
 /** The state in which a decision leaves the case says whether it was the last one: then the customer's status is known. */
 async function addFinalStatus(
@@ -132,6 +102,7 @@ export const recordActivities = ({ database, now }: ActivityDependencies): Recor
             missing,
           })
           await addFinalStatus(transaction, command, after, now())
+          await tellOfRequest(transaction, command, after)
         })
       })
     } catch (error) {
@@ -147,13 +118,6 @@ export const recordActivities = ({ database, now }: ActivityDependencies): Recor
     ),
   completeOnboarding: (happening) =>
     database.write((transaction) =>
-      once(transaction, ofHappening(happening), happening.after, () =>
-        tell(
-          transaction,
-          happening.after,
-          uuidV5(happening.after.customerId, welcomeMessages),
-          welcome(happening.after),
-        ),
-      ),
+      once(transaction, ofHappening(happening), happening.after, () => welcome(transaction, happening.after)),
     ),
 })

@@ -182,3 +182,36 @@ test('recordHappening and completeOnboarding write one event each, a reminder is
     expect.stringContaining('Welcome!'),
   ])
 })
+
+test('whoever is asked for more is told what, once, and reminded of what has not come; of words to the staff nothing is told', async () => {
+  const file = await desk.opened()
+  const messages = async (): Promise<readonly string[]> =>
+    (
+      await desk.database.read.raw<{ message: string }>(
+        'select message from customer_messages where customer_id = ? order by sequence',
+        [file.customerId],
+      )
+    ).map(({ message }) => message)
+  const ask = (missing: readonly string[], round: number) => {
+    const asked = { ...decision(), decision: 'request_more', reason: 'looks forged', missing } as const
+    const change = changeOf(file, { state: 'collecting', requested: missing, round })
+    return again(() => desk.activities.recordDecision(asked, { ...change, before: { ...change.before, round } }))
+  }
+  expect(await ask(['payslip', 'selfie'], 1)).toEqual(accepted)
+  const told = ['To verify your identity your bank needs from you the following: payslip, selfie.']
+  expect(await messages()).toEqual(told)
+  const waitsFor = 'waiting for what the reviewer asked for'
+  const remind = (requested: readonly string[]) => {
+    const reminder = { ...changeOf(file, { requested, waitsFor }), kind: 'reminderDue', detail: {} } as const
+    return desk.activities.recordHappening({ ...reminder, eventId: randomUUID() })
+  }
+  expect(await remind(['selfie'])).toEqual(accepted)
+  expect(await ask([], 2)).toEqual(accepted)
+  expect(await remind(['*'])).toEqual(accepted)
+  expect(await messages()).toEqual([
+    ...told,
+    'A reminder from your bank: we are still waiting for selfie.',
+    'To verify your identity your bank needs from you something more. Please ask your bank what it is.',
+    'A reminder from your bank: we are still waiting for what the reviewer asked for.',
+  ])
+})

@@ -194,6 +194,21 @@ test('the reminder and the welcome of a case reach the customer', async () => {
   await desk.setPolicy({})
 })
 
+test('whoever is asked for more hears what is missing, and nothing of what the staff think of it', async () => {
+  const email = anAddress()
+  const customerId = await customerWith({ email })
+  await desk.addDocument(customerId)
+  await desk.addCheck(customerId)
+  const asked = { decision: 'request_more', reason: 'it looks forged', missing: ['payslip', 'selfie'] }
+  expect((await desk.decide(customerId, desk.reviewers[0], asked)).status).toBe(201)
+  await waitFor(
+    () => Promise.resolve(mailsTo(email)),
+    (taken) => taken.length > 0,
+  )
+  expect(mailsTo(email)[0]?.text).toMatch(/needs from you the following: payslip,[\s=]+selfie\./)
+  expect(mailsTo(email)[0]?.text).not.toContain('forged')
+})
+
 test('nothing of a message is in a history', async () => {
   const email = anAddress()
   const customerId = await customerWith({ email })

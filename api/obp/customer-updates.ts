@@ -1,8 +1,10 @@
 /** The calls that change a customer: each replaces its own members and answers the whole customer. */
 import { z } from 'zod'
 import { violatedConstraint } from '../../db/faults'
+import { hasActedFor } from '../../db/read/makers'
 import { updateCustomer } from '../../db/write/customers'
 import type { CustomerChanges } from '../../db/write/customers'
+import { ownDetail } from '../../domain/kyc/part-in-case'
 import type { Role } from '../access/roles'
 import { Customer310, customer310Json } from '../json/customers'
 import { emailOf, textLimits } from '../json/new-customer'
@@ -98,12 +100,19 @@ const updateIdentity = update({
   }),
 })
 
-const updateCreditLimit = update({
+const updateCreditLimit = endpoint({
   operation: 'updateCustomerCreditLimit',
-  segment: 'credit-limit',
+  version: 'v3.1.0',
+  method: 'PUT',
+  path: `${customerPath}/credit-limit`,
   summary: 'Update the credit limit of a Customer',
-  description: 'Replaces currency and amount of the credit limit. It is a note of the bank: no payment looks at it.',
+  description:
+    'Replaces currency and amount of the credit limit. It is a note of the bank: no payment looks at it. Who acts, or has acted, for the customer does not set it.',
+  tags: ['Customer'],
+  auth: 'user',
   roles: ['CanUpdateCustomerCreditLimit'],
+  needs: ['bank', 'customer'],
+  order,
   body: {
     name: 'PutUpdateCustomerCreditLimitJsonV310',
     schema: z.object({
@@ -114,7 +123,18 @@ const updateCreditLimit = update({
     }),
     example: { credit_limit: { currency: 'EUR', amount: '1000' } },
   },
-  changes: ({ credit_limit: { currency, amount } }) => ({ creditLimitCurrency: currency, creditLimitAmount: amount }),
+  reply: [200, Customer310],
+  errors: ['MakerIsChecker'],
+  handle: async ({ customer: { customerId }, body, caller, fail }, { write }) => {
+    const { currency, amount } = body.credit_limit
+    const changes = { creditLimitCurrency: currency, creditLimitAmount: amount }
+    const row = await write(async (transaction) =>
+      (await hasActedFor(transaction, caller.userId, customerId))
+        ? undefined
+        : updateCustomer(transaction, customerId, changes, caller.userId),
+    )
+    return customer310Json(row ?? fail('MakerIsChecker', ownDetail))
+  },
 })
 
 const updateCreditRatingAndSource = update({

@@ -8,23 +8,29 @@ export interface PartInCase {
   readonly isTheirOwn: boolean
   /** They have started the case, and its policy does not let makers decide. */
   readonly hasStarted: boolean
-  /** They have brought a document or media that the case rests on now, and the policy does not let makers decide. */
+  /** They have recorded a document or media that the case rests on now, or uploaded its file, and the policy does not let makers decide. */
   readonly hasBrought: boolean
+  /** They have written down who the customer is, whom nobody has accepted yet, and the policy does not let makers decide. */
+  readonly hasCreated: boolean
   /** They have changed the name or birth date since somebody was last accepted by it, and the policy does not let makers decide. */
   readonly hasChanged: boolean
 }
 
 type Because = Parameters<typeof refuse>
 
+/** What the refusal adds where it is their own matter. */
+export const ownDetail = ' It is about a customer for whom you act or have acted.'
+
 /** Why somebody has no say in the case at all, or undefined: nobody has in their own. */
 export const ownRefusal = ({ isTheirOwn }: PartInCase): Because | undefined =>
-  isTheirOwn ? ['MakerIsChecker', ' It is about a customer for whom you act or have acted.'] : undefined
+  isTheirOwn ? ['MakerIsChecker', ownDetail] : undefined
 
 /** Why somebody may not decide about the customer, or undefined. */
 export function makerRefusal(part: PartInCase): Because | undefined {
   if (part.isTheirOwn) return ownRefusal(part)
   if (part.hasStarted) return ['MakerIsChecker']
   if (part.hasBrought) return ['MakerIsChecker', ' You have brought a document or media that it rests on.']
+  if (part.hasCreated) return ['MakerIsChecker', ' You have created the customer.']
   return part.hasChanged ? ['MakerIsChecker', ' You have changed the name or birth date of the customer.'] : undefined
 }
 

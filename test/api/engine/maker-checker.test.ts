@@ -1,6 +1,7 @@
 /** Maker is not checker: who has a part in a case does not decide it, whatever their roles. */
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
+import { fileOf, filesPath, upload } from '../../support/files'
 import { newCustomer, openDesk, passport } from '../../support/onboarding'
 import type { OnboardingDesk } from '../../support/onboarding'
 import { call, createPerson, grant } from '../../support/people'
@@ -26,11 +27,29 @@ const bring = (customerId: string, by: Person, what: string, body: object) =>
 
 /** Everything has come but for what the reviewer brings, where they do. */
 async function caseWith(by: Person, what: 'documents' | 'media' | 'checks' | 'nothing', start = {}): Promise<string> {
-  const { customer_id: customerId } = (await desk.start(start)).body
-  await bring(customerId, what === 'documents' ? by : desk.clerk, 'documents', passport)
+  return fill((await desk.start(start)).body.customer_id, by, what)
+}
+async function fill(customerId: string, by: Person, what: string, scan = {}): Promise<string> {
+  await bring(customerId, what === 'documents' ? by : desk.clerk, 'documents', { ...passport, ...scan })
   await bring(customerId, what === 'media' ? by : desk.clerk, 'media', selfie)
   await bring(customerId, what === 'checks' ? by : desk.clerk, 'checks', { how: 'meeting', satisfied: true })
   return customerId
+}
+
+/** By the call of OBP for it. */
+async function creates(by: Person, bankId: string): Promise<string> {
+  await grant(engine, by, [['CanCreateCustomer', bankId]])
+  const path = `/obp/v5.0.0/banks/${bankId}/customers`
+  return (await call<{ customer_id: string }>(engine, 'POST', path, { as: by, body: newCustomer })).body.customer_id
+}
+
+/** A colleague records what they have uploaded. */
+async function uploads(by: Person): Promise<string> {
+  await grant(engine, by, [['CanAddCustomerFile', desk.bankId]])
+  const { customer_id: customerId } = (await desk.start()).body
+  const sent = { as: by, type: 'application/pdf' }
+  const { body } = await upload(engine, filesPath(desk.bankId, customerId), fileOf('application/pdf', customerId), sent)
+  return fill(customerId, by, 'nothing', { file_id: body.file_id })
 }
 
 const link = (customerId: string, { userId }: Person): Promise<unknown> =>
@@ -82,6 +101,8 @@ const renames =
 const involved: readonly (readonly [string, Involved])[] = [
   ['has brought a document', (by) => caseWith(by, 'documents')],
   ['has brought media', (by) => caseWith(by, 'media')],
+  ['has uploaded the file of a document', uploads],
+  ['has created the customer', async (by) => fill(await creates(by, desk.bankId), by, 'nothing')],
   ['has changed the name', renames({ legal_name: 'Karl Neu' })],
   ['has changed the birth date', renames({ date_of_birth: '1980-02-03T00:00:00Z' })],
   ['owns the login of the customer', (by) => caseWith(by, 'nothing', { owner_user_id: by.userId })],
@@ -126,7 +147,7 @@ test.each(involved)('who %s decides nothing and overrides nothing, and nothing h
   expect((await desk.decide(customerId, desk.reviewers[1], 'approve')).status).toBe(201)
 })
 
-test('who has changed a name that others have accepted since decides about the next change', async () => {
+test('who has written down or changed a name that others have accepted since decides about the next change', async () => {
   const by = await reviewer()
   const own = await openDesk(engine)
   const roles = ['CanUpdateCustomerIdentity', 'CanDecideOnboarding', 'CanAddKycCheck']
@@ -135,7 +156,9 @@ test('who has changed a name that others have accepted since decides about the n
     by,
     roles.map((role) => [role, own.bankId] as const),
   )
-  const customerId = await own.caseInReview()
+  const customerId = await creates(by, own.bankId)
+  await own.addDocument(customerId)
+  await own.addCheck(customerId)
   const path = `/obp/v3.1.0/banks/${own.bankId}/customers/${customerId}/identity`
   const body = { legal_name: 'Karl Neu', date_of_birth: null, title: '', name_suffix: '' }
   expect((await call(engine, 'PUT', path, { as: by, body })).status).toBe(200)

@@ -130,6 +130,21 @@ test('who acts for the customer, even formerly, does not decide, whoever has ask
   expect(await limitOf(customer)).toEqual(before)
 })
 
+test('nor do they set the limit without a request', async () => {
+  const customer = await newCustomer()
+  const acting = await createPerson(engine, { roles: [['CanUpdateCustomerCreditLimit', desk.bank]] })
+  const body = { credit_limit: { currency: 'EUR', amount: '9000' } }
+  const set = (): Promise<Reply> =>
+    call(engine, 'PUT', `/obp/v3.1.0/banks/${desk.bank}/customers/${customer}/credit-limit`, { as: acting, body })
+  const link = { user_id: acting.userId, customer_id: customer }
+  const links = `/obp/v4.0.0/banks/${desk.bank}/user_customer_links`
+  const made = await call<{ user_customer_link_id: string }>(engine, 'POST', links, { as: desk.staff, body: link })
+  expect(await set()).toMatchObject(refused(403, 'OBP-39005'))
+  await call(engine, 'DELETE', `${links}/${made.body.user_customer_link_id}`, { as: desk.staff })
+  expect(await set()).toMatchObject(refused(403, 'OBP-39005'))
+  expect(await limitOf(customer)).toEqual(before)
+})
+
 test('a request whose workflow was terminated is decided all the same, and once', async () => {
   const customer = await newCustomer()
   const { body } = await ask(customer)

@@ -3,11 +3,18 @@ import { actionKinds } from '../../../domain/kyc/case-action'
 import { actorRefusal, makerRefusal } from '../../../domain/kyc/part-in-case'
 import type { PartInCase } from '../../../domain/kyc/part-in-case'
 
-const none: PartInCase = { isTheirOwn: false, hasStarted: false, hasBrought: false, hasChanged: false }
+const none: PartInCase = {
+  isTheirOwn: false,
+  hasStarted: false,
+  hasBrought: false,
+  hasCreated: false,
+  hasChanged: false,
+}
 const own: PartInCase = { ...none, isTheirOwn: true }
 const makers: readonly PartInCase[] = [
   { ...none, hasStarted: true },
   { ...none, hasBrought: true },
+  { ...none, hasCreated: true },
   { ...none, hasChanged: true },
 ]
 

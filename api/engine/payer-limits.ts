@@ -44,7 +44,7 @@ const putPayerLimitEndpoint = endpoint({
   path,
   summary: 'Set Payer Limit',
   description:
-    'Sets how much a user may pay from accounts of this bank in a calendar day and a calendar month (in the time zone of payments), in one currency; without `user_id` it is for everybody who has no limit of their own. Who has limits pays in their currencies only. The transaction that books keeps them, however many payments come at once: `OBP-49030`. Refunds do not count. Nobody sets a limit of their own. Each change is kept (Get Payment Setting Changes).',
+    'Sets how much a user may pay from accounts of this bank in a calendar day and a calendar month (in the time zone of payments), in one currency; without `user_id` it is for everybody who has no limit of their own. Who has limits pays in their currencies only. The transaction that books keeps them, however many payments come at once: `OBP-49030`. Refunds do not count. Nobody sets a limit of their own; one for everybody binds whoever sets it as well. Each change is kept (Get Payment Setting Changes).',
   body: {
     name: 'PayerLimitJson',
     schema: PutPayerLimit,

@@ -1,5 +1,7 @@
 /** Attributes of an account: free facts, and the two that steer its payments. */
 import type { z } from 'zod'
+import type { Transaction } from '../../db/connection'
+import { ownsAccount } from '../../db/read/access'
 import type { AccountRow } from '../../db/read/facts'
 import {
   followOverdraftAttribute,
@@ -32,6 +34,13 @@ const limitOf = ({ accountKey, currency }: AccountRow) => ({
   digits: digitsOf(currency),
 })
 
+/** Whose account has a limit does not say how high it is. A super admin does: where a bank begins there is nobody else. */
+const isTheirOwn = async (
+  transaction: Transaction,
+  { userId, superAdmin }: { readonly userId: string; readonly superAdmin: boolean },
+  { accountKey }: AccountRow,
+): Promise<boolean> => !superAdmin && (await ownsAccount(transaction, userId, accountKey))
+
 const bodyShape = {
   name: 'AccountAttributeJson',
   schema: AccountAttributeBody,
@@ -45,7 +54,7 @@ const createAccountAttribute = endpoint({
   path: '/banks/BANK_ID/accounts/ACCOUNT_ID/products/PRODUCT_CODE/attribute',
   summary: 'Create Account Attribute',
   description:
-    'Adds an attribute to an account. REQUIRED_CHALLENGE_ANSWERS (1 to 100) says how many people must confirm a payment, OVERDRAFT_LIMIT (a decimal in the currency of the account) how far below zero it may go: an account has one of each, and creating it again changes its value.',
+    'Adds an attribute to an account. REQUIRED_CHALLENGE_ANSWERS (1 to 100) says how many people must confirm a payment, OVERDRAFT_LIMIT (a decimal in the currency of the account) how far below zero it may go: an account has one of each, and creating it again changes its value. Nobody gives an account of their own an OVERDRAFT_LIMIT, but a super admin.',
   tags,
   auth: 'user',
   roles: ['CanCreateAccountAttributeAtOneBank'],
@@ -53,7 +62,7 @@ const createAccountAttribute = endpoint({
   order: ['caller', 'bank', 'account', 'roles', 'body'],
   body: bodyShape,
   reply: [201, AccountAttribute],
-  errors: ['InvalidJson'],
+  errors: ['InvalidJson', 'OwnPaymentLimit'],
   handle: async ({ account, params, body, caller, fail }, { write, newId }) => {
     const wrong = wrongSteeringValue(body, account.currency)
     if (wrong !== undefined) fail('InvalidJson', wrong)
@@ -62,7 +71,9 @@ const createAccountAttribute = endpoint({
     return write(async (transaction) => {
       if (!isSteering(body.name)) return attributeJson(await insertAttribute(transaction, change, attribute))
       const stored = await putSteeringAttribute(transaction, change, attribute)
-      if (body.name === overdraftLimitName) await followOverdraftAttribute(transaction, limitOf(account))
+      if (body.name !== overdraftLimitName) return attributeJson(stored)
+      if (await isTheirOwn(transaction, caller, account)) fail('OwnPaymentLimit')
+      await followOverdraftAttribute(transaction, limitOf(account))
       return attributeJson(stored)
     })
   },
@@ -83,7 +94,7 @@ const updateAccountAttribute = endpoint({
   order: ['caller', 'bank', 'roles', 'body', 'account'],
   body: bodyShape,
   reply: [201, AccountAttribute],
-  errors: ['InvalidJson', 'AccountAttributeNotFound'],
+  errors: ['InvalidJson', 'AccountAttributeNotFound', 'OwnPaymentLimit'],
   handle: async ({ account, params, body, caller, fail }, { write }) => {
     const wrong = wrongSteeringValue(body, account.currency)
     if (wrong !== undefined) fail('InvalidJson', wrong)
@@ -96,8 +107,9 @@ const updateAccountAttribute = endpoint({
       const stored = await update(transaction, change, attribute)
       if (stored === undefined) return fail('AccountAttributeNotFound')
       if (stored === 'taken') return fail('InvalidJson', ` The account has a ${body.name} already: update that one.`)
-      if ([stored.name, stored.previousName].includes(overdraftLimitName))
-        await followOverdraftAttribute(transaction, limitOf(account))
+      if (![stored.name, stored.previousName].includes(overdraftLimitName)) return attributeJson(stored)
+      if (await isTheirOwn(transaction, caller, account)) fail('OwnPaymentLimit')
+      await followOverdraftAttribute(transaction, limitOf(account))
       return attributeJson(stored)
     })
   },

@@ -2,7 +2,7 @@
 import { isUuid } from '../../domain/ids'
 import { viewsOf } from '../../domain/views/view'
 import type { StoredView, View } from '../../domain/views/view'
-import type { Reader } from '../connection'
+import type { Reader, Transaction } from '../connection'
 import { storedViews } from './views'
 
 export interface AccessFacts {
@@ -41,4 +41,14 @@ export async function accessFacts(
     return { accountKey: null, callerViews: [], storedViews: [], userExists: false, userIsHolder: false }
   const { callerViewIds, ...facts } = row
   return { ...facts, callerViews: viewsOf(callerViewIds, facts.storedViews) }
+}
+
+/** Whether the account is the user's own: they hold it, or look at it as an owner does. */
+export async function ownsAccount(read: Reader | Transaction, userId: string, accountKey: string): Promise<boolean> {
+  const own = await read.raw(
+    `select from account_holders where user_id = ? and account_key = ?
+     union all select from account_access where user_id = ? and account_key = ? and view_id = 'owner' limit 1`,
+    [userId, accountKey, userId, accountKey],
+  )
+  return own.length > 0
 }

@@ -13,10 +13,12 @@ interface Attribute {
 let engine: TestEngine
 let bankId: string
 let officer: Person
+let owner: Person
 let account: TestAccount
 beforeAll(async () => {
   engine = await startEngine({ worker: false })
   bankId = await createBank(engine)
+  owner = await createPerson(engine)
   officer = await createPerson(engine, {
     roles: [
       ['CanCreateAccountAttributeAtOneBank', bankId],
@@ -25,7 +27,7 @@ beforeAll(async () => {
   })
 })
 beforeEach(async () => {
-  account = await createAccount(engine, officer, bankId)
+  account = await createAccount(engine, owner, bankId)
 })
 afterAll(() => engine.stop())
 
@@ -60,7 +62,7 @@ test('creates an attribute that the full account shows, and updates it', async (
       product_instance_code: '',
     },
   ])
-  const full = () => call(engine, 'GET', `/obp/v4.0.0${account.path}/owner/account`, { as: officer })
+  const full = () => call(engine, 'GET', `/obp/v4.0.0${account.path}/owner/account`, { as: owner })
   expect((await full()).body).toMatchObject({ account_attributes: [created.body] })
   const id = created.body.account_attribute_id
   const updated = await update(id, { ...attribute('N', 'v'), product_instance_code: 'LKJL98769F' })
@@ -96,7 +98,7 @@ test('refusals: nobody, no role, a bad type, an unknown bank, account or attribu
   )
   for (const id of [randomUUID(), 'none']) expect(await update(id, body)).toMatchObject(refused(400, 'OBP-30074'))
   const { account_attribute_id: id } = (await create(body)).body
-  account = await createAccount(engine, officer, bankId)
+  account = await createAccount(engine, owner, bankId)
   expect(await update(id, attribute('N', 'changed'))).toMatchObject(refused(400, 'OBP-30074'))
   expect(await stored()).toEqual([])
 })
@@ -135,7 +137,7 @@ test('the overdraft limit of the account is what its attribute says', async () =
   expect(await overdraftLimit()).toBe(800n)
   await update(id, attribute('FORMER_LIMIT', '8'))
   expect(await overdraftLimit()).toBe(0n)
-  account = await createAccount(engine, officer, bankId, { currency: 'JPY' })
+  account = await createAccount(engine, owner, bankId, { currency: 'JPY' })
   await create(attribute('OVERDRAFT_LIMIT', '5000'))
   expect(await overdraftLimit()).toBe(5_000n)
   expect(await create(attribute('OVERDRAFT_LIMIT', '1.5'))).toMatchObject(refused(400, 'in JPY'))
@@ -148,4 +150,43 @@ test('updating another attribute leaves a limit alone that was set without one',
   const { account_attribute_id: id } = (await create(attribute('N', 'v'))).body
   await update(id, attribute('N', 'w'))
   expect(await overdraftLimit()).toBe(9n)
+})
+
+describe('nobody gives an account of their own credit', () => {
+  const limit = attribute('OVERDRAFT_LIMIT', '5000')
+  const owning: readonly (readonly [string, () => Promise<unknown>])[] = [
+    ['holds it', async () => (account = await createAccount(engine, officer, bankId))],
+    [
+      'sees it as its owner',
+      () =>
+        engine.database.writeAtOnce.raw(
+          `insert into account_access (user_id, account_key, view_id, granted_by)
+           select ?, account_key, 'owner', ? from accounts where account_id = ?`,
+          [officer.userId, owner.userId, account.accountId],
+        ),
+    ],
+  ]
+  test.each(owning)('who %s', async (_who, own) => {
+    await own()
+    const { body } = await create(attribute('N', 'v'))
+    expect(await create(limit)).toMatchObject(refused(403, 'OBP-49033'))
+    expect(await update(body.account_attribute_id, limit)).toMatchObject(refused(403, 'OBP-49033'))
+    expect([await stored(), await overdraftLimit()]).toEqual([[{ name: 'N', value: 'v' }], 0n])
+    const roles = ['CanCreateAccountAttributeAtOneBank', 'CanUpdateAccountAttribute']
+    const colleague = await createPerson(engine, { roles: roles.map((role) => [role, bankId] as const) })
+    const given = await create(limit, colleague)
+    expect([given.status, await overdraftLimit()]).toEqual([201, 500_000n])
+    const renamed = attribute('FORMER_LIMIT', '1')
+    expect(await update(given.body.account_attribute_id, renamed)).toMatchObject(refused(403, 'OBP-49033'))
+    expect(await overdraftLimit()).toBe(500_000n)
+    expect((await create(attribute('REQUIRED_CHALLENGE_ANSWERS', '2'))).status).toBe(201)
+  })
+
+  test('but a super admin', async () => {
+    const admin = await createPerson(engine, { roles: [['CanCreateAccountAttributeAtOneBank', bankId]] })
+    await engine.database.writeAtOnce.raw('update users set super_admin = true where user_id = ?', [admin.userId])
+    account = await createAccount(engine, admin, bankId)
+    expect((await create(limit, admin)).status).toBe(201)
+    expect(await overdraftLimit()).toBe(500_000n)
+  })
 })

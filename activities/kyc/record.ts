@@ -1,7 +1,8 @@
 /** Writes what happens to a case: the fact, its event on the timeline and the case's new standing in one transaction, once. */
+import { v5 as uuidV5 } from 'uuid'
 import type { Transaction } from '../../db/connection'
 import { violatedConstraint } from '../../db/faults'
-import { isCheckedAsIs, isSeenAsIs } from '../../db/read/cases'
+import { isCheckedAsIs, isPastComparing, isSeenAsIs } from '../../db/read/cases'
 import { presentEvidence } from '../../db/read/kyc'
 import { partInCase } from '../../db/read/makers'
 import { customerNumberOf } from '../../db/write/cases'
@@ -16,7 +17,7 @@ import type { ActivityDependencies } from '../dependencies'
 import { isOldEnough } from './age'
 import { isCarriedOut, ofCommand, ofHappening, once } from './events'
 import type { CaseChange, CaseHappening } from './events'
-import { remind, tellOfRequest, welcome } from './tell-customer'
+import { remind, tell, tellOfRequest } from './tell-customer'
 
 /** Refusals of all: RequestModified, when the command's id belongs to another command. */
 export interface RecordActivities {
@@ -28,6 +29,13 @@ export interface RecordActivities {
   /** The end of an onboarding: the customer is welcomed with a message, once for ever. */
   completeOnboarding(happening: CaseHappening): Promise<Outcome<null>>
 }
+
+// Any fixed UUID will do, it only must never change: the message of one customer has one id.
+const welcomeMessages = '0d3c8b7e-8f0e-5a0c-9d9b-6c7a4b1f2e55'
+const welcome = (file: CaseStand): string =>
+  file.accountId === null
+    ? 'Welcome! Your identity is verified and you are a customer of the bank now.'
+    : `Welcome! Your identity is verified and your account ${file.accountId} is open.`
 
 /** The state in which a decision leaves the case says whether it was the last one: then the customer's status is known. */
 async function addFinalStatus(
@@ -61,6 +69,7 @@ async function unmetBy(
   if (!(await isSeenAsIs(transaction, customerId))) return ['DecisionStale']
   if (decision !== 'approve') return undefined
   if (!(await isOldEnough(transaction, customerId, now))) return ['CustomerTooYoung']
+  if (await isPastComparing(transaction, customerId)) return ['CaseIncomplete', ' the name cannot be screened']
   if (!(await isCheckedAsIs(transaction, customerId))) return ['CaseIncomplete', ' the customer has changed']
   return undefined
 }
@@ -118,6 +127,13 @@ export const recordActivities = ({ database, now }: ActivityDependencies): Recor
     ),
   completeOnboarding: (happening) =>
     database.write((transaction) =>
-      once(transaction, ofHappening(happening), happening.after, () => welcome(transaction, happening.after)),
+      once(transaction, ofHappening(happening), happening.after, () =>
+        tell(
+          transaction,
+          happening.after,
+          uuidV5(happening.after.customerId, welcomeMessages),
+          welcome(happening.after),
+        ),
+      ),
     ),
 })

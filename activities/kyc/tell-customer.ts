@@ -1,5 +1,4 @@
-/** What a case tells the customer by itself: a message in the transaction of what it is about. */
-import { v5 as uuidV5 } from 'uuid'
+/** What a case tells the customer by itself, in the transaction of what it is about. */
 import type { Transaction } from '../../db/connection'
 import type { CaseStand } from '../../db/write/cases'
 import { insertCustomerMessage } from '../../db/write/customer-messages'
@@ -7,8 +6,8 @@ import { anything } from '../../domain/kyc/case-file'
 import type { DecisionCommand } from '../../workflows/contract'
 import type { CaseHappening } from './events'
 
-/** A message id is written once. */
-const tell = (
+/** A message from the staff of the onboarding; the same id is written once. */
+export const tell = (
   transaction: Transaction,
   { bankId, customerId }: CaseStand,
   messageId: string,
@@ -26,19 +25,6 @@ const tell = (
     message,
   })
 
-// Any fixed UUID will do, it only must never change: the message of one customer has one id.
-const welcomeMessages = '0d3c8b7e-8f0e-5a0c-9d9b-6c7a4b1f2e55'
-
-export const welcome = (transaction: Transaction, file: CaseStand): Promise<void> =>
-  tell(
-    transaction,
-    file,
-    uuidV5(file.customerId, welcomeMessages),
-    file.accountId === null
-      ? 'Welcome! Your identity is verified and you are a customer of the bank now.'
-      : `Welcome! Your identity is verified and your account ${file.accountId} is open.`,
-  )
-
 /** What a reviewer still waits for, by type; empty where nothing is asked for, or in words alone: these are the staff's own. */
 const typesOf = (requested: readonly string[] = []): string => requested.filter((type) => type !== anything).join(', ')
 
@@ -49,7 +35,7 @@ export function remind(transaction: Transaction, { eventId, after }: CaseHappeni
   return tell(transaction, after, eventId, `A reminder from your bank: we are still ${waitsFor}.`)
 }
 
-/** What a reviewer has asked for. Of other decisions nothing is said here: the welcome tells of an acceptance. */
+/** What a reviewer has asked for. Other decisions are not told here. */
 export async function tellOfRequest(
   transaction: Transaction,
   { decision, commandId, missing }: DecisionCommand,

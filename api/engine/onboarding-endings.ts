@@ -48,7 +48,7 @@ const endCustomerRelationship = endpoint({
   path: `${casePath}/closure`,
   summary: 'End Customer Relationship',
   description:
-    'The person is no customer any more: nobody pays from their accounts, which have to be empty, and nothing opens the case again. The personal data are erased when the retention of the policy is over. A customer who has no case is closed with `case_version` 0.',
+    'The person is no customer any more: nobody pays from their accounts, which have to be empty, and nothing opens the case again. What they have asked for is not granted any more. The personal data are erased when the retention of the policy is over. A customer who has no case is closed with `case_version` 0.',
   roles: ['CanEndCustomerRelationship'],
   body: endingBody,
   reply: [201, FullCase],
@@ -69,7 +69,7 @@ const eraseCustomer = endpoint({
   path: `${casePath}/erasure`,
   summary: 'Erase Customer',
   description:
-    'Erases the personal data of somebody who was rejected or is no customer any more, once the retention of the policy is over. Bookings stay, and so does the skeleton of the timeline: what was done, when and by whom.',
+    'Erases the personal data of somebody who was rejected or is no customer any more, once the retention of the policy is over. Bookings stay, and so does the skeleton of the timeline: what was done, when and by whom; of this call the reason, too, which should name nobody.',
   roles: ['CanEraseCustomer'],
   body: endingBody,
   reply: [201, FullCase],

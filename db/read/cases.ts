@@ -244,6 +244,15 @@ export async function isCheckedAsIs(read: Transaction, customerId: string): Prom
   return changed.length === 0
 }
 
+/** True when the policy of the case asks for screening, and the name could not be compared with any list: it has neither letter nor digit. */
+export async function isPastComparing(read: Transaction, customerId: string): Promise<boolean> {
+  const found = await read.raw(
+    `select from kyc_cases where customer_id = ? and policy->'screening' <> 'null' and screening->>'problem' = 'NameNotComparable'`,
+    [customerId],
+  )
+  return found.length > 0
+}
+
 export interface AgeFacts {
   /** What the policy of the case asks for, in years. */
   readonly minimumAge: number | null

@@ -88,6 +88,20 @@ test('an accepted customer whose new name no list knows stays accepted; what is 
   expect(found).toMatchObject({ state: 'monitoring', round: 1, screening: { open_hits: 0 } })
 })
 
+test('nobody is approved under a name that cannot be compared; a name that can be is compared', async () => {
+  const customerId = await reviewed('— ! —')
+  const found = await desk.read(customerId)
+  expect(found).toMatchObject({ screening: { open_hits: 0, problem: 'NameNotComparable' } })
+  expect(found.waiting_for).toContain('the name cannot be screened')
+  const refused = await desk.decide(customerId, desk.reviewers[0], 'approve')
+  expect([refused.status, refused.body.message]).toEqual([400, expect.stringContaining('OBP-39006')])
+  expect(refused.body.message).toContain('the name cannot be screened')
+  expect(await desk.read(customerId)).toEqual(found)
+  await rename(customerId, 'Rosa Lesbar')
+  await reads(customerId, ({ screening, state }) => screening?.problem === null && state === 'in_review')
+  expect((await desk.decide(customerId, desk.reviewers[0], 'approve')).status).toBe(201)
+})
+
 test('a birth date alone, and a country alone, are changes', async () => {
   const customerId = await reviewed('Paul Probe')
   await rename(customerId, 'Paul Probe', '1980-02-03T00:00:00Z')

@@ -83,7 +83,9 @@ test.each(Object.entries(kinds))('nor is it when they cease to be one at that mo
   const decide = await ask(customerId, person)
   const before = await given(customerId)
   let decided: Promise<Reply> | undefined
-  await endsMeanwhile(customerId, () => (decided = decide('ACCEPTED')))
+  await endsMeanwhile(customerId, () => {
+    decided = decide('ACCEPTED')
+  })
   expect(await decided).toMatchObject(refused)
   expect(await given(customerId)).toEqual(before)
 })

@@ -1,7 +1,7 @@
 /** A password that is asked for once more, from somebody who has logged in: whoever has only got hold of a token does not know it. */
 import type { Database } from '../../db/connection'
 import { passwordFacts } from '../../db/read/logins'
-import { countFailure } from '../../db/write/logins'
+import { countFailure, provePassword } from '../../db/write/logins'
 import type { ApiErrorName } from '../kernel/errors'
 import type { Settings } from '../settings'
 import type { FailedLogins } from './password-login'
@@ -25,11 +25,21 @@ export interface PasswordTry {
   readonly failAndKeep: (name: (typeof ownPasswordErrors)[number]) => never
 }
 
+/** Ends the request unless `password` is the caller's. */
+export async function demandPassword(tried: PasswordTry, password: string, services: PasswordServices): Promise<void> {
+  const { caller } = tried
+  const { writeAtOnce, settings } = services
+  const provenHash = await rightPasswordHash(tried, password, services)
+  if (!(await provePassword(writeAtOnce, { userId: caller.userId, provenHash }, settings.maxBadLoginAttempts)))
+    await refuseTry(tried, services)
+}
+
 /**
- * The hash of the caller's password where `password` is right. Wrong ones are counted like failed logins, of the user and of the
- * address, and refused in the same words; a user without a password here has no right one.
+ * The hash of the caller's password where `password` is right, which nobody may be told before a statement has asked the counter
+ * under its lock (db/write/logins.ts). Wrong ones are counted like failed logins, of the user and of the address, and refused in
+ * the same words; a user without a password here has no right one.
  */
-export async function provenPassword(
+export async function rightPasswordHash(
   tried: PasswordTry,
   password: string,
   services: PasswordServices,

@@ -3,7 +3,7 @@
  * where an issuer keeps that, that they have logged in there a moment ago.
  */
 import { clockToleranceSeconds } from './issuers'
-import { ownPasswordErrors, provenPassword } from './own-password'
+import { demandPassword, ownPasswordErrors } from './own-password'
 import type { PasswordServices, PasswordTry } from './own-password'
 import type { ApiErrorName } from '../kernel/errors'
 
@@ -24,7 +24,7 @@ interface Services extends PasswordServices {
 /** Ends the request unless the caller has proven anew who they are. A password that comes with the token of an issuer is not looked at. */
 export async function proveAnew(tried: Try, password: string | undefined, services: Services): Promise<void> {
   if (comesFromIssuer(tried.caller)) refuseOldLogin(tried, services)
-  else await provenPassword(tried, password ?? '', services)
+  else await demandPassword(tried, password ?? '', services)
 }
 
 function refuseOldLogin({ caller: { loggedInAt }, fail }: Try, { settings, now }: Services): void {

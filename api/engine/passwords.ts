@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { passwordFacts } from '../../db/read/logins'
 import { changePassword } from '../../db/write/logins'
-import { ownPasswordErrors, provenPassword, refuseTry } from '../access/own-password'
+import { ownPasswordErrors, refuseTry, rightPasswordHash } from '../access/own-password'
 import { hashPassword, refuseWeakPassword } from '../access/passwords'
 import { PutPassword } from '../json/passwords'
 import { endpoint } from '../kernel/endpoint'
@@ -32,7 +32,7 @@ const changeOwnPassword = endpoint({
     refuseWeakPassword(body.new_password, fail)
     if (body.new_password === body.current_password) fail('PasswordUnchanged')
     if ((await passwordFacts(handles.read, caller.userId)) === undefined) fail('PasswordKeptElsewhere')
-    const provenHash = await provenPassword(request, body.current_password, handles)
+    const provenHash = await rightPasswordHash(request, body.current_password, handles)
     const change = {
       ...{ userId: caller.userId, loginId: caller.loginId },
       ...{ provenHash, newHash: await hashPassword(body.new_password) },

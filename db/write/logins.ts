@@ -38,6 +38,20 @@ export async function countFailure(writeAtOnce: Transaction, userId: string, max
   return counted.length > 0
 }
 
+/** Tells of a right password and forgets the wrong ones before it; false when the user is locked by now, or has another password. */
+export async function provePassword(
+  writeAtOnce: Transaction,
+  { userId, provenHash }: Pick<PasswordChange, 'userId' | 'provenHash'>,
+  maxFailures: number,
+): Promise<boolean> {
+  const proven = await writeAtOnce.raw(
+    `update users set failed_logins = 0
+     where user_id = ? and password_hash = ? and failed_logins <= ? and locked_at is null and deleted_at is null returning user_id`,
+    [userId, provenHash, maxFailures],
+  )
+  return proven.length > 0
+}
+
 export interface PasswordChange {
   readonly userId: string
   /** The login that goes on. */

@@ -4,6 +4,7 @@ import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
 import { call, createPerson } from '../../support/people'
 import type { Person } from '../../support/people'
+import { waitFor } from '../../support/wait'
 
 let engine: TestEngine
 beforeAll(async () => {
@@ -74,6 +75,43 @@ describe('adding an app', () => {
     }
     expect(await askForApp(engine, person)).toMatchObject(error(401, 'OBP-20013'))
     expect(await statusOf(person)).toBe('NONE')
+  })
+
+  test('with a right password that meets wrong ones it is refused as if it had come after them', async () => {
+    const person = await personWithPassword()
+    const row = 'from users where user_id = ?'
+    await engine.database.writeAtOnce.raw('update users set failed_logins = 4 where user_id = ?', [person.userId])
+    const answered: unknown[] = []
+    const ask = (given: string) => askForApp(engine, person, given).finally(() => answered.push(given))
+    const lockWaits = async (): Promise<number> =>
+      (
+        await engine.database.read.raw(
+          `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        )
+      ).length
+    // All three are compared while nobody can count; then they are judged in the order in which they have come.
+    const asked = await engine.database.write(async (transaction) => {
+      await transaction.raw(`select 1 ${row} for no key update`, [person.userId])
+      const wrong = [ask('wrong'), ask('wrong too')]
+      await waitFor(lockWaits, (waits) => waits === 2)
+      const right = ask(password)
+      await waitFor(lockWaits, (waits) => waits === 3 || answered.length > 0)
+      return [...wrong, right]
+    })
+    const codes = ['OBP-20004', 'OBP-20004', 'OBP-20013']
+    expect(await Promise.all(asked)).toMatchObject(codes.map((code) => error(401, code)))
+    expect(await engine.database.read.raw(`select failed_logins as failures ${row}`, [person.userId])).toEqual([
+      { failures: 6 },
+    ])
+    expect(await statusOf(person)).toBe('NONE')
+  })
+
+  test('with the right password the wrong ones before it are forgotten', async () => {
+    const person = await personWithPassword()
+    for (let time = 0; time < 3; time += 1) {
+      for (const wrong of ['wrong', 'wrong', 'wrong']) await askForApp(engine, person, wrong)
+      expect(await askForApp(engine, person)).toMatchObject({ status: 201 })
+    }
   })
 
   test('a login of ours whose user has no password, and somebody who has not logged in, get none', async () => {

@@ -45,11 +45,13 @@ export async function rightPasswordHash(
   services: PasswordServices,
 ): Promise<string> {
   const { caller, address, fail } = tried
-  if (!services.failedLogins.mayTry(address)) fail('TooManyFailedLogins')
+  services.failedLogins.refuseTooMany(address)
   const facts = await passwordFacts(services.read, caller.userId)
   if (facts === undefined) return fail('InvalidCredentials')
   if (facts.failedLogins > services.settings.maxBadLoginAttempts) return fail('UserLocked')
-  return (await isPassword(password, facts.passwordHash)) ? facts.passwordHash : refuseTry(tried, services)
+  const right = await isPassword(password, facts.passwordHash)
+  services.failedLogins.refuseTooMany(address)
+  return right ? facts.passwordHash : refuseTry(tried, services)
 }
 
 /** Counts a password that is not, or no longer, right, and refuses it. */

@@ -10,9 +10,14 @@ import { errorOfUnknownKey } from './login-request'
 import type { LoginRequest } from './login-request'
 import { isPassword } from './passwords'
 
-/** Logins that have failed, by the address that they came from. */
+/**
+ * Logins that have failed, by the address that they came from. Whoever judges one asks twice: before, to save the work, and
+ * when the outcome is known and nothing of it is told yet. What is asked and counted then, in one go, is in an order, so that
+ * logins at once learn no more than the same ones after each other (as in db/write/logins.ts).
+ */
 export interface FailedLogins {
-  mayTry(address: string): boolean
+  /** Throws TooManyFailedLogins, which says when to come again. */
+  refuseTooMany(address: string): void
   count(address: string): void
 }
 
@@ -29,42 +34,38 @@ interface LoginServices extends Pick<Database, 'read' | 'writeAtOnce'> {
   readonly failedLogins: FailedLogins
 }
 
+type Refuse = (name: (typeof passwordLoginErrors)[number]) => never
+
 /**
  * Stores the login, or calls `fail` with the reason why there is none. A wrong password is counted for its user, and any failure
  * for the `address` that it comes from: many users with a few guesses each do not lock anybody.
  */
 export async function passwordLogin(
-  request: LoginRequest,
-  login: Omit<NewToken, 'userId' | 'consumerId'> & { readonly address: string },
-  services: LoginServices,
-  fail: (name: (typeof passwordLoginErrors)[number]) => never,
-): Promise<void> {
-  const { address, ...token } = login
-  if (!services.failedLogins.mayTry(address)) return fail('TooManyFailedLogins')
-  await judge(request, token, services, (name) => {
-    services.failedLogins.count(address)
-    return fail(name)
-  })
-}
-
-async function judge(
   { username, password, consumerKey }: LoginRequest,
-  login: Omit<NewToken, 'userId' | 'consumerId'>,
-  { read, writeAtOnce, settings }: LoginServices,
-  fail: (name: (typeof passwordLoginErrors)[number]) => never,
+  { address, ...login }: Omit<NewToken, 'userId' | 'consumerId'> & { readonly address: string },
+  { read, writeAtOnce, settings: { maxBadLoginAttempts }, failedLogins }: LoginServices,
+  fail: Refuse,
 ): Promise<void> {
-  const { maxBadLoginAttempts } = settings
+  failedLogins.refuseTooMany(address)
+  const refuse: Refuse = (name) => {
+    failedLogins.refuseTooMany(address)
+    failedLogins.count(address)
+    return fail(name)
+  }
   const { consumerId, user } = await loginFacts(read, username, consumerKey)
   // Whose login it was, also where it fails: the log tells of it.
   if (user !== null) note({ userId: user.userId, ...(consumerId !== null && { consumerId }) })
-  if (consumerId === null) return fail(errorOfUnknownKey(consumerKey))
-  if (user !== null && (user.locked || user.failedLogins > maxBadLoginAttempts)) return fail('UserLocked')
+  if (consumerId === null) return refuse(errorOfUnknownKey(consumerKey))
+  if (user !== null && (user.locked || user.failedLogins > maxBadLoginAttempts)) return refuse('UserLocked')
   const right = await isPassword(password, user?.passwordHash)
-  if (user === null) return fail('InvalidCredentials')
+  if (user === null) return refuse('InvalidCredentials')
+  failedLogins.refuseTooMany(address)
   if (!right) {
+    failedLogins.count(address)
     const counted = await countFailure(writeAtOnce, user.userId, maxBadLoginAttempts)
     return fail(counted ? 'InvalidCredentials' : 'UserLocked')
   }
-  const issued = await issueToken(writeAtOnce, { ...login, userId: user.userId, consumerId }, maxBadLoginAttempts)
-  if (!issued) return fail('UserLocked')
+  if (await issueToken(writeAtOnce, { ...login, userId: user.userId, consumerId }, maxBadLoginAttempts)) return
+  failedLogins.count(address)
+  return fail('UserLocked')
 }

@@ -90,8 +90,9 @@ async function refusalAsAnswer({ incoming }: Admitted, work: () => Promise<Outgo
     return await work()
   } catch (error) {
     const refusal = asApiError(error)
-    // Whoever logs in anew may send the same request again: that it was too early for it is no answer to keep.
-    if (refusal === undefined || refusal.status >= 500 || asksForFreshLogin(refusal)) throw error
+    // Whoever logs in anew, or waits, may send the same request again: that it was too early for it is no answer to keep.
+    if (refusal === undefined || refusal.status >= 500 || refusal.status === 429 || asksForFreshLogin(refusal))
+      throw error
     return errorReply(refusal, incoming.servedAs)
   }
 }

@@ -32,12 +32,12 @@ interface Services {
   readonly log: Pick<Logger, 'warn'>
 }
 
-function tell({ setReplyHeader }: LimitedRequest, { allowed, limit, remaining, resetSeconds }: CallVerdict): void {
-  setReplyHeader('X-Rate-Limit-Limit', String(limit))
-  setReplyHeader('X-Rate-Limit-Remaining', String(remaining))
-  setReplyHeader('X-Rate-Limit-Reset', String(resetSeconds))
-  if (!allowed) setReplyHeader('Retry-After', String(resetSeconds))
-}
+const headersOf = ({ allowed, limit, remaining, resetSeconds }: CallVerdict): Record<string, string> => ({
+  'X-Rate-Limit-Limit': String(limit),
+  'X-Rate-Limit-Remaining': String(remaining),
+  'X-Rate-Limit-Reset': String(resetSeconds),
+  ...(allowed ? {} : { 'Retry-After': String(resetSeconds) }),
+})
 
 export function callLimiter(
   { anonymousPerHour, failedLoginsPerHour }: CallLimiterOptions,
@@ -62,7 +62,7 @@ export function callLimiter(
     async pass(request, caller) {
       const verdict = await judge(request, caller)
       if (verdict === undefined) return
-      tell(request, verdict)
+      for (const [name, value] of Object.entries(headersOf(verdict))) request.setReplyHeader(name, value)
       if (verdict.allowed) return
       const whose = caller === undefined ? 'anonymous access' : 'this Consumer'
       throw new ApiError(
@@ -71,7 +71,10 @@ export function callLimiter(
       )
     },
     failedLogins: {
-      mayTry: (address) => failures.judge(address, now().getTime())?.allowed ?? true,
+      refuseTooMany: (address) => {
+        const verdict = failures.judge(address, now().getTime())
+        if (verdict?.allowed === false) throw new ApiError('TooManyFailedLogins', '', {}, false, headersOf(verdict))
+      },
       count: (address) => failures.count(address, now().getTime()),
     },
   }

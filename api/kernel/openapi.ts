@@ -128,7 +128,7 @@ const errorContent = (errors: readonly ShownError[]): JsonSchema => {
 
 const errorResponse = (status: number, errors: readonly ShownError[]): JsonSchema => ({
   description: errors.map(({ name }) => `- \`${apiErrors[name].code}\` ${apiErrors[name].text.trim()}`).join('\n'),
-  ...(status === 503
+  ...(status === 503 || status === 429
     ? { headers: { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } } } }
     : {}),
   content: errorContent(errors),

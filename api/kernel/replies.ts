@@ -18,17 +18,17 @@ import { sendWatch, WatchReply } from './watches'
 export function errorReply(error: ApiError, servedAs: string): Outgoing {
   note({ error: error.code })
   const status = statusOf(error.errorName, servedAs)
-  const retryAfter = status === 503 ? { 'Retry-After': '1' } : {}
+  const headers = { ...(status === 503 ? { 'Retry-After': '1' } : {}), ...error.headers }
   if (speaksOfProblems(servedAs)) {
     return {
       status,
-      headers: { ...retryAfter, 'Content-Type': problemContentType },
+      headers: { ...headers, 'Content-Type': problemContentType },
       body: { ...problemOf(error), ...error.more },
     }
   }
   return {
     status,
-    headers: retryAfter,
+    headers,
     body: {
       code: status,
       message: error.message,

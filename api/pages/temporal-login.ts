@@ -83,6 +83,7 @@ export function temporalLoginPages(parts: Parts): Router {
   const cookie = cookieOptions(settings.publicUrl)
   const showTrouble = (response: Response, error: unknown): void => {
     if (!(error instanceof ApiError)) throw error
+    response.set(error.headers)
     send(response, error.status, formHtml(error.message))
   }
   router.get(`${root}/login`, (_request, response) => {

@@ -29,6 +29,7 @@ export class ApiError extends Error {
     readonly more: Readonly<Record<string, unknown>> = {},
     /** Whether what the request has written before it stays. */
     readonly keepsWrites = false,
+    readonly headers: Readonly<Record<string, string>> = {},
   ) {
     super(`${apiErrors[errorName].code}: ${apiErrors[errorName].text}${detail}`)
   }

@@ -119,8 +119,21 @@ describe('a password stays as it is', () => {
       await change(mine, 'wrong', another)
       await engine.database.writeAtOnce.raw('update users set failed_logins = 0 where username = ?', [username])
     }
-    expect(await change(mine, password, another)).toMatchObject(refused(429, 'OBP-29500'))
-    expect((await change({ ...mine, 'X-Forwarded-For': '192.0.2.250' }, password, another)).status).toBe(204)
+    // It says to come again, so it is no answer to keep under a key.
+    const keyed = { ...mine, 'Idempotency-Key': randomUUID() }
+    const reply = await change(keyed, password, another)
+    expect(reply).toMatchObject(refused(429, 'OBP-29500'))
+    expect(Number(reply.headers.get('Retry-After'))).toBeGreaterThan(0)
+    expect((await change({ ...keyed, 'X-Forwarded-For': '192.0.2.250' }, password, another)).status).toBe(204)
+  })
+
+  test('when guesses from one address come at once: no more are told than the address may fail', async () => {
+    const from = { 'X-Forwarded-For': '192.0.2.251' }
+    const users = await Promise.all(Array.from({ length: 25 }, signUp))
+    const logins = await Promise.all(users.map(logIn))
+    const replies = await Promise.all(logins.map((login) => change({ ...login, ...from }, 'wrong', another)))
+    expect(replies.filter(({ status }) => status === 401)).toHaveLength(20)
+    expect(replies.filter(({ status }) => status === 429)).toHaveLength(5)
   })
 
   test.each([

@@ -1,8 +1,7 @@
-/** Too many calls are refused: by application across processes, by address where nobody has logged in, by failed logins. */
+/** Too many calls are refused: by application across processes, and by address where nobody has logged in. */
 import { randomUUID } from 'node:crypto'
 import { consumerCalls } from '../../../api/kernel/consumer-calls'
 import { countedAddress } from '../../../api/kernel/client-address'
-import { hashPassword } from '../../../api/access/passwords'
 import type { Transaction } from '../../../db/connection'
 import { consumerOf as consumerOfPerson, setCallLimits } from '../../support/call-limits'
 import { startEngine } from '../../support/engine'
@@ -15,7 +14,7 @@ let staff: Person
 beforeAll(async () => {
   engine = await startEngine({
     worker: false,
-    environment: { ANONYMOUS_CALLS_PER_HOUR: '5', FAILED_LOGINS_PER_HOUR: '3', TRUSTED_PROXIES: '127.0.0.1, ::1' },
+    environment: { ANONYMOUS_CALLS_PER_HOUR: '5', TRUSTED_PROXIES: '127.0.0.1, ::1' },
   })
   staff = await createPerson(engine, { roles: ['CanSetCallLimits', 'CanReadCallLimits'] })
 })
@@ -224,35 +223,4 @@ test('who is no trusted proxy cannot say where a call comes from', async () => {
   } finally {
     await alone.stop()
   }
-})
-
-describe('failed logins', () => {
-  const password = 'A right Passw0rd, and long enough'
-  const tryLogin = (username: string, secret: string, consumerKey: string, address: string): Promise<Reply> =>
-    call(engine, 'POST', '/my/logins/direct', {
-      headers: {
-        'X-Forwarded-For': address,
-        DirectLogin: `username="${username}", password="${secret}", consumer_key="${consumerKey}"`,
-      },
-    })
-
-  test('from one address are stopped, whatever the users: nobody is locked, and from elsewhere they log in', async () => {
-    const people = await Promise.all([0, 1, 2, 3].map(() => createPerson(engine)))
-    const key = await consumerOf(staff)
-    await engine.database.writeAtOnce.raw('update users set password_hash = ? where user_id = any (?)', [
-      await hashPassword(password),
-      people.map(({ userId }) => userId),
-    ])
-    const replies = []
-    for (const { username } of people.slice(0, 3)) replies.push(await tryLogin(username, 'wrong', key, '192.0.2.50'))
-    expect(replies.map(({ status }) => status)).toEqual([401, 401, 401])
-    const [, , , last] = people
-    expect(await tryLogin(last?.username ?? '', password, key, '192.0.2.50')).toMatchObject({
-      status: 429,
-      body: { message: expect.stringContaining('OBP-29500') as string },
-    })
-    expect((await tryLogin(last?.username ?? '', password, key, '192.0.2.51')).status).toBe(201)
-    const locked = await engine.database.read.raw('select 1 from users where locked_at is not null')
-    expect(locked).toEqual([])
-  })
 })

@@ -90,6 +90,7 @@ export function settingsOf({
       builtInRates: payments.builtInRates,
     },
     cardSecret: secrets.challenge,
+    stampSecret: secrets.challenge,
     webhookSecret: secrets.webhook,
     webhookPrivateAddresses: webhooks.privateAddresses,
     staffDecisionMs: staffDecisionSeconds * 1_000,

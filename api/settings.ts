@@ -26,6 +26,8 @@ export interface Settings {
   readonly payments: PaymentSettings
   /** Under which the verification values of cards are hashed. */
   readonly cardSecret: string
+  /** Under which a state is hashed that a caller may compare and not read. */
+  readonly stampSecret: string
   /** From which the secrets of webhooks are made. */
   readonly webhookSecret: string
   /** Whether webhooks may go to addresses of our own network. */

@@ -1,6 +1,5 @@
 /** The inbox of the staff: what waits for them at a bank, and who has taken what. */
 import { LRUCache } from 'lru-cache'
-import type { Reader } from '../../db/connection'
 import { openHits } from '../../db/read/screenings'
 import { inboxKinds, inboxStamp, taskById, taskCounts, tasksPage } from '../../db/read/tasks'
 import type { InboxKind, TaskPage, TaskRow } from '../../db/read/tasks'
@@ -9,6 +8,7 @@ import { isUuid } from '../../domain/ids'
 import { levelsUpTo, roleOfLevel } from '../../domain/kyc/level'
 import { taskKinds } from '../../domain/kyc/task'
 import { momentOf } from '../../domain/moment'
+import { keyedHash } from '../../platform/keyed-hash'
 import type { Role } from '../access/roles'
 import { PutAssignee } from '../json/engine'
 import { Task, TaskCounts, taskCountsJson, taskJson, Tasks } from '../json/tasks'
@@ -225,11 +225,15 @@ const unassignTask = endpoint({
   },
 })
 
-/** Whoever watches the inbox of a bank from this process looks with the others: hundreds of people cost what one does. */
-const looks = new LRUCache<string, string, Reader>({
+/**
+ * Whoever watches the inbox of a bank from this process looks with the others: hundreds of people cost what one does. What goes
+ * out is hashed under a key: from the state itself one could tell how much waits, also of what one's roles do not show.
+ */
+const looks = new LRUCache<string, string, Pick<Handles, 'read' | 'settings'>>({
   max: 1_000,
   ttl: 1_500,
-  fetchMethod: (bankId, _stale, { context }) => inboxStamp(context, bankId),
+  fetchMethod: async (bankId, _stale, { context: { read, settings } }) =>
+    keyedHash(settings.stampSecret, 'inbox', bankId, await inboxStamp(read, bankId)).toString('base64url'),
 })
 
 const watchTasks = endpoint({
@@ -242,8 +246,8 @@ const watchTasks = endpoint({
     'Server-sent events: `changed` at once and whenever a task of the bank has come, gone or changed, for a minute; then the client asks again, with the `Last-Event-ID` that it has seen. What has changed is for the list to say.',
   reply: [200, watchReply],
   errors: ['TooManyWatches'],
-  handle: ({ bank: { bankId } }, { read }) =>
-    Promise.resolve(new WatchReply(async () => (await looks.fetch(bankId, { context: read })) ?? '')),
+  handle: ({ bank: { bankId } }, { read, settings }) =>
+    Promise.resolve(new WatchReply(async () => (await looks.fetch(bankId, { context: { read, settings } })) ?? '')),
 })
 
 export const taskEndpoints: readonly AnyEndpoint[] = [getTasks, getTaskCounts, watchTasks, assignTask, unassignTask]

@@ -6,8 +6,8 @@ import { z } from 'zod'
 import { ApiError } from './errors'
 
 /**
- * What is watched. `look` answers a short text that differs when the client should read again; it says nothing else, so what
- * a caller may see stays the business of the call that reads it.
+ * What is watched. `look` answers a short text that differs when the client should read again. It is sent, and must say nothing
+ * else: what a caller may see stays the business of the call that reads it.
  */
 export class WatchReply {
   constructor(readonly look: () => Promise<string>) {}

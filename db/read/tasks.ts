@@ -187,7 +187,7 @@ export async function taskById(read: Reader, bankId: string, taskId: string): Pr
   return row
 }
 
-/** A text that differs when a task of the bank has come, gone or changed: for whoever wants to know, not what it is. */
+/** A text that differs when a task of the bank has come, gone or changed. How many there are can be read from it: it stays inside. */
 export async function inboxStamp(read: Reader, bankId: string): Promise<string> {
   const [row] = await read.raw<{ stamp: string }>(
     `select count(*) || '.' || coalesce(sum(hashtextextended(tasks::text, 0)), 0) as stamp

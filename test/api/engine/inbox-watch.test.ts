@@ -1,4 +1,6 @@
 /** The inbox is watched by server-sent events: whoever may see it is told of changes, and many cost what one does. */
+import { inboxStamp } from '../../../db/read/tasks'
+import { keyedHash } from '../../../platform/keyed-hash'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
 import { openDesk } from '../../support/onboarding'
@@ -43,6 +45,29 @@ test('whoever has an inbox is told when it changes; others are not let in', asyn
   expect(heard).not.toContain(customerId)
   end.abort()
   await reading
+})
+
+test('an event says nothing of how much waits: not even that it is nothing, which any two banks have in common', async () => {
+  const idOf = async ({ bankId, reviewers }: OnboardingDesk): Promise<string> => {
+    const end = new AbortController()
+    const { body } = await fetch(`${engine.baseUrl}/engine/v1/banks/${bankId}/tasks/events`, {
+      headers: { DirectLogin: `token="${reviewers[0].token}"` },
+      signal: end.signal,
+    })
+    let heard = ''
+    for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
+      heard += Buffer.from(chunk).toString()
+      if (heard.includes('event: changed')) break
+    }
+    end.abort()
+    return /^id: (.*)$/m.exec(heard)?.[1] ?? ''
+  }
+  const ids = [await idOf(desk), await idOf(await openDesk(engine))]
+  for (const id of ids) expect(id).toMatch(/^[A-Za-z0-9_-]{43}$/)
+  expect(ids[0]).not.toBe(ids[1])
+  // Another process has the same id for the same state: who comes back to it has missed nothing.
+  const state = await inboxStamp(engine.database.read, desk.bankId)
+  expect(ids[0]).toBe(keyedHash(engine.config.secrets.challenge, 'inbox', desk.bankId, state).toString('base64url'))
 })
 
 test('many who watch an inbox cost what one does', async () => {

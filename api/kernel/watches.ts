@@ -33,36 +33,60 @@ const usualLimits: WatchLimits = { everyMs: 2_000, lifetimeMs: 60_000, mostOpen:
 /** What the client has seen before it lost the stream; anything that is no state of ours is none that we know. */
 const seenBy = (request: Request): string | undefined => request.header('last-event-id')
 
+const hasGone = (response: Response): boolean => response.destroyed
+
+interface WatchServices {
+  readonly log: Logger
+  readonly stopping?: AbortSignal | undefined
+  readonly limits?: WatchLimits
+}
+
 /** Sends an event `changed` whenever the watched text differs from what the client has seen, until somebody goes or time is over. */
 export async function sendWatch(
   request: Request,
   response: Response,
   { look }: WatchReply,
-  { log, stopping, limits = usualLimits }: { log: Logger; stopping?: AbortSignal | undefined; limits?: WatchLimits },
+  { log, stopping, limits = usualLimits }: WatchServices,
 ): Promise<void> {
+  // Of whoever has gone while they were let in no end is told any more.
+  if (hasGone(response)) return
   if (open >= limits.mostOpen) throw new ApiError('TooManyWatches')
-  // The first look is a read like any other: what fails here is answered as an error.
-  let state = await look()
-  response.status(200).set({
-    'Content-Type': 'text/event-stream; charset=utf-8',
-    'Cache-Control': 'no-store',
-    'X-Accel-Buffering': 'no',
-    // A process that stops would wait for the connection to be idle for long enough.
-    Connection: 'close',
-  })
-  if (request.method === 'HEAD') {
-    response.end()
-    return
-  }
   const end = new AbortController()
   const over = (): void => end.abort()
-  const timer = setTimeout(over, limits.lifetimeMs)
+  // The place is taken before anything is waited for, or many at once would find the same one free; it is given back once.
+  open += 1
+  end.signal.addEventListener('abort', () => (open -= 1))
   response.once('close', over)
   stopping?.addEventListener('abort', over)
   if (stopping?.aborted === true) over()
+  try {
+    // The first look is a read like any other: what fails here is answered as an error.
+    const state = await look()
+    if (hasGone(response)) return
+    response.status(200).set({
+      'Content-Type': 'text/event-stream; charset=utf-8',
+      'Cache-Control': 'no-store',
+      'X-Accel-Buffering': 'no',
+      // A process that stops would wait for the connection to be idle for long enough.
+      Connection: 'close',
+    })
+    if (request.method !== 'HEAD')
+      await tellChanges(response, { state, seen: seenBy(request) }, look, { end, limits, log })
+    response.end()
+  } finally {
+    over()
+    stopping?.removeEventListener('abort', over)
+  }
+}
+
+async function tellChanges(
+  response: Response,
+  { state, seen }: { state: string; seen: string | undefined },
+  look: WatchReply['look'],
+  { end, limits, log }: { end: AbortController; limits: WatchLimits; log: Logger },
+): Promise<void> {
+  const timer = setTimeout(() => end.abort(), limits.lifetimeMs)
   const isOver = (): boolean => end.signal.aborted
-  let seen = seenBy(request)
-  open += 1
   try {
     response.write('retry: 1000\n\n')
     while (!isOver()) {
@@ -75,9 +99,6 @@ export async function sendWatch(
   } catch (error) {
     log.warn({ err: error, correlationId: response.get('Correlation-Id') }, 'a watch has ended early')
   } finally {
-    open -= 1
     clearTimeout(timer)
-    stopping?.removeEventListener('abort', over)
-    response.end()
   }
 }

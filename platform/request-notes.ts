@@ -1,7 +1,7 @@
 /** What is known of the request that is being served, for its line in the log: noted where it becomes known, however deep that is. */
 import { AsyncLocalStorage } from 'node:async_hooks'
 
-/** Ids and names of definitions only: nothing that a person has written. */
+/** Ids, names of definitions and moments only: nothing that a person has written. */
 export interface RequestNotes {
   /** The same in the logs of all who serve it, and told to the client. */
   requestId?: string
@@ -19,6 +19,8 @@ export interface RequestNotes {
   traceId?: string
   /** The workflow that was asked last. */
   workflowId?: string
+  /** When (by `performance.now()`) it was answered with a reply that goes on after that: how long is up to the client. */
+  answeredAtMs?: number
 }
 
 const current = new AsyncLocalStorage<RequestNotes>()

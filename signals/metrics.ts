@@ -50,7 +50,7 @@ export function createMetrics({ build, pools }: MetricsOptions): Metrics {
 function requestHistogram(registry: Registry): Metrics['served'] {
   const seconds = new Histogram({
     name: 'obp_http_request_duration_seconds',
-    help: 'Duration of HTTP requests, by method, endpoint and status.',
+    help: 'Duration of HTTP requests (of a stream of events until it begins), by method, endpoint and status.',
     labelNames: ['method', 'route', 'status'],
     buckets: secondsBuckets,
     registers: [registry],

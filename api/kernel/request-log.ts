@@ -44,6 +44,7 @@ export interface ServedRequest {
   readonly route: string | undefined
   /** Undefined when the client went away before it was answered. */
   readonly status: number | undefined
+  /** Until it was answered: of a stream until that began, or a few open inboxes would look like a slow engine. */
   readonly seconds: number
 }
 
@@ -58,10 +59,12 @@ export function requestLog(logger: Logger, served: (request: ServedRequest) => v
     notesOf.set(request, notes)
     response.setHeader('Correlation-Id', notes.requestId ?? '')
     response.once('close', () => {
-      const durationMs = performance.now() - began
+      const ended = performance.now()
+      const durationMs = ended - began
       log[levelOf(notes, response)](lineOf(method, notes, response, Math.round(durationMs)), 'request')
-      const status = isAborted(response) ? undefined : response.statusCode
-      served({ method, route: notes.definition, status, seconds: durationMs / 1_000 })
+      const { definition: route, answeredAtMs } = notes
+      const status = answeredAtMs === undefined && isAborted(response) ? undefined : response.statusCode
+      served({ method, route, status, seconds: ((answeredAtMs ?? ended) - began) / 1_000 })
     })
     withNotes(notes, next)
   }

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Request, Response } from 'express'
 import type { Logger } from 'pino'
 import { z } from 'zod'
+import { note } from '../../platform/request-notes'
 import { ApiError } from './errors'
 
 /**
@@ -89,6 +90,7 @@ async function tellChanges(
   const isOver = (): boolean => end.signal.aborted
   try {
     response.write('retry: 1000\n\n')
+    note({ answeredAtMs: performance.now() })
     while (!isOver()) {
       // A comment keeps what lies between from taking the silence for an end.
       response.write(state === seen ? ':\n\n' : `id: ${state}\nevent: changed\ndata: {}\n\n`)

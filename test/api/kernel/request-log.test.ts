@@ -3,8 +3,10 @@ import { once } from 'node:events'
 import { request } from 'node:http'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
 import { hashPassword } from '../../../api/access/passwords'
 import { composeApi } from '../../../api/compose'
+import type { ServedRequest } from '../../../api/kernel/request-log'
 import { createLogger } from '../../../platform/log'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
@@ -19,11 +21,12 @@ let server: Server
 let baseUrl: string
 let person: Person
 let written: string[] = []
+let counted: ServedRequest[] = []
 
 beforeAll(async () => {
   engine = await startEngine({ worker: false, environment: { UPDATE_TIMEOUT_MS: '100' } })
   const log = createLogger({ name: 'api', level: 'debug' }, { write: (line: string) => written.push(line) })
-  const app = composeApi({ ...engine, log })
+  const app = composeApi({ ...engine, log, served: (one) => void counted.push(one) })
   server = await new Promise<Server>((resolve) => {
     const listening: Server = app.listen(0, '127.0.0.1', () => resolve(listening))
   })
@@ -164,4 +167,27 @@ test('a client that goes away is logged as such, without a status that it never 
   const line = await requestLine()
   expect(line).toMatchObject({ method: 'POST', aborted: true })
   expect(line['status']).toBeUndefined()
+})
+
+test('a stream counts with the time until it began, as what it was answered with; its line tells how long it went on', async () => {
+  const bankId = await createBank(engine)
+  await grant(engine, person, [['CanDecideOnboarding', bankId]])
+  written = []
+  counted = []
+  const gone = new AbortController()
+  const asked = performance.now()
+  const response = await fetch(`${baseUrl}/engine/v1/banks/${bankId}/tasks/events`, {
+    headers: { DirectLogin: `token="${person.token}"` },
+    signal: gone.signal,
+  })
+  const answered = performance.now()
+  expect(response.status).toBe(200)
+  await delay(300)
+  gone.abort()
+  const line = await requestLine()
+  const route = '/engine/v1/banks/BANK_ID/tasks/events'
+  expect(line).toMatchObject({ route, operation: 'watchTasks' })
+  expect(line['durationMs']).toBeGreaterThanOrEqual(299)
+  expect(counted).toEqual([{ method: 'GET', route, status: 200, seconds: expect.any(Number) as number }])
+  expect((counted[0]?.seconds ?? 0) * 1_000).toBeLessThanOrEqual(answered - asked)
 })

@@ -1,7 +1,7 @@
 /** System views: the views that all accounts of the instance share. */
 import { z } from 'zod'
 import { storedSystemViews, systemViewById, viewIsHeld } from '../../db/read/views'
-import { putSystemView, removeSystemView } from '../../db/write/views'
+import { insertSystemView, removeSystemView, updateSystemView } from '../../db/write/views'
 import { isCustomName } from '../../domain/views/draft'
 import { systemViewIds } from '../../domain/views/system-views'
 import { viewsOf } from '../../domain/views/view'
@@ -16,20 +16,16 @@ const common = { tags: ['View-System'], auth: 'user' } as const
 const path = '/system-views'
 const shared = 'System views are shared by the accounts of all banks, and are never public.'
 
-async function existing(
-  {
-    params,
-    fail,
-  }: {
-    readonly params: { readonly VIEW_ID: string }
-    readonly fail: (name: 'SystemViewNotFound', detail: string) => never
-  },
-  { read }: Handles,
-): Promise<View> {
-  return (
-    (await systemViewById(read, params.VIEW_ID)) ?? fail('SystemViewNotFound', `. Current ViewId is ${params.VIEW_ID}`)
-  )
+interface Named {
+  readonly params: { readonly VIEW_ID: string }
+  readonly fail: (name: 'SystemViewNotFound', detail: string) => never
 }
+
+const refuseUnknown = ({ params, fail }: Named): never =>
+  fail('SystemViewNotFound', `. Current ViewId is ${params.VIEW_ID}`)
+
+const existing = async (request: Named, { read }: Handles): Promise<View> =>
+  (await systemViewById(read, request.params.VIEW_ID)) ?? refuseUnknown(request)
 
 type Version = 'v3.1.0' | 'v5.0.0'
 const versions: readonly Version[] = ['v3.1.0', 'v5.0.0']
@@ -76,10 +72,10 @@ const readsOf = (version: Version): readonly AnyEndpoint[] => [
       if (draft.id === '') {
         fail('SystemViewNotCreated', ' <- OBP-30255: You cannot create a View with an empty Name')
       }
-      if ((await systemViewById(read, draft.id)) !== undefined) {
+      const isThere = (await systemViewById(read, draft.id)) !== undefined
+      if (isThere || !(await insertSystemView(writeAtOnce, draft, caller.userId))) {
         fail('SystemViewNotCreated', ` <- OBP-30254: The system view is already exists. Current VIEW_ID(${draft.id})`)
       }
-      await putSystemView(writeAtOnce, draft, caller.userId)
       return shapeOf(version).json({ ...draft, isSystem: true })
     },
   }),
@@ -106,7 +102,7 @@ const changesOf = (version: Version): readonly AnyEndpoint[] => [
       if (request.body.is_public) request.fail('SystemViewPublic')
       const { id, shortName } = await existing(request, handles)
       const draft = draftOf(request.body, { id, shortName, isSystem: true })
-      await putSystemView(handles.writeAtOnce, draft, request.caller.userId)
+      if (!(await updateSystemView(handles.writeAtOnce, draft, request.caller.userId))) return refuseUnknown(request)
       return systemView310Json({ ...draft, isSystem: true })
     },
   }),

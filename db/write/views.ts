@@ -97,16 +97,26 @@ export async function deleteCustomView(
   return row?.held === true ? 'held' : 'absent'
 }
 
-/** Makes or replaces a system view; one that had been removed is there again. */
-export async function putSystemView(transaction: Transaction, draft: ViewDraft, changedBy: string): Promise<void> {
-  await transaction.raw(
-    `insert into views (${columns}) values (${marks})
-     on conflict (account_key, view_id) do update set short_name = excluded.short_name, description = excluded.description, alias = excluded.alias,
-       hide_metadata_if_alias_used = excluded.hide_metadata_if_alias_used, metadata_view_id = excluded.metadata_view_id,
-       permissions = excluded.permissions, grantable_view_ids = excluded.grantable_view_ids,
-       revocable_view_ids = excluded.revocable_view_ids, removed = false, changed_by = excluded.changed_by, changed_at = now()`,
-    valuesOf(null, draft, changedBy),
-  )
+const systemViewSql = (which: string): string =>
+  `insert into views (${columns}) values (${marks})
+   on conflict (account_key, view_id) do update set short_name = excluded.short_name, description = excluded.description, alias = excluded.alias,
+     hide_metadata_if_alias_used = excluded.hide_metadata_if_alias_used, metadata_view_id = excluded.metadata_view_id,
+     permissions = excluded.permissions, grantable_view_ids = excluded.grantable_view_ids,
+     revocable_view_ids = excluded.revocable_view_ids, removed = false, changed_by = excluded.changed_by, changed_at = now()
+   where ${which} returning view_id`
+
+/** Makes a system view; one that had been removed is there again. False when somebody else has made it meanwhile. */
+export async function insertSystemView(transaction: Transaction, draft: ViewDraft, madeBy: string): Promise<boolean> {
+  return (await transaction.raw(systemViewSql('views.removed'), valuesOf(null, draft, madeBy))).length > 0
+}
+
+/** Replaces a system view. False when somebody else has removed it meanwhile. */
+export async function updateSystemView(
+  transaction: Transaction,
+  draft: ViewDraft,
+  changedBy: string,
+): Promise<boolean> {
+  return (await transaction.raw(systemViewSql('not views.removed'), valuesOf(null, draft, changedBy))).length > 0
 }
 
 /** The instance has the system view no more. */

@@ -69,6 +69,20 @@ test('what a changed system view permits counts at once, for everybody who holds
   expect((await read()).body.label).toBe('My Account')
 })
 
+test('of several who make one at once one has made it, and it is theirs; one that was removed is made once, too', async () => {
+  for (const round of ['new', 'removed']) {
+    const names = ['Twins', 'TWINS', 'tWins', 'twINS', 'twins']
+    const replies = await Promise.all(names.map((name) => send('POST', 'v5.0.0/system-views', wish(name))))
+    const made = replies.filter(({ status }) => status === 201)
+    expect([round, made.length]).toEqual([round, 1])
+    for (const reply of replies.filter((one) => one !== made[0])) {
+      expect(reply).toMatchObject(refused(400, 'OBP-30254'))
+    }
+    expect((await send('GET', 'v5.0.0/system-views/twins')).body).toEqual(made[0]?.body)
+    expect((await send('DELETE', 'v5.0.0/system-views/twins')).status).toBe(200)
+  }
+})
+
 test.each([
   ['a public one', { ...wish('open'), is_public: true }, 'OBP-30258'],
   ['the name of a custom view', wish('_custom'), 'OBP-20020'],

@@ -48,6 +48,10 @@ const who = (viewId: string, userId: string): string => `Current ViewId(${viewId
 const absent = (isSystem: boolean) => (isSystem ? 'SystemViewNotFound' : 'ViewNotFound')
 const unknownUser = (userId: string): string => ` Current USER_ID(${userId})`
 
+/** The view of the path, if the caller was granted it: everybody reads through a public one, and nobody has its rights by that. */
+const grantedOf = ({ id }: View, { callerViews }: Pick<AccessFacts, 'callerViews'>): View | undefined =>
+  callerViews.find((held) => held.id === id)
+
 /** An account must not lose its way in: a holder keeps the owner view. */
 const mustKeep = (facts: Pick<AccessFacts, 'userIsHolder'>, viewId: string): boolean =>
   viewId === 'owner' && facts.userIsHolder
@@ -136,7 +140,7 @@ const grantUserAccessToViewById = endpoint({
   path: '/banks/BANK_ID/accounts/ACCOUNT_ID/views/VIEW_ID/account-access/grant',
   summary: 'Grant User access to View',
   description:
-    'Lets a user see this account through a view, by the right of the view that the path names. Granting it again changes nothing.',
+    'Lets a user see this account through a view, by the right of the view that the path names, which was granted to the caller. Granting it again changes nothing.',
   tags,
   auth: 'user',
   needs: ['bank', 'account', 'view'],
@@ -156,7 +160,9 @@ const grantUserAccessToViewById = endpoint({
     const facts = await accessFacts(read, { ...account, callerId: caller.userId, userId })
     const target = targetOf(viewId, facts)
     const wanted = wantedOf(viewId, target)
-    if (!mayGrant(view, wanted)) fail(wanted.isSystem ? 'SourceViewMayNotGrant' : 'SourceViewMayNotGrantCustom')
+    const source = grantedOf(view, facts)
+    if (source === undefined || !mayGrant(source, wanted))
+      fail(wanted.isSystem ? 'SourceViewMayNotGrant' : 'SourceViewMayNotGrantCustom')
     if (!facts.userExists) fail('UserNotFound', unknownUser(userId))
     if (target === undefined) return fail('ViewNotFound', ` Current ViewId is ${viewId}`)
     if (target.isPublic) fail('PublicViewNotGrantable')
@@ -172,7 +178,7 @@ const revokeUserAccessToViewById = endpoint({
   path: '/banks/BANK_ID/accounts/ACCOUNT_ID/views/VIEW_ID/account-access/revoke',
   summary: 'Revoke User access to View',
   description:
-    'Takes a view of this account away from a user, by the right of the view that the path names. A holder of the account keeps the owner view, and so does the last who has it.',
+    'Takes a view of this account away from a user, by the right of the view that the path names, which was granted to the caller. A holder of the account keeps the owner view, and so does the last who has it.',
   tags,
   auth: 'user',
   needs: ['bank', 'account', 'view'],
@@ -192,7 +198,9 @@ const revokeUserAccessToViewById = endpoint({
     const facts = await accessFacts(read, { ...account, callerId: caller.userId, userId })
     const target = targetOf(viewId, facts)
     const wanted = wantedOf(viewId, target)
-    if (!mayRevoke(view, wanted)) fail(wanted.isSystem ? 'SourceViewMayNotRevoke' : 'SourceViewMayNotRevokeCustom')
+    const source = grantedOf(view, facts)
+    if (source === undefined || !mayRevoke(source, wanted))
+      fail(wanted.isSystem ? 'SourceViewMayNotRevoke' : 'SourceViewMayNotRevokeCustom')
     if (!facts.userExists) fail('UserNotFound', unknownUser(userId))
     if (target === undefined) fail('ViewNotFound', ` Current ViewId is ${viewId}`)
     if (mustKeep(facts, viewId)) fail('CannotRevokeAccess')

@@ -1,6 +1,7 @@
 /** Counterparties of an account: whom its payments may go to, as its users write them down. */
 import { z } from 'zod'
 import { counterpartiesOf, counterpartyById } from '../../db/read/counterparties'
+import type { AccountRow } from '../../db/read/facts'
 import { deleteCounterparty } from '../../db/write/counterparties'
 import { permits } from '../../domain/views/system-views'
 import type { View, ViewPermission } from '../../domain/views/system-views'
@@ -22,15 +23,17 @@ const order: readonly Check[] = ['caller', 'bank', 'account', 'view', 'body', 'g
 const path = '/banks/BANK_ID/accounts/ACCOUNT_ID/VIEW_ID/counterparties'
 
 interface ViewRequest {
+  readonly account: Pick<AccountRow, 'callerViews'>
   readonly view: View
   readonly fail: (name: 'CounterpartyPermissionMissing', detail: string) => never
 }
 
-/** The view of the request must carry the permission. */
+/** The view of the request must carry the permission; whom an account pays is changed only by those who were granted it. */
 export const counterpartyPermission =
   (permission: ViewPermission) =>
-  ({ view, fail }: ViewRequest): void => {
-    if (!permits(view, permission)) {
+  ({ account, view, fail }: ViewRequest): void => {
+    const isGranted = account.callerViews.some(({ id }) => id === view.id)
+    if (!permits(view, permission) || !(isGranted || permission === 'can_get_counterparty')) {
       fail(
         'CounterpartyPermissionMissing',
         ` ${permission}. Please use a view with that permission or add the permission to this view.`,

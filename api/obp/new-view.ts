@@ -16,6 +16,14 @@ type Fail<Name extends string> = { readonly fail: (name: Name, detail?: string) 
 const publicRefused =
   ' <- OBP-00005: Public views not allowed on this instance. Please set allow_public_views = true in props files. '
 
+/** Why the instance or the account can have no such public view; undefined where it can. Nobody was granted what all may read through. */
+function whyNotPublic(draft: ViewDraft, { allowPublicViews }: Handles['settings']): string | undefined {
+  if (!draft.isPublic) return undefined
+  if (!allowPublicViews) return publicRefused
+  const passesOn = draft.grantableViewIds.length + draft.revocableViewIds.length > 0
+  return passesOn ? ' A public view grants and revokes no views.' : undefined
+}
+
 /** Ends in `fail` where the draft gives more than the sources of whoever writes it. */
 export function mustStayWithin(draft: ViewDraft, sources: readonly View[], { fail }: Fail<'ViewBeyondSource'>): void {
   const more = beyond(draft, sources)
@@ -31,7 +39,8 @@ export async function createView(
 ): Promise<View> {
   const { account, caller, fail } = request
   mustStayWithin(draft, sources, request)
-  if (draft.isPublic && !settings.allowPublicViews) fail('CustomViewNotCreated', publicRefused)
+  const whyNot = whyNotPublic(draft, settings)
+  if (whyNot !== undefined) fail('CustomViewNotCreated', whyNot)
   if (!(await insertCustomView(writeAtOnce, account.accountKey, draft, caller.userId))) {
     fail(
       'CustomViewNotCreated',
@@ -50,7 +59,8 @@ export async function changeView(
 ): Promise<View | undefined> {
   const { account, caller, fail } = request
   mustStayWithin(draft, sources, request)
-  if (draft.isPublic && !settings.allowPublicViews) fail('CustomViewNotUpdated', publicRefused)
+  const whyNot = whyNotPublic(draft, settings)
+  if (whyNot !== undefined) fail('CustomViewNotUpdated', whyNot)
   const shortName = await updateCustomView(writeAtOnce, account.accountKey, draft, caller.userId)
   return shortName === undefined ? undefined : { ...draft, shortName, isSystem: false }
 }

@@ -5,6 +5,7 @@ import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
 import { call, createBank, createPerson } from '../../support/people'
 import type { Person } from '../../support/people'
+import { grantView, viewBody } from '../../support/views'
 
 let engine: TestEngine
 let owner: Person
@@ -155,6 +156,26 @@ test('a holder cannot lose the owner view: the account would have no way in', as
   expect(await through('owner', 'revoke', owner, 'owner', owner.userId)).toMatchObject(refused(400, 'OBP-30064'))
   expect(await replace(owner, ['auditor'])).toMatchObject(refused(400, 'OBP-30064'))
   expect(await viewsOf(owner)).toHaveLength(5)
+})
+
+test('what everybody may look through grants and revokes nothing for who was not granted it', async () => {
+  const all = { can_grant_access_to_views: ['owner'], can_revoke_access_to_views: ['owner', 'auditor'] }
+  const body = { ...viewBody('_club', { actions: ['can_see_transaction_amount'] }), metadata_view: '', ...all }
+  const made = await call(engine, 'POST', `/obp/v3.0.0${account.path}/views`, { as: owner, body })
+  expect(made.status).toBe(201)
+  const member = await createPerson(engine)
+  await grantView(engine, account, owner, member, '_club')
+  await access('grant', owner, 'auditor', member.userId)
+  // As it may have been stored before such a view could not become public.
+  await engine.database.writeAtOnce.raw("update views set is_public = true where view_id = '_club'")
+  expect(await through('_club', 'grant', friend, 'owner')).toMatchObject(refused(403, 'OBP-20084'))
+  expect(await through('_club', 'revoke', friend, 'auditor', member.userId)).toMatchObject(refused(403, 'OBP-20086'))
+  expect(await access('grant', friend, 'owner')).toMatchObject(refused(400, 'OBP-20047'))
+  expect([await viewsOf(friend), await viewsOf(member)]).toEqual([[], ['_club', 'auditor']])
+  // Who was granted it before goes on holding it, with what it may.
+  expect((await through('_club', 'revoke', member, 'auditor', member.userId)).status).toBe(201)
+  expect((await through('_club', 'grant', member, 'owner')).status).toBe(201)
+  expect([await viewsOf(friend), await viewsOf(member)]).toEqual([['owner'], ['_club']])
 })
 
 describe('revokeGrantUserAccessToViews', () => {

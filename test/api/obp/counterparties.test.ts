@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { exampleCounterpartyLimit } from '../../../api/obp/counterparty-limits'
 import { counterpartyBody, writeDown } from '../../support/counterparties'
 import type { CounterpartyJson } from '../../support/counterparties'
 import { refused } from '../../support/accounts'
@@ -8,6 +9,7 @@ import { addPayer, createPayingPair } from '../../support/payments'
 import type { PayingPair } from '../../support/payments'
 import { call, createPerson } from '../../support/people'
 import type { Person } from '../../support/people'
+import { createView } from '../../support/views'
 
 let engine: TestEngine
 let pair: PayingPair
@@ -140,4 +142,28 @@ test('staff needs the role, and a view that exists', async () => {
     expect(await call(engine, method, path, { as: pair.payer, ...sent })).toMatchObject(refused(403, 'OBP-20006'))
   }
   expect(await call(engine, 'POST', managed('nobodys'), { as: staff, body })).toMatchObject(refused(400, 'OBP-30005'))
+})
+
+test('through a public view counterparties are read, and changed or bounded by nobody who was not granted it', async () => {
+  const actions = ['can_add_counterparty', 'can_get_counterparty', 'can_delete_counterparty']
+  await createView(engine, pair.from, pair.payer, '_open', { actions, isPublic: true })
+  const written = await call<CounterpartyJson>(engine, 'POST', managed('_open'), {
+    as: staff,
+    body: counterpartyBody(pair),
+  })
+  const id = written.body.counterparty_id
+  const as = await createPerson(engine)
+  const limits = `/obp/v5.1.0${pair.from.path}/views/_open/counterparties/${id}/limits`
+  const limit = `/engine/v1${pair.from.path}/_open/counterparties/${id}/limit`
+  const refusal = refused(403, 'OBP-30022')
+  expect(await call(engine, 'POST', own('_open'), { as, body: counterpartyBody(pair) })).toMatchObject(refusal)
+  expect(await call(engine, 'DELETE', `${own('_open')}/${id}`, { as })).toMatchObject(refusal)
+  for (const [method, path] of [
+    ['POST', limits],
+    ['PUT', limit],
+    ['DELETE', limit],
+  ] as const)
+    expect(await call(engine, method, path, { as, body: exampleCounterpartyLimit })).toMatchObject(refusal)
+  const { body } = await call<{ counterparties: CounterpartyJson[] }>(engine, 'GET', own('_open'), { as })
+  expect(body.counterparties.map((one) => one.counterparty_id)).toEqual([id])
 })

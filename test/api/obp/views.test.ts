@@ -222,6 +222,27 @@ test('system views are not changed through an account', async () => {
   expect(await send('PUT', views('v1.4.0', '_unknown'), rest)).toMatchObject(refused(404, 'OBP-30005'))
 })
 
+test.each(['can_grant_access_to_views', 'can_revoke_access_to_views'])(
+  'a view with %s is not public, nor becomes so',
+  async (rights) => {
+    const id = `_${rights}`
+    const none = { can_grant_access_to_views: [], can_revoke_access_to_views: [] }
+    const body = (isPublic: boolean, change: object = {}) => ({
+      ...viewBody(id, { actions: [showsAccount], isPublic }),
+      ...{ metadata_view: id, ...none, ...change },
+    })
+    const passing = { [rights]: ['auditor'] }
+    expect(await send('POST', views('v3.0.0'), body(true, passing))).toMatchObject(refused(400, 'OBP-30259'))
+    expect((await send('POST', views('v3.0.0'), body(false, passing))).status).toBe(201)
+    await grantView(engine, account, owner, owner, id)
+    const change = (isPublic: boolean, more: object = {}) =>
+      send('PUT', views('v3.0.0', id), without(body(isPublic, more), 'name'))
+    expect(await change(true, passing)).toMatchObject(refused(400, 'OBP-30260'))
+    expect(await change(true)).toMatchObject({ status: 200, body: { is_public: true } })
+    expect(await change(true, passing)).toMatchObject(refused(400, 'OBP-30260'))
+  },
+)
+
 test('an instance without public views makes none', async () => {
   const closed = await startEngine({ worker: false, environment: { ALLOW_PUBLIC_VIEWS: 'false' } })
   try {

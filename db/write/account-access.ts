@@ -21,7 +21,7 @@ export async function grantAccess(
   )
 }
 
-/** Somebody always holds the owner view: of two last owners who take it away from each other one keeps it. The account is locked. */
+/** Nobody takes the owner view from its last holder: of two who take it from each other one keeps it. With a deleted user it goes. The account is locked. */
 async function isLastOwner(
   transaction: Transaction,
   { accountKey, userId }: Pick<AccessChange, 'accountKey' | 'userId'>,

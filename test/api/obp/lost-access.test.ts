@@ -1,4 +1,4 @@
-/** Who has lost access has lost it, whatever happens at the same time, and somebody always holds the owner view. */
+/** Who has lost access has lost it, whatever happens at the same time, and nobody takes the owner view from its last holder. */
 import { grantAccess, revokeAccess } from '../../../db/write/account-access'
 import { deleteUser } from '../../../db/write/users'
 import type { Transaction } from '../../../db/connection'

@@ -106,6 +106,7 @@ import * as moveEventsWithCustomers from './20261130180600_move_events_with_cust
 import * as forgetHashesOfErased from './20261130180601_forget_hashes_of_erased'
 import * as indexHoldersByUser from './20261130180602_index_holders_by_user'
 import * as nameNobodyErasedInChecks from './20261130180603_name_nobody_erased_in_checks'
+import * as forgetCounterpartiesOfDeletedViews from './20261130180000_forget_counterparties_of_deleted_views'
 
 export interface NamedMigration {
   readonly name: string
@@ -223,4 +224,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261130180601_forget_hashes_of_erased', ...forgetHashesOfErased },
   { name: '20261130180602_index_holders_by_user', ...indexHoldersByUser },
   { name: '20261130180603_name_nobody_erased_in_checks', ...nameNobodyErasedInChecks },
+  { name: '20261130180000_forget_counterparties_of_deleted_views', ...forgetCounterpartiesOfDeletedViews },
 ]

@@ -93,7 +93,7 @@ const deleteView = endpoint({
   path: `${path}/TARGET_VIEW_ID`,
   summary: 'Delete Custom View',
   description:
-    'Deletes a custom view of this account that nobody holds, and whose notes no other view shares. Comments, tags, images and places that were left through it are deleted with it.',
+    'Deletes a custom view of this account that nobody holds, and whose notes no other view shares. Comments, tags, images and places that were left through it are deleted with it, and its counterparties.',
   reply: [204, z.undefined()],
   errors: ['CustomViewNameInvalid', 'ViewPermissionMissing', 'ViewNotFound', 'CustomViewNotDeleted'],
   handle: async ({ account, view, params: { TARGET_VIEW_ID: id }, fail }, { writeAtOnce }) => {

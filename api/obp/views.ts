@@ -221,7 +221,7 @@ const deleteView = endpoint({
   path: `${path}/VIEW_ID`,
   summary: 'Delete View',
   description:
-    'Deletes a custom view of this account that nobody holds, and whose notes no other view shares. Comments, tags, images and places that were left through it are deleted with it.',
+    'Deletes a custom view of this account that nobody holds, and whose notes no other view shares. Comments, tags, images and places that were left through it are deleted with it, and its counterparties.',
   tags,
   auth: 'user',
   needs,

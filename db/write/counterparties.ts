@@ -73,6 +73,15 @@ export async function deleteCounterparty(
   return deleted.length > 0
 }
 
+/**
+ * SQL: part of a statement that takes the counterparties of the custom views (account_key, view_id) of another part of it off their lists.
+ * Their limits stay: of a payment that is under way they still hold.
+ */
+export const forgottenCounterparties = (views: string): string =>
+  `forgotten_counterparties as (
+     update counterparties c set deleted_at = now() from ${views} v
+     where c.account_key = v.account_key and c.view_id = v.view_id and c.deleted_at is null)`
+
 const limitColumns = `limit_id, counterparty_id, view_id, currency, single_amount, monthly_amount, monthly_transactions, yearly_amount,
   yearly_transactions`
 const limitMarks = limitColumns.replace(/\w+/g, '?')

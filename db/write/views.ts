@@ -1,6 +1,7 @@
 /** Writes custom views of accounts, and changes of system views. Owner: the API. */
 import type { ViewDraft } from '../../domain/views/draft'
 import type { SqlValue, Transaction } from '../connection'
+import { forgottenCounterparties } from './counterparties'
 
 const columns = `account_key, view_id, short_name, description, is_public, alias, hide_metadata_if_alias_used, metadata_view_id,
   permissions, grantable_view_ids, revocable_view_ids, changed_by`
@@ -33,7 +34,7 @@ const forgottenNotes = (views: string): string =>
 
 /**
  * False when the account has a view of this id. A new view is granted to nobody, and nothing has been said through it: what is
- * left of grants and notes of an earlier view of the same id goes, because a grant or a note and a deletion can have met.
+ * left of grants, notes and counterparties of an earlier view of the same id goes, because one of them and a deletion can have met.
  */
 export async function insertCustomView(
   transaction: Transaction,
@@ -44,7 +45,8 @@ export async function insertCustomView(
   const made = await transaction.raw(
     `with made as (insert into views (${columns}) values (${marks}) on conflict (account_key, view_id) do nothing returning account_key, view_id),
        forgotten as (delete from account_access x using made where x.account_key = made.account_key and x.view_id = made.view_id),
-       ${forgottenNotes('made')}
+       ${forgottenNotes('made')},
+       ${forgottenCounterparties('made')}
      select view_id from made`,
     valuesOf(accountKey, draft, madeBy),
   )
@@ -79,7 +81,7 @@ export async function updateCustomView(
   return row?.shortName
 }
 
-/** What was written through it goes, too. A view that somebody holds stays, and so does one whose notes another view shares. */
+/** What was written through it goes, too, and nothing more is paid to its counterparties. A view that somebody holds stays, and so does one whose notes another view shares. */
 export async function deleteCustomView(
   transaction: Transaction,
   accountKey: string,
@@ -89,7 +91,8 @@ export async function deleteCustomView(
     `with held as (select exists (select from account_access where account_key = ? and view_id = ?)
          or exists (select from views where account_key = ? and metadata_view_id = ? and view_id <> metadata_view_id) as held),
        gone as (delete from views using held where account_key = ? and view_id = ? and not held.held returning account_key, view_id),
-       ${forgottenNotes('gone')}
+       ${forgottenNotes('gone')},
+       ${forgottenCounterparties('gone')}
      select held.held, exists (select from gone) as gone from held`,
     [accountKey, viewId, accountKey, viewId, accountKey, viewId],
   )

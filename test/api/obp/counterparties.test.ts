@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import knex from 'knex'
 import { exampleCounterpartyLimit } from '../../../api/obp/counterparty-limits'
-import { counterpartyBody, writeDown } from '../../support/counterparties'
+import * as forgetCounterparties from '../../../migrations/20261130180000_forget_counterparties_of_deleted_views'
+import { counterpartyBody, payCounterparty, writeDown } from '../../support/counterparties'
 import type { CounterpartyJson } from '../../support/counterparties'
 import { refused } from '../../support/accounts'
 import { startEngine } from '../../support/engine'
@@ -166,4 +168,42 @@ test('through a public view counterparties are read, and changed or bounded by n
     expect(await call(engine, method, path, { as, body: exampleCounterpartyLimit })).toMatchObject(refusal)
   const { body } = await call<{ counterparties: CounterpartyJson[] }>(engine, 'GET', own('_open'), { as })
   expect(body.counterparties.map((one) => one.counterparty_id)).toEqual([id])
+})
+
+const actions = ['can_add_counterparty', 'can_get_counterparty']
+const makeView = (id: string) => createView(engine, pair.from, pair.payer, id, { actions })
+const writtenUnder = async (view: string): Promise<string> =>
+  (await call<CounterpartyJson>(engine, 'POST', managed(view), { as: staff, body: counterpartyBody(pair) })).body
+    .counterparty_id
+const idsUnder = async (view: string): Promise<readonly string[]> =>
+  (
+    await call<{ counterparties: CounterpartyJson[] }>(engine, 'GET', managed(view), { as: staff })
+  ).body.counterparties.map((one) => one.counterparty_id)
+
+test('the counterparties of a view go with it, whoever makes it anew', async () => {
+  await makeView('_team')
+  await makeView('_other')
+  const [id, other] = [await writtenUnder('_team'), await writtenUnder('_other')]
+  const remove = () => call(engine, 'DELETE', `/obp/v4.0.0${pair.from.path}/views/_team`, { as: pair.payer })
+  expect((await remove()).status).toBe(204)
+  expect([await idsUnder('_team'), await idsUnder('_other')]).toEqual([[], [other]])
+  const payment = { type: 'COUNTERPARTY', to: { counterparty_id: id }, amount: '1.00' }
+  expect(await payCounterparty(engine, pair, payment)).toMatchObject(refused(400, 'OBP-30017'))
+  // One that met the deletion does not come to life with a later view.
+  await engine.database.writeAtOnce.raw('update counterparties set deleted_at = null where counterparty_id = ?', [id])
+  expect((await makeView('_team')).status).toBe(201)
+  expect([await idsUnder('_team'), await idsUnder('_other')]).toEqual([[], [other]])
+})
+
+test('those of views that were deleted before have been taken off the lists by a migration', async () => {
+  for (const view of ['_gone', '_living']) await makeView(view)
+  const [living, owners] = [await writtenUnder('_living'), await writtenUnder('owner')]
+  await writtenUnder('_gone')
+  await engine.database.writeAtOnce.raw("delete from views where view_id = '_gone'")
+  expect(await idsUnder('_gone')).toHaveLength(1)
+  const database = knex({ client: 'pg', connection: engine.databaseUrl, pool: { min: 0, max: 1 } })
+  await database.transaction((transaction) => forgetCounterparties.up(transaction))
+  await database.destroy()
+  expect([await idsUnder('_gone'), await idsUnder('_living')]).toEqual([[], [living]])
+  expect(await idsUnder('owner')).toContain(owners)
 })

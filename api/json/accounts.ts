@@ -4,6 +4,7 @@ import type { AccountAttributeRow, AccountParts } from '../../db/read/accounts'
 import { formatMoney } from '../../domain/money'
 import { redactAccount } from '../../domain/views/redact-account'
 import type { AccountFacts, VisibleAccount } from '../../domain/views/redact-account'
+import { attributesThrough } from '../../domain/views/shown-attributes'
 import type { View } from '../../domain/views/view'
 import { OldestView, oldestViewJson, View121, view121Json, ViewBasic, viewBasicJson } from './views'
 import { filledOrNull, filledText, list, moneyJson, nullableText, routingJson, text } from './wire'
@@ -248,7 +249,7 @@ export const fullAccount400Json = (
     product_code: visible.type,
     views_available: inDictionaryOrder(account.callerViews).map(view121Json),
     // An attribute names the product for which the account has it, which is as much as the type.
-    account_attributes: parts.attributes.map((row) => ({
+    account_attributes: attributesThrough(view, account.callerViews, parts.attributes).map((row) => ({
       ...attributeJson(row),
       product_code: visible.type === null ? null : row.productCode,
     })),

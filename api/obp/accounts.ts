@@ -1,5 +1,6 @@
 /** Accounts as the users who may see them read them: lists, and one account through a view. */
 import { accountByRouting, accountParts, accountsOf } from '../../db/read/accounts'
+import { showsAttribute } from '../../domain/views/shown-attributes'
 import type { View } from '../../domain/views/view'
 import {
   CoreAccount300,
@@ -75,7 +76,11 @@ const getPrivateAccountsAtOneBank = endpoint({
   handle: async ({ caller, bank, query, fail }, { read }) => {
     const attributes = [...query].map(([name, value]) => ({ name, value }))
     if (attributes.length > 20 || attributes.some(({ name, value }) => holdsNul(name + value))) fail('IncorrectFilter')
-    return accountsAtOneBankJson(await accountsOf(read, caller.userId, { bankId: bank.bankId, attributes }))
+    const found = await accountsOf(read, caller.userId, { bankId: bank.bankId, attributes })
+    // Who asks by an attribute that is not shown to them would learn its value.
+    const isTold = (views: readonly View[]): boolean =>
+      attributes.every(({ name }) => views.some((view) => showsAttribute(view, name)))
+    return accountsAtOneBankJson(found.filter(({ views }) => isTold(views)))
   },
 })
 
@@ -144,7 +149,7 @@ const getPrivateAccountByIdFull = endpoint({
   path: '/banks/BANK_ID/accounts/ACCOUNT_ID/VIEW_ID/account',
   summary: 'Get Account by Id (Full)',
   description:
-    'One account as the view shows it, with owners, attributes and the views that the caller holds with all of their permissions; what the view hides is null.',
+    'One account as the view shows it, with owners, attributes (for those who were granted the view) and the views that the caller holds with all of their permissions; what the view hides is null.',
   tags,
   auth: 'user',
   needs: ['bank', 'account', 'view'],

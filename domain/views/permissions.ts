@@ -113,7 +113,6 @@ export type ViewPermission = (typeof viewPermissions)[number]
 /** What is stored and shown, because clients send and read it, and decides nothing: there is no such field or call, or other permissions decide. */
 export const withoutEffect = [
   'can_see_bank_account_bank_permalink',
-  'can_see_bank_account_credit_limit',
   'can_add_transaction_request_to_own_account',
   'can_create_direct_debit',
   'can_create_standing_order',

@@ -98,7 +98,8 @@ export async function createMarkedAccount(engine: TestEngine): Promise<MarkedAcc
   await writeAtOnce.raw('update accounts set balance = 999900 where account_id = ?', [account.accountId])
   await writeAtOnce.raw(
     `insert into account_attributes (attribute_id, account_key, product_code, name, type, value)
-     select gen_random_uuid(), account_key, product_code, 'COLOUR', 'STRING', 'red' from accounts where account_id = ?`,
+     select gen_random_uuid(), account_key, product_code, fact.name, 'STRING', fact.value from accounts,
+       (values ('COLOUR', 'red'), ('OVERDRAFT_LIMIT', '7777.77')) as fact (name, value) where account_id = ?`,
     [account.accountId],
   )
 

@@ -36,6 +36,7 @@ export function gatesOf(
     'this.type': ['can_see_bank_account_type'],
     'this.bankName': ['can_see_bank_account_bank_name'],
     '9999.00': [balance],
+    '7777.77': ['can_see_bank_account_credit_limit'],
     'A.this.scheme': routed,
     'this.routing': routed,
     'this.iban': ['can_see_bank_account_iban', ...(shape === 'old' ? [] : routed)],

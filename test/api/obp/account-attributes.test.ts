@@ -5,6 +5,7 @@ import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
 import { call, createBank, createPerson } from '../../support/people'
 import type { Person } from '../../support/people'
+import { createView, grantView } from '../../support/views'
 
 interface Attribute {
   readonly account_attribute_id: string
@@ -188,5 +189,44 @@ describe('nobody gives an account of their own credit', () => {
     account = await createAccount(engine, admin, bankId)
     expect((await create(limit, admin)).status).toBe(201)
     expect(await overdraftLimit()).toBe(500_000n)
+  })
+})
+
+describe('through a view', () => {
+  const ours = 'can_see_transaction_this_bank_account'
+  const shownTo = async (as: Person, view: string): Promise<readonly string[]> => {
+    const path = `/obp/v4.0.0${account.path}/${view}/account`
+    const { body } = await call<{ account_attributes: { name: string }[] }>(engine, 'GET', path, { as })
+    return body.account_attributes.map(({ name }) => name).sort()
+  }
+  const foundBy = async (as: Person, filter: string): Promise<number> => {
+    const path = `/obp/v4.0.0/banks/${bankId}/accounts?${filter}`
+    const { body } = await call<object[]>(engine, 'GET', path, { as })
+    return body.filter((one) => 'id' in one && one.id === account.accountId).length
+  }
+  beforeEach(async () => {
+    await create(attribute('OVERDRAFT_LIMIT', '777.00'))
+    await create(attribute('NOTE', 'pays late'))
+  })
+
+  test('that is public nobody sees attributes to whom it was not granted', async () => {
+    const actions = [ours, 'can_see_bank_account_credit_limit']
+    await createView(engine, account, owner, '_open', { actions })
+    const member = await createPerson(engine)
+    await grantView(engine, account, owner, member, '_open')
+    await engine.database.writeAtOnce.raw("update views set is_public = true where view_id = '_open'")
+    expect(await shownTo(await createPerson(engine), '_open')).toEqual([])
+    expect(await shownTo(member, '_open')).toEqual(['NOTE', 'OVERDRAFT_LIMIT'])
+  })
+
+  test('the credit limit is seen and found with its permission, or as the owner', async () => {
+    await createView(engine, account, owner, '_adviser', { actions: [ours] })
+    const adviser = await createPerson(engine)
+    await grantView(engine, account, owner, adviser, '_adviser')
+    const [limit, note] = ['OVERDRAFT_LIMIT=777.00', 'NOTE=pays+late']
+    expect(await shownTo(adviser, '_adviser')).toEqual(['NOTE'])
+    expect([await foundBy(adviser, limit), await foundBy(adviser, note)]).toEqual([0, 1])
+    expect(await shownTo(owner, 'owner')).toEqual(['NOTE', 'OVERDRAFT_LIMIT'])
+    expect(await foundBy(owner, `${limit}&${note}`)).toBe(1)
   })
 })

@@ -1,8 +1,10 @@
 /** Standing orders: asked for and confirmed like a payment, shown with what became of each of theirs, and ended. */
 import { standingOrderById, standingOrdersOf, standingPaymentsOf } from '../../db/read/standing-orders'
+import type { AccountRow } from '../../db/read/facts'
 import type { StandingOrderRow } from '../../db/read/standing-orders'
 import { dayAt } from '../../domain/payments/days'
 import { laterDay } from '../../domain/payments/future-date'
+import { permits } from '../../domain/views/system-views'
 import {
   CreatedStandingOrder,
   exampleStandingOrder,
@@ -15,7 +17,7 @@ import {
 } from '../json/standing-orders'
 import type { NewStandingOrderJson } from '../json/standing-orders'
 import { endpoint } from '../kernel/endpoint'
-import type { AnyEndpoint, Check } from '../kernel/endpoint'
+import type { AnyEndpoint, Caller, Check } from '../kernel/endpoint'
 import type { Handles } from '../kernel/handles'
 import { payeeErrors, toCounterparty, toIban } from '../obp/counterparty-payees'
 import type { PayeePart, Paying } from '../obp/counterparty-payees'
@@ -23,6 +25,8 @@ import { accountNamed, createPayment, paymentErrors, paymentReply400 } from '../
 import { payerErrors, refuseUnlessPayer, refuseUnsupportedType } from '../obp/payer'
 
 const place = '/banks/BANK_ID/accounts/ACCOUNT_ID/VIEW_ID/standing-orders'
+const whoSees =
+  'Those of others are shown through a view with `can_see_transaction_requests`, and to who may pay by their role.'
 const guardFirst: readonly Check[] = ['caller', 'bank', 'account', 'guard', 'body']
 const common = {
   version: 'engine/v1',
@@ -32,6 +36,38 @@ const common = {
   order: guardFirst,
   guard: refuseUnlessPayer,
 } as const
+
+interface Seeing {
+  readonly account: Pick<AccountRow, 'callerViews'>
+  readonly caller: Caller
+  readonly params: { readonly BANK_ID: string; readonly VIEW_ID: string }
+}
+
+/** To pay is not to see: what others have asked for is shown by the role, or by a view that shows transaction requests. */
+function seesAll({ account, caller, params }: Seeing): boolean {
+  const view = account.callerViews.find(({ id }) => id === params.VIEW_ID)
+  const isShown = view !== undefined && permits(view, 'can_see_transaction_requests')
+  return isShown || caller.has('CanCreateAnyTransactionRequest', params.BANK_ID)
+}
+
+/** The standing order that the path names. Whoever has made it sees it. */
+async function orderIn(
+  request: Seeing & {
+    readonly account: AccountRow
+    readonly params: { readonly STANDING_ORDER_ID: string }
+    readonly fail: (name: 'StandingOrderNotFound' | 'ViewPermissionMissing', detail?: string) => never
+  },
+  { read }: Pick<Handles, 'read'>,
+): Promise<StandingOrderRow> {
+  const { account, caller, params, fail } = request
+  const row =
+    (await standingOrderById(read, account.accountKey, params.STANDING_ORDER_ID)) ?? fail('StandingOrderNotFound')
+  if (row.initiatorId === caller.userId || seesAll(request)) return row
+  return fail(
+    'ViewPermissionMissing',
+    ` You need the \`can_see_transaction_requests\` permission on the View(${params.VIEW_ID})`,
+  )
+}
 
 function payeeOf(body: NewStandingOrderJson, paying: Paying): PayeePart {
   if (body.type === 'COUNTERPARTY') return toCounterparty(body, paying)
@@ -83,12 +119,14 @@ const getStandingOrders = endpoint({
   method: 'GET',
   path: place,
   summary: 'Get Standing Orders',
-  description: 'The standing orders that pay from the account, newest first, those that have ended too; at most 1000.',
+  description: `The standing orders that pay from the account, newest first, those that have ended too; at most 1000. ${whoSees}`,
   reply: [200, StandingOrders],
   errors: payerErrors,
-  handle: async ({ account }, { read }) => ({
-    standing_orders: (await standingOrdersOf(read, account.accountKey)).map(standingOrderJson),
-  }),
+  handle: async (request, { read }) => {
+    const { account, caller } = request
+    const rows = await standingOrdersOf(read, account.accountKey, seesAll(request) ? undefined : caller.userId)
+    return { standing_orders: rows.map(standingOrderJson) }
+  },
 })
 
 async function found(row: StandingOrderRow, { read }: Handles): Promise<ReturnType<typeof withPaymentsJson>> {
@@ -101,14 +139,10 @@ const getStandingOrder = endpoint({
   method: 'GET',
   path: `${place}/STANDING_ORDER_ID`,
   summary: 'Get Standing Order',
-  description:
-    'The standing order, and what became of each of its payments, newest first: the status of its transaction request, and where it was not made, why.',
+  description: `The standing order, and what became of each of its payments, newest first: the status of its transaction request, and where it was not made, why. ${whoSees}`,
   reply: [200, StandingOrderWithPayments],
-  errors: [...payerErrors, 'StandingOrderNotFound'],
-  handle: async ({ account, params, fail }, handles) => {
-    const row = await standingOrderById(handles.read, account.accountKey, params.STANDING_ORDER_ID)
-    return found(row ?? fail('StandingOrderNotFound'), handles)
-  },
+  errors: [...payerErrors, 'StandingOrderNotFound', 'ViewPermissionMissing'],
+  handle: async (request, handles) => found(await orderIn(request, handles), handles),
 })
 
 const endStandingOrderEndpoint = endpoint({
@@ -117,21 +151,19 @@ const endStandingOrderEndpoint = endpoint({
   method: 'POST',
   path: `${place}/STANDING_ORDER_ID/end`,
   summary: 'End Standing Order',
-  description:
-    'Whoever may pay from the account ends the standing order: nothing more is paid, and a payment of it that waits is taken back.',
+  description: `Whoever may pay from the account, and sees the standing order, ends it: nothing more is paid, and a payment of it that waits is taken back. ${whoSees}`,
   body: { name: 'PostStandingOrderEndJson', schema: PostEnd, example: { reason: 'moved out' } },
   reply: [200, StandingOrderWithPayments],
-  errors: [...payerErrors, 'StandingOrderNotFound', 'StandingOrderEnded'],
+  errors: [...payerErrors, 'StandingOrderNotFound', 'ViewPermissionMissing', 'StandingOrderEnded'],
   waits: true,
-  handle: async ({ account, caller, params, body, fail }, handles) => {
-    const { read, run, newId } = handles
-    const id = params.STANDING_ORDER_ID
-    const look = async () => (await standingOrderById(read, account.accountKey, id)) ?? fail('StandingOrderNotFound')
-    const { status, endedBy, endReason } = await look()
+  handle: async (request, handles) => {
+    const { caller, body } = request
+    const { run, newId } = handles
+    const { standingOrderId: id, status, endedBy, endReason } = await orderIn(request, handles)
     // Asked again, also after the reply of its first try was lost, it has been done.
     if (status !== 'CANCELLED' || endedBy !== caller.userId || endReason !== body.reason)
       await run.endStandingOrder(id, { endId: newId(), userId: caller.userId, reason: body.reason })
-    return found(await look(), handles)
+    return found(await orderIn(request, handles), handles)
   },
 })
 

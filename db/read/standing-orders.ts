@@ -32,11 +32,12 @@ const columns = `standing_order_id as "standingOrderId", status, payment ->> 'ty
   first_request_id as "firstRequestId", initiator_id as "initiatorId", iso_seconds(created_at) as "createdAt",
   iso_seconds(ended_at) as "endedAt", end_reason as "endReason", ended_by as "endedBy"`
 
-/** The newest thousand of the account, newest first. */
-export const standingOrdersOf = (read: Reader, accountKey: string): Promise<StandingOrderRow[]> =>
+/** The newest thousand of the account, newest first; of those that this user has made, where one is named. */
+export const standingOrdersOf = (read: Reader, accountKey: string, makerId?: string): Promise<StandingOrderRow[]> =>
   read.raw<StandingOrderRow>(
-    `select ${columns} from standing_orders where account_key = ? order by created_at desc limit 1000`,
-    [accountKey],
+    `select ${columns} from standing_orders where account_key = ? ${makerId === undefined ? '' : 'and initiator_id = ?'}
+     order by created_at desc limit 1000`,
+    makerId === undefined ? [accountKey] : [accountKey, makerId],
   )
 
 /** The standing order of this account, or undefined: that of another account is none of the caller's business. */

@@ -9,6 +9,7 @@ import { answer, balances, createPayingPair } from '../../support/payments'
 import type { PayingPair, RequestJson } from '../../support/payments'
 import { call, createPerson } from '../../support/people'
 import type { Person, Reply } from '../../support/people'
+import { grantView } from '../../support/views'
 
 let engine: TestEngine
 let pair: PayingPair
@@ -136,4 +137,33 @@ test('nobody else makes, sees or ends it, and at another account it is not found
   const foreign = await call(engine, 'GET', `${place(other)}/${id}`, { as: other.payer })
   expect(foreign).toMatchObject(refused(404, 'OBP-49364'))
   expect(await show('x')).toMatchObject(refused(404, 'OBP-49364'))
+})
+
+test('who may pay and not see has their own orders only, under any view that they may pay through', async () => {
+  const { id } = (await create({ description: 'for the divorce lawyer' })).body
+  const agent = await createPerson(engine)
+  const view = 'InitiatePaymentsBerlinGroup'
+  await grantView(engine, pair.from, pair.payer, agent, view)
+  const at = (rest = '', through = view): string => `/engine/v1${pair.from.path}/${through}/standing-orders${rest}`
+  const listed = async (as: Person, through = view): Promise<readonly string[]> =>
+    (await call<{ standing_orders: Order[] }>(engine, 'GET', at('', through), { as })).body.standing_orders.map(
+      (order) => order.id,
+    )
+  const stop = (order: string) => call(engine, 'POST', at(`/${order}/end`), { as: agent, body: { reason: 'x' } })
+  const hidden = refused(400, 'OBP-20022')
+  expect(await listed(agent)).toEqual([])
+  expect(await call(engine, 'GET', at(`/${id}`), { as: agent })).toMatchObject(hidden)
+  expect(await stop(id)).toMatchObject(hidden)
+  expect((await show(id)).body.status).toBe('ACTIVE')
+  const own = (await call<Order>(engine, 'POST', at(), { as: agent, body: rent() })).body.id
+  expect(await listed(agent)).toEqual([own])
+  expect(await call(engine, 'GET', at(`/${own}`), { as: agent })).toMatchObject({ status: 200, body: { id: own } })
+  expect(await stop(own)).toMatchObject({ status: 200, body: { status: 'CANCELLED' } })
+  // The owner view shows them, the role sees them without a view.
+  const clerk = await createPerson(engine, { roles: [['CanCreateAnyTransactionRequest', pair.bankId]] })
+  for (const [as, through] of [
+    [pair.payer, 'owner'],
+    [clerk, view],
+  ] as const)
+    expect((await listed(as, through)).filter((one) => one === id || one === own)).toEqual([own, id])
 })

@@ -1,11 +1,13 @@
 /** Through which views an account statement is shown. */
 import { permits } from './may'
 import type { ViewPermission } from './permissions'
+import { showsAccount } from './redact-account'
 import { transactionPermissions } from './redact-transaction'
 import type { View } from './view'
 
-/** Without one of these a statement would not add up: it is shown whole or not at all. */
+/** Without one of these a statement would not add up, or tell of an account that the view hides: it is shown whole or not at all. */
 export const statementPermissions = [
+  showsAccount,
   transactionPermissions.amount,
   transactionPermissions.currency,
   transactionPermissions.completedAt,

@@ -72,7 +72,7 @@ function readings(): readonly Reading[] {
         `/obp/v3.0.0${bank}/firehose/accounts/${account.accountId}/views/_v/transactions`,
       ],
     ),
-    ...of('transaction', 'new', statementPermissions, [`/engine/v1${view}/statement`]),
+    ...of('transaction', 'new', [ours, ...statementPermissions], [`/engine/v1${view}/statement`]),
     ...metadata('narrative', 'can_see_owner_comment'),
     ...metadata('comments', 'can_see_comments'),
     ...metadata('tags', 'can_see_tags'),

@@ -37,7 +37,7 @@ export interface PaymentTried extends TransactionRequestEnded {
 
 /**
  * Books once, however often and by however many it is called. What cannot be booked ends as FAILED, or is PENDING where it is
- * worth the wait. Refusals: InsufficientFunds, AccountFrozen, NotBeneficiary, CounterpartyLimitExceeded, PayerLimitExceeded, TransactionAlreadyRefunded, CustomerFrozen, FxRateMissing, RoundsToZero, InvalidAmount;
+ * worth the wait. Refusals: NotAllowedToPay, InsufficientFunds, AccountFrozen, NotBeneficiary, CounterpartyLimitExceeded, PayerLimitExceeded, TransactionAlreadyRefunded, CustomerFrozen, FxRateMissing, RoundsToZero, InvalidAmount;
  * TransactionRequestNotAnswerable when it had ended before.
  */
 export async function completePayment(
@@ -88,6 +88,7 @@ async function bookRequest(
   { now, allowOverdraft }: PaymentDependencies,
 ): Promise<Outcome<string>> {
   const { requestId, rateRows, currency, bankId, type } = request
+  if (request.payerIsBanks) return refuse('NotAllowedToPay')
   if (request.payeeIsGone) return refuse('NotBeneficiary')
   const from = { accountKey: request.accountKey, currency: request.accountCurrency }
   const to = { accountKey: request.toAccountKey, currency: request.toAccountCurrency }

@@ -74,8 +74,8 @@ const createTransactionRequestCard = endpoint({
     refuseUnsupportedType(type, { fail }, handles.settings)
     const card = payable(cards, caller, handles, fail)
     refuseOtherCard(body.card, card, handles, fail)
-    const { accountKey, bankId, accountId, currency } = card
-    const account = { accountKey, bankId, accountId, currency }
+    const { accountKey, bankId, accountId, currency, kind } = card
+    const account = { accountKey, bankId, accountId, currency, kind }
     const order = { ...body, charge_policy: 'RECEIVER' }
     const part = toCounterparty(order, { account, caller, viewId, fail })
     const reply = paymentReply400(handles)

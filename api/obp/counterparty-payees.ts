@@ -10,6 +10,7 @@ import type { PostFreeForm, PostSepa, PostSimple, PostToCounterparty } from '../
 import type { Caller } from '../kernel/endpoint'
 import type { Handles } from '../kernel/handles'
 import type { PaymentOrder } from './new-payment'
+import type { PayerRow } from './payer'
 
 export const payeeErrors = [
   'CounterpartyNotFound',
@@ -20,7 +21,7 @@ export const payeeErrors = [
 ] as const
 
 export interface Paying {
-  readonly account: PayeeRow
+  readonly account: PayerRow
   readonly caller: Caller
   readonly viewId: string
   readonly fail: (name: (typeof payeeErrors)[number], detail?: string) => never

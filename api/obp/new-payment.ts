@@ -31,6 +31,8 @@ import { orEarlierTry } from './earlier-try'
 import type { RefundOf } from '../../workflows/contract'
 import { openPayment } from './open-payment'
 import { payAtOnce } from './pay-at-once'
+import { refuseBanksOwn } from './payer'
+import type { PayerRow } from './payer'
 import { dayAsked, isMadeLater, timingErrors, timingOf } from './payment-timing'
 
 export const paymentErrors = [
@@ -59,7 +61,7 @@ export interface NamedPayee {
   /** Refuses a payee who may not be paid. */
   readonly refuse?: (payee: PayeeFacts) => void
   /** Who pays, where that is not the account of the path. */
-  readonly payer?: PayeeRow
+  readonly payer?: PayerRow
   readonly refund?: RefundOf
   /** What statements say, where that is more than what the client wrote. */
   readonly description?: string
@@ -76,7 +78,7 @@ export const accountNamed = ({
 
 export interface PaymentOrder<Reply> {
   readonly type: string
-  readonly account: PayeeRow
+  readonly account: PayerRow
   readonly caller: Caller
   readonly body: {
     readonly value: { readonly currency: string; readonly amount: string }
@@ -129,10 +131,10 @@ async function createdPayment<Reply>(
 ): Promise<Reply> {
   const { body, fail } = order
   const { payments } = handles.settings
+  refuseBanksOwn(order.type, order.account)
   const amount = checkedAmount(body.value, fail)
   refuseOther(order.otherCurrency, amount.currency, order.account.currency)
-  const { timeZone } = payments
-  const today = dayAt(handles.now().getTime(), timeZone)
+  const today = dayAt(handles.now().getTime(), payments.timeZone)
   const day = dayAsked(order.futureDate, today, fail)
   const named = await order.payee(amount)
   const account = named.payer ?? order.account
@@ -152,7 +154,7 @@ async function createdPayment<Reply>(
       rateRows: facts.rateRows,
     }),
   )
-  const timing = timingOf({ day, today, timeZone, facts, fail })
+  const timing = timingOf({ day, today, timeZone: payments.timeZone, facts, fail })
   const charge = told(order.type, amount, facts, payments.chargeLevel)
   const challenged = needsChallenge({ type: order.type, amount, threshold })
   const isLater = isMadeLater(timing, facts)

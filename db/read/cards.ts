@@ -182,6 +182,8 @@ export async function cardFacts(
 export interface PayingCard extends CardRow {
   readonly accountKey: string
   readonly currency: string
+  /** That of the account. */
+  readonly kind: string
   /** Hexadecimal; null where the card has no verification value. */
   readonly cvvHash: string | null
 }
@@ -192,5 +194,5 @@ export const payingCards = (user: string): string =>
   `select coalesce(jsonb_agg(to_jsonb(usable)), '[]') as rows from (${cardsSql(
     `x.user_id = ${user}`,
     `c.card_number = ? and c.enabled and not c.cancelled and not c.on_hot_list order by c.created_at desc, c.card_id limit 10`,
-    `, c.account_key::text as "accountKey", a.currency, encode(c.cvv_hash, 'hex') as "cvvHash"`,
+    `, c.account_key::text as "accountKey", a.currency, a.kind, encode(c.cvv_hash, 'hex') as "cvvHash"`,
   )}) usable`

@@ -123,6 +123,8 @@ export interface LockedRequest {
   readonly toAccountCurrency: string
   readonly charge: { readonly currency: string; readonly amount: string }
   readonly chargePolicy: string
+  /** Whether it would leave an account of the bank itself, which only gives back. */
+  readonly payerIsBanks: boolean
   /** Whether the payee is a customer of the payer's bank. */
   readonly payeeIsCharged: boolean
   /** Whether it goes to a counterparty that was deleted, or may no longer be paid. */
@@ -138,6 +140,7 @@ export async function lockTransactionRequest(transaction: Transaction, requestId
        r.account_key::text as "accountKey", payer.currency as "accountCurrency",
        r.to_account_key::text as "toAccountKey", payee.currency as "toAccountCurrency",
        jsonb_build_object('currency', r.charge_currency, 'amount', r.charge_amount) as "charge", r.charge_policy as "chargePolicy",
+       payer.kind <> 'CUSTOMER' and r.type <> 'REFUND' as "payerIsBanks",
        payee.kind = 'CUSTOMER' and payee.bank_id = r.bank_id as "payeeIsCharged",
        r.type <> 'REFUND' and exists (select from counterparties c where c.counterparty_id = r.counterparty_id
          and (c.deleted_at is not null or not c.is_beneficiary)) as "payeeIsGone",

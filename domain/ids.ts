@@ -83,5 +83,11 @@ const fxPositionPrefix = 'FX-POSITION-'
 /** Account id of the bank's own position in a currency. */
 export const fxPositionAccountId = (currency: string): string => `${fxPositionPrefix}${currency}`
 
-/** True for account ids that are kept for the bank's own positions: a customer's account may not have one. */
+/** True for account ids that are kept for the bank's own positions. */
 export const isFxPositionAccountId = (accountId: string): boolean => accountId.startsWith(fxPositionPrefix)
+
+const settlement = /^.+_SETTLEMENT_ACCOUNT_[A-Z]{3}$|^OBP-(INCOMING|OUTGOING)-SETTLEMENT-ACCOUNT$/
+
+/** True for account ids that are kept for the bank itself: a customer's account may not have one, or the bank could not open its own. */
+export const isBanksOwnAccountId = (accountId: string): boolean =>
+  isFxPositionAccountId(accountId) || settlement.test(accountId)

@@ -4,7 +4,7 @@ import { attributesOfAccount, openingFacts } from '../../db/read/accounts'
 import type { OpeningFacts } from '../../db/read/accounts'
 import { isCurrency } from '../../domain/currency'
 import { parseDecimal } from '../../domain/decimal'
-import { isFxPositionAccountId, isObpId, isUuid } from '../../domain/ids'
+import { isBanksOwnAccountId, isObpId, isUuid } from '../../domain/ids'
 import { formatMoney } from '../../domain/money'
 import { attributeJson, CreateAccount310, CreateAccount500, CreatedAccount } from '../json/accounts'
 import { endpoint } from '../kernel/endpoint'
@@ -51,7 +51,7 @@ function refuseOpening(wanted: Wanted, facts: OpeningFacts, fail: Fail): void {
 }
 
 function refuseIdAndOwner({ bankId, accountId, ownerUserId, caller }: Wanted, facts: OpeningFacts, fail: Fail): void {
-  if (!isObpId(accountId) || isFxPositionAccountId(accountId)) fail('InvalidAccountId')
+  if (!isObpId(accountId) || isBanksOwnAccountId(accountId)) fail('InvalidAccountId')
   if (!facts.ownerExists) fail('UserNotFound', ` Current USER_ID(${ownerUserId})`)
   if (ownerUserId !== caller.userId && !caller.has('CanCreateAccount', bankId)) {
     fail('RoleMissing', ' CanCreateAccount or create account for self')

@@ -70,6 +70,22 @@ test('opens no door to whoever is responsible: an account without a floor is not
   expect(await call(engine, 'GET', account, { as: staff })).toMatchObject(refused(403, 'OBP-20017'))
 })
 
+test('its id is kept for it, whoever opens an account, and so are those of the other accounts of a bank', async () => {
+  const officer = await createPerson(engine, { roles: [['CanCreateAccount', bankId]] })
+  const anybody = await createPerson(engine)
+  for (const version of ['v3.1.0', 'v5.0.0']) {
+    for (const as of [officer, anybody]) {
+      for (const id of ['KEPT_SETTLEMENT_ACCOUNT_EUR', 'DEFAULT_SETTLEMENT_ACCOUNT_USD', 'FX-POSITION-EUR']) {
+        const body = { ...sepa, user_id: as.userId, product_code: '', account_routings: [] }
+        const reply = await call(engine, 'PUT', `/obp/${version}/banks/${bankId}/accounts/${id}`, { as, body })
+        expect(reply).toMatchObject(refused(400, 'OBP-30110'))
+      }
+    }
+  }
+  const kept = await create({ ...sepa, payment_system: 'kept', account_routings: [] })
+  expect(kept).toMatchObject({ status: 201, body: { account_id: 'KEPT_SETTLEMENT_ACCOUNT_EUR' } })
+})
+
 test.each([
   [{ user_id: randomUUID() }, 404, 'OBP-20005'],
   [{ user_id: 'nobody' }, 404, 'OBP-20005'],

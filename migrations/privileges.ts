@@ -66,7 +66,7 @@ export const tablePrivileges: Readonly<Record<string, Rights>> = {
   customer_timelines: {},
   task_claims: { api: 'insert, update, delete' },
   accounts: { api: `${opening}, update (label, overdraft_limit, is_frozen)`, worker: opening },
-  account_routings: { api: 'insert', worker: 'insert' },
+  account_routings: { api: 'insert', worker: 'insert, delete' },
   account_attributes: { api: 'insert, update', worker: 'insert' },
   account_holders: { api: 'insert', worker: 'insert' },
   credit_limit_requests: { worker: 'insert, update' },

@@ -55,6 +55,8 @@ export interface AccountOpeningInput {
   readonly branchId: string
   readonly currency: string
   readonly routings: readonly { readonly scheme: string; readonly address: string }[]
+  /** Whether the bank vouches for the routings; missing where there are none, and from a release before. */
+  readonly isVouched?: boolean
   /** Who asked for it: a user id. */
   readonly openedBy: string
   /** The request that asked for it; a retry carries the same id and meets its first try. */

@@ -17,7 +17,8 @@ export interface AccountActivities {
 
 /** The activities of account opening, on the database they are given. */
 export const accountActivities = ({ database }: ActivityDependencies): AccountActivities => ({
-  openAccount: async (input) => {
+  openAccount: async (asked) => {
+    const input = vouched(asked)
     try {
       if (await insertAccount(database.writeAtOnce, input)) return opened(input)
     } catch (error) {
@@ -30,14 +31,18 @@ export const accountActivities = ({ database }: ActivityDependencies): AccountAc
   },
 })
 
+type Opening = AccountOpeningInput & { readonly isVouched: boolean }
+
+/** A release before did not say it: who opened an account for somebody else had the role. */
+const vouched = (asked: AccountOpeningInput): Opening => ({
+  ...asked,
+  isVouched: asked.isVouched ?? asked.openedBy !== asked.ownerUserId,
+})
+
 const opened = ({ bankId, accountId }: AccountOpeningInput): Outcome<AccountOpened> => accept({ bankId, accountId })
 
 /** Why the tables did not take the account; undefined when the facts do not tell. */
-async function explained(
-  input: AccountOpeningInput,
-  read: Reader,
-  error?: unknown,
-): Promise<Outcome<AccountOpened> | undefined> {
+async function explained(input: Opening, read: Reader, error?: unknown): Promise<Outcome<AccountOpened> | undefined> {
   const ownerUserId = isUuid(input.ownerUserId) ? input.ownerUserId : null
   const facts = await openingFacts(read, { ...input, ownerUserId })
   if (facts.openingRequestId === input.requestId) return opened(input)

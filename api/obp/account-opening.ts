@@ -68,6 +68,9 @@ function refuseBalance({ currency, amount }: Wanted['body']['balance'], fail: Fa
 const takenText = (bankId: string, { takenRoutings }: OpeningFacts): string =>
   ` ${takenRoutings.map(({ scheme, address }) => `(bankId: ${bankId}, scheme: ${scheme}, address: ${address})`).join('; ')}`
 
+/** The bank vouches for what those say who may open accounts in its name; for what somebody says of their own account nobody does. */
+const isVouched = ({ bankId, caller }: Wanted): boolean => caller.superAdmin || caller.has('CanCreateAccount', bankId)
+
 /** An ill-formed id names nothing, and it may hold what Postgres cannot store. */
 const lookUp = (wanted: Wanted, read: Handles['read']): Promise<OpeningFacts> =>
   openingFacts(read, {
@@ -75,6 +78,7 @@ const lookUp = (wanted: Wanted, read: Handles['read']): Promise<OpeningFacts> =>
     accountId: isObpId(wanted.accountId) ? wanted.accountId : '',
     ownerUserId: isUuid(wanted.ownerUserId) ? wanted.ownerUserId : null,
     routings: wanted.body.account_routings,
+    isVouched: isVouched(wanted),
   })
 
 /** Checks what can be checked, then leaves it to the workflow, whose database has the last word. */
@@ -96,6 +100,7 @@ async function open(
     branchId: body.branch_id ?? '',
     currency,
     routings: body.account_routings,
+    isVouched: isVouched(wanted),
     openedBy: caller.userId,
     requestId,
   })

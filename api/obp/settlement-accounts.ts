@@ -85,6 +85,8 @@ const createSettlementAccount = endpoint({
       accountId,
       ownerUserId: isUuid(userId) ? userId : null,
       routings: body.account_routings,
+      // What somebody has claimed does not give way to a settlement account.
+      isVouched: false,
     })
     if (!facts.ownerExists) fail('UserNotFound', ` Current USER_ID(${body.user_id})`)
     refuseContent(body, fail)

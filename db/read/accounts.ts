@@ -19,9 +19,17 @@ export interface OpeningFacts {
   readonly isOfFormer: boolean
   /** The request that opened the account of this id, or null when the id is free. */
   readonly openingRequestId: string | null
-  /** Those of the wanted routings that an account of the bank has. */
+  /** Those of the wanted routings that an account of the bank has and keeps. */
   readonly takenRoutings: readonly Routing[]
 }
+
+/**
+ * SQL: whether a routing of an account gives way to the same one of another account: an IBAN that somebody has claimed alone, to one for
+ * which the bank vouches. Values: whether it does, and who owns the other account.
+ */
+export const givesWay = (routing: string): string =>
+  `(?::boolean and ${routing}.scheme = 'IBAN' and not ${routing}.is_vouched and not exists (
+    select from account_holders h where h.account_key = ${routing}.account_key and h.user_id = ?::uuid))`
 
 /** One query. `ownerUserId` must be a UUID or null (no such user). */
 export async function openingFacts(
@@ -32,9 +40,10 @@ export async function openingFacts(
     readonly ownerUserId: string | null
     readonly customerId?: string
     readonly routings: readonly Routing[]
+    readonly isVouched: boolean
   },
 ): Promise<OpeningFacts> {
-  const { bankId, accountId, ownerUserId, customerId = null, routings } = wanted
+  const { bankId, accountId, ownerUserId, customerId = null, routings, isVouched } = wanted
   const [row] = await read.raw<OpeningFacts>(
     `select exists (select from banks where bank_id = ?) as "bankExists",
        exists (select from users where user_id = ?::uuid and deleted_at is null) as "ownerExists",
@@ -42,8 +51,8 @@ export async function openingFacts(
        (select opening_request_id from accounts where bank_id = ? and account_id = ?) as "openingRequestId",
        coalesce((select jsonb_agg(jsonb_build_object('scheme', scheme, 'address', address) order by scheme)
          from jsonb_to_recordset(?::jsonb) as wanted (scheme text, address text)
-         join account_routings taken using (scheme, address) where taken.bank_id = ?), '[]') as "takenRoutings"`,
-    [bankId, ownerUserId, customerId, bankId, accountId, JSON.stringify(routings), bankId],
+         join account_routings taken using (scheme, address) where taken.bank_id = ? and not ${givesWay('taken')}), '[]') as "takenRoutings"`,
+    [bankId, ownerUserId, customerId, bankId, accountId, JSON.stringify(routings), bankId, isVouched, ownerUserId],
   )
   return row ?? { bankExists: false, ownerExists: false, isOfFormer: false, openingRequestId: null, takenRoutings: [] }
 }

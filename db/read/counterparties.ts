@@ -80,7 +80,8 @@ export interface CounterpartyPayee {
 const isObpAccount = (prefix: string): string => `c.${prefix}_routing_scheme in ('OBP', 'OBP_ACCOUNT_ID')`
 
 /**
- * An IBAN counts as an account of this instance at the payer's bank only: other banks vouch for their own. Of several
+ * An IBAN counts as an account of this instance at the payer's bank only, and where that bank vouches for it: anybody can claim one for
+ * an account of their own. Of several
  * counterparties the oldest to which money may be sent is taken. Settlement accounts are looked for from the most special on: their
  * ids are the first value, those of `which` (about `c`, the counterparty) come after it.
  */
@@ -98,7 +99,7 @@ export const payeeQuery = (which: string): string => `
           or (${isObpAccount('secondary')} and a.account_id = c.secondary_routing_address))
       union all
       select a.bank_id, a.account_id from account_routings r join accounts a using (account_key)
-      where r.bank_id = payer.bank_id and r.scheme = 'IBAN'
+      where r.bank_id = payer.bank_id and r.scheme = 'IBAN' and r.is_vouched
         and ((c.account_routing_scheme = 'IBAN' and r.address = c.account_routing_address)
           or (c.secondary_routing_scheme = 'IBAN' and r.address = c.secondary_routing_address))
       limit 1

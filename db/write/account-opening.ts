@@ -1,5 +1,6 @@
 /** Inserts an account and everything that exists from its first moment on. Owner: the account-opening workflow. */
 import type { Transaction } from '../connection'
+import { givesWay } from '../read/accounts'
 import { actedBy } from './actor'
 import { requiredAnswersName } from '../../domain/payments/steering'
 import { viewsOfNewAccountOwner } from '../../domain/views/system-views'
@@ -14,6 +15,8 @@ export interface NewAccount {
   readonly branchId: string
   readonly currency: string
   readonly routings: readonly { readonly scheme: string; readonly address: string }[]
+  /** Whether the bank vouches for the routings: payments by IBAN find the account then. */
+  readonly isVouched: boolean
   readonly openedBy: string
   readonly requestId: string
 }
@@ -47,9 +50,15 @@ export async function insertAccount(transaction: Transaction, account: NewAccoun
      ), attributed as (
        insert into account_attributes (attribute_id, account_key, product_code, name, type, value)
        select gen_random_uuid(), account_key, ?, name, type, value from opened, inherited where ${actedBy}
+     ), wanted as (
+       select scheme, address from jsonb_to_recordset(?::jsonb) as r (scheme text, address text)
+     ), given_way as (
+       delete from account_routings r using opened, wanted
+       where r.bank_id = ? and r.scheme = wanted.scheme and r.address = wanted.address and ${givesWay('r')} returning r.address
      ), routed as (
-       insert into account_routings (account_key, bank_id, scheme, address)
-       select account_key, ?, scheme, address from opened, jsonb_to_recordset(?::jsonb) as r (scheme text, address text)
+       -- Counted, because an address has to be free before it is taken.
+       insert into account_routings (account_key, bank_id, scheme, address, is_vouched)
+       select account_key, ?, scheme, address, ? from opened, wanted, (select count(*) from given_way) as freed
      ), held as (
        insert into account_holders (account_key, user_id) select account_key, ?::uuid from opened
      ), granted as (
@@ -77,8 +86,12 @@ export async function insertAccount(transaction: Transaction, account: NewAccoun
       ownerUserId,
       account.productCode,
       account.openedBy,
-      bankId,
       JSON.stringify(account.routings),
+      bankId,
+      account.isVouched,
+      ownerUserId,
+      bankId,
+      account.isVouched,
       ownerUserId,
       ownerUserId,
       account.openedBy,

@@ -87,8 +87,8 @@ export async function importAccounts(
   const keys = keysOf(rows)
   const withIban = accounts.filter(({ iban }) => iban !== '')
   await transaction.raw(
-    `insert into account_routings (account_key, bank_id, scheme, address)
-     select key, bank, 'IBAN', iban from unnest(?::bigint[], ?::text[], ?::text[]) as r (key, bank, iban)`,
+    `insert into account_routings (account_key, bank_id, scheme, address, is_vouched)
+     select key, bank, 'IBAN', iban, true from unnest(?::bigint[], ?::text[], ?::text[]) as r (key, bank, iban)`,
     [
       withIban.map((account) => keyOf(keys, account)),
       withIban.map(({ bankId }) => bankId),

@@ -25,8 +25,8 @@ export async function insertSettlementAccount(transaction: Transaction, account:
      ), held as (
        insert into account_holders (account_key, user_id) select account_key, ?::uuid from opened
      )
-     insert into account_routings (account_key, bank_id, scheme, address)
-     select account_key, ?, scheme, address from opened, jsonb_to_recordset(?::jsonb) as r (scheme text, address text)`,
+     insert into account_routings (account_key, bank_id, scheme, address, is_vouched)
+     select account_key, ?, scheme, address, true from opened, jsonb_to_recordset(?::jsonb) as r (scheme text, address text)`,
     [
       bankId,
       accountId,

@@ -32,6 +32,7 @@ export async function createAccount(
     branchId: 'DERBY6',
     currency: options.currency ?? 'EUR',
     routings: options.routings ?? [],
+    isVouched: true,
     openedBy: owner.userId,
     requestId: randomUUID(),
   })

@@ -38,7 +38,7 @@ export async function gatherCrowd(engine: TestEngine, others: number, minor: big
   for (const accountId of accountIds) {
     await insertAccount(engine.database.writeAtOnce, {
       ...{ bankId, accountId, ownerUserId: clerk.userId, label: 'Crowd', productCode: 'TEST', branchId: '' },
-      ...{ currency: 'EUR', routings: [], openedBy: clerk.userId, requestId: randomUUID() },
+      ...{ currency: 'EUR', routings: [], isVouched: true, openedBy: clerk.userId, requestId: randomUUID() },
     })
   }
   const crowd = { bankId, clerk, accountIds }

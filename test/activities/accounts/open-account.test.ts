@@ -69,6 +69,18 @@ test('a taken routing is named, and no half of the account stays', async () => {
   expect(await activities.openAccount({ ...second, routings: [] })).toEqual(opened(second))
 })
 
+test('where a release before does not say it, the bank vouches for what was opened for somebody else', async () => {
+  const staff = await createPerson(engine)
+  const [own, forOther] = [input(), input({ openedBy: staff.userId })]
+  for (const asked of [own, forOther]) expect(await activities.openAccount(asked)).toEqual(opened(asked))
+  const found = await engine.database.read.raw(
+    `select is_vouched from account_routings join accounts using (account_key) where account_id = any (?::text[])
+     order by account_key`,
+    [[own.accountId, forOther.accountId]],
+  )
+  expect(found).toEqual([{ is_vouched: false }, { is_vouched: true }])
+})
+
 test.each([
   ['AccountRoutingDuplicate', { routings: ['1', '2'].map((address) => ({ scheme: 'X', address })) }],
   ['BankNotFound', { bankId: 'no.bank' }],

@@ -168,8 +168,8 @@ describe('SEPA', () => {
   test('an IBAN of an account of the bank is paid inside', async () => {
     const inside = await createPayingPair(engine)
     await engine.database.writeAtOnce.raw(
-      `insert into account_routings (account_key, bank_id, scheme, address)
-       select account_key, bank_id, 'IBAN', 'DE33' from accounts where bank_id = ? and account_id = ?`,
+      `insert into account_routings (account_key, bank_id, scheme, address, is_vouched)
+       select account_key, bank_id, 'IBAN', 'DE33', true from accounts where bank_id = ? and account_id = ?`,
       [inside.bankId, inside.to.accountId],
     )
     await writeDown(engine, inside, { ...outside, other_account_secondary_routing_address: 'DE33' })

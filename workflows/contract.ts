@@ -1,7 +1,4 @@
-/**
- * Every name that lives in workflow histories, spelled once: workflow types, updates, search attributes, and the plain
- * JSON that travels with them. Amounts are decimal texts, times ISO 8601 texts, durations milliseconds.
- */
+/** Every name in workflow histories, spelled once, and the JSON that goes with them: amounts are decimal texts, times ISO 8601, durations milliseconds. */
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common'
 import { defineUpdate } from '@temporalio/workflow'
 import type { ChallengeTransport } from '../domain/payments/transport'

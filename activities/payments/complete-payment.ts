@@ -100,7 +100,7 @@ async function bookRequest(
   })
   if (!sides.ok) return sides
   const payee = { ...to, isCharged: request.payeeIsCharged }
-  const charges = chargesOf({ ...request, payer: from, payee })
+  const charges = chargesOf({ ...request, payer: from, payee, received: sides.value.credit })
   if (!charges.ok) return charges
   const fxPositions = await positionsFor(transaction, bankId, [{ from, to }, ...charges.value])
   const booking = bookPayment({

@@ -161,7 +161,8 @@ async function createdPayment<Reply>(
   refuseToWait(order, challenged, isLater)
   const paid = { ...order, account }
   const isCharged = payee.isCustomers && payee.bankId === account.bankId
-  const charged = { type: order.type, charge, chargePolicy: order.chargePolicy, payer: account }
+  const { chargePolicy } = order
+  const charged = { type: order.type, charge, chargePolicy, payer: account, received: sides.credit }
   const charges = valueOf(chargesOf({ ...facts, ...charged, payee: { ...payee, isCharged } }))
   const request = rowOf(paid, { requestId, amount, threshold, payee, named, charge, day: timing?.day })
   if (!challenged && !isLater)

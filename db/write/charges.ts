@@ -11,6 +11,7 @@ export interface ChargesToBook {
   readonly fxPositions: Readonly<Record<string, string>>
   /** ISO 8601. */
   readonly at: string
+  /** Of the payer: what a payee bears has just come in, whatever else the account has or owes. */
   readonly checkFunds: boolean
   readonly newId: () => string
 }
@@ -36,8 +37,8 @@ export const bookingsOfCharges = ({
     const transactionIds = booking.value.entries.map(() => newId())
     const times = { postedAt: at, completedAt: at }
     return {
-      ...{ booking: booking.value, transactionType: 'CHARGE', transactionIds, ...times, rates, checkFunds },
-      chargedSide,
+      ...{ booking: booking.value, transactionType: 'CHARGE', transactionIds, ...times, rates, chargedSide },
+      checkFunds: checkFunds && chargedSide === 'PAYER',
     }
   })
 

@@ -101,6 +101,8 @@ export interface PaymentToCharge {
   readonly payer: AccountSide
   /** `isCharged`: a customer of the payer's bank; what others pay is for their own bank to say. */
   readonly payee: AccountSide & { readonly isCharged: boolean }
+  /** What the payee receives, in their currency. */
+  readonly received: Money
   /** Where the bank books charges; null: nowhere, they are only told. */
   readonly chargeAccount: AccountSide | null
   /** The rate rows of the payer's bank. */
@@ -114,12 +116,19 @@ export interface Charge extends BothSides {
   readonly to: AccountSide
 }
 
+/** A payee bears no more than came in: of less there is less to charge, and nobody bears the rest. */
+function atMost(sides: BothSides, { minor }: Money): BothSides {
+  const { debit, credit } = sides
+  if (debit.minor <= minor) return sides
+  return { ...sides, debit: { ...debit, minor }, credit: { ...credit, minor: (credit.minor * minor) / debit.minor } }
+}
+
 /**
  * What is to be booked besides the payment. A part that is too small for a currency is not charged; the bank charges neither
  * itself, nor what gives money back. Refusals: FxRateMissing, InvalidAmount.
  */
 export function chargesOf(payment: PaymentToCharge): Outcome<readonly Charge[]> {
-  const { type, charge, chargePolicy, payer, payee, chargeAccount, rateRows } = payment
+  const { type, charge, chargePolicy, payer, payee, received, chargeAccount, rateRows } = payment
   if (chargeAccount === null || isFreeOfCharge(type)) return accept([])
   const { currency } = charge
   const minor = rescale(checkedDecimal(charge.amount), digitsOf(currency)).units
@@ -134,8 +143,10 @@ export function chargesOf(payment: PaymentToCharge): Outcome<readonly Charge[]> 
       payeeCurrency: chargeAccount.currency,
       rateRows,
     })
-    if (sides.ok) charges.push({ side, from, to: chargeAccount, ...sides.value })
-    else if (sides.refusal.refusal !== 'RoundsToZero') return sides
+    if (!sides.ok && sides.refusal.refusal === 'RoundsToZero') continue
+    if (!sides.ok) return sides
+    const borne = side === 'PAYER' ? sides.value : atMost(sides.value, received)
+    if (borne.credit.minor > 0n) charges.push({ side, from, to: chargeAccount, ...borne })
   }
   return accept(charges)
 }

@@ -10,6 +10,8 @@ interface Move {
   readonly to: Account
   readonly debit: bigint
   readonly credit: bigint
+  /** Comes out of what has just come in. */
+  readonly isCovered?: boolean
 }
 interface Told extends Asked {
   readonly charge: bigint
@@ -71,14 +73,17 @@ export class BankModel {
   private hasAskedBefore = (of: Request, initiator: number): boolean =>
     this.requests.some((one) => one.refundOf === of && one.initiator === initiator && one.status !== 'COMPLETED')
 
-  private open(told: Told, { debit }: Move): Prediction {
+  private open(told: Told, move: Move): Prediction {
     const { from, refundOf, initiator } = told
     if (from.isFrozen && refundOf === undefined) return refused('OBP-49360')
     const isAskedByPayer = refundOf !== undefined && from.owner !== initiator
     if (isAskedByPayer && this.hasAskedBefore(refundOf, initiator)) return refused('OBP-49110')
     const held =
       this.holds && !isAskedByPayer
-        ? this.chargesOf(told).reduce((sum, charge) => (charge.from === from ? sum + charge.debit : sum), debit)
+        ? this.chargesOf(told, move).reduce(
+            (sum, charge) => (charge.from === from ? sum + charge.debit : sum),
+            move.debit,
+          )
         : 0n
     if (held > 0n && !from.mayOverdraw && from.balance - from.held < held) return refused('OBP-49001')
     return {
@@ -91,7 +96,7 @@ export class BankModel {
   }
 
   private payAtOnce(told: Told, move: Move, month: string): Prediction {
-    const moves = [move, ...this.chargesOf(told)]
+    const moves = [move, ...this.chargesOf(told, move)]
     const fault = this.faultOf(told, moves, month)
     if (fault !== undefined) return refused(fault)
     return {
@@ -134,7 +139,7 @@ export class BankModel {
   /** The quorum is there: booked with the rates and to the account for charges of this moment, or failed for good. */
   private complete(request: Request, month: string): Prediction {
     const move = this.moveOf(request)
-    const moves = move === undefined ? [] : [move, ...this.chargesOf(request)]
+    const moves = move === undefined ? [] : [move, ...this.chargesOf(request, move)]
     const fault = move === undefined ? 'OBP-49003' : this.faultOf(request, moves, month, request)
     if (fault !== undefined) return { ...refused(fault), apply: () => this.end(request, 'FAILED') }
     return {
@@ -168,16 +173,20 @@ export class BankModel {
     return debit === 0n || credit === 0n ? undefined : { from, to, debit, credit }
   }
 
-  /** What is charged besides; a part that vanishes is not charged. */
-  private chargesOf({ type, from, to, charge, currency, policy }: Told): Move[] {
+  /** What is charged besides; a part that vanishes is not charged, and of the payee's none that has not come in. */
+  private chargesOf({ type, from, to, charge, currency, policy }: Told, { credit: cameIn }: Move): Move[] {
     const { charges } = this
     if (charges === undefined || type === 'REFUND') return []
     const { payer, payee } = partsOf(charge, policy)
-    const sides = [{ from, amount: payer }, ...(to.owner === undefined ? [] : [{ from: to, amount: payee }])]
-    return sides.flatMap((side) => {
-      const move = side.from === charges.to ? undefined : this.moveOf({ ...side, to: charges.to, currency })
+    const moveOf = (side: Account, amount: bigint): Move[] => {
+      const move = side === charges.to ? undefined : this.moveOf({ from: side, to: charges.to, amount, currency })
       return move === undefined ? [] : [move]
-    })
+    }
+    const ofPayee = (to.owner === undefined ? [] : moveOf(to, payee)).map((move) => ({
+      ...(move.debit <= cameIn ? move : { ...move, debit: cameIn, credit: (move.credit * cameIn) / move.debit }),
+      isCovered: true,
+    }))
+    return [...moveOf(from, payer), ...ofPayee.filter(({ credit }) => credit > 0n)]
   }
 
   /** In the order in which the ledger would notice: after an answer the charges are booked before the request is judged. */
@@ -189,10 +198,10 @@ export class BankModel {
   ): string | undefined {
     const rest = new Map(this.accounts.map((account) => [account, account.balance - account.held]))
     rest.set(asked.from, (rest.get(asked.from) ?? 0n) + (answered?.held ?? 0n))
-    const covers = ({ from, to, debit, credit }: Move): boolean => {
+    const covers = ({ from, to, debit, credit, isCovered }: Move): boolean => {
       rest.set(from, (rest.get(from) ?? 0n) - debit)
       rest.set(to, (rest.get(to) ?? 0n) + credit)
-      return from.mayOverdraw || (rest.get(from) ?? 0n) >= 0n
+      return isCovered === true || from.mayOverdraw || (rest.get(from) ?? 0n) >= 0n
     }
     if (first === undefined || !covers(first)) return 'OBP-49001'
     const short = charges.every(covers) ? undefined : 'OBP-49001'

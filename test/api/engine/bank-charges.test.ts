@@ -123,6 +123,34 @@ test.each([
   expect(await money(desk)).toEqual(expected)
 })
 
+test('a payee bears no more than what comes in, however little that is, and nobody bears the rest', async () => {
+  const desk = await open()
+  await set(desk, { rules: [] })
+  const { body } = await writeDown(engine, desk.pair)
+  const to = { counterparty_id: body.counterparty_id }
+  const tiny = { type: 'COUNTERPARTY', to, amount: '0.01', policy: 'RECEIVER' }
+  expect((await payCounterparty(engine, desk.pair, tiny)).status).toBe(201)
+  expect(await money(desk)).toEqual([999_999n, 0n, 1n])
+  const told = (await pay<{ charge: object }>(engine, desk.pair, { amount: '0.50' })).body.charge
+  expect(told).toMatchObject({ value: { currency: 'EUR', amount: '2.0' } })
+  expect(await money(desk)).toEqual([999_999n - 50n - 100n, 0n, 1n + 50n + 100n])
+})
+
+test('a payee who is over their limit can be paid, at once and after an answer', async () => {
+  const desk = await open()
+  await set(desk)
+  const { pair } = desk
+  await engine.database.writeAtOnce.raw(
+    'update accounts set balance = balance - 500000 where bank_id = ? and account_id = ?',
+    [pair.bankId, pair.to.accountId],
+  )
+  expect((await pay(engine, pair, { amount: '300.00' })).status).toBe(201)
+  const { body } = await pay(engine, pair, { amount: '1000.00' })
+  const given = { requestId: body.id, challengeId: body.challenges[0]?.id ?? '' }
+  expect((await answer(engine, pair, given)).status).toBe(202)
+  expect((await money(desk))[1]).toBe(130_000n - 150n - 500n - 500_000n)
+})
+
 test('who can pay the amount and not the charge pays nothing', async () => {
   const desk = await open({ balance: 10_049n })
   await set(desk)

@@ -67,6 +67,7 @@ const payment: PaymentToCharge = {
   chargePolicy: 'SHARED',
   payer: { accountKey: '1', currency: 'EUR' },
   payee: { accountKey: '2', currency: 'EUR', isCharged: true },
+  received: eur(10_000n),
   chargeAccount: { accountKey: '3', currency: 'EUR' },
   rateRows: builtInRates,
 }
@@ -102,6 +103,18 @@ test.each<[string, Partial<PaymentToCharge>, readonly string[] | string]>([
     'not what is too small for a currency',
     { chargePolicy: 'SENDER', charge: { currency: 'EUR', amount: '0.001' } },
     [],
+  ],
+  ['the payee no more than came in', { received: eur(1n) }, ['PAYER 100 EUR 100', 'PAYEE 1 EUR 1']],
+  ['the payee all that came in', { received: eur(100n) }, ['PAYER 100 EUR 100', 'PAYEE 100 EUR 100']],
+  [
+    'the payee, in another currency, no more than came in',
+    { payee: { accountKey: '2', currency: 'JPY', isCharged: true }, received: { currency: 'JPY', minor: 61n } },
+    ['PAYER 100 EUR 100', 'PAYEE 61 JPY 50'],
+  ],
+  [
+    'not what is too small of what came in',
+    { payee: { accountKey: '2', currency: 'KRW', isCharged: true }, received: { currency: 'KRW', minor: 12n } },
+    ['PAYER 100 EUR 100'],
   ],
   ['not without a rate', { payer: { accountKey: '1', currency: 'CZK' } }, 'FxRateMissing'],
 ])('%s', (_case, change, charges) => {

@@ -7,11 +7,12 @@ import { bookCharges, bookingsOfCharges, lockAccounts } from '../../db/write/cha
 import { releaseHold } from '../../db/write/holds'
 import { book, bookingOfReturn, orRefusal, positionsFor } from '../../db/write/ledger'
 import { putWait } from '../../db/write/payment-waits'
+import { lockOriginal } from '../../db/write/refunds'
 import { changeStatus, lockTransactionRequest } from '../../db/write/transaction-requests'
 import type { LockedRequest } from '../../db/write/transaction-requests'
 import { bookPayment } from '../../domain/ledger/booking'
 import { chargesOf } from '../../domain/payments/charge'
-import { bothSides } from '../../domain/payments/conversion'
+import { bothSides, sidesOfRefund } from '../../domain/payments/conversion'
 import { ratesToUse } from '../../domain/payments/fx'
 import type { RateRow } from '../../domain/payments/fx'
 import { waitsAfter } from '../../domain/payments/timing'
@@ -92,12 +93,13 @@ async function bookRequest(
   if (request.payeeIsGone) return refuse('NotBeneficiary')
   const from = { accountKey: request.accountKey, currency: request.accountCurrency }
   const to = { accountKey: request.toAccountKey, currency: request.toAccountCurrency }
-  const sides = bothSides({
-    amount: { currency, minor: request.amount },
-    payerCurrency: from.currency,
-    payeeCurrency: to.currency,
-    rateRows,
-  })
+  const amount = { currency, minor: request.amount }
+  const payment = { amount, payerCurrency: from.currency, payeeCurrency: to.currency, rateRows }
+  const isConverted = from.currency !== to.currency
+  const sides =
+    isConverted && bookingKindOf(type) === 'refund'
+      ? sidesOfRefund(payment, await lockOriginal(transaction, requestId))
+      : bothSides(payment)
   if (!sides.ok) return sides
   const payee = { ...to, isCharged: request.payeeIsCharged }
   const charges = chargesOf({ ...request, payer: from, payee, received: sides.value.credit })

@@ -10,7 +10,8 @@ import type { Money } from '../../domain/money'
 import { answersByPolicy, answersNeeded, defaultChallengePolicy } from '../../domain/payments/challenge-policy'
 import { bookingRefusals } from '../../domain/payments/booking-refusals'
 import { chargesOf, chargeTold } from '../../domain/payments/charge'
-import { bothSides, inCurrency } from '../../domain/payments/conversion'
+import { inCurrency, sidesOfRefund } from '../../domain/payments/conversion'
+import type { BookingGivenBack } from '../../domain/payments/conversion'
 import { dayAt } from '../../domain/payments/days'
 import { ratesToUse } from '../../domain/payments/fx'
 import { limitInForce, limitNameOf, withinPaymentLimit } from '../../domain/payments/limit'
@@ -63,6 +64,8 @@ export interface NamedPayee {
   /** Who pays, where that is not the account of the path. */
   readonly payer?: PayerRow
   readonly refund?: RefundOf
+  /** What the refund gives back of. */
+  readonly original?: BookingGivenBack
   /** What statements say, where that is more than what the client wrote. */
   readonly description?: string
 }
@@ -146,14 +149,8 @@ async function createdPayment<Reply>(
   const valueOf = <T>(outcome: Outcome<T>): T => (outcome.ok ? outcome.value : refuseWith(outcome.refusal, body.value))
   valueOf(withinPaymentLimit(amount, limitInForce(payments.paymentLimit, facts.limitTexts)))
   const threshold = valueOf(inCurrency(facts.rateRows, thresholdOf(payments), amount.currency))
-  const sides = valueOf(
-    bothSides({
-      amount,
-      payerCurrency: account.currency,
-      payeeCurrency: payee.currency,
-      rateRows: facts.rateRows,
-    }),
-  )
+  const across = { amount, payerCurrency: account.currency, payeeCurrency: payee.currency, rateRows: facts.rateRows }
+  const sides = valueOf(sidesOfRefund(across, named.original))
   const timing = timingOf({ day, today, timeZone: payments.timeZone, facts, fail })
   const charge = told(order.type, amount, facts, payments.chargeLevel)
   const challenged = needsChallenge({ type: order.type, amount, threshold })

@@ -112,6 +112,7 @@ async function refundOf(refunding: Refunding, amount: Money, handles: Handles): 
     ...(paid ? { ...accountNamed(own), payer: other } : party.named),
     description: `${descriptionOf(body)}${paid ? account.accountId : party.receiver}`,
     refund: { transactionId, bookingId, reasonCode },
+    original,
   }
 }
 

@@ -1,5 +1,7 @@
 /** Writes what a REFUND request gives back. Owner: the transaction-request workflow. */
+import type { BookingGivenBack } from '../../domain/payments/conversion'
 import type { Transaction } from '../connection'
+import { givenBackColumns } from '../read/refunds'
 
 export interface NewRefund {
   /** The transaction as the client named it, and the booking that it belongs to. */
@@ -26,4 +28,24 @@ export async function insertRefund(
      from tied, (values ('original_transaction_id', ?), ('refund_reason_code', ?)) as said (name, value) where value <> ''`,
     [requestId, bookingId, isAskedByPayer, transactionId, reasonCode],
   )
+}
+
+/**
+ * What the refund gives back of, and what has come back of it. Nobody else books a refund of it until the transaction ends: a statement of
+ * its own waits, so that the next one sees what the others have booked. Call it before accounts are locked.
+ */
+export async function lockOriginal(transaction: Transaction, requestId: string): Promise<BookingGivenBack | undefined> {
+  await transaction.raw(
+    `select pg_advisory_xact_lock(hashtextextended('refund/' || original_booking_id, 0)) from refunds where request_id = ?`,
+    [requestId],
+  )
+  const [original] = await transaction.raw<BookingGivenBack>(
+    `select ${givenBackColumns} from refunds own join transaction_requests request using (request_id)
+       join ledger_bookings b on b.booking_id = own.original_booking_id
+       join ledger_entries received on received.booking_id = b.booking_id and received.account_key = request.account_key
+       join ledger_entries debited on debited.booking_id = b.booking_id and debited.account_key = received.counterpart_key
+     where own.request_id = ?`,
+    [requestId],
+  )
+  return original
 }

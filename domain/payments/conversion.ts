@@ -1,6 +1,6 @@
 /** What a payment moves on either side: its amount in the currency of the payer and in that of the payee. */
 import type { Money } from '../money'
-import { accept } from '../refusal'
+import { accept, refuse } from '../refusal'
 import type { Outcome } from '../refusal'
 import { convert, findRate } from './fx'
 import type { FoundRate, RateRow } from './fx'
@@ -41,6 +41,33 @@ export function bothSides({ amount, payerCurrency, payeeCurrency, rateRows }: Pa
     credit: credit.value.money,
     rates: payerCurrency === payeeCurrency ? used.slice(0, 1) : used,
   })
+}
+
+/** A booking of which something is given back; minor units of the currency of either side. */
+export interface BookingGivenBack {
+  /** What the payee received, and how much of it has been given back. */
+  readonly currency: string
+  readonly received: bigint
+  readonly refunded: bigint
+  /** What the payer paid, and how much of it has come back. */
+  readonly debitedCurrency: string
+  readonly debited: bigint
+  readonly returned: bigint
+  readonly rates: readonly AppliedRate[]
+}
+
+/**
+ * Both sides of a refund. What was converted comes back as it went, whatever the rates are by now: of what was paid the same part as
+ * of what was received. Counted over all refunds and rounded down, so they never come to more than was paid, and to all of it with the last part.
+ * Refusals: as of `bothSides`; RoundsToZero where this part brings nothing.
+ */
+export function sidesOfRefund(payment: PaymentToConvert, original: BookingGivenBack | undefined): Outcome<BothSides> {
+  const { amount, payerCurrency, payeeCurrency } = payment
+  if (payerCurrency === payeeCurrency || payeeCurrency !== original?.debitedCurrency) return bothSides(payment)
+  const { debited, received, refunded, returned, rates } = original
+  const minor = (debited * (refunded + amount.minor)) / received - returned
+  if (minor <= 0n) return refuse('RoundsToZero')
+  return accept({ debit: amount, credit: { currency: payeeCurrency, minor }, rates })
 }
 
 /** The threshold of challenges, or any other amount, in another currency. Refusals: FxRateMissing, RoundsToZero, InvalidAmount. */

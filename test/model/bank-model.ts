@@ -63,11 +63,9 @@ export class BankModel {
     return from.owner === undefined ? 'OBP-40002' : undefined
   }
 
-  private refundedOf = (of: Request): bigint =>
-    this.requests.reduce(
-      (sum, { refundOf, status, amount }) => (refundOf === of && status === 'COMPLETED' ? sum + amount : sum),
-      0n,
-    )
+  private refundsOf = (of: Request): Request[] =>
+    this.requests.filter(({ refundOf, status }) => refundOf === of && status === 'COMPLETED')
+  private refundedOf = (of: Request): bigint => sumOf(this.refundsOf(of))
 
   /** No life is longer than the time to answer. */
   private hasAskedBefore = (of: Request, initiator: number): boolean =>
@@ -90,7 +88,8 @@ export class BankModel {
       status: 201,
       apply: (made) => {
         from.held += held
-        this.requests.push({ ...told, ...made, received: 0n, status: 'INITIATED', held, wrongAnswers: 0, month: '' })
+        const rest = { paid: 0n, received: 0n, wrongAnswers: 0, month: '' }
+        this.requests.push({ ...told, ...made, ...rest, status: 'INITIATED', held })
       },
     }
   }
@@ -103,8 +102,8 @@ export class BankModel {
       status: 201,
       apply: (made) => {
         moves.forEach(this.book)
-        const received = move.credit
-        this.requests.push({ ...told, ...made, received, status: 'COMPLETED', held: 0n, wrongAnswers: 0, month })
+        const [paid, received] = [move.debit, move.credit]
+        this.requests.push({ ...told, ...made, paid, received, status: 'COMPLETED', held: 0n, wrongAnswers: 0, month })
       },
     }
   }
@@ -147,6 +146,7 @@ export class BankModel {
       apply: ({ transactionId }) => {
         this.end(request, 'COMPLETED')
         request.transactionId = transactionId
+        request.paid = move?.debit ?? 0n
         request.received = move?.credit ?? 0n
         request.month = month
         moves.forEach(this.book)
@@ -166,8 +166,14 @@ export class BankModel {
     request.held = 0n
   }
 
-  /** Undefined where a side would vanish. */
-  private moveOf({ from, to, amount, currency }: Pick<Asked, 'from' | 'to' | 'amount' | 'currency'>): Move | undefined {
+  /** Undefined where a side would vanish. A refund brings of what was paid what it is of what was received, all refunds taken together. */
+  private moveOf(asked: Pick<Asked, 'from' | 'to' | 'amount' | 'currency' | 'refundOf'>): Move | undefined {
+    const { from, to, amount, currency, refundOf } = asked
+    if (refundOf !== undefined && from.currency !== to.currency) {
+      const due = (refundOf.paid * (this.refundedOf(refundOf) + amount)) / refundOf.received
+      const credit = due - sumOf(this.refundsOf(refundOf).map(({ received }) => ({ amount: received })))
+      return credit <= 0n ? undefined : { from, to, debit: amount, credit }
+    }
     const debit = this.convert(amount, currency, from.currency)
     const credit = this.convert(amount, currency, to.currency)
     return debit === 0n || credit === 0n ? undefined : { from, to, debit, credit }
@@ -265,4 +271,5 @@ function post(account: Account, minor: bigint): void {
   account.balance += minor
   account.entries += 1
 }
-const sumOf = (requests: readonly Request[]): bigint => requests.reduce((sum, { amount }) => sum + amount, 0n)
+const sumOf = (requests: readonly Pick<Request, 'amount'>[]): bigint =>
+  requests.reduce((sum, { amount }) => sum + amount, 0n)

@@ -41,7 +41,8 @@ export interface Request extends Asked {
   readonly challengeId: string
   /** What the reply has said. */
   readonly charge: bigint
-  /** What the payee received, in their currency. */
+  /** What the payer paid, and what the payee received, each in their currency. */
+  paid: bigint
   received: bigint
   status: 'INITIATED' | 'COMPLETED' | 'FAILED' | 'REJECTED' | 'CANCELLED'
   held: bigint

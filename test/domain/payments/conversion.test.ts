@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { bothSides, inCurrency } from '../../../domain/payments/conversion'
+import { bothSides, inCurrency, sidesOfRefund } from '../../../domain/payments/conversion'
 import { builtInRates } from '../../../domain/payments/fx'
 
 const rateRows = [
@@ -50,4 +50,37 @@ test('the threshold in another currency', () => {
   const threshold = { currency: 'EUR', minor: 100_000n }
   expect(inCurrency(rateRows, threshold, 'USD')).toEqual({ ok: true, value: { currency: 'USD', minor: 125_000n } })
   expect(inCurrency(rateRows, threshold, 'CHF')).toMatchObject({ ok: false })
+})
+
+const booked = { currency: 'USD', received: 10_743n, debitedCurrency: 'EUR', debited: 10_000n, rates: [] }
+const usd = (minor: bigint) => ({ currency: 'USD', minor })
+const back = { payerCurrency: 'USD', payeeCurrency: 'EUR', rateRows }
+
+test('parts of what was converted never bring more than was paid, and together all of it', () => {
+  const parts = fc.array(fc.bigInt(1n, 3_000n), { maxLength: 12 })
+  fc.assert(
+    fc.property(parts, (asked) => {
+      let [refunded, returned] = [0n, 0n]
+      for (const part of [...asked, booked.received]) {
+        const minor = part > booked.received - refunded ? booked.received - refunded : part
+        const sides = sidesOfRefund({ ...back, amount: usd(minor) }, { ...booked, refunded, returned })
+        if (!sides.ok) continue
+        expect(sides.value.debit).toEqual(usd(minor))
+        refunded += minor
+        returned += sides.value.credit.minor
+        expect(returned * booked.received <= booked.debited * refunded).toBe(true)
+      }
+      expect([refunded, returned]).toEqual([booked.received, booked.debited])
+    }),
+  )
+})
+
+test.each<[string, object, bigint | string]>([
+  ['of which too much has come back, from before it was counted so', { refunded: 5_000n, returned: 6_000n }, 3_308n],
+  ['of which nothing is left', { refunded: 5_000n, returned: 10_000n }, 'RoundsToZero'],
+  ['of what was paid in a third currency: at the rates of now', { debitedCurrency: 'GBP' }, 4_654n],
+])('a part of a booking %s', (_what, change, expected) => {
+  const original = { ...booked, refunded: 0n, returned: 0n, ...change }
+  const sides = sidesOfRefund({ ...back, rateRows: builtInRates, amount: usd(5_000n) }, original)
+  expect(sides.ok ? sides.value.credit.minor : sides.refusal.refusal).toBe(expected)
 })

@@ -16,7 +16,7 @@ afterAll(() => engine.stop())
 interface Paid {
   readonly pair: PayingPair
   readonly clerk: Person
-  readonly before: readonly (bigint | undefined)[]
+  readonly before: readonly [bigint, bigint]
   readonly transactionId: string
   readonly currency: string
 }
@@ -59,9 +59,9 @@ const confirm = ({ pair, clerk }: Paid, { id, challenges }: RequestJson): Promis
   )
 
 /** Cents that the payer has less than before, and what the payee has more. */
-async function gone({ pair, before }: Paid): Promise<readonly bigint[]> {
-  const [payer = 0n, payee = 0n] = await balances(engine, pair)
-  return [(before[0] ?? 0n) - payer, payee - (before[1] ?? 0n)]
+async function gone({ pair, before }: Paid): Promise<readonly [bigint, bigint]> {
+  const [payer, payee] = await balances(engine, pair)
+  return [before[0] - payer, payee - before[1]]
 }
 
 test('the whole brings back what was paid, at the rate of then, which stays with it', async () => {
@@ -80,13 +80,13 @@ test('many parts that are confirmed at once never bring more than was paid, and 
   const one = await paid()
   // Somebody else's money is there, too: only the rule keeps it.
   await pay(engine, one.pair, { amount: '500.00' })
-  const [, received = 0n] = await gone(one)
+  const [, received] = await gone(one)
   const asked = await Promise.all(Array.from({ length: 10 }, () => ask(one, '15.01')))
   const replies = await Promise.all(asked.map(({ body }) => confirm(one, body)))
   expect(replies.filter(({ status }) => status === 202)).toHaveLength(7)
   expect(replies.find(({ status }) => status !== 202)).toMatchObject(refused(400, 'OBP-30068'))
   // 105.07 of 107.43 USD are 97.803... of 100.00 EUR.
-  const [left = 0n, kept = 0n] = await gone(one)
+  const [left, kept] = await gone(one)
   expect([left, kept]).toEqual([60_000n - 9_780n, received - 10_507n])
   expect(await confirm(one, (await ask(one, '2.36')).body)).toMatchObject({ body: { status: 'COMPLETED' } })
   expect(await gone(one)).toEqual([50_000n, received - 10_743n])

@@ -49,8 +49,10 @@ export class PaymentInTime {
     const { timing, hasEnded, tryToMake } = this.making
     const untilMs = untilItsDay(timing, Date.now())
     const first = this.confirm('DAY', Date.now() + untilMs)
+    const { dueSinceMs } = first
     let { waitsFor } = first
-    let waitMs = waitsFor === 'DAY' ? untilMs : retryAfterMs(timing, waitsFor)
+    const retryMs = (): number => retryAfterMs(timing, waitsFor, { nowMs: Date.now(), dueSinceMs })
+    let waitMs = waitsFor === 'DAY' ? untilMs : retryMs()
     while (!hasEnded()) {
       if (waitMs > 0) {
         showPending(waitsFor, timing, new Date(Date.now() + waitMs).toISOString())
@@ -59,8 +61,8 @@ export class PaymentInTime {
         })
       }
       this.isToldToLook = false
-      waitsFor = (await tryToMake(first.dueSinceMs)) ?? waitsFor
-      waitMs = retryAfterMs(timing, waitsFor)
+      waitsFor = (await tryToMake(dueSinceMs)) ?? waitsFor
+      waitMs = retryMs()
     }
   }
 }

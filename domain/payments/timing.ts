@@ -35,15 +35,24 @@ export interface Trying {
   readonly dueSinceMs: number
 }
 
-/** Only what can still be tried once more in time is waited for. */
+/** Funds are waited for where they can be looked for once more on the day; the account until the bank's time is over, when it is looked at for the last time. */
 export const patienceAt = ({ day, fundsRetryMs, frozen }: PaymentTiming, { nowMs, dueSinceMs }: Trying): Patience => ({
   FUNDS: day !== undefined && fundsRetryMs !== undefined && nowMs + fundsRetryMs < Date.parse(day.endsAt),
-  ACCOUNT: frozen !== undefined && nowMs + frozen.retryMs <= dueSinceMs + frozen.waitMs,
+  ACCOUNT: frozen !== undefined && nowMs < dueSinceMs + frozen.waitMs,
 })
 
-/** After how long it is tried again. */
-export const retryAfterMs = ({ fundsRetryMs = 0, frozen }: PaymentTiming, reason: WaitReason): number =>
-  reason === 'ACCOUNT' ? (frozen?.retryMs ?? 0) : fundsRetryMs
+/**
+ * After how long it is tried again: an account is looked at when the time of the bank is over at the latest. Never at once, also where that
+ * has passed meanwhile: a workflow starts its timer then, too, as it has always done.
+ */
+export function retryAfterMs(
+  { fundsRetryMs = 0, frozen }: PaymentTiming,
+  reason: WaitReason,
+  { nowMs, dueSinceMs }: Trying,
+): number {
+  if (reason !== 'ACCOUNT') return fundsRetryMs
+  return frozen === undefined ? 0 : Math.max(1, Math.min(frozen.retryMs, dueSinceMs + frozen.waitMs - nowMs))
+}
 
 /** What a payment that was refused waits for; undefined: it has failed. */
 export const waitsAfter = (refusal: RefusalName, patience: Patience): WaitReason | undefined => {

@@ -52,6 +52,8 @@ async function recordDatedPayments(engine: TestEngine): Promise<void> {
     )
     await freeze(engine, pair, '/end')
   })
+  const tooLong = { timing: { ...dayOf(2_500), frozen: { waitMs: 2_500, retryMs: 1_800 } } }
+  await play(engine, 'frozenTooLong', tooLong, (pair) => freeze(engine, pair))
 }
 
 async function recordStandingOrders(engine: TestEngine): Promise<void> {

@@ -211,6 +211,23 @@ describe('where the bank waits', () => {
     await engine.database.writeAtOnce.raw('update accounts set is_frozen = false where bank_id = ?', [one.bankId])
     await becomes(engine, lucky.requestId, 'COMPLETED')
   })
+
+  test('as long as the bank says, from the beginning of its day on, and looks once more at the end of that', async () => {
+    const one = await scene(48)
+    await one.freeze()
+    const frozen = { waitMs: 2_500, retryMs: 3_600_000 }
+    const openedAt = Date.now()
+    const unlucky = await openDated(engine, one, { timing: { ...dayOf(500), frozen } })
+    expect(await becomes(engine, unlucky.requestId, 'FAILED')).toMatchObject({ reason: 'AccountFrozen' })
+    expect(Date.now() - openedAt).toBeGreaterThanOrEqual(3_000)
+    const lucky = await openDated(engine, one, { timing: { ...dayOf(500), frozen } })
+    await waitFor(
+      () => waitOf(engine, lucky.requestId),
+      (row) => (row as { for: string } | undefined)?.for === 'ACCOUNT',
+    )
+    await engine.database.writeAtOnce.raw('update accounts set is_frozen = false where bank_id = ?', [one.bankId])
+    await becomes(engine, lucky.requestId, 'COMPLETED')
+  })
 })
 
 test('a freeze and payments at once: what is booked was booked before the freeze returned', async () => {

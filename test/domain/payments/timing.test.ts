@@ -27,8 +27,9 @@ test.each([
 test.each([
   ['no rule', {}, 0, false],
   ['at once', { frozen: { waitMs: 100, retryMs: 10 } }, 0, true],
-  ['the last try is still in time', { frozen: { waitMs: 100, retryMs: 10 } }, 90, true],
-  ['it would be too late', { frozen: { waitMs: 100, retryMs: 10 } }, 91, false],
+  ['a look is as long as the wait', { frozen: { waitMs: 100, retryMs: 100 } }, 1, true],
+  ['a moment is left', { frozen: { waitMs: 100, retryMs: 10 } }, 99, true],
+  ['its time is over', { frozen: { waitMs: 100, retryMs: 10 } }, 100, false],
 ])('a frozen account is waited for as long as the bank says: %s', (_what, timing, sinceMs, waits) => {
   expect(patienceAt(timing, { nowMs: 1_000 + sinceMs, dueSinceMs: 1_000 }).ACCOUNT).toBe(waits)
 })
@@ -45,5 +46,17 @@ test('only what passes by itself is waited for', () => {
 
 test('each is tried again in its own rhythm', () => {
   const timing = { day, fundsRetryMs: 5, frozen: { waitMs: 100, retryMs: 7 } }
-  expect([retryAfterMs(timing, 'FUNDS'), retryAfterMs(timing, 'ACCOUNT')]).toEqual([5, 7])
+  const trying = { nowMs: 1_000, dueSinceMs: 1_000 }
+  expect([retryAfterMs(timing, 'FUNDS', trying), retryAfterMs(timing, 'ACCOUNT', trying)]).toEqual([5, 7])
+})
+
+test.each([
+  [93, 7],
+  [94, 6],
+  [99, 1],
+  [100, 1],
+  [5_000, 1],
+])('an account is looked at for the last time when the wait is over: after %d ms in %d', (sinceMs, ms) => {
+  const timing = { frozen: { waitMs: 100, retryMs: 7 } }
+  expect(retryAfterMs(timing, 'ACCOUNT', { nowMs: 1_000 + sinceMs, dueSinceMs: 1_000 })).toBe(ms)
 })

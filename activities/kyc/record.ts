@@ -1,14 +1,16 @@
 /** Writes what happens to a case: the fact, its event on the timeline and the case's new standing in one transaction, once. */
 import { v5 as uuidV5 } from 'uuid'
-import type { Transaction } from '../../db/connection'
+import type { Database, Transaction } from '../../db/connection'
 import { violatedConstraint } from '../../db/faults'
 import { isCheckedAsIs, isPastComparing, isSeenAsIs } from '../../db/read/cases'
 import { presentEvidence } from '../../db/read/kyc'
 import { partInCase } from '../../db/read/makers'
+import { mayBeListed, uncomparedFrom } from '../../db/read/screenings'
 import { customerNumberOf } from '../../db/write/cases'
 import type { CaseStand } from '../../db/write/cases'
 import { insertDecision } from '../../db/write/kyc-decisions'
 import { addStatus, putEvidence } from '../../db/write/kyc-records'
+import { screenCustomer } from '../../db/write/screen-customer'
 import { makerRefusal } from '../../domain/kyc/part-in-case'
 import { refuse } from '../../domain/refusal'
 import type { Outcome } from '../../domain/refusal'
@@ -71,7 +73,27 @@ async function unmetBy(
   if (!(await isOldEnough(transaction, customerId, now))) return ['CustomerTooYoung']
   if (await isPastComparing(transaction, customerId)) return ['CaseIncomplete', ' the name cannot be screened']
   if (!(await isCheckedAsIs(transaction, customerId))) return ['CaseIncomplete', ' the customer has changed']
+  if (await mayBeListed(transaction, customerId)) return ['CaseIncomplete', ' screening hits']
   return undefined
+}
+
+// Any fixed UUID will do, it only must never change: a decision that is tried again compares once.
+const comparisons = '5f0b6a5e-0c0f-5d53-9a3e-7f2b8f7c41d6'
+
+/**
+ * Whoever is approved has been compared with the lists of now: loading one compares everybody anew, which takes a while. What it finds
+ * is a hit whatever becomes of the decision.
+ */
+async function compareAnew(
+  database: Database,
+  { commandId, decision }: DecisionCommand,
+  { bankId, customerId }: CaseStand,
+): Promise<void> {
+  if (decision !== 'approve') return
+  const threshold = await uncomparedFrom(database.read, customerId)
+  if (threshold === undefined) return
+  // A name that cannot be compared is a concern of the review, which has seen it.
+  await screenCustomer(database, { screeningId: uuidV5(commandId, comparisons), bankId, customerId, threshold })
 }
 
 /** The activities that write what happens to a case. */
@@ -97,6 +119,7 @@ export const recordActivities = ({ database, now }: ActivityDependencies): Recor
     const { customerId } = after
     const event = ofCommand(command, change, 'decisionGiven', { decision, reason, missing })
     try {
+      await compareAnew(database, command, after)
       return await database.write(async (transaction) => {
         const unmet = await unmetBy(transaction, command, customerId, now())
         if (unmet !== undefined && !(await isCarriedOut(transaction, event))) return refuse(...unmet)

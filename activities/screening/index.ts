@@ -1,7 +1,7 @@
 /** What screening, and the engine's other checks of who a customer is, do to the world. */
 import { identityChecks } from '../../db/read/identity-checks'
 import type { IdentityCheckRequest } from '../../db/read/identity-checks'
-import { standingTrueMatches } from '../../db/read/screenings'
+import { openHitsOf, standingTrueMatches } from '../../db/read/screenings'
 import { endRescreening } from '../../db/write/screening-lists'
 import { screenCustomer } from '../../db/write/screen-customer'
 import type { ScreeningRequest } from '../../db/write/screen-customer'
@@ -16,7 +16,7 @@ import type { RescreeningTurn } from './rescreen-customers'
 /** What a process needs to know of a screening: no personal data. */
 export interface ScreeningResult {
   readonly screeningId: string
-  /** Hits that nobody has decided yet. */
+  /** Hits that nobody has decided yet, those that another comparison has found as well. */
   readonly openHits: number
   /** Entries of the lists that the staff have said to be this customer, under whatever name. */
   readonly trueMatches: number
@@ -37,9 +37,10 @@ export const screeningActivities = (dependencies: ActivityDependencies): Screeni
   screenCustomer: async (request) => {
     const outcome = await screenCustomer(dependencies.database, request)
     if (!outcome.ok) return outcome
-    const { screeningId, hits } = outcome.value
-    const openHits = hits.filter(({ status }) => status === 'OPEN').length
-    const trueMatches = await standingTrueMatches(dependencies.database.read, request.customerId)
+    const { screeningId, threshold } = outcome.value
+    const { read } = dependencies.database
+    const openHits = await openHitsOf(read, request.customerId, threshold)
+    const trueMatches = await standingTrueMatches(read, request.customerId)
     return accept({ screeningId, openHits, trueMatches })
   },
   checkIdentity: async (request) => {

@@ -1,7 +1,8 @@
 /** Reads screenings of customers and the hits that they have found. Times are ISO 8601 text. */
 import type { HitStatus } from '../../domain/screening/decision'
 import type { ListedEntry, Subject } from '../../domain/screening/entry'
-import type { Reader } from '../connection'
+import type { Reader, Transaction } from '../connection'
+import { caseThreshold } from './screening-subjects'
 
 export interface ListedFinding {
   readonly listName: string
@@ -160,8 +161,40 @@ export async function openHits(read: Reader, bankId: string): Promise<OpenHits> 
   return row
 }
 
+/** How many hits of the customer nobody has decided yet, whatever has found them, from that score on: another name does not take one away. */
+export async function openHitsOf(read: Reader, customerId: string, threshold: number): Promise<number> {
+  const [row] = await read.raw<{ hits: number }>(
+    `select count(*)::int as hits from screening_hits where customer_id = ? and status = 'OPEN' and score >= ?`,
+    [customerId, threshold],
+  )
+  return row?.hits ?? 0
+}
+
+/** True when the policy of the customer's case asks for screening, and a hit that counts under it is open or means them. */
+export async function mayBeListed(read: Transaction, customerId: string): Promise<boolean> {
+  const [row] = await read.raw<{ hasOpenHit: boolean }>(
+    `select exists (select from screening_hits h where h.customer_id = k.customer_id and h.status = 'OPEN'
+       and h.score >= ${caseThreshold}) as "hasOpenHit"
+     from kyc_cases k where k.customer_id = ? and k.policy->'screening' <> 'null'`,
+    [customerId],
+  )
+  return row !== undefined && (row.hasOpenHit || (await standingTrueMatches(read, customerId)) > 0)
+}
+
+/** The score from which on a hit counts in the customer's case, where a list has come or changed since they were compared with all; undefined: there is nothing to compare. */
+export async function uncomparedFrom(read: Reader, customerId: string): Promise<number | undefined> {
+  const [row] = await read.raw<{ threshold: number }>(
+    `select ${caseThreshold} as threshold from kyc_cases k where k.customer_id = ? and k.policy->'screening' <> 'null'
+       and exists (select from (select distinct on (list_name) version_id from screening_list_versions order by list_name, number desc) newest
+         where not exists (select from screenings s where s.customer_id = k.customer_id and s.rescreening is null
+           and newest.version_id = any (s.version_ids) and s.threshold <= ${caseThreshold}))`,
+    [customerId],
+  )
+  return row?.threshold
+}
+
 /** How many of those who are listed now the customer is, as the staff have last said: under another name they are the same. */
-export async function standingTrueMatches(read: Reader, customerId: string): Promise<number> {
+export async function standingTrueMatches(read: Reader | Transaction, customerId: string): Promise<number> {
   const [row] = await read.raw<{ matches: number }>(
     `select count(*)::int as matches from (
        select distinct on (e.list_name, e.entry_id) e.list_name, e.entry_id, h.status

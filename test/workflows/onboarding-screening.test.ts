@@ -7,7 +7,7 @@ import { openDesk, passport } from '../support/onboarding'
 import type { CaseBody, OnboardingDesk } from '../support/onboarding'
 import { call, createPerson, grant } from '../support/people'
 import type { Person, Reply } from '../support/people'
-import { listed, loadedVersion } from '../support/screening'
+import { listed, loadedVersion, quietlyLoadedVersion } from '../support/screening'
 import { waitFor } from '../support/wait'
 
 let engine: TestEngine
@@ -21,6 +21,7 @@ beforeAll(async () => {
     roles: [
       ['CanDecideScreeningHit', desk.bankId],
       ['CanGetScreeningHits', desk.bankId],
+      ['CanScreenCustomer', desk.bankId],
     ],
   })
 })
@@ -30,8 +31,8 @@ const reads = (customerId: string, isIt: (found: CaseBody) => boolean): Promise<
   waitFor(() => desk.read(customerId), isIt)
 const says = (text: string) => (found: CaseBody) => found.waiting_for.includes(text)
 /** A case with all that the policy asks for, of a customer of this name. */
-async function caseOf(legal_name: string): Promise<string> {
-  const customer = { legal_name, mobile_phone_number: '+49 555 0100' }
+async function caseOf(legal_name: string, facts: object = {}): Promise<string> {
+  const customer = { legal_name, mobile_phone_number: '+49 555 0100', ...facts }
   const { customer_id: customerId } = (await desk.start({ customer })).body
   await desk.addDocument(customerId)
   await desk.addCheck(customerId)
@@ -166,4 +167,85 @@ test('an accepted customer whom a new list means is looked at again', async () =
   await expect(engine.client.workflow.getHandle(onboardingId(customerId)).describe()).resolves.toMatchObject({
     status: { name: 'RUNNING' },
   })
+})
+
+const found = (customerId: string, number: number): Promise<readonly { score: number }[]> =>
+  waitFor(
+    () =>
+      engine.database.read.raw<{ score: number }>(
+        `select score from screening_hits where customer_id = ? and status = 'OPEN'`,
+        [customerId],
+      ),
+    (hits) => hits.length === number,
+  )
+const later = [
+  [
+    'comparing everybody with a new list',
+    async (customerId: string, name: string) => {
+      await loadedVersion(engine, [listed('l1', name)], { listName: 'found-by-all' })
+      await found(customerId, 1)
+    },
+  ],
+  [
+    'somebody of the staff',
+    async (customerId: string, name: string) => {
+      await quietlyLoadedVersion(engine, [listed('l2', name)], { listName: 'found-by-one' })
+      const body = { customer_id: customerId }
+      const path = `/engine/v1/banks/${desk.bankId}/screenings`
+      expect((await call(engine, 'POST', path, { as: officer, body })).status).toBe(201)
+      await found(customerId, 1)
+    },
+  ],
+  [
+    'nobody yet, as everybody is still being compared with a new list',
+    async (_customerId: string, name: string) => {
+      await quietlyLoadedVersion(engine, [listed('l3', name)], { listName: 'found-by-nobody' })
+    },
+  ],
+] as const
+
+test.each(later)('a hit after the screening of the case, found by %s, keeps from approving', async (by, find) => {
+  const name = `Adelheid ${by}`
+  const customerId = await caseOf(name)
+  await reads(customerId, ({ state }) => state === 'in_review')
+  await find(customerId, name)
+  const refused = await approve(customerId)
+  expect([refused.status, refused.body.message]).toEqual([400, expect.stringMatching(/OBP-39006.*screening hits/)])
+  expect(await found(customerId, 1)).toHaveLength(1)
+  await decideHits(customerId, 'false_positive')
+  await reads(customerId, ({ state, timeline }) => state === 'in_review' && timeline.at(-1)?.kind === 'screened')
+  expect((await approve(customerId)).status).toBe(201)
+})
+
+// An equal name that the list calls a weak one, and another birth date.
+const likeByEighty = (entryId: string, name: string) =>
+  listed(entryId, '', { names: [{ name, quality: 'weak' }], births: [{ from: '1950-01-01', to: '1950-01-01' }] })
+const born = { date_of_birth: '1990-05-17T00:00:00Z' }
+
+test('a hit that the policy does not count keeps from nothing', async () => {
+  const customerId = await caseOf('Kunigunde Halbwegs', born)
+  await reads(customerId, ({ state }) => state === 'in_review')
+  await quietlyLoadedVersion(engine, [likeByEighty('w1', 'Kunigunde Halbwegs')], { listName: 'weak' })
+  const body = { customer_id: customerId, threshold: 0.7 }
+  const path = `/engine/v1/banks/${desk.bankId}/screenings`
+  expect((await call(engine, 'POST', path, { as: officer, body })).status).toBe(201)
+  expect(await found(customerId, 1)).toEqual([{ score: 0.8 }])
+  expect((await approve(customerId)).status).toBe(201)
+})
+
+test('a new list is compared from the score on that the policy of each customer names', async () => {
+  const name = 'Ortwina Steinhuber'
+  await desk.setPolicy({ screening: { threshold: 70 } })
+  const strict = await caseOf(name, born)
+  await desk.setPolicy({ screening: { threshold: 85 } })
+  const usual = await caseOf(name, born)
+  for (const customerId of [strict, usual]) await reads(customerId, ({ state }) => state === 'in_review')
+  const versionId = await loadedVersion(engine, [likeByEighty('s1', name)], { listName: 'graded' })
+  await waitFor(
+    () =>
+      engine.database.read.raw('select from rescreenings where version_id = ? and ended_at is not null', [versionId]),
+    ({ length }) => length === 1,
+  )
+  expect(await found(strict, 1)).toEqual([{ score: 0.8 }])
+  expect(await found(usual, 0)).toEqual([])
 })

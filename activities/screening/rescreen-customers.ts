@@ -5,7 +5,7 @@ import { Context } from '@temporalio/activity'
 import { entriesAddedBy, indexInTurns } from '../../db/read/screening-lists'
 import type { StoredEntry } from '../../db/read/screening-lists'
 import { screenedCustomersAfter } from '../../db/read/screening-subjects'
-import type { ScreenedCustomer } from '../../db/read/screening-subjects'
+import type { CustomerToRescreen } from '../../db/read/screening-subjects'
 import { insertScreenings, withNewHits } from '../../db/write/screenings'
 import type { NewScreening } from '../../db/write/screenings'
 import { defaultThreshold } from '../../domain/screening/match'
@@ -51,21 +51,22 @@ export async function rescreenCustomers(
   return { after, customers }
 }
 
-/** Milliseconds for each customer: in between, the other work of this process has its turn. */
+/** Each as the policy of their case says. Milliseconds for each customer: in between, the other work of this process has its turn. */
 async function compare(
   index: NameIndex<StoredEntry>,
-  customers: readonly ScreenedCustomer[],
+  customers: readonly CustomerToRescreen[],
   versionId: string,
 ): Promise<readonly NewScreening[]> {
   const screenings: NewScreening[] = []
-  for (const customer of customers) {
+  for (const { threshold: ofCase, ...customer } of customers) {
+    const threshold = ofCase ?? defaultThreshold
     await setImmediate()
     screenings.push({
       screeningId: randomUUID(),
       customer,
-      matches: index.find(customer.subject, defaultThreshold),
+      matches: index.find(customer.subject, threshold),
       versionIds: [versionId],
-      threshold: defaultThreshold,
+      threshold,
       rescreening: versionId,
     })
   }

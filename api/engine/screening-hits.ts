@@ -1,17 +1,16 @@
 /** Screening hits: what waits for the staff, and what the staff says to it. */
-import { caseStanding } from '../../db/read/cases'
 import { hitById, hitsPage } from '../../db/read/screenings'
 import type { HitRow } from '../../db/read/screenings'
 import { decideStoredHit } from '../../db/write/screenings'
 import { isUuid } from '../../domain/ids'
 import { hitDecisions, hitStatuses } from '../../domain/screening/decision'
 import { hitJson, PostHitDecision, ScreeningHit, ScreeningHits } from '../json/screenings'
-import type { CaseName } from '../gateway/onboarding'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
 import { RefusedError } from '../kernel/faults'
-import type { Handles, WaitingHandles } from '../kernel/handles'
+import type { Handles } from '../kernel/handles'
 import { cursorOf, nextOf } from './cursor'
+import { tellCase } from './screened-case'
 
 const path = '/banks/BANK_ID/screening-hits'
 const common = { version: 'engine/v1', tags: ['Screening'], auth: 'user', needs: ['bank'] } as const
@@ -64,16 +63,6 @@ const getScreeningHit = endpoint({
   errors: ['ScreeningHitNotFound'],
   handle: async (request, handles) => hitJson(await hitOf(request, handles)),
 })
-
-/** A case looks at its customer's hits anew after each decision; one that is over, or that there is none of, has no use for it. */
-async function tellCase(of: CaseName, userId: string, { read, run, newId }: WaitingHandles): Promise<void> {
-  if ((await caseStanding(read, of.customerId)) === undefined) return
-  try {
-    await run.actOnCase(of, { level: 'officer', action: { kind: 'screen' } }, { userId, requestId: newId() })
-  } catch (error) {
-    if (!(error instanceof RefusedError)) throw error
-  }
-}
 
 const decideScreeningHit = endpoint({
   ...common,

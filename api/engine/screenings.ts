@@ -1,6 +1,6 @@
 /** Comparing customers with screening lists, and which lists there are. */
 import { entriesPage, versionById, versionsPage } from '../../db/read/screening-lists'
-import { screeningsPage } from '../../db/read/screenings'
+import { hasHitsUnknownToCase, screeningsPage } from '../../db/read/screenings'
 import { screenCustomer } from '../../db/write/screen-customer'
 import { isUuid } from '../../domain/ids'
 import { defaultThreshold, leastThreshold } from '../../domain/screening/match'
@@ -18,6 +18,7 @@ import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
 import { RefusedError } from '../kernel/faults'
 import { cursorOf, nextOf } from './cursor'
+import { tellCase } from './screened-case'
 
 const common = { version: 'engine/v1', tags: ['Screening'], auth: 'user' } as const
 
@@ -27,7 +28,7 @@ const createScreening = endpoint({
   method: 'POST',
   path: '/banks/BANK_ID/screenings',
   summary: 'Create Screening',
-  description: `Compares a customer of the bank with the newest version of every screening list: names whatever their order, letters and small differences, then birth dates and countries. \`threshold\`: how alike they must be, from ${leastThreshold} to 1 (${defaultThreshold}). The best hundred matches are kept as hits for the staff to decide. A hit that was found to be somebody else does not come back while neither the customer nor the entry has changed; it is counted in \`number_of_false_positives\`.`,
+  description: `Compares a customer of the bank with the newest version of every screening list: names whatever their order, letters and small differences, then birth dates and countries. \`threshold\`: how alike they must be, from ${leastThreshold} to 1 (${defaultThreshold}). The best hundred matches are kept as hits for the staff to decide. A hit that was found to be somebody else does not come back while neither the customer nor the entry has changed; it is counted in \`number_of_false_positives\`. A case whose policy asks for screening hears of new hits.`,
   roles: ['CanScreenCustomer'],
   needs: ['bank'],
   body: {
@@ -37,7 +38,9 @@ const createScreening = endpoint({
   },
   reply: [201, Screening],
   errors: ['CustomerNotFound', 'CaseClosed', 'NameNotComparable', 'NoScreeningList'],
-  handle: async ({ bank: { bankId }, body, caller, fail }, { read, write, newId }) => {
+  waits: true,
+  handle: async ({ bank: { bankId }, body, caller, fail }, handles) => {
+    const { read, write, newId } = handles
     const { customer_id: customerId, threshold } = body
     if (!isUuid(customerId)) return fail('CustomerNotFound')
     const outcome = await screenCustomer(
@@ -51,6 +54,7 @@ const createScreening = endpoint({
       },
     )
     if (!outcome.ok) throw new RefusedError(outcome.refusal)
+    if (await hasHitsUnknownToCase(read, customerId)) await tellCase({ bankId, customerId }, caller.userId, handles)
     return screeningJson(outcome.value)
   },
 })

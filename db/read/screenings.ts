@@ -170,6 +170,16 @@ export async function openHitsOf(read: Reader, customerId: string, threshold: nu
   return row?.hits ?? 0
 }
 
+/** True when more hits are open that count in the customer's case than its last screening has seen. */
+export async function hasHitsUnknownToCase(read: Reader, customerId: string): Promise<boolean> {
+  const cases = await read.raw(
+    `select from kyc_cases k where k.customer_id = ? and (k.screening->>'openHits')::int < (select count(*) from screening_hits h
+       where h.customer_id = k.customer_id and h.status = 'OPEN' and h.score >= ${caseThreshold})`,
+    [customerId],
+  )
+  return cases.length > 0
+}
+
 /** True when the policy of the customer's case asks for screening, and a hit that counts under it is open or means them. */
 export async function mayBeListed(read: Transaction, customerId: string): Promise<boolean> {
   const [row] = await read.raw<{ hasOpenHit: boolean }>(

@@ -33,23 +33,47 @@ function withAnswer(file: CaseFile, held: HeldEvidence): CaseFile {
 const staleChecks = ({ engineChecks }: CaseFile): CaseFile['engineChecks'] =>
   engineChecks && { ...engineChecks, results: [] }
 
-/** A case that is opened again asks its providers anew; a check by hand settles what a provider was asked before, and not what they are asked now. */
-function requestsAfter({ state, checkRequests }: CaseFile, held: HeldEvidence, how: string): readonly CheckRequest[] {
+/** What the provider has said themselves; what was settled by hand keeps the problem that it was left to the staff for. */
+const isAnswered = ({ state, problem }: CheckRequest): boolean =>
+  (state === 'satisfied' || state === 'failed') && problem === null
+
+/** True for a check by hand that says something else than the provider has. */
+export const contradictsAnswer = ({ checkRequests }: CaseFile, held: HeldEvidence, how: string): boolean =>
+  held.kind === 'check' &&
+  checkRequests.some(
+    (one) => isAnswered(one) && sameType(one.kind, how) && (one.state === 'satisfied') !== held.satisfied,
+  )
+
+/** A case that is opened again asks its providers anew; a check by hand settles what a provider was asked in vain, and not what they are asked now. */
+function requestsAfter(
+  { state, checkRequests }: CaseFile,
+  held: HeldEvidence,
+  { how, changesAnswers }: CheckByHand,
+): readonly CheckRequest[] {
   if (state === 'rejected') return []
   if (held.kind !== 'check') return checkRequests
-  const byHand = (request: CheckRequest): boolean => request.state !== 'open' && sameType(request.kind, how)
+  const byHand = (request: CheckRequest): boolean =>
+    request.state !== 'open' && (changesAnswers || !isAnswered(request)) && sameType(request.kind, how)
   return checkRequests.some(byHand)
     ? checkRequests.map((one) => (byHand(one) ? { ...one, state: held.satisfied ? 'satisfied' : 'failed' } : one))
     : checkRequests
 }
 
+export interface CheckByHand {
+  /** What the check was about. */
+  readonly how: string
+  /** What a provider has said is theirs, whatever the staff find. Only histories of before change it. */
+  readonly changesAnswers: boolean
+}
+const notByHand: CheckByHand = { how: '', changesAnswers: false }
+
 /**
  * The case after a piece of evidence. Before the decision, and after a rejection, it starts a new round: whoever approves
  * has seen it. An accepted customer stays accepted, unless a check about them came out badly.
- * `how` says what a check was: one by hand stands in for what a provider was asked in vain.
+ * A check by hand stands in for what a provider was asked in vain.
  * Refusals: CaseClosed when the relationship has ended; InvalidCaseData when the case is full.
  */
-export function withEvidence(file: CaseFile, held: HeldEvidence, nowMs: number, how = ''): Outcome<CaseFile> {
+export function withEvidence(file: CaseFile, held: HeldEvidence, nowMs: number, byHand = notByHand): Outcome<CaseFile> {
   if (isOver(file.state)) return refuse('CaseClosed')
   const others = file.evidence.filter((other) => other.kind !== held.kind || other.id !== held.id)
   if (others.length >= mostEvidence) return refuse('InvalidCaseData', `at most ${mostEvidence} pieces of evidence`)
@@ -58,7 +82,7 @@ export function withEvidence(file: CaseFile, held: HeldEvidence, nowMs: number, 
   const changed: CaseFile = {
     ...withAnswer(file, held),
     evidence: [...others, held],
-    checkRequests: requestsAfter(file, held, how),
+    checkRequests: requestsAfter(file, held, byHand),
     caseVersion: file.caseVersion + 1,
     risk: isBad ? higherRisk(file.risk, file.policy.riskAfterFailedCheck ?? file.risk) : file.risk,
     engineChecks: held.kind === 'document' ? staleChecks(file) : file.engineChecks,

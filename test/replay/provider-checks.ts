@@ -33,6 +33,17 @@ export async function recordProviderChecks(stage: Stage): Promise<void> {
   await reached(atOnce, isIn('failed'))
   await keep(stage, onboardingId(atOnce), 'customerOnboarding.providerAnswered')
 
+  const gainsaid = await desk.caseInReview()
+  await reached(gainsaid, isIn('failed'))
+  await desk.addCheck(gainsaid, { how: 'address', satisfied: true })
+  await desk.decide(gainsaid, desk.reviewers[0], 'approve')
+  provider.reply(200, { satisfied: true })
+  await desk.act(gainsaid, desk.reviewers[0], 'POST', 'check-requests', { check: 'address' })
+  await reached(gainsaid, isIn('satisfied'))
+  await desk.decide(gainsaid, desk.reviewers[0], 'approve')
+  await reached(gainsaid, ({ state }) => state === 'monitoring')
+  await keep(stage, onboardingId(gainsaid), 'customerOnboarding.providerGainsaid')
+
   provider.reply(202)
   await provided.change({ timeout_ms: 400 })
   const silent = await desk.caseInReview()

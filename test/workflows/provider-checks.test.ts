@@ -120,7 +120,13 @@ test('an answer in the reply needs no callback; a bad one brings the case before
   expect(found).toMatchObject({ state: 'in_review', risk: 'high' })
   const approved = await of.desk.decide(bad, of.desk.reviewers[0], 'approve')
   expect(approved).toMatchObject(refusedWith(400, 'address by post'))
-  await of.desk.addCheck(bad, { how: 'address', satisfied: true })
+  // Who has started the case does not lift what the provider has said: asking them again is the way.
+  expect((await of.desk.addCheck(bad, { how: 'address', satisfied: true })).status).toBe(201)
+  expect(await of.desk.read(bad)).toMatchObject({ check_requests: [{ state: 'failed', problem: null }] })
+  expect(await of.desk.decide(bad, of.desk.reviewers[0], 'approve')).toMatchObject(refusedWith(400, 'address by post'))
+  provider.reply(200, { satisfied: true })
+  expect((await of.desk.act(bad, of.desk.clerk, 'POST', 'check-requests', { check: 'address' })).status).toBe(201)
+  await reads(of, bad, isIn('satisfied'))
   expect((await of.desk.decide(bad, of.desk.reviewers[0], 'approve')).status).toBe(201)
 })
 

@@ -5,14 +5,13 @@ import type { CaseChange } from '../../activities/kyc/events'
 import { isOver } from '../../domain/kyc/case'
 import { act, erased } from '../../domain/kyc/case-action'
 import { erasureAtMs, frozenBecause, watch } from '../../domain/kyc/case-file'
-import type { CaseFile, HeldEvidence } from '../../domain/kyc/case-file'
+import type { CaseFile } from '../../domain/kyc/case-file'
 import {
   holds,
   judge,
   judgeByEvidence,
   requestedBy,
   withDecision,
-  withEvidence,
   withFactsVersion,
   withStatus,
 } from '../../domain/kyc/case-steps'
@@ -32,6 +31,7 @@ import type {
 import { resultOf } from '../refusals'
 import { oneAtATime } from '../serial'
 import { openWantedAccount } from './account'
+import { withSubmitted } from './evidence'
 import { knownPolicy } from './provider-checks'
 import { compareWithLists } from './screening'
 import { show } from './visible'
@@ -48,20 +48,6 @@ const endsDecisions = 'onboarding/no-decision-after-the-end'
 
 /** From this change on a request in words outlives the round in which it was made. */
 const keepsRequests = 'onboarding/requests-in-words-are-kept'
-
-/** A piece of evidence without a type is none of those that the policy asks for by type. */
-const heldOf = ({ record, requestHash }: EvidenceCommand): HeldEvidence => {
-  const { id } = record
-  if (record.kind === 'document') {
-    const fact = { kind: 'document', id, type: record.type ?? '', expiryDate: record.expiryDate, requestHash } as const
-    return record.machineReadableZone ? { ...fact, hasZone: true } : fact
-  }
-  if (record.kind === 'media') return { kind: 'media', id, type: record.type ?? '', requestHash }
-  return { kind: 'check', id, satisfied: record.satisfied, requestHash }
-}
-
-/** What a check was about. */
-const howOf = ({ record }: EvidenceCommand): string => (record.kind === 'check' ? (record.how ?? '') : '')
 
 type Stand = CaseChange['after']
 
@@ -125,7 +111,7 @@ export class CaseProcess {
     return this.inTurn(async () => {
       const { kind, id } = command.record
       if (holds(this.current, id, kind)?.requestHash === command.requestHash) return this.standing
-      const next = resultOf(withEvidence(this.current, heldOf(command), Date.now(), howOf(command)))
+      const next = resultOf(withSubmitted(this.current, command))
       const summary = `Record ${kind} ${id}`
       return this.commit(next, (change) => activities.recordEvidence.executeWithOptions({ summary }, [command, change]))
     })

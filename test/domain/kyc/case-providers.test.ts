@@ -37,8 +37,10 @@ import {
 const open = checkRequest({ state: 'open', isSent: false })
 const settled = (request?: CheckRequest): CaseFile => settle(withProvider(inReview, request), start)
 const answer = (satisfied: boolean, requestId = 'r') => ({ requestId, satisfied, requestHash: 'h' })
-const byHand = (file: CaseFile, satisfied: boolean): CaseFile =>
-  value(withEvidence(file, { ...check, id: 'hand', satisfied, requestHash: `${satisfied}` }, start, 'Address'))
+const byHand = (file: CaseFile, satisfied: boolean, changesAnswers = false): CaseFile => {
+  const held = { ...check, id: 'hand', satisfied, requestHash: `${satisfied}` }
+  return value(withEvidence(file, held, start, { how: 'Address', changesAnswers }))
+}
 
 test.each(caseStates)('%s: providers are asked where somebody looks at the case, and nowhere else', (state) => {
   const due = checksToAsk(withProvider(files[state])).map(({ kind }) => kind)
@@ -71,8 +73,21 @@ test('a good answer is a satisfied check, a bad one brings the case before the s
   expect(judge(bad, { userId: 'ann', decision: 'approve' }, start)).toMatchObject({
     refusal: { refusal: 'CaseIncomplete', detail: ' address by post' },
   })
-  expect(judge(byHand(bad, true), { userId: 'ann', decision: 'approve' }, start).ok).toBe(true)
 })
+
+test.each([true, false])(
+  'what a provider has said (%s) is theirs: a check by hand that says otherwise changes it not',
+  (satisfied) => {
+    const answered = value(withProviderAnswer(settled(open), answer(satisfied), start))
+    expect(byHand(answered, !satisfied).checkRequests).toEqual(answered.checkRequests)
+    const request = { userId: 'ann', decision: 'approve' } as const
+    expect(judge(byHand(answered, !satisfied), request, start).ok).toBe(satisfied)
+    // As histories of before have it.
+    expect(byHand(answered, !satisfied, true).checkRequests).toMatchObject([
+      { state: satisfied ? 'failed' : 'satisfied' },
+    ])
+  },
+)
 
 test.each<[string, CaseFile, string, number, string]>([
   ['nobody asked', settled(), 'r', start, 'CheckRequestOver'],
@@ -108,7 +123,12 @@ test('a check by hand stands in for what was asked in vain, and not for what is 
   const silent = withoutAnswer(settled(open), 'r', 'timedOut', start)
   expect(byHand(silent, true)).toMatchObject({ state: 'in_review', checkRequests: [{ state: 'satisfied' }] })
   expect(byHand(silent, false)).toMatchObject({ state: 'in_review', checkRequests: [{ state: 'failed' }] })
-  const other = value(withEvidence(silent, { ...check, id: 'other' }, start, 'online_meeting'))
+  // Nobody but the staff has said anything: they may find that they were wrong.
+  expect(byHand(byHand(silent, false), true)).toMatchObject({
+    checkRequests: [{ state: 'satisfied', problem: 'timedOut' }],
+  })
+  const how = { how: 'online_meeting', changesAnswers: false }
+  const other = value(withEvidence(silent, { ...check, id: 'other' }, start, how))
   expect(other.checkRequests).toEqual(silent.checkRequests)
 })
 
@@ -192,6 +212,7 @@ const answered =
   (satisfied: boolean): Step =>
   (file, nowMs) =>
     orSame(file, withProviderAnswer(file, answer(satisfied, file.checkRequests.at(-1)?.requestId), nowMs))
+const inHand = { how: 'address', changesAnswers: false }
 const steps = fc.array(
   fc.tuple(
     fc.oneof(
@@ -205,7 +226,7 @@ const steps = fc.array(
       fc.boolean().map(
         (satisfied): Step =>
           (file, nowMs) =>
-            orSame(file, withEvidence(file, { ...check, id: 'hand', satisfied }, nowMs, 'address')),
+            orSame(file, withEvidence(file, { ...check, id: 'hand', satisfied }, nowMs, inHand)),
       ),
       fc.tuple(fc.constantFrom('ann', 'ben'), fc.constantFrom('approve', 'approve', 'reject', 'request_more')).map(
         ([userId, decision]): Step =>
@@ -223,7 +244,7 @@ const steps = fc.array(
   { minLength: 10, maxLength: 40 },
 )
 
-test('whatever happens in whatever order, nobody is accepted unless what the policy asks of a provider is confirmed', () => {
+test('whatever happens in whatever order, nobody is accepted unless what the policy asks of a provider is confirmed, and no answer changes', () => {
   let accepted = 0
   fc.assert(
     fc.property(steps, (sequence) => {
@@ -234,6 +255,11 @@ test('whatever happens in whatever order, nobody is accepted unless what the pol
         if (next.state === 'approved' && file.state !== 'approved') {
           accepted += 1
           expect(next.checkRequests).toMatchObject([{ kind: 'address', state: 'satisfied' }])
+        }
+        for (const { requestId, state, problem } of file.checkRequests) {
+          if (problem !== null || !['satisfied', 'failed'].includes(state)) continue
+          const after = next.checkRequests.find((one) => one.requestId === requestId)
+          expect(after?.state ?? state).toBe(state)
         }
         const waiting = next.checkRequests.filter(({ state }) => state === 'open')
         expect(next.checkRequests.length).toBeLessThan(2)

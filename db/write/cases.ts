@@ -15,7 +15,10 @@ export type CaseStand = Pick<
 > &
   Partial<LaterStand>
 
-interface LaterStand extends Omit<typeof laterMembers, 'customerKind' | 'factsVersion' | 'checkRequests'> {
+interface LaterStand extends Omit<
+  typeof laterMembers,
+  'customerKind' | 'factsVersion' | 'checkRequests' | 'isDoubted'
+> {
   readonly overdue: boolean
   readonly frozen: Freeze | null
   readonly task: Task | null

@@ -67,6 +67,8 @@ interface LaterMembers {
   readonly screening: CaseScreening | null
   /** What providers were asked, at most one request per kind of check. */
   readonly checkRequests: readonly CheckRequest[]
+  /** A check has come out badly while the account of the accepted customer was being opened. */
+  readonly isDoubted: boolean
 }
 
 export const laterMembers: LaterMembers = {
@@ -84,6 +86,7 @@ export const laterMembers: LaterMembers = {
   engineChecks: null,
   screening: null,
   checkRequests: [],
+  isDoubted: false,
 }
 
 interface FirstMembers {

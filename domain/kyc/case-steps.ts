@@ -87,6 +87,7 @@ export function withEvidence(file: CaseFile, held: HeldEvidence, nowMs: number, 
     risk: isBad ? higherRisk(file.risk, file.policy.riskAfterFailedCheck ?? file.risk) : file.risk,
     engineChecks: held.kind === 'document' ? staleChecks(file) : file.engineChecks,
     endedAtMs: null,
+    isDoubted: file.isDoubted || (isBad && file.state === 'approved'),
   }
   return accept(settle(accepted && !(isBad && file.state === 'monitoring') ? changed : newRound(changed), nowMs))
 }
@@ -130,7 +131,7 @@ export function withDecision(
 ): CaseFile {
   const given = { ...file, decisions: [...file.decisions, decision], requested: missing, assigneeUserId: null }
   const settled = settle(given, nowMs)
-  if (settled.state === 'approved') return { ...settled, verifiedAtMs: nowMs, expired: false }
+  if (settled.state === 'approved') return { ...settled, verifiedAtMs: nowMs, expired: false, isDoubted: false }
   if (settled.state === 'rejected') {
     return settle({ ...settled, level: 'officer', verifiedAtMs: null, expired: false, endedAtMs: nowMs }, nowMs)
   }
@@ -152,3 +153,7 @@ export const hasUnseenChange = ({ state, factsVersion, seenFactsVersion }: CaseF
 /** The case that has taken it into account: whoever decides from now on has seen who the customer is. An accepted customer stays accepted. */
 export const withChangeSeen = (file: CaseFile, nowMs: number): CaseFile =>
   decidedAnew({ ...file, seenFactsVersion: file.factsVersion }, nowMs)
+
+/** The watched case whose acceptance has not seen a check that has come out badly since: somebody looks at it again. */
+export const withDoubt = (file: CaseFile, nowMs: number): CaseFile =>
+  settle(newRound({ ...file, isDoubted: false }), nowMs)

@@ -1,7 +1,7 @@
 /** Plays what happens to a customer after, or instead of, a plain decision, and keeps the histories. */
 import { customerErasureId, onboardingId } from '../../domain/ids'
 import { customerErasureWorkflow } from '../../workflows/contract'
-import { openDesk } from '../support/onboarding'
+import { caseDoubtedOnItsWay, openDesk } from '../support/onboarding'
 import type { CaseBody, OnboardingDesk } from '../support/onboarding'
 import { call, createPerson, grant } from '../support/people'
 import type { Person } from '../support/people'
@@ -120,6 +120,14 @@ async function recordEngineChecks(stage: Stage): Promise<void> {
   await keep(stage, onboardingId(customerId), 'customerOnboarding.suspected')
 }
 
+/** Accepted, and suspected before their account was there. */
+export async function recordDoubt(stage: Stage): Promise<void> {
+  const desk = await openDesk(stage.engine)
+  const customerId = await caseDoubtedOnItsWay(stage.engine, desk)
+  await reached(desk, customerId, happened('reviewDue'))
+  await keep(stage, onboardingId(customerId), 'customerOnboarding.doubted')
+}
+
 /** Escalated and overdue by time, then decided. */
 async function recordLateReview(stage: Stage): Promise<void> {
   const desk = await openDesk(stage.engine)
@@ -191,6 +199,7 @@ export async function recordCaseLives(stage: Stage): Promise<void> {
   await recordChange(stage)
   await recordUnseenChange(stage)
   await recordEngineChecks(stage)
+  await recordDoubt(stage)
   await recordStaffAtWork(stage)
   await recordLateReview(stage)
   await recordReviews(stage)

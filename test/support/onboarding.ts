@@ -2,6 +2,7 @@
 import type { TestEngine } from './engine'
 import { call, createBank, createPerson } from './people'
 import type { Person, Reply } from './people'
+import { waitFor } from './wait'
 
 export interface CaseBody {
   readonly customer_id: string
@@ -143,4 +144,21 @@ export async function openDesk(engine: TestEngine, ofBank?: string): Promise<Onb
     },
   }
   return desk
+}
+
+/** An approved case about whose customer a check comes out badly while their account is being opened, which waits for that. */
+export async function caseDoubtedOnItsWay(engine: TestEngine, desk: OnboardingDesk): Promise<string> {
+  const owner = await createPerson(engine)
+  const account = { label: 'Current', product_code: 'CURRENT', currency: 'EUR' }
+  const customerId = await desk.caseInReview({ owner_user_id: owner.userId, wanted_account: account })
+  await engine.database.write(async (transaction) => {
+    await transaction.raw('lock table accounts in share row exclusive mode')
+    await desk.decide(customerId, desk.reviewers[0], 'approve')
+    await waitFor(
+      () => desk.read(customerId),
+      ({ state }) => state === 'approved',
+    )
+    await desk.addCheck(customerId, { satisfied: false })
+  })
+  return customerId
 }

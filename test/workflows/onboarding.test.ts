@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { Worker } from '@temporalio/worker'
 import { startEngine } from '../support/engine'
 import type { TestEngine } from '../support/engine'
-import { openDesk, passport } from '../support/onboarding'
+import { caseDoubtedOnItsWay, openDesk, passport } from '../support/onboarding'
 import type { CaseBody, OnboardingDesk } from '../support/onboarding'
 import { createPerson } from '../support/people'
 import { waitFor } from '../support/wait'
@@ -83,6 +83,16 @@ test('a document that runs out opens a watched case again; the second approval o
   expect(kinds(again).filter((kind) => kind === 'accountOpened')).toHaveLength(1)
   const messages = await engine.database.read.raw('select 1 from customer_messages where customer_id = ?', [customerId])
   expect(messages).toHaveLength(1)
+  await replays(customerId)
+})
+
+test('a check that comes out badly while the account is being opened brings the customer before the staff', async () => {
+  const customerId = await caseDoubtedOnItsWay(engine, desk)
+  const found = await reads(desk, customerId, ({ state }) => state === 'in_review')
+  expect(found).toMatchObject({ round: 2, account_id: expect.any(String) as string })
+  expect(kinds(found).slice(-3)).toEqual(['accountOpened', 'onboardingCompleted', 'reviewDue'])
+  expect((await desk.decide(customerId, desk.reviewers[0], 'approve')).status).toBe(201)
+  await reads(desk, customerId, ({ state }) => state === 'monitoring')
   await replays(customerId)
 })
 

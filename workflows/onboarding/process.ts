@@ -12,6 +12,7 @@ import {
   judgeByEvidence,
   requestedBy,
   withDecision,
+  withDoubt,
   withFactsVersion,
   withStatus,
 } from '../../domain/kyc/case-steps'
@@ -48,6 +49,9 @@ const endsDecisions = 'onboarding/no-decision-after-the-end'
 
 /** From this change on a request in words outlives the round in which it was made. */
 const keepsRequests = 'onboarding/requests-in-words-are-kept'
+
+/** From this change on a check that comes out badly between acceptance and watch is looked at. */
+const looksAtDoubts = 'onboarding/doubts-since-the-acceptance'
 
 type Stand = CaseChange['after']
 
@@ -210,7 +214,7 @@ export class CaseProcess {
     })
   }
 
-  /** What an approval leads to: account, link, message; then the case is watched. */
+  /** What an approval leads to: account, link, message; then the case is watched, or looked at again where a check has come out badly meanwhile. */
   async complete(): Promise<void> {
     const account = await openWantedAccount(this.current)
     await this.inTurn(async () => {
@@ -222,6 +226,8 @@ export class CaseProcess {
           { ...change, eventId, kind: 'onboardingCompleted', detail: {} },
         ]),
       )
+      if (this.current.isDoubted && patched(looksAtDoubts))
+        await this.happen(withDoubt(this.current, Date.now()), 'reviewDue')
     })
   }
 

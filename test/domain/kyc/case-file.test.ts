@@ -4,7 +4,7 @@ import { caseStates, caseTransitions } from '../../../domain/kyc/case'
 import type { CaseState } from '../../../domain/kyc/case'
 import { completeFile, laterMembers, settle, watch } from '../../../domain/kyc/case-file'
 import type { CaseFile, HeldEvidence } from '../../../domain/kyc/case-file'
-import { judge, mostEvidence, withDecision, withEvidence } from '../../../domain/kyc/case-steps'
+import { judge, mostEvidence, withDecision, withDoubt, withEvidence } from '../../../domain/kyc/case-steps'
 import { afterTime, nextWakeMs } from '../../../domain/kyc/case-time'
 import { defaultPolicy } from '../../../domain/kyc/policy'
 import { emptyFile, given, start, value } from '../../support/case-files'
@@ -48,6 +48,15 @@ test('new evidence starts a new round while the case is open, and not when the c
 test('a check that comes out badly brings an accepted customer before the staff again', () => {
   const hit = given(watched(document('d'), check('k')), check('sanctions', false))
   expect(hit).toMatchObject({ state: 'in_review', round: 2, decisions: [] })
+})
+
+test('so does one that comes while their account is being opened, once they are watched', () => {
+  const hit = given(approve(given(empty, document('d'), check('k')), 'ann'), check('sanctions', false))
+  expect(hit).toMatchObject({ state: 'approved', round: 1, isDoubted: true })
+  const doubted = withDoubt(watch(hit, start), start)
+  expect(doubted).toMatchObject({ state: 'in_review', round: 2, decisions: [], isDoubted: false })
+  expect(given(hit, check('l')).isDoubted).toBe(true)
+  expect(watched(document('d'), check('k')).isDoubted).toBe(false)
 })
 
 test('a rejected case is opened again by new evidence', () => {

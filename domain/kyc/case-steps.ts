@@ -59,6 +59,12 @@ function requestsAfter(
     : checkRequests
 }
 
+/** What a check that has come out badly makes of how closely the customer is looked at. */
+const afterBadCheck = ({ risk, policy, isDoubted, state }: CaseFile): Pick<CaseFile, 'risk' | 'isDoubted'> => ({
+  risk: higherRisk(risk, policy.riskAfterFailedCheck ?? risk),
+  isDoubted: isDoubted || state === 'approved',
+})
+
 export interface CheckByHand {
   /** What the check was about. */
   readonly how: string
@@ -84,10 +90,9 @@ export function withEvidence(file: CaseFile, held: HeldEvidence, nowMs: number, 
     evidence: [...others, held],
     checkRequests: requestsAfter(file, held, byHand),
     caseVersion: file.caseVersion + 1,
-    risk: isBad ? higherRisk(file.risk, file.policy.riskAfterFailedCheck ?? file.risk) : file.risk,
     engineChecks: held.kind === 'document' ? staleChecks(file) : file.engineChecks,
     endedAtMs: null,
-    isDoubted: file.isDoubted || (isBad && file.state === 'approved'),
+    ...(isBad ? afterBadCheck(file) : {}),
   }
   return accept(settle(accepted && !(isBad && file.state === 'monitoring') ? changed : newRound(changed), nowMs))
 }

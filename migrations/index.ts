@@ -108,6 +108,7 @@ import * as indexHoldersByUser from './20261130180602_index_holders_by_user'
 import * as nameNobodyErasedInChecks from './20261130180603_name_nobody_erased_in_checks'
 import * as forgetCounterpartiesOfDeletedViews from './20261130180000_forget_counterparties_of_deleted_views'
 import * as knowVouchedRoutings from './20261130180200_know_vouched_routings'
+import * as letDuePaymentsBegin from './20261130180400_let_due_payments_begin'
 
 export interface NamedMigration {
   readonly name: string
@@ -227,4 +228,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261130180603_name_nobody_erased_in_checks', ...nameNobodyErasedInChecks },
   { name: '20261130180000_forget_counterparties_of_deleted_views', ...forgetCounterpartiesOfDeletedViews },
   { name: '20261130180200_know_vouched_routings', ...knowVouchedRoutings },
+  { name: '20261130180400_let_due_payments_begin', ...letDuePaymentsBegin },
 ]

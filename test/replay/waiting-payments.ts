@@ -1,8 +1,7 @@
 /** Plays payments that wait for their day, for funds or for their account, and standing orders. */
 import { randomUUID } from 'node:crypto'
 import { standingOrderId, transactionRequestId } from '../../domain/ids'
-import { daysAfter } from '../../domain/payments/days'
-import { becomes, dayOf, gatewayOf, openDated, openStanding, waitOf } from '../support/dated-payments'
+import { becomes, dayOf, gatewayOf, openDated, openStanding, waitOf, weekly } from '../support/dated-payments'
 import type { Dated } from '../support/dated-payments'
 import type { TestEngine } from '../support/engine'
 import { answer, createPayingPair } from '../support/payments'
@@ -57,12 +56,6 @@ async function recordDatedPayments(engine: TestEngine): Promise<void> {
 }
 
 async function recordStandingOrders(engine: TestEngine): Promise<void> {
-  const weekly = (weeksAgo: number, payments: number | null) => ({
-    firstDay: daysAfter(new Date().toISOString().slice(0, 10), -7 * weeksAgo),
-    frequency: 'WEEK' as const,
-    lastDay: null,
-    payments,
-  })
   const kept = async (id: string, name: string): Promise<void> => {
     await engine.client.workflow.getHandle(standingOrderId(id)).result()
     await keepHistory(engine.client, standingOrderId(id), `standingOrder.${name}`)

@@ -2,11 +2,12 @@
 import { randomUUID } from 'node:crypto'
 import { createGateway } from '../../api/gateway'
 import type { Gateway } from '../../api/gateway'
+import { daysAfter } from '../../domain/payments/days'
 import type { Rhythm } from '../../domain/payments/standing-order'
 import type { PaymentDay, PaymentTiming } from '../../domain/payments/timing'
 import type { PaymentRequest, TransactionRequestInput } from '../../workflows/contract'
 import type { TestEngine } from './engine'
-import { storedRequest } from './payments'
+import { answer, storedRequest } from './payments'
 import type { PayingPair, StoredRequest } from './payments'
 import { waitFor } from './wait'
 
@@ -109,6 +110,31 @@ export async function openStanding(
   const { status } = await gateway.openTransactionRequest(first)
   const challengeId = input.challenges[0]?.challengeId ?? ''
   return { standingOrderId, requestId: input.request.requestId, challengeId, status }
+}
+
+/** Weekly, beginning so many weeks ago: what has been missed is made at once. */
+export const weekly = (weeksAgo: number, payments: number | null) => ({
+  firstDay: daysAfter(new Date().toISOString().slice(0, 10), -7 * weeksAgo),
+  frequency: 'WEEK' as const,
+  lastDay: null,
+  payments,
+})
+
+/** An order whose first payment is made; its second one, of today, is started when the act is done. The third is due in a week. */
+export async function openStandingAmid(
+  engine: TestEngine,
+  pair: PayingPair,
+  act: () => Promise<unknown>,
+): Promise<{ readonly standingOrderId: string }> {
+  const opened = await openStanding(engine, pair, { rhythm: weekly(1, 3), timing: dayOf(0), challenged: true })
+  await engine.database.write(async (transaction) => {
+    // No payment is prepared before this transaction ends.
+    await transaction.raw('lock table standing_order_payments in share mode')
+    await answer(engine, pair, opened)
+    await becomes(engine, opened.requestId, 'COMPLETED')
+    await act()
+  })
+  return opened
 }
 
 /** The request once it has that status. */

@@ -3,7 +3,7 @@ import { standingOrderId as workflowIdOf } from '../../domain/ids'
 import { daysAfter } from '../../domain/payments/days'
 import { searchAttributes } from '../../workflows/contract'
 import { writeDown } from '../support/counterparties'
-import { becomes, dayOf, gatewayOf, openStanding } from '../support/dated-payments'
+import { becomes, dayOf, gatewayOf, openStanding, weekly } from '../support/dated-payments'
 import { startEngine } from '../support/engine'
 import type { TestEngine } from '../support/engine'
 import { answer, balances, createPayingPair, storedRequest } from '../support/payments'
@@ -16,13 +16,6 @@ beforeAll(async () => {
 })
 afterAll(() => engine.stop())
 
-/** Weekly, beginning so many weeks ago: what has been missed is made at once. */
-const weekly = (weeksAgo: number, payments: number | null) => ({
-  firstDay: daysAfter(new Date().toISOString().slice(0, 10), -7 * weeksAgo),
-  frequency: 'WEEK' as const,
-  lastDay: null,
-  payments,
-})
 const made = (id: string) =>
   engine.database.read.raw<{ number: number; due: string; status: string; refusal: string | null; asked: number }>(
     `select p.number, p.due_day::text as due, r.status, p.refusal, (select count(*)::integer from challenges c where c.request_id = p.request_id) as asked

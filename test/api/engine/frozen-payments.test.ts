@@ -1,5 +1,7 @@
 /** Payments of a customer who was rejected, whose documents have run out, or who is no customer any more. */
+import { standingPaymentsOf } from '../../../db/read/standing-orders'
 import type { TestAccount } from '../../support/accounts'
+import { openStandingAmid } from '../../support/dated-payments'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
 import { openDesk } from '../../support/onboarding'
@@ -85,6 +87,14 @@ test('what was asked for before the freeze is not booked after it, and fails wit
     [asked.id],
   )
   expect(row).toEqual({ status: 'FAILED', reason: 'CustomerFrozen' })
+})
+
+test('a payment of a standing order that is due after the freeze fails with the reason', async () => {
+  const one = await scene({ freeze_rejected: true })
+  const order = await openStandingAmid(engine, one.pair, () => reject(one))
+  const payments = () => standingPaymentsOf(engine.database.read, order.standingOrderId)
+  const [second] = await waitFor(payments, ([newest]) => newest?.number === 2 && newest.status === 'FAILED')
+  expect(second).toMatchObject({ reason: 'CustomerFrozen' })
 })
 
 test('documents that have run out freeze payments until a new one is accepted', async () => {

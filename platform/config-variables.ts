@@ -246,8 +246,10 @@ export const configVariables = z.object({
     .default(5_000)
     .describe('Wait after the first failed try; every further one is twice as long.'),
   WEBHOOK_LONGEST_DELAY_MS: integer(1, 86_400_000)
-    .default(19_800_000)
-    .describe('Longest wait between two tries. With the defaults the last try is a day after the first.'),
+    .default(22_722_500)
+    .describe(
+      'Longest wait between two tries. With the defaults the last try is 24 hours after the first, a tenth more or less as chance has it.',
+    ),
   RECONCILIATION_INTERVAL_SECONDS: integer(0, 31_536_000)
     .default(86_400)
     .describe('How often the whole ledger is reconciled; every worker must be told the same. `0`: on demand only.'),

@@ -29,12 +29,12 @@ test('each wait is twice as long as the one before it, up to the longest', () =>
   ])
 })
 
-test('by default there are 16 tries, and the last is about a day after the first', () => {
+test('by default there are 16 tries, and the last is 24 hours after the first, but for what chance takes away or adds', () => {
   expect(delays(0.5)).toHaveLength(15)
   const hours = (chance: number): number => delays(chance).reduce((sum, delay) => sum + delay, 0) / 3_600_000
-  expect(hours(0)).toBeGreaterThan(19)
-  expect(hours(0.5)).toBeGreaterThan(22)
-  expect(hours(1)).toBeLessThan(25)
+  expect(hours(0.5)).toBe(24)
+  expect(hours(0)).toBeCloseTo(24 * 0.9)
+  expect(hours(1)).toBeCloseTo(24 * 1.1)
 })
 
 test('chance moves a wait by its part and no further', () => {

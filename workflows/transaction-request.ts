@@ -180,6 +180,9 @@ class TransactionRequestProcess {
 
   private endAs(summary: string, ending: RequestEnding): Promise<TransactionRequestEnded> {
     return this.inTurn(async () => {
+      // What has begun without this mark asked for the end of a row that might never be there.
+      if (this.opened === undefined && patched('transaction-request/end-once-opened'))
+        await condition(() => this.opened !== undefined)
       if (this.ended !== undefined) return resultOf<TransactionRequestEnded>(refuse('TransactionRequestNotAnswerable'))
       const outcome = await endTransactionRequest.executeWithOptions({ summary }, [ending])
       if (outcome.ok) this.end(outcome.value.status)

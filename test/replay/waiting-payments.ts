@@ -1,7 +1,16 @@
 /** Plays payments that wait for their day, for funds or for their account, and standing orders. */
 import { randomUUID } from 'node:crypto'
 import { standingOrderId, transactionRequestId } from '../../domain/ids'
-import { becomes, dayOf, gatewayOf, openDated, openStanding, waitOf, weekly } from '../support/dated-payments'
+import {
+  becomes,
+  dayOf,
+  gatewayOf,
+  openDated,
+  openStanding,
+  takenBackAsItBegins,
+  waitOf,
+  weekly,
+} from '../support/dated-payments'
 import type { Dated } from '../support/dated-payments'
 import type { TestEngine } from '../support/engine'
 import { answer, createPayingPair } from '../support/payments'
@@ -55,6 +64,19 @@ async function recordDatedPayments(engine: TestEngine): Promise<void> {
   await play(engine, 'frozenTooLong', tooLong, (pair) => freeze(engine, pair))
 }
 
+/** As when a standing order is ended in the moment in which a payment of it begins. */
+async function recordTakenBackAtOnce(engine: TestEngine): Promise<void> {
+  for (const [name, frozen] of [
+    ['takenBackAsItBegins', false],
+    ['takenBackAndRefused', true],
+  ] as const) {
+    const pair = await createPayingPair(engine)
+    if (frozen) await freeze(engine, pair)
+    const { requestId } = await takenBackAsItBegins(engine, pair, { timing: dayOf(0) })
+    await keepHistory(engine.client, transactionRequestId(requestId), `transactionRequest.${name}`)
+  }
+}
+
 async function recordStandingOrders(engine: TestEngine): Promise<void> {
   const kept = async (id: string, name: string): Promise<void> => {
     await engine.client.workflow.getHandle(standingOrderId(id)).result()
@@ -88,5 +110,6 @@ async function recordStandingOrders(engine: TestEngine): Promise<void> {
 
 export async function recordWaitingPayments(engine: TestEngine): Promise<void> {
   await recordDatedPayments(engine)
+  await recordTakenBackAtOnce(engine)
   await recordStandingOrders(engine)
 }

@@ -2,9 +2,11 @@
 import { randomUUID } from 'node:crypto'
 import { createGateway } from '../../api/gateway'
 import type { Gateway } from '../../api/gateway'
+import { transactionRequestId } from '../../domain/ids'
 import { daysAfter } from '../../domain/payments/days'
 import type { Rhythm } from '../../domain/payments/standing-order'
 import type { PaymentDay, PaymentTiming } from '../../domain/payments/timing'
+import { takeBackPayment, transactionRequestWorkflow } from '../../workflows/contract'
 import type { PaymentRequest, TransactionRequestInput } from '../../workflows/contract'
 import type { TestEngine } from './engine'
 import { answer, storedRequest } from './payments'
@@ -110,6 +112,20 @@ export async function openStanding(
   const { status } = await gateway.openTransactionRequest(first)
   const challengeId = input.challenges[0]?.challengeId ?? ''
   return { standingOrderId, requestId: input.request.requestId, challengeId, status }
+}
+
+/** A payment that is taken back before anything of it is written: how its workflow ends. */
+export async function takenBackAsItBegins(engine: TestEngine, pair: PayingPair, dated: Dated) {
+  const input = await datedInput(engine, pair, dated)
+  const { requestId } = input.request
+  const handle = await engine.client.workflow.signalWithStart(transactionRequestWorkflow, {
+    workflowId: transactionRequestId(requestId),
+    taskQueue: engine.config.temporal.taskQueue,
+    args: [input],
+    signal: takeBackPayment,
+    signalArgs: [{ withdrawalId: randomUUID(), userId: pair.payer.userId, reason: 'its standing order was ended' }],
+  })
+  return { requestId, ended: (await handle.result()) as string }
 }
 
 /** Weekly, beginning so many weeks ago: what has been missed is made at once. */

@@ -1,9 +1,9 @@
 /** Payments of a standing order that are due while the account is frozen: each is there, and says what became of it. */
 import { daysAfter } from '../../domain/payments/days'
-import { dayOf, openStanding, openStandingAmid, waitOf, weekly } from '../support/dated-payments'
+import { dayOf, openStanding, openStandingAmid, takenBackAsItBegins, waitOf, weekly } from '../support/dated-payments'
 import { startEngine } from '../support/engine'
 import type { TestEngine } from '../support/engine'
-import { balances, createPayingPair } from '../support/payments'
+import { balances, createPayingPair, storedRequest } from '../support/payments'
 import type { PayingPair } from '../support/payments'
 import { call, createPerson } from '../support/people'
 import type { Person } from '../support/people'
@@ -85,4 +85,16 @@ test('whoever asks for an order meanwhile is refused', async () => {
   await freeze(pair, await officerOf(pair))
   const asked = openStanding(engine, pair, { rhythm: weekly(-1, 3), timing: dayOf(86_400_000) })
   await expect(asked).rejects.toMatchObject({ refusal: { refusal: 'AccountFrozen' } })
+})
+
+test('taken back before it is written, a payment ends: without a row where it is refused, else before it is made', async () => {
+  const pair = await createPayingPair(engine)
+  const made = await takenBackAsItBegins(engine, pair, { timing: dayOf(0) })
+  expect(made.ended).toBe('CANCELLED')
+  expect(await storedRequest(engine, made.requestId)).toMatchObject({ status: 'CANCELLED' })
+  await freeze(pair, await officerOf(pair))
+  const refused = await takenBackAsItBegins(engine, pair, { timing: dayOf(0) })
+  expect(refused.ended).toBe('refused: AccountFrozen')
+  expect(await storedRequest(engine, refused.requestId)).toBeUndefined()
+  expect(await balances(engine, pair)).toEqual([1_000_000n, 0n])
 })

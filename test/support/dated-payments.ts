@@ -7,7 +7,8 @@ import { daysAfter } from '../../domain/payments/days'
 import type { Rhythm } from '../../domain/payments/standing-order'
 import type { PaymentDay, PaymentTiming } from '../../domain/payments/timing'
 import { takeBackPayment, transactionRequestWorkflow } from '../../workflows/contract'
-import type { PaymentRequest, TransactionRequestInput } from '../../workflows/contract'
+import type { PaymentRequest, PaymentWithdrawal, TransactionRequestInput } from '../../workflows/contract'
+import type { transactionRequest } from '../../workflows/transaction-request'
 import type { TestEngine } from './engine'
 import { answer, storedRequest } from './payments'
 import type { PayingPair, StoredRequest } from './payments'
@@ -115,23 +116,30 @@ export async function openStanding(
 }
 
 /** A payment that is taken back before anything of it is written: how its workflow ends. */
-export async function takenBackAsItBegins(engine: TestEngine, pair: PayingPair, dated: Dated) {
+export async function takenBackAsItBegins(
+  engine: TestEngine,
+  pair: PayingPair,
+  dated: Dated,
+): Promise<{ readonly requestId: string; readonly ended: string }> {
   const input = await datedInput(engine, pair, dated)
   const { requestId } = input.request
-  const handle = await engine.client.workflow.signalWithStart(transactionRequestWorkflow, {
-    workflowId: transactionRequestId(requestId),
-    taskQueue: engine.config.temporal.taskQueue,
-    args: [input],
-    signal: takeBackPayment,
-    signalArgs: [{ withdrawalId: randomUUID(), userId: pair.payer.userId, reason: 'its standing order was ended' }],
-  })
-  return { requestId, ended: (await handle.result()) as string }
+  const handle = await engine.client.workflow.signalWithStart<typeof transactionRequest, [PaymentWithdrawal]>(
+    transactionRequestWorkflow,
+    {
+      workflowId: transactionRequestId(requestId),
+      taskQueue: engine.config.temporal.taskQueue,
+      args: [input],
+      signal: takeBackPayment,
+      signalArgs: [{ withdrawalId: randomUUID(), userId: pair.payer.userId, reason: 'its standing order was ended' }],
+    },
+  )
+  return { requestId, ended: await handle.result() }
 }
 
 /** Weekly, beginning so many weeks ago: what has been missed is made at once. */
-export const weekly = (weeksAgo: number, payments: number | null) => ({
+export const weekly = (weeksAgo: number, payments: number | null): Rhythm => ({
   firstDay: daysAfter(new Date().toISOString().slice(0, 10), -7 * weeksAgo),
-  frequency: 'WEEK' as const,
+  frequency: 'WEEK',
   lastDay: null,
   payments,
 })

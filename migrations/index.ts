@@ -109,6 +109,7 @@ import * as nameNobodyErasedInChecks from './20261130180603_name_nobody_erased_i
 import * as forgetCounterpartiesOfDeletedViews from './20261130180000_forget_counterparties_of_deleted_views'
 import * as knowVouchedRoutings from './20261130180200_know_vouched_routings'
 import * as letDuePaymentsBegin from './20261130180400_let_due_payments_begin'
+import * as holdUpDeliveries from './20261130180401_hold_up_deliveries'
 
 export interface NamedMigration {
   readonly name: string
@@ -229,4 +230,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261130180000_forget_counterparties_of_deleted_views', ...forgetCounterpartiesOfDeletedViews },
   { name: '20261130180200_know_vouched_routings', ...knowVouchedRoutings },
   { name: '20261130180400_let_due_payments_begin', ...letDuePaymentsBegin },
+  { name: '20261130180401_hold_up_deliveries', ...holdUpDeliveries },
 ]

@@ -153,6 +153,9 @@ export const trustedFunctions: Readonly<Record<string, readonly DatabaseRole[]>>
   customer_listing_follows: [],
   grant_to_living_user: [],
   payment_setting_is_recorded: [],
+  release_held_up: [],
+  release_held_up_of_webhook: [],
+  hold_up_deliveries: ['worker'],
   place_hold: ['worker'],
   release_hold: ['worker'],
 }

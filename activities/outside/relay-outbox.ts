@@ -4,7 +4,7 @@ import { changedCustomers, markChangesTold } from '../../db/write/customer-facts
 import { keepUnsent, markMessagesDispatched, queuedMessages } from '../../db/write/customer-messages'
 import { casesToResume, forgetFlows, namedFlows, ordersToResume } from '../../db/write/flows-to-resume'
 import { markRescreeningsDispatched, queuedRescreenings } from '../../db/write/screening-lists'
-import { markDispatched, queuedDeliveries } from '../../db/write/webhook-deliveries'
+import { holdUpDeliveries, markDispatched, queuedDeliveries } from '../../db/write/webhook-deliveries'
 import type { PaymentRequest } from '../../workflows/contract'
 import type { OutboxDependencies, PaymentDependencies } from '../dependencies'
 
@@ -20,7 +20,7 @@ const batch = 100
 export type Relaying = OutboxDependencies & Pick<PaymentDependencies, 'transports'>
 
 /**
- * Looks until its turn is over or its worker stops; returns how many it has passed on. Started first, marked second: a
+ * Looks until its turn is over or its worker stops; returns how many it has passed on or held up. Started first, marked second: a
  * relay that dies in between starts the same workflow id again, which is the same delivery.
  */
 export async function relayOutbox(dependencies: Relaying, { turnMs, restMs }: RelayTurn): Promise<number> {
@@ -41,12 +41,12 @@ export async function relayOutbox(dependencies: Relaying, { turnMs, restMs }: Re
 
 async function relayDeliveries({ database, startDelivery }: OutboxDependencies): Promise<number> {
   const queued = await queuedDeliveries(database.writeAtOnce, batch)
-  await Promise.all(queued.map(startDelivery))
-  if (queued.length > 0) {
-    const ids = queued.map(({ deliveryId }) => deliveryId)
-    await markDispatched(database.writeAtOnce, ids)
-  }
-  return queued.length
+  const mustWait = queued.filter((delivery) => delivery.mustWait)
+  const heldUp = mustWait.length === 0 ? 0 : await holdUpDeliveries(database.writeAtOnce, mustWait)
+  const toStart = queued.filter((delivery) => !delivery.mustWait)
+  await Promise.all(toStart.map(startDelivery))
+  if (toStart.length > 0) await markDispatched(database.writeAtOnce, toStart)
+  return toStart.length + heldUp
 }
 
 /** Where nothing can be sent no workflow has to find that out. */
@@ -54,10 +54,7 @@ async function relayMessages({ database, startMessage, transports = {} }: Relayi
   if (Object.keys(transports).length === 0) return keepUnsent(database.writeAtOnce, batch)
   const queued = await queuedMessages(database.writeAtOnce, batch)
   await Promise.all(queued.map(startMessage))
-  if (queued.length > 0) {
-    const ids = queued.map(({ messageId }) => messageId)
-    await markMessagesDispatched(database.writeAtOnce, ids)
-  }
+  if (queued.length > 0) await markMessagesDispatched(database.writeAtOnce, queued)
   return queued.length
 }
 

@@ -93,7 +93,7 @@ const parkedDeliveries = `
   ) found`
 
 const deliveries = `
-  ${queued('webhook_deliveries', 'created_at', "status = 'PENDING' and dispatched_at is null", 'sequence')}
+  ${queued('webhook_deliveries', 'created_at', "status = 'PENDING' and dispatched_at is null", 'held_up, sequence')}
   union all ${parkedDeliveries}`
 
 const messages = `

@@ -50,11 +50,16 @@ export const queuedMessages = (transaction: Transaction, limit: number): Promise
     [limit],
   )
 
-/** Notes that these have their workflow. */
-export async function markMessagesDispatched(transaction: Transaction, messageIds: readonly string[]): Promise<void> {
-  await transaction.raw('update customer_messages set dispatched_at = now() where message_id = any (?::uuid[])', [
-    messageIds,
-  ])
+/** Notes that these have their workflow; one that was replayed since it was read needs another. */
+export async function markMessagesDispatched(
+  transaction: Transaction,
+  started: readonly QueuedMessage[],
+): Promise<void> {
+  await transaction.raw(
+    `update customer_messages m set dispatched_at = now() from unnest(?::uuid[], ?::integer[]) as started (message_id, replays)
+     where m.message_id = started.message_id and m.replays = started.replays and m.dispatched_at is null`,
+    [started.map(({ messageId }) => messageId), started.map(({ replays }) => replays)],
+  )
 }
 
 /** Where the instance can send nothing at all: those that wait stay in the lists only. Returns how many there were. */

@@ -8,28 +8,41 @@ export interface QueuedDelivery {
   readonly bankId: string
   /** How often the staff have replayed it. */
   readonly replays: number
+  /** Whether its hook wants its events in order, and an earlier one of the account is open: it has to wait. */
+  readonly mustWait: boolean
 }
 
 /**
- * Deliveries that wait for a workflow, oldest first. Where a hook wants its events in order, only the first open one of
- * each account is among them: one that is parked holds up those behind it until the staff have replayed or discarded it.
+ * Deliveries that wait for a workflow, oldest first, but for those that are known to be held up: one that is open, be it tried
+ * or parked, holds up those behind it in a hook that wants the events of each account in order.
  */
 export const queuedDeliveries = (transaction: Transaction, limit: number): Promise<QueuedDelivery[]> =>
   transaction.raw<QueuedDelivery>(
-    `select d.delivery_id as "deliveryId", d.webhook_id as "webhookId", d.event_id as "eventId", a.bank_id as "bankId", d.replays
+    `select d.delivery_id as "deliveryId", d.webhook_id as "webhookId", d.event_id as "eventId", a.bank_id as "bankId", d.replays,
+       w.in_order and d.sequence > (
+         select first.sequence from webhook_deliveries first
+         where first.webhook_id = d.webhook_id and first.account_key = d.account_key and first.status in ('PENDING', 'PARKED')
+         order by first.sequence limit 1) as "mustWait"
      from webhook_deliveries d join webhooks w using (webhook_id) join accounts a on a.account_key = d.account_key
-     where d.status = 'PENDING' and d.dispatched_at is null and not (w.in_order and exists (
-       select from webhook_deliveries earlier where earlier.webhook_id = d.webhook_id and earlier.account_key = d.account_key
-         and earlier.status in ('PENDING', 'PARKED') and earlier.sequence < d.sequence))
-     order by d.sequence limit ?`,
+     where d.status = 'PENDING' and d.dispatched_at is null and not d.held_up order by d.sequence limit ?`,
     [limit],
   )
 
-/** Notes that these have their workflow. */
-export async function markDispatched(transaction: Transaction, deliveryIds: readonly string[]): Promise<void> {
-  await transaction.raw('update webhook_deliveries set dispatched_at = now() where delivery_id = any (?::uuid[])', [
-    deliveryIds,
+/** Takes those that have to wait out of the queue, until the one before them ends: the database puts them back then. Returns how many. */
+export async function holdUpDeliveries(transaction: Transaction, queued: readonly QueuedDelivery[]): Promise<number> {
+  const [row] = await transaction.raw<{ held: number }>('select hold_up_deliveries(?::uuid[]) as held', [
+    queued.map(({ deliveryId }) => deliveryId),
   ])
+  return row?.held ?? 0
+}
+
+/** Notes that these have their workflow; one that was replayed since it was read needs another. */
+export async function markDispatched(transaction: Transaction, started: readonly QueuedDelivery[]): Promise<void> {
+  await transaction.raw(
+    `update webhook_deliveries d set dispatched_at = now() from unnest(?::uuid[], ?::integer[]) as started (delivery_id, replays)
+     where d.delivery_id = started.delivery_id and d.replays = started.replays and d.dispatched_at is null`,
+    [started.map(({ deliveryId }) => deliveryId), started.map(({ replays }) => replays)],
+  )
 }
 
 /** What came of a try: the status that the receiver answered, or why there was no answer. */

@@ -248,7 +248,7 @@ export const configVariables = z.object({
   WEBHOOK_LONGEST_DELAY_MS: integer(1, 86_400_000)
     .default(22_722_500)
     .describe(
-      'Longest wait between two tries. With the defaults the last try is 24 hours after the first, a tenth more or less as chance has it.',
+      'Longest wait between two tries. With the defaults the last is 24 hours after the first, give or take 10%.',
     ),
   RECONCILIATION_INTERVAL_SECONDS: integer(0, 31_536_000)
     .default(86_400)

@@ -247,9 +247,7 @@ export const configVariables = z.object({
     .describe('Wait after the first failed try; every further one is twice as long.'),
   WEBHOOK_LONGEST_DELAY_MS: integer(1, 86_400_000)
     .default(22_722_500)
-    .describe(
-      'Longest wait between two tries. With the defaults the last is 24 hours after the first, give or take 10%.',
-    ),
+    .describe('Longest wait between two tries. By default the last is 24 hours (within 10%) after the first.'),
   RECONCILIATION_INTERVAL_SECONDS: integer(0, 31_536_000)
     .default(86_400)
     .describe('How often the whole ledger is reconciled; every worker must be told the same. `0`: on demand only.'),

@@ -101,15 +101,15 @@ import * as noteDeliveriesOfCodes from './20261130150100_note_deliveries_of_code
 import * as addUpLimitsOnce from './20261130150200_add_up_limits_once'
 import * as knowSinceWhenChangesWait from './20261130160000_know_since_when_changes_wait'
 import * as recordPaymentSettings from './20261130170000_record_payment_settings'
-import * as createFlowsToResume from './20261130180800_create_flows_to_resume'
-import * as moveEventsWithCustomers from './20261130180600_move_events_with_customers'
-import * as forgetHashesOfErased from './20261130180601_forget_hashes_of_erased'
-import * as indexHoldersByUser from './20261130180602_index_holders_by_user'
-import * as nameNobodyErasedInChecks from './20261130180603_name_nobody_erased_in_checks'
 import * as forgetCounterpartiesOfDeletedViews from './20261130180000_forget_counterparties_of_deleted_views'
 import * as knowVouchedRoutings from './20261130180200_know_vouched_routings'
 import * as letDuePaymentsBegin from './20261130180400_let_due_payments_begin'
 import * as holdUpDeliveries from './20261130180401_hold_up_deliveries'
+import * as moveEventsWithCustomers from './20261130180600_move_events_with_customers'
+import * as forgetHashesOfErased from './20261130180601_forget_hashes_of_erased'
+import * as indexHoldersByUser from './20261130180602_index_holders_by_user'
+import * as nameNobodyErasedInChecks from './20261130180603_name_nobody_erased_in_checks'
+import * as createFlowsToResume from './20261130180800_create_flows_to_resume'
 
 export interface NamedMigration {
   readonly name: string
@@ -222,13 +222,13 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261130150200_add_up_limits_once', ...addUpLimitsOnce },
   { name: '20261130160000_know_since_when_changes_wait', ...knowSinceWhenChangesWait },
   { name: '20261130170000_record_payment_settings', ...recordPaymentSettings },
-  { name: '20261130180800_create_flows_to_resume', ...createFlowsToResume },
-  { name: '20261130180600_move_events_with_customers', ...moveEventsWithCustomers },
-  { name: '20261130180601_forget_hashes_of_erased', ...forgetHashesOfErased },
-  { name: '20261130180602_index_holders_by_user', ...indexHoldersByUser },
-  { name: '20261130180603_name_nobody_erased_in_checks', ...nameNobodyErasedInChecks },
   { name: '20261130180000_forget_counterparties_of_deleted_views', ...forgetCounterpartiesOfDeletedViews },
   { name: '20261130180200_know_vouched_routings', ...knowVouchedRoutings },
   { name: '20261130180400_let_due_payments_begin', ...letDuePaymentsBegin },
   { name: '20261130180401_hold_up_deliveries', ...holdUpDeliveries },
+  { name: '20261130180600_move_events_with_customers', ...moveEventsWithCustomers },
+  { name: '20261130180601_forget_hashes_of_erased', ...forgetHashesOfErased },
+  { name: '20261130180602_index_holders_by_user', ...indexHoldersByUser },
+  { name: '20261130180603_name_nobody_erased_in_checks', ...nameNobodyErasedInChecks },
+  { name: '20261130180800_create_flows_to_resume', ...createFlowsToResume },
 ]

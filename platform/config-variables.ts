@@ -129,7 +129,7 @@ export const configVariables = z.object({
     .regex(/^(\[[0-9a-fA-F:.]+\]|[^\s:/]+):\d{1,5}$/, 'must be host:port')
     .describe('`host:port` of the Temporal server.'),
   TEMPORAL_NAMESPACE: text().default('default').describe('Temporal namespace of the workflows.'),
-  TEMPORAL_TASK_QUEUE: text().default('obp-engine').describe('Task queue that the workers listen to; those for what waits for others have its name with `/outside` and `/deliveries`.'),
+  TEMPORAL_TASK_QUEUE: text().default('obp-engine').describe('Task queue of the workers; two more begin with it.'),
   TEMPORAL_API_KEY: text().optional().describe('API key of a Temporal cloud or cluster.'),
   TEMPORAL_TLS: flag()
     .optional()

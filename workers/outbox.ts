@@ -9,7 +9,6 @@ import type { RetryPlan } from '../domain/webhooks/retry'
 import {
   customerChanged,
   customerMessageWorkflow,
-  itsTurn,
   outboxRelayWorkflow,
   rescreeningWorkflow,
   searchAttributes,
@@ -20,6 +19,7 @@ import type { customerMessage } from '../workflows/customer-message'
 import type { outboxRelay } from '../workflows/outbox-relay'
 import type { rescreening } from '../workflows/rescreening'
 import type { webhookDelivery } from '../workflows/webhook-delivery'
+import { itsTurn } from '../workflows/queues'
 
 const relayInput: OutboxRelayInput = { turnMs: 300_000, restMs: 500, turnsPerRun: 500 }
 

@@ -24,9 +24,6 @@ export const searchAttributes = {
   dueAt: defineSearchAttributeKey('DueAt', SearchAttributeType.DATETIME),
 } as const
 
-/** What a delivery or message waits for until its first try has failed: many stand behind slow receivers, and none of them is stuck. */
-export const itsTurn = 'its turn'
-
 /** Name and type of each, as a Temporal server registers them. */
 export const searchAttributeTypes: Readonly<Record<string, 'Keyword' | 'Datetime'>> = {
   BankId: 'Keyword',

@@ -10,3 +10,6 @@ export type QueueBeside = (typeof queuesBeside)[number]
 
 /** The name in Temporal of a queue beside `taskQueue`. */
 export const queueBeside = (taskQueue: string, beside: QueueBeside): string => `${taskQueue}/${beside}`
+
+/** What a delivery or message waits for until its first try has failed: many stand behind slow receivers, and none of them is stuck. */
+export const itsTurn = 'its turn'

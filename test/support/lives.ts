@@ -82,8 +82,11 @@ export const countedCases = (read: Reader, bankId: string): Promise<CountedCase[
 /** What the case of such a life must have in the end. */
 export function expectedOf({ end, approved, steps, task }: Life, customerId: string): CountedCase {
   const once = approved ? 1 : 0
+  const requests = steps.filter(({ body }) => 'decision' in body && body.decision === 'request_more').length
   return {
-    ...{ customerId, state: end, task: task ?? null, kycStatus: approved, accounts: once, links: once, messages: once },
+    ...{ customerId, state: end, task: task ?? null, kycStatus: approved, accounts: once, links: once },
+    // The welcome, and what each request for more has asked for.
+    messages: once + requests,
     documents: end === 'erased' ? 0 : 1,
     decisions: steps.filter(({ path }) => path === 'decisions').length,
   }

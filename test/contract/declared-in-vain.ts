@@ -12,11 +12,6 @@ export const declaredInVain: readonly Excuse[] = [
   },
   {
     code: 'OBP-40002',
-    of: ['v4.0.0-createTransactionRequestFreeForm'],
-    why: 'the role that it asks for first may pay from every account of the bank',
-  },
-  {
-    code: 'OBP-40002',
     of: ['v4.0.0-createTransactionRequestCard'],
     why: 'the card is not there for whoever may not pay by it: 400 OBP-30200',
   },

@@ -52,6 +52,16 @@ test('while more webhooks wait for their receiver than a worker has places, a pa
     () => Promise.resolve(desk.toldAt('/slow').length),
     (told) => told >= places,
   )
+  // Whoever looks for what is stuck sees the relay before any of them. Asked at once: those that are given up wait for a time of their own.
+  const inTwoMinutes = new Date(Date.now() + 120_000)
+  const options = { taskQueue: engine.config.temporal.taskQueue, timeoutMs: 10_000 }
+  const looked = await stuckFlowVerbs(engine.client, options).stuckFlows({
+    bankId: undefined,
+    most: 1,
+    now: inTwoMinutes,
+  })
+  expect(looked).toMatchObject({ flows: [], lookedAt: 1 })
+  expect(looked.running).toBeGreaterThan(1)
   const pair = await createPayingPair(engine)
   await actFor(engine, pair.bankId, pair.payer.userId, '+44 07972 444 876')
   const asked = await pay(engine, pair, { amount: '1000.00' })
@@ -61,16 +71,6 @@ test('while more webhooks wait for their receiver than a worker has places, a pa
     (told) => told === 1,
   )
   expect(desk.toldAt('/slow').length).toBeLessThan(deliveries)
-  // Whoever looks for what is stuck sees the relay and the payment before any of the deliveries.
-  const inTwoMinutes = new Date(Date.now() + 120_000)
-  const options = { taskQueue: engine.config.temporal.taskQueue, timeoutMs: 10_000 }
-  const looked = await stuckFlowVerbs(engine.client, options).stuckFlows({
-    bankId: undefined,
-    most: 2,
-    now: inTwoMinutes,
-  })
-  expect(looked).toMatchObject({ flows: [], lookedAt: 2 })
-  expect(looked.running).toBeGreaterThan(2)
   const { events } = await engine.client.workflow.getHandle(transactionRequestId(asked.body.id)).fetchHistory()
   const { taskQueue } = engine.config.temporal
   const queues = (events ?? []).flatMap(({ activityTaskScheduledEventAttributes: scheduled }) =>

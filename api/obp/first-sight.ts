@@ -22,14 +22,20 @@ async function sightOf(
   accountKey: string,
   { writeAtOnce }: Eyes,
 ): Promise<(other: OtherAccountFound) => OtherAccount> {
-  const unrecorded = new Set(found.flatMap(({ id, metadata }) => (metadata === null ? [id] : [])))
-  const records = await recordOtherAccounts(writeAtOnce, accountKey, [...unrecorded])
-  const aliases = new Map(records.map(({ id, alias }) => [id, alias === '' ? null : alias]))
-  const unseen = new Set(records.flatMap(({ id, isNew }) => (isNew ? [id] : [])))
-  return (other) => {
-    const notes = unseen.delete(other.id) ? notesAtFirstSight : noNotes
-    return { ...other, metadata: other.metadata ?? { ...notes, publicAlias: aliases.get(other.id) ?? null } }
+  const unrecorded = new Set(found.flatMap(({ key, record }) => (record === null ? [key] : [])))
+  const made = await recordOtherAccounts(writeAtOnce, accountKey, [...unrecorded])
+  const records = new Map(made.map((record) => [record.key, record]))
+  const unseen = new Set(made.flatMap(({ key, isNew }) => (isNew ? [key] : [])))
+  return ({ key, record, ...facts }) => {
+    if (record !== null) return { ...facts, ...record }
+    const { id, alias } = records.get(key) ?? neverMade()
+    const notes = unseen.delete(key) ? notesAtFirstSight : noNotes
+    return { ...facts, id, metadata: { ...notes, publicAlias: alias === '' ? null : alias } }
   }
+}
+
+function neverMade(): never {
+  throw new Error('an other account has no record')
 }
 
 const seen = (
@@ -72,10 +78,10 @@ export async function seeTransaction(
   return row && seen(row, await sightOf([row.facts.otherAccount], accountKey, eyes))
 }
 
-/** Every account that shares a transaction with this one. */
+/** Every account that shares a transaction with this one, by id. */
 export async function seeOtherAccounts(accountKey: string, eyes: Eyes): Promise<OtherAccount[]> {
   const others = await otherAccountsOf(eyes.read, accountKey)
-  return others.map(await sightOf(others, accountKey, eyes))
+  return others.map(await sightOf(others, accountKey, eyes)).sort((one, other) => (one.id < other.id ? -1 : 1))
 }
 
 /** The account of that id on the other side of this one's transactions, or undefined. */

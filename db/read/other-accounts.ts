@@ -31,9 +31,14 @@ export interface PlaceRow {
 /** Of a record, as it is stored: what is empty has been deleted. */
 type MetadataRow = OtherAccountMetadata<PlaceRow>
 
-/** An other account as it is found: without metadata it has no record, since nobody has seen it so far. */
-export interface OtherAccountFound extends Omit<OtherAccountFacts, 'metadata'> {
-  readonly metadata: MetadataRow | null
+/** The id was drawn when the record was made. */
+type RecordRow = MetadataRow & Pick<OtherAccountFacts, 'id'>
+
+/** An other account as it is found: without a record, since nobody has seen it so far, it has neither an id nor metadata. */
+export interface OtherAccountFound extends Omit<OtherAccountFacts, 'id' | 'metadata'> {
+  /** By which its record is found. It can be worked out from the names of both accounts: nobody is shown it. */
+  readonly key: string
+  readonly record: Pick<OtherAccountFacts<PlaceRow>, 'id' | 'metadata'> | null
 }
 
 /** SQL: the party of a row of accounts `a`. */
@@ -56,8 +61,8 @@ export const importedParty = (currency: string): string => `jsonb_build_object('
   'holders', jsonb_build_array(coalesce(nullif(p.name, ''), p.account_number)), 'routings', case when p.account_number = '' then '[]'
     else jsonb_build_array(jsonb_build_object('scheme', 'AccountNumber', 'address', p.account_number)) end)`
 
-/** SQL: 43 characters that depend on both accounts, given as jsonb parties: the same for every transaction between them, different elsewhere. */
-export const otherAccountId = (self: string, other: string): string =>
+/** SQL: the key of the other account, of both as jsonb parties: the same for every transaction between them, different elsewhere. */
+export const otherAccountKey = (self: string, other: string): string =>
   `rtrim(translate(encode(sha256(convert_to(concat_ws('/', ${self} ->> 'bankId', ${self} ->> 'accountId',
     ${other} ->> 'bankId', ${other} ->> 'accountId'), 'UTF8')), 'base64'), '+/', '-_'), '=')`
 
@@ -67,12 +72,12 @@ const place = (
   (select ${authorColumns} from users u
    where u.user_id = (m.${column} ->> 'userId')::uuid)) end`
 
-/** SQL: what the record of an other account says, null where it has none; values of the expressions are not parameters. */
-export const metadataOf = (accountKey: string, id: string): string => `(
-  select jsonb_build_object('publicAlias', coalesce(m.public_alias, m.automatic_alias), 'privateAlias', m.private_alias, 'moreInfo', m.more_info, 'url', m.url,
+/** SQL: the record of an other account as a RecordRow, null where it has none; values of the expressions are not parameters. */
+export const recordOf = (accountKey: string, key: string): string => `(
+  select jsonb_build_object('id', m.shown_id, 'publicAlias', coalesce(m.public_alias, m.automatic_alias), 'privateAlias', m.private_alias, 'moreInfo', m.more_info, 'url', m.url,
     'imageUrl', m.image_url, 'openCorporatesUrl', m.open_corporates_url, 'corporateLocation', ${place('corporate_location')},
     'physicalLocation', ${place('physical_location')})
-  from other_account_metadata m where m.account_key = ${accountKey} and m.other_account_id = ${id})`
+  from other_account_metadata m where m.account_key = ${accountKey} and m.other_account_id = ${key})`
 
 const filled = (text: string | null): string | null => (text === '' ? null : text)
 
@@ -88,13 +93,9 @@ export const bankingNumbersOf = (
 })
 
 /** All that there is to see of an other account. */
-export function otherAccountFound(
-  id: string,
-  party: TransactionParty,
-  metadata: MetadataRow | null,
-): OtherAccountFound {
+export function otherAccountFound(key: string, party: TransactionParty, record: RecordRow | null): OtherAccountFound {
   return {
-    id,
+    key,
     holderName: party.holders[0] ?? '',
     number: filled(party.number),
     kind: filled(party.kind),
@@ -103,7 +104,14 @@ export function otherAccountFound(
     nationalIdentifier: null,
     bankRouting: { scheme: party.bankId === null ? null : 'OBP', address: party.bankId },
     accountRoutings: party.routings,
-    metadata: metadata && {
+    record: record && recordShown(record),
+  }
+}
+
+function recordShown({ id, ...metadata }: RecordRow): OtherAccountFound['record'] {
+  return {
+    id,
+    metadata: {
       ...metadata,
       publicAlias: filled(metadata.publicAlias),
       privateAlias: filled(metadata.privateAlias),
@@ -145,25 +153,23 @@ const others = `
     union all
     select ${importedParty('self.currency')} as party from imported join booking_parties p on p.booking_id = imported.id cross join self
   ), named as (
-    select self.account_key, ${otherAccountId('self.party', 'parties.party')} as id, parties.party from parties cross join self
+    select self.account_key, ${otherAccountKey('self.party', 'parties.party')} as key, parties.party from parties cross join self
   )
-  select named.id, named.party, ${metadataOf('named.account_key', 'named.id')} as metadata from named`
+  select named.key, named.party, ${recordOf('named.account_key', 'named.key')} as record from named`
 
 interface OtherAccountRow {
-  readonly id: string
+  readonly key: string
   readonly party: TransactionParty
-  readonly metadata: MetadataRow | null
+  readonly record: RecordRow | null
 }
 
-/** Every account that shares a transaction with this one, by id. One query. */
+/** Who has no id so far comes last, in no order: one by key would tell of the key. The offset has each record looked up once. */
+const listed = `select * from (${others} offset 0) listed order by record ->> 'id', random() limit ${mostListed}`
+
+/** Every account that shares a transaction with this one: of more than `mostListed` those whose ids come first. One query. */
 export async function otherAccountsOf(read: Reader, accountKey: string): Promise<OtherAccountFound[]> {
-  const rows = await read.raw<OtherAccountRow>(`${others} order by named.id limit ${mostListed}`, [
-    accountKey,
-    accountKey,
-    accountKey,
-    accountKey,
-  ])
-  return rows.map(({ id, party, metadata }) => otherAccountFound(id, party, metadata))
+  const rows = await read.raw<OtherAccountRow>(listed, [accountKey, accountKey, accountKey, accountKey])
+  return rows.map(({ key, party, record }) => otherAccountFound(key, party, record))
 }
 
 /** The account of that id on the other side of this one's transactions, or undefined. */
@@ -172,12 +178,9 @@ export async function otherAccountOf(
   accountKey: string,
   id: string,
 ): Promise<OtherAccountFound | undefined> {
-  const [row] = await read.raw<OtherAccountRow>(`${others} where named.id = ? limit 1`, [
-    accountKey,
-    accountKey,
-    accountKey,
-    accountKey,
-    id,
-  ])
-  return row && otherAccountFound(row.id, row.party, row.metadata)
+  const [row] = await read.raw<OtherAccountRow>(
+    `${others} where named.key = (select m.other_account_id from other_account_metadata m where m.account_key = ? and m.shown_id = ?) limit 1`,
+    [accountKey, accountKey, accountKey, accountKey, accountKey, id],
+  )
+  return row && otherAccountFound(row.key, row.party, row.record)
 }

@@ -7,10 +7,10 @@ import {
   bankingNumbersOf,
   importedParty,
   insideParty,
-  metadataOf,
   otherAccountFound,
-  otherAccountId,
+  otherAccountKey,
   outsideParty,
+  recordOf,
 } from './other-accounts'
 import type { OtherAccountFound, PlaceRow, TransactionParty } from './other-accounts'
 import { marksOf } from './page-marks'
@@ -33,8 +33,8 @@ export interface EntryRow {
   readonly transactionId: string
   readonly thisParty: TransactionParty
   readonly otherParty: TransactionParty
-  readonly otherId: string
-  readonly otherMetadata: OtherAccountFound['metadata']
+  readonly otherKey: string
+  readonly otherRecord: Parameters<typeof otherAccountFound>[2]
   readonly type: string
   readonly description: string
   readonly postedAt: string
@@ -55,7 +55,7 @@ interface MarkedRow extends EntryRow {
 
 /** The entry with what is to be seen of it. */
 export const rowOf = (entry: EntryRow): TransactionFound => {
-  const { transactionId, thisParty, otherParty, otherId, otherMetadata } = entry
+  const { transactionId, thisParty, otherParty, otherKey, otherRecord } = entry
   const { narrative, comments, tags, images, where } = entry
   const { type, description, postedAt, completedAt, currency, amount, balanceAfter } = entry
   return {
@@ -76,7 +76,7 @@ export const rowOf = (entry: EntryRow): TransactionFound => {
         nationalIdentifier: null,
         bankRouting: { scheme: 'OBP', address: thisParty.bankId ?? '' },
       },
-      otherAccount: otherAccountFound(otherId, otherParty, otherMetadata),
+      otherAccount: otherAccountFound(otherKey, otherParty, otherRecord),
       metadata: { narrative, comments, tags, images, where },
     },
   }
@@ -130,8 +130,8 @@ export const described = (page: string, order: string, more = ''): string => `
     select a.account_key, ${insideParty} as party
     from accounts a where a.account_key in (select account_key from page union select counterpart_key from page)
   )
-  select page.transaction_id as "transactionId", this.party as "thisParty", other.party as "otherParty", other.id as "otherId",
-    ${metadataOf('page.account_key', 'other.id')} as "otherMetadata", b.transaction_type as "type", b.description,
+  select page.transaction_id as "transactionId", this.party as "thisParty", other.party as "otherParty", other.key as "otherKey",
+    ${recordOf('page.account_key', 'other.key')} as "otherRecord", b.transaction_type as "type", b.description,
     iso_seconds(b.posted_at) as "postedAt", iso_seconds(page.completed_at) as "completedAt",
     page.currency, page.amount, page.balance_after as "balanceAfter",
     (select n.narrative from transaction_narratives n where n.transaction_id = page.transaction_id) as narrative,
@@ -142,7 +142,7 @@ export const described = (page: string, order: string, more = ''): string => `
     join parties inside on inside.account_key = page.counterpart_key
     left join lateral (${payeeOutside}) outside on true
     cross join lateral (select coalesce(outside.party, inside.party) as party,
-      ${otherAccountId('this.party', 'coalesce(outside.party, inside.party)')} as id) other
+      ${otherAccountKey('this.party', 'coalesce(outside.party, inside.party)')} as key) other
   ${order}`
 
 export const metadataValues = (viewId: string): readonly SqlValue[] => [

@@ -1,5 +1,5 @@
 /** Writes the records of the accounts on the other side of an account's transactions, and what people say about them. Owner: the API. */
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { OtherAccountMetadata } from '../../domain/views/redact-other-account'
 import type { Coordinates } from '../../domain/places'
 import type { Transaction } from '../connection'
@@ -18,6 +18,7 @@ const columns = {
 
 export interface OtherAccountName {
   readonly accountKey: string
+  /** As it is shown. */
   readonly otherAccountId: string
 }
 
@@ -29,6 +30,8 @@ export type MetadataChange =
   | { readonly member: LocationMember; readonly place: Coordinates | null }
 
 export interface OtherAccountRecord {
+  readonly key: string
+  /** As it is shown: drawn by the database. */
   readonly id: string
   /** The public alias: the automatic one, unless somebody has given it another; empty when it has been deleted. */
   readonly alias: string
@@ -38,48 +41,46 @@ export interface OtherAccountRecord {
 
 /** Clients know six of them. */
 const fewestDigits = 6
-const allDigits = 64
+const mostDigits = 64
 
-/**
- * The digits of the hash of the id. Everybody can work them out, and write them down as the aliases of others: where even all of them are taken,
- * they are new ones each time, which nobody can have written.
- */
-const digitsOf = (id: string, length: number): string =>
-  (length > allDigits ? randomBytes(allDigits / 2) : createHash('sha256').update(id).digest())
+/** They say nothing of the account: whoever could work them out from its number would find the number by them. */
+const drawnDigits = (length: number): string =>
+  randomBytes(mostDigits / 2)
     .toString('hex')
     .toUpperCase()
     .slice(0, length)
 
 /**
  * Gives other accounts of the account a record where they have none, each with an automatic alias by which no other is known: as many digits
- * as that takes. One statement, unless somebody makes the same ones at the same time or two begin alike.
+ * as that takes. One statement, unless somebody makes the same ones at the same time or an alias is taken. Returns one record for each key.
  */
 export async function recordOtherAccounts(
   transaction: Transaction,
   accountKey: string,
-  ids: readonly string[],
+  keys: readonly string[],
+  draw = drawnDigits,
 ): Promise<OtherAccountRecord[]> {
   const records: OtherAccountRecord[] = []
-  let missing = ids.toSorted()
+  let missing = keys.toSorted()
   for (let length = fewestDigits; missing.length > 0; length += 1) {
-    const aliases = missing.map((id) => `ALIAS_${digitsOf(id, length)}`)
+    const aliases = missing.map(() => `ALIAS_${draw(length)}`)
     const found = await transaction.raw<OtherAccountRecord>(
       `with made as (
          insert into other_account_metadata (account_key, other_account_id, automatic_alias)
-         select ?, id, alias from unnest(?::text[], ?::text[]) as named (id, alias)
+         select ?, key, alias from unnest(?::text[], ?::text[]) as named (key, alias)
          where alias not in (select public_alias from other_account_metadata where account_key = ? and public_alias is not null)
-         order by id
-         on conflict do nothing returning other_account_id, automatic_alias
+         order by key
+         on conflict do nothing returning other_account_id, shown_id, automatic_alias
        )
-       select other_account_id as id, automatic_alias as alias, true as "isNew" from made
+       select other_account_id as key, shown_id as id, automatic_alias as alias, true as "isNew" from made
        union all
-       select other_account_id, coalesce(public_alias, automatic_alias), false from other_account_metadata
+       select other_account_id, shown_id, coalesce(public_alias, automatic_alias), false from other_account_metadata
        where account_key = ? and other_account_id = any(?::text[])`,
       [accountKey, missing, aliases, accountKey, accountKey, missing],
     )
     records.push(...found)
-    const known = new Set(found.map(({ id }) => id))
-    missing = missing.filter((id) => !known.has(id))
+    const known = new Set(found.map(({ key }) => key))
+    missing = missing.filter((key) => !known.has(key))
   }
   return records
 }
@@ -100,7 +101,7 @@ export async function putOtherAccountMetadata(
         ]
   await transaction.raw(
     `update other_account_metadata set ${columns[change.member]} = ${value}, changed_by = ?, changed_at = now()
-     where account_key = ? and other_account_id = ?`,
+     where account_key = ? and shown_id = ?`,
     [given, userId, accountKey, otherAccountId],
   )
 }

@@ -60,3 +60,13 @@ test.each<[operation: string, path: () => string, member: string | undefined]>([
   expect([status, (list as readonly unknown[]).length]).toEqual([200, 1_000])
   expect(endpoints.find((one) => operationKey(one) === operation)?.description).toContain('Of more than 1000 ')
 })
+
+test('of many other accounts the same are listed each time', async () => {
+  const list = async (): Promise<readonly string[]> => {
+    const path = `/obp/v3.0.0${account()}/owner/other_accounts`
+    const { body } = await call<{ other_accounts: { id: string }[] }>(engine, 'GET', path, { as: pair.payer })
+    return body.other_accounts.map(({ id }) => id)
+  }
+  const first = await list()
+  expect(await list()).toEqual(first)
+})

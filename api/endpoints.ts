@@ -2,6 +2,7 @@
 import { accountAccessEndpoints } from './obp/account-access'
 import { accountAttributeEndpoints } from './obp/account-attributes'
 import { accountOpeningEndpoints } from './obp/account-opening'
+import { accountUpdateEndpoints } from './obp/account-update'
 import { accountListEndpoints } from './obp/account-lists'
 import { olderAccountEndpoints } from './obp/older-accounts'
 import { accountEndpoints } from './obp/accounts'
@@ -146,6 +147,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...accountListEndpoints,
   ...olderAccountEndpoints,
   ...accountOpeningEndpoints,
+  ...accountUpdateEndpoints,
   ...accountAccessEndpoints,
   ...viewEndpoints,
   ...viewPermissionEndpoints,

@@ -111,6 +111,7 @@ import * as indexHoldersByUser from './20261130180602_index_holders_by_user'
 import * as nameNobodyErasedInChecks from './20261130180603_name_nobody_erased_in_checks'
 import * as createFlowsToResume from './20261130180800_create_flows_to_resume'
 import * as drawOtherAccountIds from './20261130190000_draw_other_account_ids'
+import * as recordAccountRoutings from './20261130193000_record_account_routings'
 
 export interface NamedMigration {
   readonly name: string
@@ -233,4 +234,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261130180603_name_nobody_erased_in_checks', ...nameNobodyErasedInChecks },
   { name: '20261130180800_create_flows_to_resume', ...createFlowsToResume },
   { name: '20261130190000_draw_other_account_ids', ...drawOtherAccountIds },
+  { name: '20261130193000_record_account_routings', ...recordAccountRoutings },
 ]

@@ -33,6 +33,14 @@ export const CreateAccount500 = z.object({
   account_routings: routings,
 })
 
+/** The body of updateAccount: all that it changes. */
+export const UpdateAccount310 = z.object({
+  label: text(255),
+  type: text(255),
+  branch_id: text(255),
+  account_routings: routings,
+})
+
 /** The body of getAccountByAccountRouting; without a bank id every bank is meant. */
 export const RoutingQuery = z.object({ bank_id: text(255).nullish(), account_routing: routingJson })
 
@@ -64,6 +72,15 @@ export const CreatedAccount = z.object({
   branch_id: z.string().nullable(),
   account_routings: z.array(routingReply),
   account_attributes: z.array(AccountAttribute),
+})
+
+export const UpdatedAccount = z.object({
+  bank_id: z.string(),
+  account_id: z.string(),
+  label: z.string(),
+  type: z.string(),
+  branch_id: z.string(),
+  account_routings: z.array(routingReply),
 })
 
 /** What a view may hide is null, or an empty list. */

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { SettingChangeRow, SettingKind, StoredSettings } from '../../db/read/payment-setting-changes'
 import { formatMoney } from '../../domain/money'
+import { routingReply } from './accounts'
 import { BankCharges, chargeRulesJson } from './bank-charges'
 import { challengePolicyJson, ChallengePolicyJson } from './challenge-policies'
 import { boundsJson, CounterpartyLimit510 } from './counterparties'
@@ -10,6 +11,8 @@ import { calendarJson, PaymentCalendar } from './payment-calendars'
 import { PaymentRules, rulesJson } from './payment-rules'
 
 const Attribute = z.object({ name: z.string(), value: z.string() })
+
+const AccountRouting = routingReply.extend({ is_vouched: z.boolean() })
 
 const settings = {
   PAYER_LIMIT: PayerLimit.pick({ currency: true, daily_amount: true, monthly_amount: true }),
@@ -20,6 +23,7 @@ const settings = {
   CHALLENGE_POLICY: ChallengePolicyJson,
   ACCOUNT_ATTRIBUTE: Attribute,
   USER_LIMIT: Attribute,
+  ACCOUNT_ROUTING: AccountRouting,
 } as const satisfies Record<SettingKind, z.ZodType>
 type Settings = typeof settings
 
@@ -65,6 +69,7 @@ const told: { readonly [Kind in SettingKind]: (stored: StoredSettings[Kind]) => 
   CHALLENGE_POLICY: ({ policy }) => challengePolicyJson(policy),
   ACCOUNT_ATTRIBUTE: attributeJson,
   USER_LIMIT: attributeJson,
+  ACCOUNT_ROUTING: ({ scheme, address, is_vouched }) => ({ scheme, address, is_vouched }),
 }
 
 const changeOf = <const Kind extends SettingKind>(kind: Kind) =>
@@ -90,6 +95,7 @@ export const PaymentSettingChanges = z.object({
       changeOf('CHALLENGE_POLICY'),
       changeOf('ACCOUNT_ATTRIBUTE'),
       changeOf('USER_LIMIT'),
+      changeOf('ACCOUNT_ROUTING'),
     ]),
   ),
   next: z.string().nullable(),

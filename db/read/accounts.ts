@@ -31,6 +31,25 @@ export const givesWay = (routing: string): string =>
   `(?::boolean and ${routing}.scheme = 'IBAN' and not ${routing}.is_vouched and not exists (
     select from account_holders h where h.account_key = ${routing}.account_key and h.user_id = ?::uuid))`
 
+/** SQL: the same of an account that there is, by its key in `account`: no owner of the one is an owner of the other. */
+export const givesWayToAccount = (routing: string, account: string): string =>
+  `(${routing}.scheme = 'IBAN' and not ${routing}.is_vouched and not exists (
+    select from account_holders h join account_holders own using (user_id)
+    where h.account_key = ${routing}.account_key and own.account_key = ${account}.account_key))`
+
+/** Those of the routings that another account of the bank has and keeps. */
+export const routingsTaken = (
+  read: Reader,
+  wanted: { readonly bankId: string; readonly accountKey: string; readonly routings: readonly Routing[] },
+): Promise<Routing[]> =>
+  read.raw<Routing>(
+    `select scheme, address from jsonb_to_recordset(?::jsonb) as wanted (scheme text, address text)
+       join account_routings taken using (scheme, address) cross join (select ?::bigint as account_key) account
+     where taken.bank_id = ? and taken.account_key <> account.account_key and not ${givesWayToAccount('taken', 'account')}
+     order by scheme`,
+    [JSON.stringify(wanted.routings), wanted.accountKey, wanted.bankId],
+  )
+
 /** One query. `ownerUserId` must be a UUID or null (no such user). */
 export async function openingFacts(
   read: Reader,

@@ -37,6 +37,7 @@ export interface StoredSettings {
   readonly CHALLENGE_POLICY: { readonly policy: ChallengePolicy }
   readonly ACCOUNT_ATTRIBUTE: StoredAttribute
   readonly USER_LIMIT: StoredAttribute
+  readonly ACCOUNT_ROUTING: { readonly scheme: string; readonly address: string; readonly is_vouched: boolean }
 }
 export type SettingKind = keyof StoredSettings
 

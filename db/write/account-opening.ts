@@ -54,7 +54,7 @@ export async function insertAccount(transaction: Transaction, account: NewAccoun
        select scheme, address from jsonb_to_recordset(?::jsonb) as r (scheme text, address text)
      ), given_way as (
        delete from account_routings r using opened, wanted
-       where r.bank_id = ? and r.scheme = wanted.scheme and r.address = wanted.address and ${givesWay('r')} returning r.address
+       where r.bank_id = ? and r.scheme = wanted.scheme and r.address = wanted.address and ${givesWay('r')} and ${actedBy} returning r.address
      ), routed as (
        -- Counted, because an address has to be free before it is taken.
        insert into account_routings (account_key, bank_id, scheme, address, is_vouched)
@@ -90,6 +90,7 @@ export async function insertAccount(transaction: Transaction, account: NewAccoun
       bankId,
       account.isVouched,
       ownerUserId,
+      account.openedBy,
       bankId,
       account.isVouched,
       ownerUserId,

@@ -47,6 +47,7 @@ export const bodyChanges: Readonly<Record<string, Change>> = {
   'v3.1.0-createAccount': newRouting,
   'v5.0.0-createAccount': newRouting,
   'v4.0.0-addAccount': newRouting,
+  'v3.1.0-updateAccount': newRouting,
   'v1.2.1-updateAccountLabel': ({ ACCOUNT_ID }) => ({ id: ACCOUNT_ID }),
   'v4.0.0-grantUserAccessToView': view,
   'v4.0.0-revokeUserAccessToView': view,

@@ -32,7 +32,7 @@ const meanings: readonly (readonly [placeholder: string, around: RegExp, name: s
   ['USER_ATTRIBUTE_ID', / \/my\//, 'MY_ATTRIBUTE_ID'],
   ['WEBHOOK_ID', / \/webhooks/, 'SYSTEM_WEBHOOK_ID'],
   ['DELIVERY_ID', / \/webhooks/, 'SYSTEM_DELIVERY_ID'],
-  ['ACCOUNT_ID', / PUT .*\/ACCOUNT_ID$/, 'NEW_ACCOUNT_ID'],
+  ['ACCOUNT_ID', / PUT \/banks.*\/ACCOUNT_ID$/, 'NEW_ACCOUNT_ID'],
   // An account that is frozen pays nothing in the other requests.
   ['ACCOUNT_ID', /\/freeze/, 'PAYEE_ACCOUNT_ID'],
   ['TRANSACTION_REQUEST_TYPE', /^v(1\.4|2\.0)\.0-create/, 'OLD_REQUEST_TYPE'],

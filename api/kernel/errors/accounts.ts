@@ -100,6 +100,11 @@ export const accountsErrors = {
     400,
     'Invalid Account Routings. Duplication detected in account routings, please specify only one value per routing scheme',
   ),
+  AccountRoutingRepeated: row(
+    'OBP-60004',
+    400,
+    'Update bank account Exception.  Duplication detected in account routings, please specify only one value per routing scheme',
+  ),
   AccountRoutingTaken: row('OBP-30115', 400, 'Account Routing already exist.'),
   InvalidPaymentSystem: row(
     'OBP-30116',

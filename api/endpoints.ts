@@ -42,6 +42,7 @@ import { withdrawalEndpoints } from './engine/withdrawals'
 import { passwordEndpoints } from './engine/passwords'
 import { paymentBlockEndpoints } from './engine/payment-blocks'
 import { accountFreezeEndpoints } from './engine/account-freezes'
+import { accountOwnerEndpoints } from './engine/account-owners'
 import { paymentCalendarEndpoints } from './engine/payment-calendars'
 import { standingOrderEndpoints } from './engine/standing-orders'
 import { standingOrderListEndpoints } from './engine/standing-orders-of-banks'
@@ -226,6 +227,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...withdrawalEndpoints,
   ...paymentBlockEndpoints,
   ...accountFreezeEndpoints,
+  ...accountOwnerEndpoints,
   ...paymentCalendarEndpoints,
   ...standingOrderEndpoints,
   ...standingOrderListEndpoints,

@@ -112,6 +112,7 @@ import * as nameNobodyErasedInChecks from './20261130180603_name_nobody_erased_i
 import * as createFlowsToResume from './20261130180800_create_flows_to_resume'
 import * as drawOtherAccountIds from './20261130190000_draw_other_account_ids'
 import * as recordAccountRoutings from './20261130193000_record_account_routings'
+import * as createAccountOwnerGrants from './20261130193100_create_account_owner_grants'
 
 export interface NamedMigration {
   readonly name: string
@@ -235,4 +236,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261130180800_create_flows_to_resume', ...createFlowsToResume },
   { name: '20261130190000_draw_other_account_ids', ...drawOtherAccountIds },
   { name: '20261130193000_record_account_routings', ...recordAccountRoutings },
+  { name: '20261130193100_create_account_owner_grants', ...createAccountOwnerGrants },
 ]

@@ -95,6 +95,7 @@ export const tablePrivileges: Readonly<Record<string, Rights>> = {
   bank_charges: { api: 'insert, update, delete' },
   payment_charges: { api: 'insert', worker: 'insert' },
   account_freeze_events: { api: 'insert' },
+  account_owner_grants: { api: 'insert' },
   payment_calendars: { api: 'insert, update' },
   payment_waits: { worker: 'insert, update' },
   standing_orders: { worker: 'insert, update' },

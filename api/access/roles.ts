@@ -1,6 +1,7 @@
 /** Every role the engine knows. A bank role is granted at one bank and counts there only; a system role is granted with an empty bank id. */
 
 const bankRoles = [
+  'CanAddAccountOwner',
   'CanAddCustomerFile',
   'CanAddKycCheck',
   'CanAddKycDocument',

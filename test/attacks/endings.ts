@@ -13,6 +13,8 @@ export const endsOtherwise: Readonly<Record<string, string>> = {
   'engine/v1-liftPaymentBlock': 'PaymentBlockNotFound',
   // Goes before the freeze that it would end.
   'engine/v1-unfreezeAccount': 'AccountFreezeUnchanged',
+  // The place has an owner, who is sending this.
+  'engine/v1-addAccountOwner': 'AccountHasOwner',
   'engine/v1-takeCheckCallback': 'CallbackSignatureInvalid',
   // The policy asks for no such check.
   'engine/v1-overrideEngineCheck': 'CaseActionNotAllowed',

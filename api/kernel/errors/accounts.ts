@@ -78,6 +78,8 @@ export const accountsErrors = {
     400,
     'Everybody may read through a public view: it is neither granted nor revoked.',
   ),
+  AccountHasOwner: row('OBP-29011', 409, 'The account has an owner, who grants the owner view.'),
+  OwnAccountOwner: row('OBP-29012', 403, 'Nobody makes themselves the owner of an account.'),
   CannotRevokeAccess: row('OBP-30064', 400, 'Cannot revoke account access.'),
   AccountAccessNotFound: row('OBP-30065', 400, 'Cannot find account access.'),
   AccountRoutingNotFound: row(

@@ -68,6 +68,7 @@ export function settingsOf({
     userAccountValidated: access.userAccountValidated,
     maxBadLoginAttempts: access.maxBadLoginAttempts,
     tokenLifetimeMs: access.tokenExpirationWeeks * weekMs,
+    loginIdleSeconds: access.loginIdleSeconds === 0 ? undefined : access.loginIdleSeconds,
     freshLoginSeconds: openId.freshLoginSeconds,
     auditorMayPay: accounts.auditorMayPay,
     allowOverdraft: accounts.allowOverdraft,

@@ -10,6 +10,8 @@ export interface Settings {
   readonly userAccountValidated: boolean
   readonly maxBadLoginAttempts: number
   readonly tokenLifetimeMs: number
+  /** After how long without a call a login of ours ends; undefined: it does not. */
+  readonly loginIdleSeconds: number | undefined
   /** How long ago users of an issuer may have logged in there where others are asked for their password once more. */
   readonly freshLoginSeconds: number
   readonly auditorMayPay: boolean

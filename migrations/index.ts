@@ -113,6 +113,7 @@ import * as createFlowsToResume from './20261130180800_create_flows_to_resume'
 import * as drawOtherAccountIds from './20261130190000_draw_other_account_ids'
 import * as recordAccountRoutings from './20261130193000_record_account_routings'
 import * as createAccountOwnerGrants from './20261130193100_create_account_owner_grants'
+import * as knowLastUseOfLogins from './20261130193200_know_last_use_of_logins'
 
 export interface NamedMigration {
   readonly name: string
@@ -237,4 +238,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261130190000_draw_other_account_ids', ...drawOtherAccountIds },
   { name: '20261130193000_record_account_routings', ...recordAccountRoutings },
   { name: '20261130193100_create_account_owner_grants', ...createAccountOwnerGrants },
+  { name: '20261130193200_know_last_use_of_logins', ...knowLastUseOfLogins },
 ]

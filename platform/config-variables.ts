@@ -4,6 +4,7 @@ import { challengeVariables } from './config-challenges'
 import { fileVariables } from './config-files'
 import { decimal, flag, httpUrl, integer, text } from './config-forms'
 import { limitVariables } from './config-limits'
+import { loginVariables } from './config-logins'
 import { parseMasterKeys } from './encryption/master-keys'
 import { openIdVariables } from './open-id'
 
@@ -195,12 +196,8 @@ export const configVariables = z.object({
     .regex(/^[A-Za-z0-9_-]{16,512}$/, 'must have 16 to 512 characters of A-Z, a-z, 0-9, _ and -')
     .optional()
     .describe('Key of the first consumer (client application); created at start.'),
-  TOKEN_EXPIRATION_WEEKS: integer(1, 520).default(4).describe('How long a login token is good for.'),
+  ...loginVariables,
   ...openIdVariables,
-  MAX_BAD_LOGIN_ATTEMPTS: integer(1, 100).default(5).describe('Failed logins in a row after which a user is locked.'),
-  USER_ACCOUNT_VALIDATED: flag().describe(
-    'Whether a new user may log in at once. `false`: only after somebody has set `users.validated`; there is no confirmation by email yet.',
-  ),
   CLIENT_CERTIFICATE_CA_FILE: text()
     .optional()
     .describe(

@@ -33,6 +33,8 @@ export interface Config {
     superAdmin?: { username: string; password: string; email: string }
     bootstrapConsumerKey?: string
     tokenExpirationWeeks: number
+    /** 0: however long it is not used. */
+    loginIdleSeconds: number
     maxBadLoginAttempts: number
     userAccountValidated: boolean
     clientCertificateCaFile?: string
@@ -154,6 +156,7 @@ function accessOf(v: Variables): Config['access'] {
   const { SUPER_ADMIN_USERNAME: username, SUPER_ADMIN_PASSWORD: password, SUPER_ADMIN_EMAIL: email } = v
   return {
     tokenExpirationWeeks: v.TOKEN_EXPIRATION_WEEKS,
+    loginIdleSeconds: v.LOGIN_IDLE_SECONDS,
     maxBadLoginAttempts: v.MAX_BAD_LOGIN_ATTEMPTS,
     userAccountValidated: v.USER_ACCOUNT_VALIDATED,
     sandboxDataImport: v.ALLOW_SANDBOX_DATA_IMPORT,

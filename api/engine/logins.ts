@@ -22,7 +22,8 @@ const getMyLogins = endpoint({
     'The logins of the user who calls that are good, each with its application, newest first, at most 200. Those at an identity provider are listed there.',
   reply: [200, Logins],
   errors: [],
-  handle: async ({ caller }, { read }) => loginsJson(await openLogins(read, caller.userId, mostListed), caller.loginId),
+  handle: async ({ caller: { userId, loginId } }, { read, settings: { loginIdleSeconds: idleSeconds } }) =>
+    loginsJson(await openLogins(read, { userId, idleSeconds, limit: mostListed }), loginId),
 })
 
 const deleteMyLogin = endpoint({

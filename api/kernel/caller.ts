@@ -1,9 +1,11 @@
 /** Finds out who calls: the credentials are verified, the user is loaded with the other facts and, when an issuer sends somebody new, made. */
 import { randomUUID } from 'node:crypto'
 import type { Database } from '../../db/connection'
-import { readFacts } from '../../db/read/facts'
+import { isPassingFault } from '../../db/faults'
+import { noteAfter, readFacts } from '../../db/read/facts'
 import type { CallerKey, CallerRow, FactRequest, Facts } from '../../db/read/facts'
 import { meetBearer } from '../../db/write/bearers'
+import { noteUseOfLogin } from '../../db/write/logins'
 import { randomConsumerText } from '../access/consumer-keys'
 import type { Credentials } from '../access/credentials'
 import type { Bearer, BearerVerdict, Issuers } from '../access/issuers'
@@ -87,6 +89,20 @@ const callerOf = (row: CallerRow, loggedInAt?: Date): Caller => ({
 /** The caller's row where their login is good; whether it lets them in is told in the turn of the caller. */
 export const usableCaller = ({ caller }: Facts): CallerRow | undefined =>
   caller?.tokenUsable === true && caller.consumerEnabled && !caller.deleted ? caller : undefined
+
+/**
+ * Notes that the login of a request is in use, now and then. A database that takes no writes just now still answers reads: then the
+ * use is not noted.
+ */
+export async function noteUse(facts: Facts, idleSeconds: number | undefined, database: Database): Promise<void> {
+  const caller = usableCaller(facts)
+  if (idleSeconds === undefined || !caller?.useIsOld || caller.loginId === null || caller.locked) return
+  try {
+    await noteUseOfLogin(database.writeAtOnce, caller.loginId, noteAfter(idleSeconds))
+  } catch (error) {
+    if (!isPassingFault(error)) throw error
+  }
+}
 
 /** Who calls, or undefined for nobody. Credentials that are given and wrong fail even where nobody may call. */
 export function authenticate(identity: Identity, { caller }: Facts): Caller | undefined {

@@ -11,7 +11,8 @@ import type { Role } from '../access/roles'
 import { readBody, refuseBadIds } from './bodies'
 import type { ReadBody } from './bodies'
 import type { CallLimiter, LimitedRequest } from './call-limits'
-import { authenticate, factsFor, identify, nobody, usableCaller } from './caller'
+import { isWatchReply } from './watches'
+import { authenticate, factsFor, identify, nobody, noteUse, usableCaller } from './caller'
 import type { Recognising } from './caller'
 import { isWriteEndpoint } from './declared-errors'
 import { ApiError } from './errors'
@@ -198,9 +199,12 @@ export async function admit(
   const order: readonly Check[] = endpoint.order ?? standardOrder
   const identity = order.includes('caller') ? await identify(readCredentials(incoming.header), services) : nobody
   const wanted = wantedFacts(endpoint, incoming)
-  const facts = await factsFor(identity, wanted, services.database)
+  const { loginIdleSeconds: idleSeconds } = services.settings
+  const facts = await factsFor(identity, { ...wanted, idleSeconds }, services.database)
   if (facts.caller !== null) note({ userId: facts.caller.userId, consumerId: facts.caller.consumerId })
   if (endpoint.uncounted !== true) await services.limiter.pass(incoming, usableCaller(facts))
+  // Whoever only watches does nothing: a page that is open and looked at by nobody asks for its stream again and again.
+  if (!isWatchReply(endpoint.reply[1])) await noteUse(facts, idleSeconds, services.database)
   const subjects: Record<string, unknown> = { cards: facts.cards ?? [] }
   let caller: Caller | undefined
   let read = noBody

@@ -21,7 +21,7 @@ import type { AnyEndpoint } from '../kernel/endpoint'
 
 const open = { method: 'GET', tags: ['API'], auth: 'anonymous', errors: [] } as const
 const forUsers = { method: 'GET', tags: ['API', 'User'], auth: 'user', errors: [] } as const
-// What a user interface should do with a login that nobody uses; the token itself lives on.
+// What a user interface should do with a login that nobody uses; the token itself lives on, unless the operator says for how long.
 const suggestedTimeoutSeconds = 300
 
 /** As the root names it. */
@@ -101,7 +101,8 @@ const anonymous: readonly AnyEndpoint[] = [
     summary: 'Get Suggested Session Timeout',
     description: 'After how many seconds without a call a user interface should log its user out.',
     reply: [200, SessionTimeout],
-    handle: () => Promise.resolve({ timeout_in_seconds: String(suggestedTimeoutSeconds) }),
+    handle: (_request, { settings: { loginIdleSeconds = suggestedTimeoutSeconds } }) =>
+      Promise.resolve({ timeout_in_seconds: String(Math.min(loginIdleSeconds, suggestedTimeoutSeconds)) }),
   }),
 ]
 

@@ -25,8 +25,10 @@ export interface CallerRow {
   readonly loginId: string | null
   readonly locked: boolean
   readonly deleted: boolean
-  /** False: it has expired, or was revoked. */
+  /** False: it has expired, was not used for too long, or was revoked. */
   readonly tokenUsable: boolean
+  /** True: that the login is in use should be noted anew. */
+  readonly useIsOld: boolean
   readonly consumerEnabled: boolean
   /** How many calls the application may make; null where nobody has said so. */
   readonly callLimits: CallLimits | null
@@ -95,6 +97,8 @@ export type CallerKey =
 /** What to look for; a member that is missing is not asked for and comes back as null. */
 export interface FactRequest {
   readonly caller?: CallerKey | undefined
+  /** After how long without a call a login ends; undefined: it does not. */
+  readonly idleSeconds?: number | undefined
   readonly bankId?: string | undefined
   readonly accountId?: string | undefined
   readonly viewId?: string | undefined
@@ -118,18 +122,23 @@ const callerColumns = `u.user_id as "userId", u.username, u.email, u.provider, u
           coalesce((select jsonb_agg(jsonb_build_object('entitlementId', e.entitlement_id, 'role', e.role_name, 'bankId', e.bank_id)
                      order by e.role_name, e.bank_id) from entitlements e where e.user_id = u.user_id), '[]') as "entitlements"`
 
+/** How many seconds after the last note of its use a login is noted to be in use once more: a note for each call would be too many. */
+export const noteAfter = (idleSeconds: number): number => idleSeconds / 10
+
 /** No row where the login, the user or the application is not known. */
-const callerPart = (key: CallerKey): Part =>
+const callerPart = (key: CallerKey, idleSeconds: number | undefined): Part =>
   'loginId' in key
     ? {
         name: 'caller',
-        sql: `select ${callerColumns}, t.token_id as "loginId", t.revoked_at is null and t.expires_at > now() as "tokenUsable"
+        sql: `select ${callerColumns}, t.token_id as "loginId", t.revoked_at is null and t.expires_at > now()
+                and (t.last_used_at > now() - make_interval(secs => ?)) is not false as "tokenUsable",
+                coalesce(t.last_used_at <= now() - make_interval(secs => ?), false) as "useIsOld"
               from login_tokens t join users u using (user_id) join consumers c using (consumer_id) where t.token_id = ?`,
-        values: [key.loginId],
+        values: [idleSeconds ?? null, idleSeconds === undefined ? null : noteAfter(idleSeconds), key.loginId],
       }
     : {
         name: 'caller',
-        sql: `select ${callerColumns}, null as "loginId", u.bearers_valid_from is null or u.bearers_valid_from <= ? as "tokenUsable"
+        sql: `select ${callerColumns}, null as "loginId", u.bearers_valid_from is null or u.bearers_valid_from <= ? as "tokenUsable", false as "useIsOld"
               from users u, consumers c where u.subject_hash = ? and c.issuer = ? and c.client_id = ?`,
         values: [key.issuedAt, key.subjectHash, key.issuer, key.clientId],
       }
@@ -181,8 +190,8 @@ const keyPart = (key: string): Part => ({ name: 'key', sql: keySql(callersId), v
 const cardsPart = (cardNumber: string): Part => ({ name: 'cards', sql: payingCards(callersId), values: [cardNumber] })
 
 /** Who calls, and what is looked for in their name. */
-const callersParts = (caller: CallerKey, { key, cardNumber }: FactRequest): readonly Part[] => [
-  callerPart(caller),
+const callersParts = (caller: CallerKey, { key, cardNumber, idleSeconds }: FactRequest): readonly Part[] => [
+  callerPart(caller, idleSeconds),
   ...(key === undefined ? [] : [keyPart(key)]),
   ...(cardNumber === undefined ? [] : [cardsPart(cardNumber)]),
 ]

@@ -45,12 +45,16 @@ export interface LoginRow {
   readonly expiresAt: string
 }
 
-/** The logins of a user that are good, newest first. */
-export const openLogins = (read: Reader, userId: string, limit: number): Promise<LoginRow[]> =>
+/** The logins of a user that are good, newest first. `idleSeconds`: after how long without a call they end. */
+export const openLogins = (
+  read: Reader,
+  { userId, idleSeconds, limit }: { userId: string; idleSeconds: number | undefined; limit: number },
+): Promise<LoginRow[]> =>
   read.raw<LoginRow>(
     `select token_id as "loginId", consumer_id as "consumerId", app_name as "applicationName",
        iso_seconds(issued_at) as "issuedAt", iso_seconds(expires_at) as "expiresAt"
      from login_tokens join consumers using (consumer_id)
-     where user_id = ? and revoked_at is null and expires_at > now() and consumers.enabled order by login_tokens.issued_at desc, token_id limit ?`,
-    [userId, limit],
+     where user_id = ? and revoked_at is null and expires_at > now() and (last_used_at > now() - make_interval(secs => ?)) is not false
+       and consumers.enabled order by login_tokens.issued_at desc, token_id limit ?`,
+    [userId, idleSeconds ?? null, limit],
   )

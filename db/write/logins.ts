@@ -80,6 +80,15 @@ export async function changePassword(
   return changed.length > 0
 }
 
+/** Notes that a login is in use, unless somebody else has done so in the last `seconds`. */
+export async function noteUseOfLogin(writeAtOnce: Transaction, loginId: string, seconds: number): Promise<void> {
+  await writeAtOnce.raw(
+    `update login_tokens set last_used_at = now()
+     where token_id = ? and revoked_at is null and last_used_at <= now() - make_interval(secs => ?)`,
+    [loginId, seconds],
+  )
+}
+
 /** Ends one login. */
 export async function revokeLogin(writeAtOnce: Transaction, loginId: string): Promise<void> {
   await writeAtOnce.raw('update login_tokens set revoked_at = now() where token_id = ? and revoked_at is null', [

@@ -50,7 +50,7 @@ test('the least production environment is enough, and the defaults are there', (
     profile: 'production',
     http: { port: 8080, publicUrl: 'http://127.0.0.1:8080', bodyLimitBytes: 1_048_576, stopNoticeMs: 5_000 },
     temporal: { namespace: 'default', taskQueue: 'obp-engine', tls: false },
-    access: { userAccountValidated: false, tokenExpirationWeeks: 4 },
+    access: { userAccountValidated: false, tokenExpirationWeeks: 4, loginIdleSeconds: 0 },
     payments: {
       limit: '100000',
       chargeLevel: '0.0001',

@@ -1,0 +1,15 @@
+/** The variables that say who may log in, and when a login ends by itself. */
+import { flag, integer } from './config-forms'
+
+export const loginVariables = {
+  TOKEN_EXPIRATION_WEEKS: integer(1, 520).default(4).describe('How long a login token is good for.'),
+  LOGIN_IDLE_SECONDS: integer(0, 31_536_000)
+    .default(0)
+    .describe(
+      'After how many seconds without a call a login ends, at the latest: uses are noted to a tenth of it. `0`: only with `TOKEN_EXPIRATION_WEEKS`, as clients of other servers know it.',
+    ),
+  MAX_BAD_LOGIN_ATTEMPTS: integer(1, 100).default(5).describe('Failed logins in a row after which a user is locked.'),
+  USER_ACCOUNT_VALIDATED: flag().describe(
+    'Whether a new user may log in at once. `false`: only after somebody has set `users.validated`; there is no confirmation by email yet.',
+  ),
+} as const

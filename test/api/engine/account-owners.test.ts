@@ -1,5 +1,7 @@
 /** Staff give an account an owner where the last one was deleted, and nowhere else. */
 import { randomUUID } from 'node:crypto'
+import { accountKeyOf } from '../../../db/read/accounts'
+import { addAccountOwner } from '../../../db/write/account-owners'
 import { refused } from '../../support/customers'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
@@ -7,6 +9,7 @@ import { createPayingPair, pay } from '../../support/payments'
 import type { PayingPair } from '../../support/payments'
 import { call, createPerson } from '../../support/people'
 import type { Person, Reply } from '../../support/people'
+import { waitFor } from '../../support/wait'
 
 let engine: TestEngine
 let administrator: Person
@@ -77,11 +80,29 @@ test('where somebody owns the account nobody is added: neither at first nor a se
   const lived = await scene({ deleted: false })
   expect(await lived.add()).toMatchObject(refused(409, 'OBP-29011'))
   expect(await lived.owners()).toMatchObject({ owners: [{ user_id: lived.payer.userId }], added_by_staff: [] })
-  const { add, owners } = await scene()
-  const others = await Promise.all([1, 2, 3].map(() => createPerson(engine)))
-  const replies = await Promise.all(others.map((other) => add(other)))
-  expect(replies.map(({ status }) => status).sort()).toEqual([201, 409, 409])
-  expect((await owners()).owners).toHaveLength(1)
+  const { add, owners, heir } = await scene()
+  expect((await add()).status).toBe(201)
+  expect(await add(await createPerson(engine))).toMatchObject(refused(409, 'OBP-29011'))
+  expect((await owners()).owners).toMatchObject([{ user_id: heir.userId }])
+})
+
+test('of two who are added at once the second has to wait, and is none', async () => {
+  const { add, owners, from, heir, officer } = await scene()
+  const accountKey = (await accountKeyOf(engine.database.read, from.bankId, from.accountId)) ?? ''
+  const grant = { accountKey, userId: heir.userId, reason: 'first', actorUserId: officer.userId }
+  const other = await createPerson(engine)
+  const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+  const second = await engine.database.write(async (transaction) => {
+    expect(await addAccountOwner(transaction, { ...grant, grantId: randomUUID() })).toBe('added')
+    const asked = add(other)
+    await waitFor(
+      () => engine.database.read.raw(waiting),
+      (rows) => rows.length > 0,
+    )
+    return { asked }
+  })
+  expect(await second.asked).toMatchObject(refused(409, 'OBP-29011'))
+  expect((await owners()).owners).toMatchObject([{ user_id: heir.userId }])
 })
 
 test('who is deleted in turn leaves room for the next one, and the trail keeps both', async () => {

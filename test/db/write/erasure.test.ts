@@ -27,7 +27,8 @@ const staying: Readonly<Record<string, readonly string[]>> = {
     ...['views', 'account_access', 'webhooks', 'task_claims'],
   ],
   'the books, which the law has kept for longer than the person': [
-    ...['accounts', 'account_routings', 'account_attributes', 'account_freeze_events', 'card_attributes'],
+    ...['accounts', 'account_routings', 'account_attributes', 'account_freeze_events', 'account_owner_grants'],
+    ...['card_attributes', 'payment_setting_changes'],
     ...['ledger_bookings', 'ledger_entries', 'booking_parties', 'reconciliation_runs', 'refunds', 'holds'],
     ...['transaction_requests', 'transaction_request_events', 'transaction_request_attributes', 'challenges'],
     ...['challenge_judgements', 'counterparties', 'counterparty_limits', 'payment_charges', 'payment_waits'],
@@ -35,7 +36,7 @@ const staying: Readonly<Record<string, readonly string[]>> = {
     ...['transaction_places', 'other_account_metadata', 'webhook_deliveries', 'webhook_attempts'],
   ],
   'who is listed for everybody': ['screening_list_versions', 'screening_list_entries', 'rescreenings'],
-  'ids only': ['screening_matches', 'payment_setting_changes', 'flows_to_resume'],
+  'ids only': ['screening_matches', 'flows_to_resume'],
   'goes with the workflow that outlives the onboarding': ['data_keys'],
 }
 

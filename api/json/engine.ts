@@ -95,6 +95,8 @@ const caseShape = {
       problem: z.enum(['NoScreeningList', 'NameNotComparable']).nullable(),
     })
     .nullable(),
+  /** Those of the customer that nobody has decided, whatever has found them; `screening` is what the case's own comparison has come to. */
+  open_screening_hits: z.int(),
   kyc_status: z.boolean(),
   submitted_by_user_id: z.string().nullable(),
   owner_user_id: z.string().nullable(),
@@ -194,6 +196,7 @@ export const caseJson = (row: CaseRow, isNamed: boolean): z.input<typeof Case> =
     true_matches: row.screening.trueMatches,
     problem: row.screening.problem,
   },
+  open_screening_hits: row.openHits,
   kyc_status: row.kycStatus,
   submitted_by_user_id: row.submittedByUserId,
   owner_user_id: row.ownerUserId,

@@ -50,8 +50,13 @@ function AccountOf({
   return <>{wanted === null ? 'none wanted' : `wanted: ${wanted.label} (${wanted.currency})`}</>
 }
 
+/** Also of a customer who was accepted: the case goes on, and waits for nothing of this. */
+const undecidedHits = ({ open_screening_hits: open }: CaseOnScreen): Parameters<typeof Facts>[0]['of'] =>
+  open === 0 ? [] : [['Screening', `${counted(open, 'hit')} to decide`]]
+
 const factsOf = (shown: CaseOnScreen, userId: string): Parameters<typeof Facts>[0]['of'] => [
   ['Waits for', waitsFor(shown.waiting_for)],
+  ...undecidedHits(shown),
   ['Due', shown.due_at === null ? '–' : <Moment at={shown.due_at} />],
   ['Number', shown.customer_number],
   ['Kind', inPlainWords(shown.customer_kind)],
@@ -75,7 +80,7 @@ const asksFor = ({ decisions }: CaseOnScreen, type: string): string => {
 
 /** What the policy asks for, and what a reviewer has asked for besides, of a case that is still open. */
 function Missing({ shown }: { readonly shown: CaseOnScreen }): ReactElement | null {
-  const { state, missing, requested } = shown
+  const { state, missing, requested, open_screening_hits: hits } = shown
   if (!openStates.includes(state) || missing === null) return null
   const { document_types: documents, media_types: media, satisfied_checks: checks } = missing
   const { machine_readable_zone_of: zoneOf, engine_checks: engineChecks, provider_checks: providerChecks } = missing
@@ -85,6 +90,7 @@ function Missing({ shown }: { readonly shown: CaseOnScreen }): ReactElement | nu
     ...(zoneOf.length > 0 ? [`Machine-readable zone of ${zoneOf.map(inPlainWords).join(' or ').toLowerCase()}`] : []),
     ...engineChecks.map((check) => `${inPlainWords(check)}: has not passed`),
     ...providerChecks.map(({ check, provider }) => `${inPlainWords(check)}, confirmed by ${provider}`),
+    ...(hits > 0 ? [`A decision on ${counted(hits, 'screening hit')}`] : []),
     ...(checks > 0 ? [counted(checks, 'satisfied check')] : []),
   ]
   return (

@@ -39,6 +39,8 @@ export interface CaseRow {
   readonly frozen: Freeze | null
   readonly engineChecks: CaseEngineChecks | null
   readonly screening: CaseScreening | null
+  /** Hits of the customer that nobody has decided, whatever has found them. */
+  readonly openHits: number
   readonly openedAt: string
   readonly changedAt: string
 }
@@ -87,7 +89,8 @@ const caseColumns = `k.customer_id as "customerId", k.bank_id as "bankId", c.cus
   coalesce(k.kyc_status, c.initial_kyc_status) as "kycStatus", k.owner_user_id as "ownerUserId",
   k.submitted_by as "submittedByUserId", k.wanted_account as "wantedAccount", k.account_id as "accountId",
   (k.policy->>'version')::int as "policyVersion", k.customer_kind as "customerKind", k.risk, k.level, k.assignee_user_id as "assigneeUserId",
-  k.requested, k.resubmissions, k.frozen, k.engine_checks as "engineChecks", k.screening, iso_seconds(k.opened_at) as "openedAt", iso_seconds(k.changed_at) as "changedAt"`
+  k.requested, k.resubmissions, k.frozen, k.engine_checks as "engineChecks", k.screening,
+  (select count(*)::int from screening_hits h where h.customer_id = k.customer_id and h.status = 'OPEN') as "openHits", iso_seconds(k.opened_at) as "openedAt", iso_seconds(k.changed_at) as "changedAt"`
 
 export interface CaseListRequest {
   readonly bankId: string

@@ -111,6 +111,8 @@ test('whoever may decide on the case and not read hits sees how many there are',
   const customerId = await caseWithHit()
   const { page, complaints } = await open(`/cases/${customerId}`, desk.reviewers[0])
   await page.getByText('1 hit that nobody has decided').waitFor()
+  await page.getByText('1 hit to decide').waitFor()
+  await page.getByText('A decision on 1 screening hit').waitFor()
   expect(await page.getByRole('article').count()).toBe(0)
   expect(complaints).toEqual([])
 })

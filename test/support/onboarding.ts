@@ -25,6 +25,7 @@ export interface CaseBody {
     readonly true_matches: number
     readonly problem: string | null
   } | null
+  readonly open_screening_hits: number
   readonly missing: object | null
   readonly documents: readonly { readonly id: string }[]
   readonly checks: readonly {

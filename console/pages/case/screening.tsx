@@ -21,7 +21,7 @@ const nothingFound = (screening: CaseOnScreen['screening']): string =>
 /** The hits, those first that nobody has decided; only the numbers for those who may not read hits. */
 export function CaseScreening({ shown }: { readonly shown: CaseOnScreen }): ReactElement | null {
   const { bankId, may } = useSession()
-  const { customer_id: customerId, screening } = shown
+  const { customer_id: customerId, screening, open_screening_hits: open } = shown
   const reads = may('CanGetScreeningHits', 'CanDecideScreeningHit')
   const hits = useQuery({
     queryKey: ['hits', bankId, 'customer', customerId],
@@ -31,17 +31,20 @@ export function CaseScreening({ shown }: { readonly shown: CaseOnScreen }): Reac
       ),
     enabled: reads,
   })
-  if (!reads && screening === null) return null
+  if (!reads && screening === null && open === 0) return null
   const found = hits.data?.screening_hits ?? []
   const openFirst = [...found].sort((one, other) => Number(other.status === 'OPEN') - Number(one.status === 'OPEN'))
   return (
     <section aria-labelledby="screening">
       <h2 id="screening">Screening</h2>
       {reads ? <Reading of={hits} /> : null}
-      {reads || screening === null ? null : (
+      {reads ? null : (
         <p className="nothing">
-          {counted(screening.open_hits, 'hit')} that nobody has decided, {screening.true_matches} that{' '}
-          {screening.true_matches === 1 ? 'means' : 'mean'} this customer.
+          {counted(open, 'hit')} that nobody has decided
+          {screening === null
+            ? ''
+            : `, ${screening.true_matches} that ${screening.true_matches === 1 ? 'means' : 'mean'} this customer`}
+          .
         </p>
       )}
       {hits.isSuccess && found.length === 0 ? <Nothing>{nothingFound(screening)}</Nothing> : null}

@@ -43,6 +43,8 @@ test('an open hit is a task for whoever decides hits, also of a customer whom no
     { as: officer, body: { customer_id: customerId } },
   )
   const hitId = screened.body.hits[0]?.hit_id ?? ''
+  // Whoever opens the case sees that, although its policy asks for no screening.
+  expect(await desk.read(customerId)).toMatchObject({ state: 'monitoring', screening: null, open_screening_hits: 1 })
   const task = { task_id: hitId, kind: 'screeningHit', role: 'CanDecideScreeningHit', customer_id: customerId }
   expect((await inbox(officer, '?kind=screeningHit')).body.tasks).toMatchObject([{ ...task, due_at: null }])
   expect(await ids(ann)).toEqual([])
@@ -56,6 +58,7 @@ test('an open hit is a task for whoever decides hits, also of a customer whom no
   const decision = { decision: 'false_positive', reason: 'another person' }
   expect((await call(engine, 'POST', decisions, { as: officer, body: decision })).status).toBe(200)
   expect(await ids(officer)).toEqual([])
+  expect((await desk.read(customerId)).open_screening_hits).toBe(0)
 })
 
 test('beside the tasks whoever decides is told how many hits are open, and how many no review waits for', async () => {

@@ -38,6 +38,11 @@ export interface StandingOrderDependencies extends ActivityDependencies {
   readonly timeZone: string
 }
 
+export interface ScreeningDependencies extends ActivityDependencies {
+  /** Tells the customer's case that a hit has come; where none runs, nobody is about to decide. */
+  readonly tellOfHit: (customerId: string) => Promise<void>
+}
+
 export interface OutboxDependencies extends ActivityDependencies {
   /** Signs what hooks are told; the same in every process. */
   readonly webhookSecret: string
@@ -75,6 +80,7 @@ export interface FileDependencies extends ActivityDependencies {
 /** All that a worker gives to its activities. */
 export type WorkerDependencies = PaymentDependencies &
   StandingOrderDependencies &
+  ScreeningDependencies &
   OutboxDependencies &
   LedgerDependencies &
   FileDependencies

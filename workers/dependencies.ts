@@ -11,7 +11,7 @@ import type { Safe } from '../platform/encryption/safe'
 import { openMailer } from '../platform/mail'
 import { openOutsideHttp } from '../platform/outside-http'
 import { smsGateway } from '../platform/sms-gateway'
-import { caseTeller, deliveryStarter, messageStarter, rescreeningStarter } from './outbox'
+import { caseTeller, deliveryStarter, hitTeller, messageStarter, rescreeningStarter } from './outbox'
 import { caseResumer, orderResumer } from './resume'
 
 export interface DependencyParts {
@@ -59,6 +59,7 @@ export function dependenciesOf({ config, database, client, safe, clock, stopping
       startMessage: messageStarter(client, temporal.taskQueue, webhooks.retry),
       startRescreening: rescreeningStarter(client, temporal.taskQueue),
       tellCase: caseTeller(client),
+      tellOfHit: hitTeller(client),
       resumeCase: caseResumer(client, temporal.taskQueue),
       resumeOrder: orderResumer(client, temporal.taskQueue),
       stopping,

@@ -11,6 +11,7 @@ import {
   customerMessageWorkflow,
   outboxRelayWorkflow,
   rescreeningWorkflow,
+  screeningHitFound,
   searchAttributes,
   webhookDeliveryWorkflow,
 } from '../workflows/contract'
@@ -96,16 +97,25 @@ export const rescreeningStarter =
       }),
     )
 
-/** Signals the customer's case, if there is one that runs: a case that is taken up later begins with what the database says then. */
+/** Signals the customer's case of a change, if there is one that runs: a case that is taken up later begins with what the database says then. */
 export const caseTeller =
   (client: Client) =>
-  async ({ customerId, version }: ChangedCustomer): Promise<void> => {
-    try {
-      await client.workflow.getHandle(onboardingId(customerId)).signal(customerChanged, version)
-    } catch (error) {
-      if (!(error instanceof WorkflowNotFoundError)) throw error
-    }
+  ({ customerId, version }: ChangedCustomer): Promise<void> =>
+    unlessGone(client.workflow.getHandle(onboardingId(customerId)).signal(customerChanged, version))
+
+/** The same of a hit that comparing everybody with a list has found. */
+export const hitTeller =
+  (client: Client) =>
+  (customerId: string): Promise<void> =>
+    unlessGone(client.workflow.getHandle(onboardingId(customerId)).signal(screeningHitFound))
+
+async function unlessGone(signal: Promise<void>): Promise<void> {
+  try {
+    await signal
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error
   }
+}
 
 async function unlessStarted(start: Promise<unknown>): Promise<void> {
   try {

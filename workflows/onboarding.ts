@@ -24,6 +24,7 @@ import {
   customerChanged,
   decideCase,
   recordStatus,
+  screeningHitFound,
   submitEvidence,
 } from './contract'
 import type { CaseStanding, DecisionCommand, OnboardingInput } from './contract'
@@ -33,6 +34,7 @@ import { makeDueChecks } from './onboarding/engine-checks'
 import { eraseHistories } from './onboarding/erasure'
 import { CaseProcess } from './onboarding/process'
 import { knownFile, ProviderChecks } from './onboarding/provider-checks'
+import { hearOfHit, screenWhereDue } from './onboarding/screening'
 import { resultOf } from './refusals'
 
 const { openCase } = proxyActivities<Activities>(databaseActivity)
@@ -77,7 +79,7 @@ async function drive(process: CaseProcess, checks: ProviderChecks, input: Onboar
     // Also after the completion: a document may have run out while the account was being opened.
     if (mustTurn(afterTime(process.file, Date.now()))) await process.passTime()
     await seeChange(process)
-    if (mustTurn(screeningCause(process.file, Date.now()))) await process.screen()
+    if (mustTurn(screeningCause(process.file, Date.now()))) await screenWhereDue(process)
     // Asked first: a turn that does nothing would let a waiting update go before the timer, which older histories have the other way round.
     if (dueChecks(process.file) !== undefined) await makeDueChecks(process)
     if (checks.isNeeded) await checks.ask()
@@ -123,6 +125,10 @@ export async function customerOnboarding(input: OnboardingInput): Promise<Outcom
   setHandler(customerChanged, async (factsVersion) => {
     await condition(() => opening !== undefined)
     if (opening?.ok === true) await opening.value.hear(factsVersion)
+  })
+  setHandler(screeningHitFound, async () => {
+    await condition(() => opening !== undefined)
+    if (opening?.ok === true) await hearOfHit(opening.value)
   })
   setHandler(actOnCase, async (command) => (await opened()).act(command))
   setHandler(answerCheck, async (command) => new ProviderChecks(await opened()).answer(command))

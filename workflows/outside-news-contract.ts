@@ -9,6 +9,9 @@ import type { CaseStanding } from './contract'
  */
 export const customerChanged = defineSignal<[number]>('customerChanged')
 
+/** Comparing everybody with a list has found a hit of the customer. Who on which list it is about stays in the database. */
+export const screeningHitFound = defineSignal('screeningHitFound')
+
 /** What a provider says to a request; the hash tells a repetition from another content. No user has asked for it. */
 export interface CheckAnswerCommand extends ProviderAnswer, ProviderCheck {
   readonly commandId: string

@@ -9,7 +9,7 @@ import type { Finding } from '../../domain/identity/finding'
 import { accept, refuse } from '../../domain/refusal'
 import type { Outcome } from '../../domain/refusal'
 import type { RescreeningProgress } from '../../workflows/contract'
-import type { ActivityDependencies } from '../dependencies'
+import type { ScreeningDependencies } from '../dependencies'
 import { rescreenCustomers } from './rescreen-customers'
 import type { RescreeningTurn } from './rescreen-customers'
 
@@ -33,7 +33,7 @@ export interface ScreeningActivities {
 }
 
 /** The activities of this room, bound to what the worker gives them. */
-export const screeningActivities = (dependencies: ActivityDependencies): ScreeningActivities => ({
+export const screeningActivities = (dependencies: ScreeningDependencies): ScreeningActivities => ({
   screenCustomer: async (request) => {
     const outcome = await screenCustomer(dependencies.database, request)
     if (!outcome.ok) return outcome

@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises'
 import { Context } from '@temporalio/activity'
 import { entriesAddedBy, indexInTurns } from '../../db/read/screening-lists'
 import type { StoredEntry } from '../../db/read/screening-lists'
+import { withHitsUnknownToCase } from '../../db/read/screenings'
 import { screenedCustomersAfter } from '../../db/read/screening-subjects'
 import type { CustomerToRescreen } from '../../db/read/screening-subjects'
 import { insertScreenings, withNewHits } from '../../db/write/screenings'
@@ -11,7 +12,7 @@ import type { NewScreening } from '../../db/write/screenings'
 import { defaultThreshold } from '../../domain/screening/match'
 import type { NameIndex } from '../../domain/screening/name-index'
 import type { RescreeningProgress } from '../../workflows/contract'
-import type { ActivityDependencies } from '../dependencies'
+import type { ScreeningDependencies } from '../dependencies'
 
 export interface RescreeningTurn {
   readonly versionId: string
@@ -23,11 +24,11 @@ export interface RescreeningTurn {
 const page = 100
 
 /**
- * One transaction per page, and a sign of life after it that says how far it has come: whoever takes over goes on from
- * there. A page that is compared twice finds the same hits, and a hit is stored once.
+ * One transaction per page, then a word to each case that does not know of what was found, then a sign of life that says how far it has
+ * come: whoever takes over goes on from there. A page that is compared twice finds the same hits, and a hit is stored once.
  */
 export async function rescreenCustomers(
-  { database }: ActivityDependencies,
+  { database, tellOfHit }: ScreeningDependencies,
   { versionId, progress, customersPerTurn }: RescreeningTurn,
 ): Promise<RescreeningProgress> {
   const { heartbeat, info, cancellationSignal } = Context.current()
@@ -43,6 +44,8 @@ export async function rescreenCustomers(
       const fresh = await withNewHits(transaction, screenings)
       if (fresh.length > 0) await insertScreenings(transaction, fresh)
     })
+    const listed = screenings.filter(({ matches }) => matches.length > 0).map(({ customer }) => customer.customerId)
+    if (listed.length > 0) await Promise.all((await withHitsUnknownToCase(database.read, listed)).map(tellOfHit))
     customers += found.length
     if (found.length < limit) return { after: null, customers }
     after = found.at(-1)?.customerId ?? null

@@ -1,6 +1,6 @@
 /** Comparing customers with screening lists, and which lists there are. */
 import { entriesPage, versionById, versionsPage } from '../../db/read/screening-lists'
-import { hasHitsUnknownToCase, screeningsPage } from '../../db/read/screenings'
+import { screeningsPage, withHitsUnknownToCase } from '../../db/read/screenings'
 import { screenCustomer } from '../../db/write/screen-customer'
 import { isUuid } from '../../domain/ids'
 import { defaultThreshold, leastThreshold } from '../../domain/screening/match'
@@ -54,7 +54,8 @@ const createScreening = endpoint({
       },
     )
     if (!outcome.ok) throw new RefusedError(outcome.refusal)
-    if (await hasHitsUnknownToCase(read, customerId)) await tellCase({ bankId, customerId }, caller.userId, handles)
+    if ((await withHitsUnknownToCase(read, [customerId])).length > 0)
+      await tellCase({ bankId, customerId }, caller.userId, handles)
     return screeningJson(outcome.value)
   },
 })

@@ -170,14 +170,15 @@ export async function openHitsOf(read: Reader, customerId: string, threshold: nu
   return row?.hits ?? 0
 }
 
-/** True when more hits are open that count in the customer's case than its last screening has seen. */
-export async function hasHitsUnknownToCase(read: Reader, customerId: string): Promise<boolean> {
-  const cases = await read.raw(
-    `select from kyc_cases k where k.customer_id = ? and (k.screening->>'openHits')::int < (select count(*) from screening_hits h
-       where h.customer_id = k.customer_id and h.status = 'OPEN' and h.score >= ${caseThreshold})`,
-    [customerId],
+/** Those of the customers of whom more hits are open that count in their case than its last screening has seen. */
+export async function withHitsUnknownToCase(read: Reader, customerIds: readonly string[]): Promise<readonly string[]> {
+  const cases = await read.raw<{ customerId: string }>(
+    `select k.customer_id as "customerId" from kyc_cases k where k.customer_id = any (?::uuid[])
+       and (k.screening->>'openHits')::int < (select count(*) from screening_hits h
+         where h.customer_id = k.customer_id and h.status = 'OPEN' and h.score >= ${caseThreshold})`,
+    [customerIds],
   )
-  return cases.length > 0
+  return cases.map(({ customerId }) => customerId)
 }
 
 /** True when the policy of the customer's case asks for screening, and a hit that counts under it is open or means them. */

@@ -32,6 +32,8 @@ export interface CaseScreening {
   readonly atMs: number
   /** The version of the customer's facts that it has seen at least; missing: that of a customer who has never changed. */
   readonly factsVersion?: number
+  /** A hit has come since that it does not know: it has to be made again. */
+  readonly isOvertaken?: boolean
 }
 
 /** All that is known of a case at one moment. Plain JSON. */

@@ -66,6 +66,20 @@ async function recordScreening(stage: Stage): Promise<void> {
   await keep(stage, onboardingId(customerId), 'customerOnboarding.screened')
 }
 
+/** In review, and then on a list that is loaded. */
+async function recordLaterHit(stage: Stage): Promise<void> {
+  const { engine } = stage
+  const desk = await openDesk(engine)
+  await desk.setPolicy({ screening: { threshold: 85 } })
+  await loadedVersion(engine, [listed('n', 'Nora Niemand')], { listName: 'earlier' })
+  const customer = { legal_name: 'Ottilie Unbekannt', mobile_phone_number: '1' }
+  const customerId = await desk.caseInReview({ customer })
+  await reached(desk, customerId, ({ state }) => state === 'in_review')
+  await loadedVersion(engine, [listed('o', 'Ottilie Unbekannt')], { listName: 'later' })
+  await reached(desk, customerId, ({ screening }) => screening?.open_hits === 1)
+  await keep(stage, onboardingId(customerId), 'customerOnboarding.hitFound')
+}
+
 /** Accepted, and then somebody by another name, whom a list may mean. */
 async function recordChange(stage: Stage): Promise<void> {
   const { engine } = stage
@@ -196,6 +210,7 @@ async function recordErasure(stage: Stage): Promise<void> {
 
 export async function recordCaseLives(stage: Stage): Promise<void> {
   await recordScreening(stage)
+  await recordLaterHit(stage)
   await recordChange(stage)
   await recordUnseenChange(stage)
   await recordEngineChecks(stage)

@@ -161,6 +161,9 @@ test('an accepted customer whom a new list means is looked at again', async () =
     () => call<{ screening_hits: readonly Hit[] }>(engine, 'GET', path, { as: officer }),
     ({ body }) => body.screening_hits.some((hit) => hit.customer_id === customerId),
   )
+  // They stay accepted until somebody has said what it means; the case shows that it is open.
+  const watched = await reads(customerId, ({ screening }) => screening?.open_hits === 1)
+  expect(watched).toMatchObject({ state: 'monitoring', round: 1, open_screening_hits: 1 })
   await decideHits(customerId, 'true_match')
   const found = await reads(customerId, ({ state }) => state === 'in_review')
   expect(found).toMatchObject({ round: 2, screening: { true_matches: 1 } })
@@ -183,7 +186,14 @@ const later = [
     'comparing everybody with a new list',
     async (customerId: string, name: string) => {
       await loadedVersion(engine, [listed('l1', name)], { listName: 'found-by-all' })
-      await found(customerId, 1)
+      // The case is told, and says so.
+      const told = await reads(customerId, says('1 screening hits'))
+      expect(told).toMatchObject({ state: 'in_review', round: 1, screening: { open_hits: 1 }, open_screening_hits: 1 })
+      expect(told.timeline.at(-1)).toMatchObject({ kind: 'screened', detail: { cause: 'hitFound' } })
+      const shown = await engine.client.workflow
+        .getHandle(onboardingId(customerId))
+        .query<{ currentDetails?: string }>('__temporal_workflow_metadata')
+      expect(shown.currentDetails).toContain('Screening hits that nobody has decided: 1.')
     },
   ],
   [

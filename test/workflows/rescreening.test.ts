@@ -32,6 +32,9 @@ beforeAll(async () => {
 })
 afterAll(() => engine.stop())
 
+const activities = () =>
+  screeningActivities({ database: engine.database, now: () => new Date(), tellOfHit: () => Promise.resolve() })
+
 const ended = (versionId: string): Promise<{ customers: bigint | null }[]> =>
   waitFor(
     () =>
@@ -119,11 +122,10 @@ test('whoever takes over goes on behind the last page', async () => {
   const ids = (
     await engine.database.read.raw<{ id: string }>('select customer_id as id from customers order by 1')
   ).map(({ id }) => id)
-  const activities = screeningActivities({ database: engine.database, now: () => new Date() })
   const turn = { versionId, progress: { after: null, customers: 0 }, customersPerTurn: 100 }
   const run = (heartbeatDetails?: RescreeningProgress): Promise<RescreeningProgress> =>
     new MockActivityEnvironment(heartbeatDetails === undefined ? {} : { heartbeatDetails }).run(
-      (given: typeof turn) => activities.rescreenCustomers(given),
+      (given: typeof turn) => activities().rescreenCustomers(given),
       turn,
     )
   expect(await run()).toEqual({ after: null, customers: ids.length })
@@ -133,8 +135,6 @@ test('whoever takes over goes on behind the last page', async () => {
 })
 
 describe('the activities that a process can call', () => {
-  const activities = () => screeningActivities({ database: engine.database, now: () => new Date() })
-
   test('screening answers with numbers, and a repetition with the same', async () => {
     const request = {
       screeningId: randomUUID(),

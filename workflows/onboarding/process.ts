@@ -16,7 +16,6 @@ import {
   withFactsVersion,
   withStatus,
 } from '../../domain/kyc/case-steps'
-import { screeningCause, withScreening } from '../../domain/kyc/case-screening'
 import { afterTime } from '../../domain/kyc/case-time'
 import { taskOf } from '../../domain/kyc/task'
 import type { Outcome } from '../../domain/refusal'
@@ -34,15 +33,12 @@ import { oneAtATime } from '../serial'
 import { openWantedAccount } from './account'
 import { withSubmitted } from './evidence'
 import { knownPolicy } from './provider-checks'
-import { compareWithLists } from './screening'
+import { screensChanged } from './screening'
 import { show } from './visible'
 
 const activities = proxyActivities<Activities>(databaseActivity)
 
 type Recorded = Outcome<null>
-
-/** From this change on a case hears of its customer's changes; one that an older worker has let pass is caught up with. */
-const screensChanged = 'onboarding/screen-changed-customers'
 
 /** From this change on the end of a relationship ends its decisions too, whatever the evidence says. */
 const endsDecisions = 'onboarding/no-decision-after-the-end'
@@ -192,25 +188,6 @@ export class CaseProcess {
         if (patched(screensChanged)) this.hasHeard = true
       }
       return Promise.resolve()
-    })
-  }
-
-  /** Compares the customer with the screening lists, where that is due. */
-  screen(): Promise<void> {
-    return this.inTurn(async () => {
-      const { screening } = this.current.policy
-      const cause = screeningCause(this.current, Date.now())
-      if (screening === null || cause === undefined) return
-      if (cause === 'customerChanged' && !patched(screensChanged)) return
-      const found = await compareWithLists(this.current, screening)
-      const nowMs = Date.now()
-      const next = withScreening(this.current, { ...found, atMs: nowMs }, nowMs)
-      const { openHits, trueMatches, problem } = found
-      await this.happen(next, 'screened', {
-        ...{ openHits: String(openHits), trueMatches: String(trueMatches) },
-        ...(problem === null ? {} : { problem }),
-        ...(cause === 'customerChanged' ? { cause } : {}),
-      })
     })
   }
 

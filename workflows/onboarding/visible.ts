@@ -27,13 +27,22 @@ const isShownAlike = (left: CaseFile, right: CaseFile): boolean =>
   left.sinceMs === right.sinceMs &&
   left.level === right.level
 
-/** Shows the case where it differs from what was shown before, so that the history stays short; search attributes are stored in clear, so there is nothing in here about the person. */
+/** Of an accepted customer, too, who stays accepted until somebody has said what a hit means. */
+const hitsText = ({ screening }: CaseFile): string =>
+  screening === null || screening.openHits === 0
+    ? ''
+    : `\n\nScreening hits that nobody has decided: ${screening.openHits}.`
+
+/**
+ * Shows the case. Search attributes are set where they differ from those before, so that the history stays short, and are stored in clear, so
+ * there is nothing in here about the person; the text costs nothing.
+ */
 export function show(file: CaseFile, before?: CaseFile): void {
-  if (before !== undefined && isShownAlike(before, file)) return
   const due = file.dueAtMs === null ? '' : `\n\nDue at ${iso(file.dueAtMs)}${file.overdue ? ' (overdue)' : ''}.`
   setCurrentDetails(
-    `**${file.state}**: ${file.waitsFor}, since ${iso(file.sinceMs)}.${due}\n\nWho can move it: ${whoMoves[file.state](file)}.`,
+    `**${file.state}**: ${file.waitsFor}, since ${iso(file.sinceMs)}.${due}${hitsText(file)}\n\nWho can move it: ${whoMoves[file.state](file)}.`,
   )
+  if (before !== undefined && isShownAlike(before, file)) return
   upsertSearchAttributes([
     { key: searchAttributes.bankId, value: file.bankId },
     { key: searchAttributes.customerId, value: file.customerId },

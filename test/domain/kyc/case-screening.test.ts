@@ -4,7 +4,7 @@ import { caseStates } from '../../../domain/kyc/case'
 import { act } from '../../../domain/kyc/case-action'
 import { settle } from '../../../domain/kyc/case-file'
 import type { CaseFile } from '../../../domain/kyc/case-file'
-import { screeningCause, screeningRetryAtMs, withScreening } from '../../../domain/kyc/case-screening'
+import { screeningCause, screeningRetryAtMs, withHitFound, withScreening } from '../../../domain/kyc/case-screening'
 import { judge } from '../../../domain/kyc/case-steps'
 import type { CaseScreening } from '../../../domain/kyc/facts'
 import { files, start } from '../../support/case-files'
@@ -78,4 +78,14 @@ test('whatever comes of it, it is a legal state and nothing is approved by it', 
       return next.state === 'monitoring' ? state === 'monitoring' : ['checking', 'in_review'].includes(next.state)
     }),
   )
+})
+
+test('a case that is told of a hit is screened again, where it is screened and has been', () => {
+  expect(screeningCause(withHitFound(screened('in_review')), start)).toBe('hitFound')
+  // What has fallen back to collecting is screened once somebody will look again.
+  const collecting = withHitFound(screened('collecting'))
+  expect(screeningCause(collecting, start)).toBeUndefined()
+  expect(screeningCause({ ...collecting, state: 'in_review' }, start)).toBe('hitFound')
+  expect(screeningCause(withScreening(withHitFound(screened('in_review')), result(), start), start)).toBeUndefined()
+  for (const untold of [files.in_review, asking(files.in_review)]) expect(withHitFound(untold)).toBe(untold)
 })

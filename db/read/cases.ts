@@ -10,7 +10,7 @@ import type { CustomerKind, OnboardingPolicy } from '../../domain/kyc/policy'
 import type { Risk } from '../../domain/kyc/risk'
 import type { KycCheck, KycDocument, KycMedia, KycStatus } from '../../domain/kyc/evidence'
 import type { Reader, Transaction } from '../connection'
-import { shownRequestColumns } from './check-requests'
+import { denialsSql, shownRequestColumns } from './check-requests'
 import type { ShownRequest } from './check-requests'
 import { checkColumns, documentColumns, mediaColumns, statusColumns } from './kyc'
 
@@ -209,6 +209,7 @@ export async function caseFileOf(
        coalesce((select jsonb_agg(jsonb_build_object('commandId', decision_id, 'userId', user_id, 'decision', decision) order by decided_at)
                   from kyc_decisions d where d.customer_id = k.customer_id and d.round = k.round), '[]') as decisions,
        coalesce((select jsonb_agg(r.held) from (${requestsSql}) r), '[]') as "checkRequests",
+       coalesce((select jsonb_agg(d.held) from (${denialsSql}) d), '[]') as "deniedBy",
        (select request_hash from kyc_statuses s where s.customer_id = k.customer_id order by recorded_order desc limit 1) as "latestStatusHash"
      from kyc_cases k where k.customer_id = ?`,
     [customerId],

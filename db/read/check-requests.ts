@@ -114,3 +114,10 @@ export interface ShownRequest extends Pick<
 
 export const shownRequestColumns = `request_id as "requestId", kind, provider, round, state, problem, is_current as "isCurrent",
   iso_seconds(asked_at) as "askedAt", iso_seconds(due_at) as "dueAt", iso_seconds(sent_at) as "sentAt", iso_seconds(ended_at) as "endedAt", tries, last_error as "lastError"`
+
+/** Of the customer of the case `k`: the checks to which their provider has said no when they last said anything. */
+export const denialsSql = `
+  select jsonb_build_object('kind', kind, 'provider', provider) as held from (
+    select distinct on (kind, provider) kind, provider, state from check_requests
+    where customer_id = k.customer_id and state in ('satisfied', 'failed') and problem is null
+    order by kind, provider, ended_at desc, asked_at desc) last where state = 'failed'`

@@ -17,7 +17,7 @@ export type CaseStand = Pick<
 
 interface LaterStand extends Omit<
   typeof laterMembers,
-  'customerKind' | 'factsVersion' | 'checkRequests' | 'isDoubted'
+  'customerKind' | 'factsVersion' | 'checkRequests' | 'deniedBy' | 'isDoubted'
 > {
   readonly overdue: boolean
   readonly frozen: Freeze | null

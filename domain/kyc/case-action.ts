@@ -218,6 +218,7 @@ export const erased = (file: CaseFile, nowMs: number): CaseFile => ({
   requested: [],
   engineChecks: null,
   checkRequests: [],
+  deniedBy: [],
   sinceMs: nowMs,
   dueAtMs: null,
 })

@@ -9,8 +9,8 @@ import type { CaseScreening } from './facts'
 import type { Level } from './level'
 import { completePolicy, rulesFor } from './policy'
 import type { CustomerKind, OnboardingPolicy } from './policy'
-import { withoutOvertaken } from './provider-check'
-import type { CheckRequest } from './provider-check'
+import { isAnswered, withoutOvertaken } from './provider-check'
+import type { CheckRequest, ProviderCheck } from './provider-check'
 import type { Risk } from './risk'
 
 /** What counts of a document, media or check; `requestHash` tells the same content sent again from a new version. */
@@ -67,6 +67,8 @@ interface LaterMembers {
   readonly screening: CaseScreening | null
   /** What providers were asked, at most one request per kind of check. */
   readonly checkRequests: readonly CheckRequest[]
+  /** The checks to which their provider, when they last said anything, has said no: also where they were asked again since, in vain. */
+  readonly deniedBy: readonly ProviderCheck[]
   /** A check has come out badly while the account of the accepted customer was being opened. */
   readonly isDoubted: boolean
 }
@@ -86,6 +88,7 @@ export const laterMembers: LaterMembers = {
   engineChecks: null,
   screening: null,
   checkRequests: [],
+  deniedBy: [],
   isDoubted: false,
 }
 
@@ -122,6 +125,7 @@ export const completeFile = (stored: FirstMembers & Partial<LaterMembers>): Case
   verifiedAtMs: stored.state === 'monitoring' ? stored.sinceMs : null,
   endedAtMs: stored.state === 'rejected' ? stored.sinceMs : null,
   seenFactsVersion: stored.factsVersion ?? 0,
+  deniedBy: (stored.checkRequests ?? []).filter((one) => isAnswered(one) && one.state === 'failed'),
   ...stored,
   policy: completePolicy(stored.policy),
 })

@@ -84,6 +84,11 @@ export function withProviderAnswer(file: CaseFile, answer: GivenAnswer, nowMs: n
   if (request === undefined || request.problem !== null) return refuse('CheckRequestOver')
   if (request.state !== 'open') return refuse('CheckRequestAnswered')
   if (request.dueAtMs <= nowMs) return refuse('CheckRequestOver')
-  const answered = replaced(file, requestId, { state: satisfied ? 'satisfied' : 'failed' })
+  const { kind, provider } = request
+  const denied = file.deniedBy.filter((one) => one.kind !== kind || one.provider !== provider)
+  const answered = {
+    ...replaced(file, requestId, { state: satisfied ? 'satisfied' : 'failed' }),
+    deniedBy: satisfied ? denied : [...denied, { kind, provider }],
+  }
   return withEvidence(answered, { kind: 'check', id: requestId, satisfied, requestHash }, nowMs)
 }

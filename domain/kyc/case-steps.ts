@@ -8,6 +8,7 @@ import { judgeDecision } from './evaluate'
 import type { DecisionRequest } from './evaluate'
 import { sameType } from './facts'
 import { reaches } from './level'
+import { isAnswered, needsPerson, requestFor } from './provider-check'
 import type { CheckRequest } from './provider-check'
 import { higherRisk } from './risk'
 
@@ -33,10 +34,6 @@ function withAnswer(file: CaseFile, held: HeldEvidence): CaseFile {
 const staleChecks = ({ engineChecks }: CaseFile): CaseFile['engineChecks'] =>
   engineChecks && { ...engineChecks, results: [] }
 
-/** What the provider has said themselves; what was settled by hand keeps the problem that it was left to the staff for. */
-const isAnswered = ({ state, problem }: CheckRequest): boolean =>
-  (state === 'satisfied' || state === 'failed') && problem === null
-
 /** True for a check by hand that says something else than the provider has. */
 export const contradictsAnswer = ({ checkRequests }: CaseFile, held: HeldEvidence, how: string): boolean =>
   held.kind === 'check' &&
@@ -44,16 +41,31 @@ export const contradictsAnswer = ({ checkRequests }: CaseFile, held: HeldEvidenc
     (one) => isAnswered(one) && sameType(one.kind, how) && (one.state === 'satisfied') !== held.satisfied,
   )
 
-/** A case that is opened again asks its providers anew; a check by hand settles what a provider was asked in vain, and not what they are asked now. */
+/** Whether the provider, when they last said anything, has said no. */
+const isDenied = ({ deniedBy }: Pick<CaseFile, 'deniedBy'>, request: CheckRequest): boolean =>
+  requestFor(deniedBy, request) !== undefined
+
+/** True for a good check by hand where a provider who has said no was asked again in vain. */
+export const liftsDenial = (file: CaseFile, held: HeldEvidence, how: string): boolean =>
+  held.kind === 'check' &&
+  held.satisfied &&
+  file.checkRequests.some(
+    (one) => needsPerson([one], one) && !isAnswered(one) && sameType(one.kind, how) && isDenied(file, one),
+  )
+
+/** A case that is opened again asks its providers anew; a check by hand settles what a provider was asked in vain, and not what they are asked now, nor lifts their no. */
 function requestsAfter(
-  { state, checkRequests }: CaseFile,
+  file: CaseFile,
   held: HeldEvidence,
   { how, changesAnswers }: CheckByHand,
 ): readonly CheckRequest[] {
+  const { state, checkRequests } = file
   if (state === 'rejected') return []
   if (held.kind !== 'check') return checkRequests
+  const isTheirs = (request: CheckRequest): boolean =>
+    isAnswered(request) || (held.satisfied && isDenied(file, request))
   const byHand = (request: CheckRequest): boolean =>
-    request.state !== 'open' && (changesAnswers || !isAnswered(request)) && sameType(request.kind, how)
+    request.state !== 'open' && (changesAnswers || !isTheirs(request)) && sameType(request.kind, how)
   return checkRequests.some(byHand)
     ? checkRequests.map((one) => (byHand(one) ? { ...one, state: held.satisfied ? 'satisfied' : 'failed' } : one))
     : checkRequests

@@ -48,6 +48,10 @@ export interface CheckRequest extends ProviderCheck {
   readonly dueAtMs: number
 }
 
+/** What the provider has said themselves; what was settled by hand keeps the problem that it was left to the staff for. */
+export const isAnswered = ({ state, problem }: Pick<CheckRequest, 'state' | 'problem'>): boolean =>
+  (state === 'satisfied' || state === 'failed') && problem === null
+
 /** The request for this check, of this provider; undefined when it was not asked for yet. */
 export const requestFor = <Request extends ProviderCheck>(
   requests: readonly Request[],

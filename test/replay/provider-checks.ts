@@ -46,6 +46,11 @@ export async function recordProviderChecks(stage: Stage): Promise<void> {
 
   provider.reply(202)
   await provided.change({ timeout_ms: 400 })
+  await desk.act(atOnce, desk.reviewers[0], 'POST', 'check-requests', { check: 'address' })
+  await reached(atOnce, isIn('unanswered'))
+  await desk.addCheck(atOnce, { how: 'address', satisfied: true })
+  await keep(stage, onboardingId(atOnce), 'customerOnboarding.providerDeniedBefore')
+
   const silent = await desk.caseInReview()
   await reached(silent, isIn('unanswered'))
   provider.reply(503)

@@ -173,6 +173,28 @@ test('the staff ask again: it is another request, and the one before it is over'
   expect((await of.desk.read(customerId)).state).toBe('in_review')
 })
 
+test('a no stays where the provider is asked again and says nothing: whichever run of the case remembers it', async () => {
+  const of = await setting()
+  provider.reply(200, { satisfied: false })
+  const customerId = await of.desk.caseInReview()
+  await reads(of, customerId, isIn('failed'))
+  provider.reply(202)
+  await of.provided.change({ timeout_ms: 400 })
+  const [ann, ben] = of.desk.reviewers
+  expect((await of.desk.act(customerId, ann, 'POST', 'check-requests', { check: 'address' })).status).toBe(201)
+  await reads(of, customerId, isIn('unanswered'))
+  const byHand = async (): Promise<void> => {
+    expect((await of.desk.addCheck(customerId, { how: 'address', satisfied: true })).status).toBe(201)
+    const found = await of.desk.read(customerId)
+    expect(found).toMatchObject({ check_requests: [{ state: 'unanswered' }, { state: 'failed', is_current: false }] })
+    expect(await of.desk.decide(customerId, ben, 'approve')).toMatchObject(refusedWith(400, 'address by post'))
+  }
+  await byHand()
+  // Taken up from its rows.
+  await engine.client.workflow.getHandle(onboardingId(customerId)).terminate()
+  await byHand()
+})
+
 test('a provider who is down is asked again, visibly and under the same id, until they answer', async () => {
   const of = await setting()
   provider.reply(503)

@@ -1,12 +1,15 @@
 /** What a piece of evidence that has come makes of a case. */
 import { patched } from '@temporalio/workflow'
 import type { CaseFile, HeldEvidence } from '../../domain/kyc/case-file'
-import { contradictsAnswer, withEvidence } from '../../domain/kyc/case-steps'
+import { contradictsAnswer, liftsDenial, withEvidence } from '../../domain/kyc/case-steps'
 import type { Outcome } from '../../domain/refusal'
 import type { EvidenceCommand } from '../contract'
 
 /** From this change on a check by hand leaves what a provider has said as it is. */
 const keepsAnswers = 'onboarding/answers-of-providers-are-kept'
+
+/** From this change on a provider's no outlives a question that they leave unanswered. */
+const remembersDenials = 'onboarding/denials-are-remembered'
 
 /** A piece of evidence without a type is none of those that the policy asks for by type. */
 function heldOf({ record, requestHash }: EvidenceCommand): HeldEvidence {
@@ -26,6 +29,8 @@ const howOf = ({ record }: EvidenceCommand): string => (record.kind === 'check' 
 export function withSubmitted(file: CaseFile, command: EvidenceCommand): Outcome<CaseFile> {
   const [held, how] = [heldOf(command), howOf(command)]
   // Asked only where it matters: most histories need no mark of it.
-  const changesAnswers = contradictsAnswer(file, held, how) && !patched(keepsAnswers)
+  const changesAnswers =
+    (contradictsAnswer(file, held, how) && !patched(keepsAnswers)) ||
+    (liftsDenial(file, held, how) && !patched(remembersDenials))
   return withEvidence(file, held, Date.now(), { how, changesAnswers })
 }

@@ -89,6 +89,28 @@ test.each([true, false])(
   },
 )
 
+test.each([true, false])('a no is remembered while the provider is asked again (by a file of before: %s)', (isOld) => {
+  const denied = value(withProviderAnswer(settled(open), answer(false), start))
+  const { deniedBy: _, ...before } = denied
+  const again = value(act(isOld ? completeFile(before) : denied, asked(actions.askProvider), start))
+  const second = (provider = 'post'): CaseFile => {
+    const moved = { ...again, policy: { ...again.policy, providerChecks: [{ kind: open.kind, provider }] } }
+    return withRequest(moved, { ...open, requestId: 's', provider, round: again.round }, start)
+  }
+  const silent = (provider = 'post'): CaseFile => withoutAnswer(second(provider), 's', 'timedOut', start)
+  const states = ({ checkRequests }: CaseFile): readonly string[] => checkRequests.map(({ state }) => state)
+  expect(states(byHand(silent(), true))).toEqual(['unanswered'])
+  expect(states(byHand(byHand(silent(), false), true))).toEqual(['failed'])
+  // As histories of before have it.
+  expect(states(byHand(silent(), true, true))).toEqual(['satisfied'])
+  // Their yes takes it back; of another provider it says nothing.
+  expect(value(withProviderAnswer(second(), answer(true, 's'), start))).toMatchObject({
+    state: 'in_review',
+    deniedBy: [],
+  })
+  expect(states(byHand(silent('other'), true))).toEqual(['satisfied'])
+})
+
 test.each<[string, CaseFile, string, number, string]>([
   ['nobody asked', settled(), 'r', start, 'CheckRequestOver'],
   ['another request', settled(open), 'another', start, 'CheckRequestOver'],

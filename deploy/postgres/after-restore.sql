@@ -28,4 +28,11 @@ insert into flows_to_resume (flow, id)
   union all select 'CASE', customer_id from kyc_cases where state <> 'erased'
 on conflict do nothing;
 
+-- Who is erased stays so: what their erasure had left to do (customer-erasure/ID) can be done at once, as nobody is at work. Replies that were
+-- stored late, and the key of their histories and files.
+update idempotency_keys set body = '{}', request_hash = 'erased'
+  where request_hash <> 'erased' and body ->> 'state' is distinct from 'erased'
+    and named_ids && array(select customer_id::text from kyc_cases where state = 'erased');
+delete from data_keys where scope in (select 'customer/' || customer_id from kyc_cases where state = 'erased');
+
 commit;

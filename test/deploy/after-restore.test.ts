@@ -1,9 +1,9 @@
 /** After a restore nothing waits for a workflow that is gone: the script ends or queues it, and leaves the rest alone. */
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { Client } from 'pg'
-import { onboardingId, rescreeningId, standingOrderId } from '../../domain/ids'
+import { customerErasureId, customerScope, onboardingId, rescreeningId, standingOrderId } from '../../domain/ids'
 import { daysAfter } from '../../domain/payments/days'
 import { waitingForOne } from '../support/challenges'
 import { openCustomerDesk } from '../support/customers'
@@ -11,7 +11,7 @@ import { startEngine } from '../support/engine'
 import type { TestEngine } from '../support/engine'
 import { openDesk } from '../support/onboarding'
 import { answer, createPayingPair, pay, storedRequest } from '../support/payments'
-import { call } from '../support/people'
+import { call, createPerson } from '../support/people'
 import { listed, loadedVersion } from '../support/screening'
 import { waitFor } from '../support/wait'
 
@@ -19,7 +19,7 @@ const script = readFileSync(path.join(__dirname, '../../deploy/postgres/after-re
 
 let engine: TestEngine
 beforeAll(async () => {
-  engine = await startEngine()
+  engine = await startEngine({ environment: { PAYLOAD_KEYS: `test:${randomBytes(32).toString('base64')}` } })
 })
 afterAll(() => engine.stop())
 
@@ -139,6 +139,37 @@ test('a case that waits for a day is watched again without anybody who knocks', 
   await terminate(onboardingId(customerId))
   await runScript()
   await runs(onboardingId(customerId))
+})
+
+test('an erasure that was under way comes to its end: no key, and no reply that was stored late, is left of the person', async () => {
+  const desk = await openDesk(engine)
+  const keeper = await createPerson(engine, { roles: [['CanEraseCustomer', desk.bankId]] })
+  const [kept, erased] = [await desk.caseInReview(), await desk.caseInReview()]
+  await desk.decide(erased, desk.reviewers[0], { decision: 'reject', reason: 'not the same person' })
+  await desk.act(erased, keeper, 'POST', 'erasure', { reason: 'on their wish' })
+  await engine.client.workflow.getHandle(onboardingId(erased)).result()
+  await terminate(customerErasureId(erased))
+  // As a request that was under way leaves it.
+  const late = { [kept]: randomUUID(), [erased]: randomUUID() }
+  for (const [customerId, key] of Object.entries(late))
+    await engine.database.writeAtOnce.raw(
+      `insert into idempotency_keys (user_id, key, request_hash, status, headers, body, named_ids) values (?, ?, 'h', 201, '{}', ?::jsonb, ?)`,
+      [
+        desk.clerk.userId,
+        key,
+        JSON.stringify({ customer_id: customerId, legal_name: 'Eveline Tripman' }),
+        [customerId],
+      ],
+    )
+  const keys = (): Promise<{ scope: string }[]> =>
+    rows(`select scope from data_keys where scope in ('${customerScope(kept)}', '${customerScope(erased)}')`)
+  expect(await keys()).toHaveLength(2)
+  await runScript()
+  expect(await keys()).toEqual([{ scope: customerScope(kept) }])
+  const stored = (key: string | undefined) =>
+    rows<{ body: object }>(`select body from idempotency_keys where key = '${key}'`)
+  expect(await stored(late[erased])).toEqual([{ body: {} }])
+  expect(await stored(late[kept])).toMatchObject([{ body: { legal_name: 'Eveline Tripman' } }])
 })
 
 test('a message that was on its way, and a rescreening, are taken up again', async () => {

@@ -3,6 +3,7 @@ import { v5 as uuidV5 } from 'uuid'
 import type { Database, Transaction } from '../../db/connection'
 import { violatedConstraint } from '../../db/faults'
 import { isCheckedAsIs, isPastComparing, isSeenAsIs } from '../../db/read/cases'
+import { isCheckOfProvider } from '../../db/read/check-requests'
 import { presentEvidence } from '../../db/read/kyc'
 import { partInCase } from '../../db/read/makers'
 import { mayBeListed, uncomparedFrom } from '../../db/read/screenings'
@@ -23,6 +24,7 @@ import { remind, tell, tellOfRequest } from './tell-customer'
 
 /** Refusals of all: RequestModified, when the command's id belongs to another command. */
 export interface RecordActivities {
+  /** Besides: InvalidCaseData, of a check under the id of one by a provider. */
   recordEvidence(command: EvidenceCommand, change: CaseChange): Promise<Outcome<null>>
   recordStatus(command: StatusCommand, change: CaseChange): Promise<Outcome<null>>
   /** Besides: MakerIsChecker; DecisionStale, where the customer has changed; ReviewerAlreadyDecided; CustomerTooYoung and CaseIncomplete, of an approval. A decision that ends the review is a KYC status too, one that asks for more a message to the customer. */
@@ -101,6 +103,9 @@ export const recordActivities = ({ database, now }: ActivityDependencies): Recor
   recordEvidence: (command, change) =>
     database.write(async (transaction) => {
       const { record, requestHash, userId } = command
+      // Nobody else writes under what a provider has said.
+      if (record.kind === 'check' && (await isCheckOfProvider(transaction, record.customerId, record.id)))
+        return refuse('InvalidCaseData', ' id: it is that of a check by a provider')
       const previous = await presentEvidence(transaction, record)
       const event = ofCommand(command, change, `${record.kind}Recorded`, { record, ...(previous && { previous }) })
       return once(transaction, event, change.after, () => putEvidence(transaction, record, requestHash, userId))

@@ -1,6 +1,6 @@
 /** Reads what providers were asked: for the try that sends it, for the callback that answers it. */
 import type { CheckProblem, ProviderCheckKind, SubjectMember } from '../../domain/kyc/provider-check'
-import type { Reader } from '../connection'
+import type { Reader, Transaction } from '../connection'
 
 export interface CheckRequestRow {
   readonly requestId: string
@@ -114,6 +114,19 @@ export interface ShownRequest extends Pick<
 
 export const shownRequestColumns = `request_id as "requestId", kind, provider, round, state, problem, is_current as "isCurrent",
   iso_seconds(asked_at) as "askedAt", iso_seconds(due_at) as "dueAt", iso_seconds(sent_at) as "sentAt", iso_seconds(ended_at) as "endedAt", tries, last_error as "lastError"`
+
+/** True of the id of a question to a provider about the customer, which is that of the check that comes of it. */
+export async function isCheckOfProvider(
+  read: Reader | Transaction,
+  customerId: string,
+  checkId: string,
+): Promise<boolean> {
+  const found = await read.raw('select from check_requests where customer_id = ? and request_id::text = lower(?)', [
+    customerId,
+    checkId,
+  ])
+  return found.length > 0
+}
 
 /** Of the customer of the case `k`: the checks to which their provider has said no when they last said anything. */
 export const denialsSql = `

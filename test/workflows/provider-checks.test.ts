@@ -123,6 +123,13 @@ test('an answer in the reply needs no callback; a bad one brings the case before
   // Who has started the case does not lift what the provider has said: asking them again is the way.
   expect((await of.desk.addCheck(bad, { how: 'address', satisfied: true })).status).toBe(201)
   expect(await of.desk.read(bad)).toMatchObject({ check_requests: [{ state: 'failed', problem: null }] })
+  // Nor does anybody write over it.
+  const id = found.check_requests[0]?.request_id ?? ''
+  const { checks } = await of.desk.read(bad)
+  expect(await of.desk.addCheck(bad, { id, how: 'address', satisfied: true })).toMatchObject(
+    refusedWith(400, 'by a provider'),
+  )
+  expect((await of.desk.read(bad)).checks).toEqual(checks)
   expect(await of.desk.decide(bad, of.desk.reviewers[0], 'approve')).toMatchObject(refusedWith(400, 'address by post'))
   provider.reply(200, { satisfied: true })
   expect((await of.desk.act(bad, of.desk.clerk, 'POST', 'check-requests', { check: 'address' })).status).toBe(201)

@@ -5,6 +5,7 @@ import { isClosed } from './case'
 import type { CaseState } from './case'
 import { asksForMore, decidedAnew, rulesOf, settle } from './case-file'
 import type { CaseFile } from './case-file'
+import { withHitsChanged } from './case-screening'
 import { openResults, ruleOf } from './engine-check'
 import type { EngineCheckName } from './engine-check'
 import { reaches } from './level'
@@ -170,10 +171,8 @@ const stepsOf: {
       ? accept(decidedAnew({ ...file, requested: [] }, nowMs))
       : refuse('CaseActionNotAllowed', ' nothing was asked for'),
   overrideEngineCheck: overrideCheck,
-  screen: (file, _asked, nowMs) =>
-    accept(
-      file.policy.screening === null || file.screening === null ? file : settle({ ...file, screening: null }, nowMs),
-    ),
+  // Where it stands, and since when, stays: to look at the hits again gives no review more time.
+  screen: (file) => accept(withHitsChanged(file)),
   askProvider: (file, { action: { check } }, nowMs) => {
     const wanted = file.policy.providerChecks?.find(({ kind }) => kind === check)
     if (wanted === undefined) return refuse('InvalidCaseData', ' kind')

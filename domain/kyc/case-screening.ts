@@ -20,23 +20,23 @@ export const screeningRetryAtMs = ({ screening, state, policy }: CaseFile): numb
 export const hasChangedSince = (screening: CaseScreening, { factsVersion }: CaseFile): boolean =>
   (screening.factsVersion ?? 0) < factsVersion
 
-/** The case that has been told of a hit that its screening may not know; the same file where it has yet to be screened, or is not to be. */
-export const withHitFound = (file: CaseFile): CaseFile =>
+/** The case once a hit has come, or been decided, that its screening may not know; the same file where it has yet to be screened, or is not to be. */
+export const withHitsChanged = (file: CaseFile): CaseFile =>
   file.policy.screening === null || file.screening === null
     ? file
     : { ...file, screening: { ...file.screening, isOvertaken: true } }
 
 /**
- * Why a screening is due: it never was, or is tried again; or the customer is another than the one who was compared; or somebody else has
- * found a hit since. Undefined: it is not.
+ * Why a screening is due: it never was, or is tried again; or the customer is another than the one who was compared; or a hit
+ * has come, or been decided, since. Undefined: it is not.
  */
-export function screeningCause(file: CaseFile, nowMs: number): 'due' | 'customerChanged' | 'hitFound' | undefined {
+export function screeningCause(file: CaseFile, nowMs: number): 'due' | 'customerChanged' | 'hitsChanged' | undefined {
   const { screening, state, policy } = file
   if (policy.screening === null || !screened.includes(state)) return undefined
   const retryAtMs = screeningRetryAtMs(file)
   if (screening === null || (retryAtMs !== null && retryAtMs <= nowMs)) return 'due'
   if (hasChangedSince(screening, file)) return 'customerChanged'
-  return screening.isOvertaken === true ? 'hitFound' : undefined
+  return screening.isOvertaken === true ? 'hitsChanged' : undefined
 }
 
 const sameResult = (left: CaseScreening | null, right: CaseScreening): boolean =>

@@ -32,7 +32,7 @@ export interface CaseScreening {
   readonly atMs: number
   /** The version of the customer's facts that it has seen at least; missing: that of a customer who has never changed. */
   readonly factsVersion?: number
-  /** A hit has come since that it does not know: it has to be made again. */
+  /** A hit has come, or been decided, since: it has to be made again. */
   readonly isOvertaken?: boolean
 }
 

@@ -64,6 +64,7 @@ async function recordScreening(stage: Stage): Promise<void> {
   })
   await reached(desk, customerId, ({ screening }) => screening?.open_hits === 0)
   await keep(stage, onboardingId(customerId), 'customerOnboarding.screened')
+  await keep(stage, onboardingId(customerId), 'customerOnboarding.screenedInPlace')
 }
 
 /** In review, and then on a list that is loaded. */

@@ -30,6 +30,7 @@ afterAll(() => engine.stop())
 const reads = (customerId: string, isIt: (found: CaseBody) => boolean): Promise<CaseBody> =>
   waitFor(() => desk.read(customerId), isIt)
 const says = (text: string) => (found: CaseBody) => found.waiting_for.includes(text)
+const kinds = ({ timeline }: CaseBody): readonly string[] => timeline.map(({ kind }) => kind)
 /** A case with all that the policy asks for, of a customer of this name. */
 async function caseOf(legal_name: string, facts: object = {}): Promise<string> {
   const customer = { legal_name, mobile_phone_number: '+49 555 0100', ...facts }
@@ -81,7 +82,9 @@ test('an open hit keeps everybody from approving; a false one does not', async (
   expect(found).toMatchObject({ state: 'in_review', screening: { open_hits: 1, true_matches: 0 } })
   expect((await approve(customerId)).body.message).toMatch(/OBP-39006.*screening hits/)
   await decideHits(customerId, 'false_positive')
-  await reads(customerId, (now) => now.state === 'in_review' && now.screening?.open_hits === 0)
+  const free = await reads(customerId, (now) => now.state === 'in_review' && now.screening?.open_hits === 0)
+  // To decide a hit gives the review no more time.
+  expect([free.due_at, kinds(free)]).toEqual([found.due_at, [...kinds(found), 'screeningAsked', 'screened']])
   expect((await approve(customerId)).status).toBe(201)
 })
 
@@ -189,7 +192,7 @@ const later = [
       // The case is told, and says so.
       const told = await reads(customerId, says('1 screening hits'))
       expect(told).toMatchObject({ state: 'in_review', round: 1, screening: { open_hits: 1 }, open_screening_hits: 1 })
-      expect(told.timeline.at(-1)).toMatchObject({ kind: 'screened', detail: { cause: 'hitFound' } })
+      expect(told.timeline.at(-1)).toMatchObject({ kind: 'screened', detail: { cause: 'hitsChanged' } })
       const shown = await engine.client.workflow
         .getHandle(onboardingId(customerId))
         .query<{ currentDetails?: string }>('__temporal_workflow_metadata')

@@ -4,7 +4,7 @@ import type { Activities } from '../../activities'
 import type { CaseChange } from '../../activities/kyc/events'
 import { isOver } from '../../domain/kyc/case'
 import { act, erased } from '../../domain/kyc/case-action'
-import { erasureAtMs, frozenBecause, watch } from '../../domain/kyc/case-file'
+import { erasureAtMs, frozenBecause, settle, watch } from '../../domain/kyc/case-file'
 import type { CaseFile } from '../../domain/kyc/case-file'
 import {
   holds,
@@ -48,6 +48,11 @@ const keepsRequests = 'onboarding/requests-in-words-are-kept'
 
 /** From this change on a check that comes out badly between acceptance and watch is looked at. */
 const looksAtDoubts = 'onboarding/doubts-since-the-acceptance'
+
+/** From this change on a case stays where it is while it is screened again. */
+const screensInPlace = 'onboarding/screened-in-place'
+/** Before that it went back to the checks, and its review began anew. */
+const unscreened = (file: CaseFile): CaseFile => settle({ ...file, screening: null }, Date.now())
 
 type Stand = CaseChange['after']
 
@@ -157,9 +162,10 @@ export class CaseProcess {
         action.kind === 'adoptPolicy'
           ? { ...command, action: { ...action, policy: knownPolicy(action.policy) } }
           : command
-      const next = resultOf(act(this.current, known, Date.now()))
-      if (next === this.current) return this.standing
+      const acted = resultOf(act(this.current, known, Date.now()))
+      if (acted === this.current) return this.standing
       const { kind } = action
+      const next = kind === 'screen' && !patched(screensInPlace) ? unscreened(this.current) : acted
       const standing =
         kind === 'erase'
           ? await this.erase(next, command)

@@ -2,7 +2,7 @@
 import { patched, proxyActivities, uuid4 } from '@temporalio/workflow'
 import type { Activities } from '../../activities'
 import type { CaseFile } from '../../domain/kyc/case-file'
-import { screeningCause, withHitFound, withScreening } from '../../domain/kyc/case-screening'
+import { screeningCause, withHitsChanged, withScreening } from '../../domain/kyc/case-screening'
 import type { CaseScreening } from '../../domain/kyc/facts'
 import { databaseActivity } from '../activity-options'
 import type { CaseProcess } from './process'
@@ -57,7 +57,7 @@ export const screenWhereDue = (process: CaseProcess): Promise<void> =>
 /** Comparing everybody with a list has found a hit; a case that is not screened yet will see it by itself. */
 export const hearOfHit = (process: CaseProcess): Promise<void> =>
   process.note((file) => {
-    const told = withHitFound(file)
+    const told = withHitsChanged(file)
     if (told === file || !patched(hearsOfHits)) return file
     process.hasHeard = true
     return told

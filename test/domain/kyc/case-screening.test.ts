@@ -4,7 +4,7 @@ import { caseStates } from '../../../domain/kyc/case'
 import { act } from '../../../domain/kyc/case-action'
 import { settle } from '../../../domain/kyc/case-file'
 import type { CaseFile } from '../../../domain/kyc/case-file'
-import { screeningCause, screeningRetryAtMs, withHitFound, withScreening } from '../../../domain/kyc/case-screening'
+import { screeningCause, screeningRetryAtMs, withHitsChanged, withScreening } from '../../../domain/kyc/case-screening'
 import { judge } from '../../../domain/kyc/case-steps'
 import type { CaseScreening } from '../../../domain/kyc/facts'
 import { files, start } from '../../support/case-files'
@@ -63,11 +63,13 @@ test('an accepted customer stays accepted unless a list means them', () => {
   })
 })
 
-test('the same result again changes no version; being asked again makes it due', () => {
+test('the same result again changes no version; being asked again makes it due, and leaves the review as it is', () => {
   const once = screened('in_review', { openHits: 1 })
   expect(withScreening(once, result({ openHits: 1, atMs: start + 1 }), start).caseVersion).toBe(once.caseVersion)
-  const again = act(once, { userId: 'eva', level: 'officer', action: { kind: 'screen' } }, start)
-  expect(again.ok && screeningCause(again.value, start)).toBe('due')
+  const again = act(once, { userId: 'eva', level: 'officer', action: { kind: 'screen' } }, start + 1)
+  expect(again.ok && screeningCause(again.value, start)).toBe('hitsChanged')
+  const { state, sinceMs, dueAtMs } = once
+  expect(again).toMatchObject({ value: { state, sinceMs, dueAtMs } })
 })
 
 test('whatever comes of it, it is a legal state and nothing is approved by it', () => {
@@ -81,11 +83,11 @@ test('whatever comes of it, it is a legal state and nothing is approved by it', 
 })
 
 test('a case that is told of a hit is screened again, where it is screened and has been', () => {
-  expect(screeningCause(withHitFound(screened('in_review')), start)).toBe('hitFound')
+  expect(screeningCause(withHitsChanged(screened('in_review')), start)).toBe('hitsChanged')
   // What has fallen back to collecting is screened once somebody will look again.
-  const collecting = withHitFound(screened('collecting'))
+  const collecting = withHitsChanged(screened('collecting'))
   expect(screeningCause(collecting, start)).toBeUndefined()
-  expect(screeningCause({ ...collecting, state: 'in_review' }, start)).toBe('hitFound')
-  expect(screeningCause(withScreening(withHitFound(screened('in_review')), result(), start), start)).toBeUndefined()
-  for (const untold of [files.in_review, asking(files.in_review)]) expect(withHitFound(untold)).toBe(untold)
+  expect(screeningCause({ ...collecting, state: 'in_review' }, start)).toBe('hitsChanged')
+  expect(screeningCause(withScreening(withHitsChanged(screened('in_review')), result(), start), start)).toBeUndefined()
+  for (const untold of [files.in_review, asking(files.in_review)]) expect(withHitsChanged(untold)).toBe(untold)
 })

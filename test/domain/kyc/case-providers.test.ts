@@ -91,7 +91,8 @@ test.each([true, false])(
 
 test.each([true, false])('a no is remembered while the provider is asked again (by a file of before: %s)', (isOld) => {
   const denied = value(withProviderAnswer(settled(open), answer(false), start))
-  const { deniedBy: _, ...before } = denied
+  const { deniedBy, ...before } = denied
+  expect(deniedBy).toEqual([{ kind: 'address', provider: 'post' }])
   const again = value(act(isOld ? completeFile(before) : denied, asked(actions.askProvider), start))
   const second = (provider = 'post'): CaseFile => {
     const moved = { ...again, policy: { ...again.policy, providerChecks: [{ kind: open.kind, provider }] } }

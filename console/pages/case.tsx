@@ -109,6 +109,10 @@ function Missing({ shown }: { readonly shown: CaseOnScreen }): ReactElement | nu
   )
 }
 
+/** Somebody outside may answer at any moment; or the case has yet to take in that a hit was decided. */
+const movesByItself = ({ state, screening, open_screening_hits: open }: CaseOnScreen): boolean =>
+  state === 'checking' || ((state === 'in_review' || state === 'monitoring') && (screening?.open_hits ?? 0) > open)
+
 /** The case as it was read; it is read again when something was done, or when it turns out that somebody else has. */
 export function CustomerCase({ customerId }: { readonly customerId: string }): ReactElement {
   const { bankId, userId, may } = useSession()
@@ -120,8 +124,7 @@ export function CustomerCase({ customerId }: { readonly customerId: string }): R
     queryKey: key,
     queryFn: () => get<CaseOnScreen>(path),
     staleTime: 0,
-    // Somebody outside may answer at any moment.
-    refetchInterval: ({ state }) => (state.data?.state === 'checking' ? checkingEveryMs : false),
+    refetchInterval: ({ state }) => (state.data !== undefined && movesByItself(state.data) ? checkingEveryMs : false),
   })
   if (read.data === undefined) return <Reading of={read} />
   const shown = read.data

@@ -68,6 +68,11 @@ test('a hit stands in the case with both sides, is decided with a reason, and th
   await hit.getByRole('button', { name: 'Somebody else' }).click()
   await hit.getByRole('button').first().waitFor({ state: 'detached' })
   await hit.getByText('another country').waitFor()
+  // The case takes it in a moment later, and the page with it.
+  await page
+    .getByText(/screening hit/)
+    .first()
+    .waitFor({ state: 'detached' })
   await waitFor(
     () => desk.read(customerId),
     ({ screening }) => screening?.open_hits === 0,

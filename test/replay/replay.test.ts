@@ -34,7 +34,7 @@ test.each([false, true])(
     expect([...results].filter(([, error]) => error !== undefined)).toEqual([])
     expect(results.size).toBe(recordedHistories().length)
   },
-  60_000,
+  180_000,
 )
 
 test('a broken twin fails the replay', async () => {
@@ -44,4 +44,4 @@ test('a broken twin fails the replay', async () => {
   })
   const opened = recordedHistories().filter(({ name }) => name === 'accountOpening.opened')
   expect([...(await replay({ workflowBundle: broken }, opened)).values()]).toEqual(['DeterminismViolationError'])
-}, 60_000)
+}, 180_000)

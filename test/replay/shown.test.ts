@@ -37,7 +37,7 @@ test('no workflow ever waits, or ends, without current details', async () => {
   const shown = await shownByType()
   expect(new Set(shown.keys())).toEqual(new Set(Object.keys(workflows)))
   expect([...shown].filter(([, texts]) => texts.includes(''))).toEqual([])
-}, 60_000)
+}, 180_000)
 
 test('every activity, timer and child workflow is given a summary where it is asked for', () => {
   expect(stepsWithoutSummary(join(__dirname, '../../workflows'))).toEqual([])

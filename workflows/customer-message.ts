@@ -4,6 +4,7 @@ import type { Activities } from '../activities'
 import { databaseActivity, deliveryActivities } from './activity-options'
 import { searchAttributes } from './contract'
 import type { CustomerMessageInput } from './contract'
+import { betweenTries } from './queues'
 import { untilTaken } from './until-taken'
 
 const { parkMessage } = proxyActivities<Activities>(databaseActivity)
@@ -22,6 +23,6 @@ export const customerMessage = ({ messageId, retry }: CustomerMessageInput): Pro
 
 const showWaiting = (): void =>
   upsertSearchAttributes([
-    { key: searchAttributes.waitingFor, value: 'mail server or SMS gateway' },
+    { key: searchAttributes.waitingFor, value: betweenTries.message },
     { key: searchAttributes.dueAt, value: new Date() },
   ])

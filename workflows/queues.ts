@@ -13,3 +13,9 @@ export const queueBeside = (taskQueue: string, beside: QueueBeside): string => `
 
 /** What a delivery or message waits for until its first try has failed: many stand behind slow receivers, and none of them is stuck. */
 export const itsTurn = 'its turn'
+
+/**
+ * What waits for the next try of its own workflow, which is a timer: no step is pending meanwhile. `DueAt` is then the time of the next
+ * try of a delivery; of a message it is the time of the first that has failed.
+ */
+export const betweenTries = { delivery: 'webhook receiver', message: 'mail server or SMS gateway' } as const

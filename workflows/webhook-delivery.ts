@@ -4,6 +4,7 @@ import type { Activities } from '../activities'
 import { databaseActivity, deliveryActivities } from './activity-options'
 import { searchAttributes } from './contract'
 import type { WebhookDeliveryInput } from './contract'
+import { betweenTries } from './queues'
 import { untilTaken } from './until-taken'
 
 const { parkDelivery } = proxyActivities<Activities>(databaseActivity)
@@ -16,7 +17,7 @@ export function webhookDelivery({ deliveryId, replays, retry }: WebhookDeliveryI
     send: (summary) => deliveryActivities().tryDelivery.executeWithOptions({ summary }, [run]),
     waiting: (_failed, nextAt) =>
       upsertSearchAttributes([
-        { key: searchAttributes.waitingFor, value: 'webhook receiver' },
+        { key: searchAttributes.waitingFor, value: betweenTries.delivery },
         { key: searchAttributes.dueAt, value: nextAt },
       ]),
     park: () => parkDelivery.executeWithOptions({ summary: 'Park the delivery' }, [run]),

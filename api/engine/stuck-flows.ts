@@ -1,9 +1,12 @@
 /** What does not move, and why: for whoever runs the bank's processes. */
 import { z } from 'zod'
+import { triesOf } from '../../db/read/tries'
+import { isUuid } from '../../domain/ids'
 import type { StuckFlow, StuckFlows } from '../gateway/stuck-flows'
 import { stuckReasonKinds } from '../gateway/stuck-reasons'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint } from '../kernel/endpoint'
+import type { WaitingHandles } from '../kernel/handles'
 import type { Settings } from '../settings'
 
 export const StuckFlowsReply = z.object({
@@ -55,8 +58,12 @@ const replyOf = (
   running,
 })
 
+/** Temporal says what is stuck, the database how often it has been tried. */
+const lookFor = (bankId: string | undefined, { run, read, now }: WaitingHandles): Promise<StuckFlows> =>
+  run.stuckFlows({ bankId, most: mostLookedAt, now: now(), triesOf: (ids) => triesOf(read, ids.filter(isUuid)) })
+
 const common = { version: 'engine/v1', method: 'GET', tags: ['Health'], auth: 'user' } as const
-const what = `flows that wait longer than they should, whose steps fail and are tried again or have been paused, whose own code fails, or whose next step no worker takes; with the reason in words and, where TEMPORAL_UI_URL is set, a link into the Temporal Web UI. At most ${mostLookedAt} running flows are looked at, those first that Temporal knows to be stuck, then overdue ones: \`looked_at\` of \`running\`.`
+const what = `flows that wait longer than they should, whose steps fail and are tried again or have been paused, that are tried again by their workflow (deliveries of webhooks and messages to customers), whose own code fails, or whose next step no worker takes; with the reason in words and, where TEMPORAL_UI_URL is set, a link into the Temporal Web UI. At most ${mostLookedAt} running flows are looked at, those first that Temporal knows to be stuck, then overdue ones, and after what is at work those between two tries: \`looked_at\` of \`running\`.`
 
 const getStuckFlowsAtBank = endpoint({
   ...common,
@@ -69,8 +76,7 @@ const getStuckFlowsAtBank = endpoint({
   reply: [200, StuckFlowsReply],
   errors: [],
   waits: true,
-  handle: async ({ bank: { bankId } }, { run, settings, now }) =>
-    replyOf(await run.stuckFlows({ bankId, most: mostLookedAt, now: now() }), settings),
+  handle: async ({ bank: { bankId } }, handles) => replyOf(await lookFor(bankId, handles), handles.settings),
 })
 
 const getStuckFlows = endpoint({
@@ -83,8 +89,7 @@ const getStuckFlows = endpoint({
   reply: [200, StuckFlowsReply],
   errors: [],
   waits: true,
-  handle: async (_request, { run, settings, now }) =>
-    replyOf(await run.stuckFlows({ bankId: undefined, most: mostLookedAt, now: now() }), settings),
+  handle: async (_request, handles) => replyOf(await lookFor(undefined, handles), handles.settings),
 })
 
 export const stuckFlowEndpoints: readonly AnyEndpoint[] = [getStuckFlowsAtBank, getStuckFlows]

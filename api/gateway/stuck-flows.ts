@@ -2,10 +2,11 @@
 import { isGrpcServiceError } from '@temporalio/client'
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client'
 import type { temporal } from '@temporalio/proto'
+import type { Tries } from '../../db/read/tries'
 import { searchAttributes } from '../../workflows/contract'
-import { itsTurn } from '../../workflows/queues'
+import { betweenTries, itsTurn } from '../../workflows/queues'
 import { UnavailableError } from '../kernel/faults'
-import { obstaclesOf } from './stuck-reasons'
+import { isBetweenTries, obstaclesOf, retryOf } from './stuck-reasons'
 import type { StuckReason } from './stuck-reasons'
 
 export interface StuckFlow {
@@ -28,9 +29,18 @@ export interface StuckFlows {
   readonly running: number
 }
 
+export interface StuckFlowsWanted {
+  /** Undefined: of all. */
+  readonly bankId: string | undefined
+  readonly most: number
+  readonly now: Date
+  /** What is known of the tries of deliveries and messages, by their ids; where it is missing the reasons say nothing of them. */
+  readonly triesOf?: (ids: readonly string[]) => Promise<ReadonlyMap<string, Tries>>
+}
+
 export interface StuckFlowGateway {
-  /** Of one bank, or of all. Looks at `most` flows, those first that are known to be stuck or overdue. Throws UnavailableError. */
-  stuckFlows(wanted: { bankId: string | undefined; most: number; now: Date }): Promise<StuckFlows>
+  /** Looks at `most` flows, those first that are known to be stuck or overdue. Throws UnavailableError. */
+  stuckFlows(wanted: StuckFlowsWanted): Promise<StuckFlows>
 }
 
 /** How many are looked at side by side. */
@@ -43,30 +53,73 @@ type Execution = temporal.api.workflowservice.v1.IDescribeWorkflowExecutionRespo
 const dueAtOf = (info: WorkflowExecutionInfo): Date | null =>
   info.typedSearchAttributes.get(searchAttributes.dueAt) ?? null
 
+const waitingForOf = (info: WorkflowExecutionInfo): string | null =>
+  info.typedSearchAttributes.get(searchAttributes.waitingFor) ?? null
+const businessIdOf = (info: WorkflowExecutionInfo): string | null =>
+  info.typedSearchAttributes.get(searchAttributes.businessId) ?? null
+
 /** Why it does not move, as far as can be seen; empty where it does. */
-function reasonsOf(info: WorkflowExecutionInfo, raw: Execution, now: Date): readonly StuckReason[] {
-  const dueAt = dueAtOf(info)
+function reasonsOf(info: WorkflowExecutionInfo, raw: Execution, now: Date, tries?: Tries): readonly StuckReason[] {
+  const [dueAt, waitingFor] = [dueAtOf(info), waitingForOf(info)]
   const obstacles = obstaclesOf(raw, now)
+  if (isBetweenTries(waitingFor)) return [retryOf({ waitingFor, dueAt, tries, now }), ...obstacles]
   if (dueAt === null || dueAt >= now) return obstacles
-  const waitingFor = info.typedSearchAttributes.get(searchAttributes.waitingFor) ?? 'its next step'
-  return [{ kind: 'overdue', text: `It should have gone on by ${dueAt.toISOString()}: ${waitingFor}` }, ...obstacles]
+  const text = `It should have gone on by ${dueAt.toISOString()}: ${waitingFor ?? 'its next step'}`
+  return [{ kind: 'overdue', text }, ...obstacles]
+}
+
+/** What is known of the tries of those of them that are tried again by their own workflow. */
+async function triesOfAll(
+  listed: readonly WorkflowExecutionInfo[],
+  triesOf: StuckFlowsWanted['triesOf'],
+): Promise<ReadonlyMap<string, Tries>> {
+  const ids = listed.filter((info) => isBetweenTries(waitingForOf(info))).map(businessIdOf)
+  return triesOf === undefined || ids.length === 0 ? new Map() : triesOf(ids.filter((id) => id !== null))
 }
 
 const flowOf = (info: WorkflowExecutionInfo, reasons: readonly StuckReason[]): StuckFlow => {
-  const attribute = (key: 'bankId' | 'businessId' | 'processStatus' | 'waitingFor'): string | null =>
+  const attribute = (key: 'bankId' | 'processStatus'): string | null =>
     info.typedSearchAttributes.get(searchAttributes[key]) ?? null
   return {
     workflowId: info.workflowId,
     runId: info.runId,
     workflowType: info.type,
     bankId: attribute('bankId'),
-    businessId: attribute('businessId'),
+    businessId: businessIdOf(info),
     status: attribute('processStatus'),
-    waitingFor: attribute('waitingFor'),
+    waitingFor: waitingForOf(info),
     startedAt: info.startTime,
     dueAt: dueAtOf(info),
     reasons,
   }
+}
+
+type Source = readonly [where: string, upTo: number]
+
+/**
+ * Where stuck flows are looked for, in this order, each until so many are found. What the server itself knows to be stuck comes first,
+ * however many others run. People are late every day: half of the places are kept from them for what waits for nobody, and so should be at
+ * work. What is between two tries comes after that: a receiver that is away makes a hundred thousand of them. A quarter is kept from those
+ * for what waits for somebody, a step of which may fail. Last comes what stands behind its like.
+ */
+function sourcesOf(most: number, now: Date, reportsProblems: boolean): readonly Source[] {
+  const retried = Object.values(betweenTries).map(quoted).join(', ')
+  const [between, others] = [
+    ` AND WaitingFor IN (${retried})`,
+    ` AND WaitingFor NOT IN (${retried}, ${quoted(itsTurn)})`,
+  ]
+  const overdue = `${others} AND DueAt < '${now.toISOString()}'`
+  return [
+    ...(reportsProblems ? [[' AND TemporalReportedProblems IS NOT NULL', most] as const] : []),
+    [' AND TemporalPauseInfo IS NOT NULL', most],
+    [overdue, Math.ceil(most / 2)],
+    [' AND WaitingFor IS NULL', most],
+    [overdue, most],
+    [between, Math.ceil((most * 3) / 4)],
+    [others, most],
+    [between, most],
+    ['', most],
+  ]
 }
 
 /** The verb of the page of stuck flows; it asks the server itself, no workflow. */
@@ -82,10 +135,10 @@ export function stuckFlowVerbs(
       if (found.size >= most) return
     }
   }
-  const look = async (info: WorkflowExecutionInfo, now: Date): Promise<StuckFlow | undefined> => {
+  const look = async (info: WorkflowExecutionInfo, now: Date, tries?: Tries): Promise<StuckFlow | undefined> => {
     try {
       const { raw } = await client.workflow.getHandle(info.workflowId, info.runId).describe()
-      const reasons = reasonsOf(info, raw, now)
+      const reasons = reasonsOf(info, raw, now, tries)
       return reasons.length === 0 ? undefined : flowOf(info, reasons)
     } catch (error) {
       // It has ended since it was listed, and is forgotten already.
@@ -98,29 +151,20 @@ export function stuckFlowVerbs(
     const { namespaceInfo } = await client.workflowService.describeNamespace({ namespace: client.options.namespace })
     return namespaceInfo?.capabilities?.reportedProblemsSearchAttribute === true
   }
-  const lookAll = async ({ bankId, most, now }: Parameters<StuckFlowGateway['stuckFlows']>[0]): Promise<StuckFlows> => {
+  const lookAll = async ({ bankId, most, now, triesOf }: StuckFlowsWanted): Promise<StuckFlows> => {
     const of = bankId === undefined ? '' : ` AND BankId = ${quoted(bankId)}`
     const running = `ExecutionStatus = 'Running' AND TaskQueue = ${quoted(taskQueue)}${of}`
     const found = new Map<string, WorkflowExecutionInfo>()
-    const overdue = ` AND DueAt < '${now.toISOString()}'`
-    // What the server itself knows to be stuck comes first, however many others run. People are late every day: half of the places
-    // are kept from them for what waits for nobody, and so should be at work. What waits for somebody comes after that, and last what
-    // stands behind its like.
-    const sources: readonly (readonly [where: string, upTo: number])[] = [
-      ...((await reportsProblems()) ? [[' AND TemporalReportedProblems IS NOT NULL', most] as const] : []),
-      [' AND TemporalPauseInfo IS NOT NULL', most],
-      [overdue, Math.ceil(most / 2)],
-      [' AND WaitingFor IS NULL', most],
-      [overdue, most],
-      [` AND WaitingFor != ${quoted(itsTurn)}`, most],
-      ['', most],
-    ]
-    for (const [where, upTo] of sources) await collect(`${running}${where}`, found, upTo)
+    for (const [where, upTo] of sourcesOf(most, now, await reportsProblems()))
+      await collect(`${running}${where}`, found, upTo)
     const { count } = await client.workflow.count(running)
     const listed = [...found.values()]
+    const tries = await triesOfAll(listed, triesOf)
     const flows: StuckFlow[] = []
     for (let at = 0; at < listed.length; at += abreast) {
-      const seen = await Promise.all(listed.slice(at, at + abreast).map((info) => look(info, now)))
+      const seen = await Promise.all(
+        listed.slice(at, at + abreast).map((info) => look(info, now, tries.get(businessIdOf(info) ?? ''))),
+      )
       flows.push(...seen.filter((flow) => flow !== undefined))
     }
     return { flows, lookedAt: listed.length, running: count }

@@ -1,11 +1,14 @@
 /** Why a running flow does not move, in words: what Temporal says of its next step and of the steps that it waits for. */
 import { optionalTsToDate } from '@temporalio/common/lib/time'
 import { temporal } from '@temporalio/proto'
+import type { Tries } from '../../db/read/tries'
+import { betweenTries } from '../../workflows/queues'
 
 export const stuckReasonKinds = ['overdue', 'retrying', 'failing', 'paused', 'unattended'] as const
 
 /**
- * overdue: it waits longer than it should. retrying: a step fails and is tried again. failing: the workflow's own code cannot go
+ * overdue: it waits longer than it should. retrying: a step fails and is tried again,
+ * by Temporal or by its workflow. failing: the workflow's own code cannot go
  * on. paused: somebody has stopped a step, and nobody has let it go on. unattended: no worker takes what is to be done next.
  */
 export interface StuckReason {
@@ -101,6 +104,41 @@ function reasonsOfTask(task: Execution['pendingWorkflowTask'], build: string, no
       ? []
       : [{ kind: 'unattended' as const, text: `No worker has taken its next step since ${since}.${build}` }]),
   ]
+}
+
+type BetweenTries = (typeof betweenTries)[keyof typeof betweenTries]
+
+/** Whether its own workflow tries it again, and has set a timer for that: Temporal sees no step that fails. */
+export const isBetweenTries = (waitingFor: string | null): waitingFor is BetweenTries =>
+  Object.values<string | null>(betweenTries).includes(waitingFor)
+
+export interface Retry {
+  readonly waitingFor: BetweenTries
+  readonly dueAt: Date | null
+  readonly tries: Tries | undefined
+  readonly now: Date
+}
+
+/** Why it is tried again, how often it has been, and when it is next, as far as that is known. */
+export function retryOf({ waitingFor, dueAt, tries, now }: Retry): StuckReason {
+  const often =
+    tries === undefined
+      ? 'Tries have failed'
+      : `${tries.failed} ${tries.failed === 1 ? 'try has' : 'tries have'} failed`
+  const last = tries?.lastError ? `, the last with: ${tries.lastError}` : ''
+  return {
+    kind: 'retrying',
+    text: `The ${waitingFor} has not taken it. ${often}${last}.${nextTry(waitingFor, dueAt, now)}`,
+  }
+}
+
+function nextTry(waitingFor: BetweenTries, dueAt: Date | null, now: Date): string {
+  if (dueAt === null) return ''
+  const at = dueAt.toISOString()
+  if (waitingFor === betweenTries.message) return ` It should have gone out at ${at}, and is tried again.`
+  return dueAt >= now
+    ? ` The next one is at ${at}.`
+    : ` The next one is under way or has its turn soon: it was due at ${at}.`
 }
 
 /** What keeps the flow from its next step, as far as Temporal can see it; empty where it waits for people or time, or moves. */

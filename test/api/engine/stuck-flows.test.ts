@@ -8,10 +8,13 @@ import { searchAttributes, transactionRequestWorkflow } from '../../../workflows
 import { datedInput, gatewayOf } from '../../support/dated-payments'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
+import { openHookDesk } from '../../support/hook-desk'
 import { openDesk } from '../../support/onboarding'
 import { createPayingPair, pay } from '../../support/payments'
 import { call, createBank, createPerson } from '../../support/people'
 import type { Person, Reply } from '../../support/people'
+import { startReceiver } from '../../support/receiver'
+import type { Receiver } from '../../support/receiver'
 import { quietRuntime } from '../../support/runtime'
 import { waitFor } from '../../support/wait'
 
@@ -19,6 +22,7 @@ interface Stuck {
   readonly flows: readonly {
     readonly workflow_id: string
     readonly bank_id: string
+    readonly due_at: string | null
     readonly temporal_ui_url: string | null
     readonly reasons: readonly { readonly kind: string; readonly text: string }[]
   }[]
@@ -27,7 +31,10 @@ interface Stuck {
 }
 
 let engine: TestEngine
+let receiver: Receiver
 beforeAll(async () => {
+  receiver = await startReceiver()
+  receiver.answer(503)
   engine = await startEngine({
     environment: {
       TEMPORAL_UI_URL: 'https://temporal.example.com/',
@@ -38,7 +45,10 @@ beforeAll(async () => {
     },
   })
 })
-afterAll(() => engine.stop())
+afterAll(async () => {
+  await engine.stop()
+  await receiver.close()
+})
 
 const atBank = (as: Person, bankId: string): Promise<Reply<Stuck>> =>
   call(engine, 'GET', `/engine/v1/banks/${bankId}/stuck-flows`, { as })
@@ -136,6 +146,59 @@ test('a step that somebody has paused is told with who it was, and before whatev
   const { body } = await atBank(await operatorOf(pair.bankId), pair.bankId)
   expect(body.flows.find(({ workflow_id: id }) => id === workflowId)?.reasons).toEqual([{ kind: 'paused', text }])
   await engine.client.workflowService.unpauseActivity(activity)
+})
+
+describe('deliveries that are tried again', () => {
+  test('say so between two tries, how many have failed and with what, and when the next one is', async () => {
+    const desk = await openHookDesk(engine, receiver, [])
+    await desk.hookAt('/away')
+    await desk.pay()
+    const { bankId } = desk.day
+    const operator = await operatorOf(bankId)
+    const { flows } = await waitFor(
+      async () => (await atBank(operator, bankId)).body,
+      ({ flows: found }) => found.length === 2,
+    )
+    for (const { workflow_id: id, due_at: dueAt, reasons } of flows) {
+      expect(id).toMatch(/^webhook\//)
+      const text = `The webhook receiver has not taken it. 1 try has failed, the last with: HTTP 503. The next one is at ${dueAt}.`
+      expect(reasons).toEqual([{ kind: 'retrying', text }])
+    }
+    const late = await gatewayOf(engine).stuckFlows({ bankId, most: 1, now: new Date(Date.now() + 3_600_000) })
+    const text =
+      /^The webhook receiver has not taken it\. Tries have failed\. The next one is under way .* was due at 2\S+Z\.$/
+    expect(late.flows[0]?.reasons[0]).toEqual({ kind: 'retrying', text: expect.stringMatching(text) as string })
+  })
+
+  test('hide neither what is overdue nor a step that fails of what waits for somebody, however many they are', async () => {
+    const desk = await openHookDesk(engine, receiver, [])
+    const { bankId } = desk.day
+    const overdue = await engine.client.workflow.start('ofNoRelease', {
+      workflowId: `overdue/${bankId}`,
+      taskQueue: engine.config.temporal.taskQueue,
+      typedSearchAttributes: [
+        { key: searchAttributes.bankId, value: bankId },
+        { key: searchAttributes.waitingFor, value: 'somebody' },
+        { key: searchAttributes.dueAt, value: new Date(Date.now() - 1_000) },
+      ],
+    })
+    // Its code goes nowhere; what was started later is listed before it.
+    await desk.pay('1500.00')
+    for (const path of ['/one', '/two', '/three']) await desk.hookAt(path)
+    await desk.pay()
+    const { flows, running } = await waitFor(
+      () => gatewayOf(engine).stuckFlows({ bankId, most: 4, now: new Date() }),
+      ({ flows: found, running: all }) => all === 8 && found.length === 4,
+    )
+    await overdue.terminate('seen')
+    expect(running).toBe(8)
+    expect(flows.map(({ workflowType: type }) => type)).toEqual([
+      'ofNoRelease',
+      'webhookDelivery',
+      'webhookDelivery',
+      'transactionRequest',
+    ])
+  })
 })
 
 describe('where no worker takes what is to be done', () => {

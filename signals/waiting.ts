@@ -26,7 +26,7 @@ const shown = {
   deliveries: {
     name: 'webhook_deliveries',
     label: 'kind',
-    what: 'Webhook deliveries without a workflow (queued) or given up (parked)',
+    what: 'Webhook deliveries without a workflow (queued), behind an earlier one that has not ended (heldUp) or given up (parked)',
   },
   messages: {
     name: 'customer_messages',

@@ -21,7 +21,10 @@ export interface WaitingFacts {
    * their `day`: counted from its beginning, so that whatever has an age is late.
    */
   readonly payments: readonly Waiting[]
-  /** Webhook deliveries: `queued` ones have no workflow yet, counted up to `mostQueued`; `parked` ones have been given up. */
+  /**
+   * Webhook deliveries: `queued` ones have no workflow yet, `heldUp` ones get none before an earlier one of theirs has ended, both counted
+   * up to `mostQueued`; `parked` ones have been given up.
+   */
   readonly deliveries: readonly Waiting[]
   /** Messages to customers, the same way; both since they were written, as whom they are for waits since then. */
   readonly messages: readonly Waiting[]
@@ -82,8 +85,8 @@ const payments = `
   where r.status in (${quoted(waitingStatuses)}) group by waits.kind`
 
 /** What the relay of the outbox has not passed on yet; a relay that stands still does not make this statement slow. */
-const queued = (table: string, since: string, isQueued: string, order = since): string => `
-  select 'queued' as kind, count(*) as count, min(since) as oldest
+const queued = (table: string, since: string, isQueued: string, order = since, kind = 'queued'): string => `
+  select '${kind}' as kind, count(*) as count, min(since) as oldest
   from (select ${since} as since from ${table} where ${isQueued} order by ${order} limit ${mostQueued}) waiting`
 
 const parkedDeliveries = `
@@ -92,9 +95,17 @@ const parkedDeliveries = `
     select count(*) as count, min(ended_at) as oldest from webhook_deliveries d where d.webhook_id = w.webhook_id and d.status = 'PARKED'
   ) found`
 
+const undispatched = (heldUp: string, kind: string): string =>
+  queued(
+    'webhook_deliveries',
+    'created_at',
+    `status = 'PENDING' and dispatched_at is null and ${heldUp}`,
+    'sequence',
+    kind,
+  )
+
 const deliveries = `
-  ${queued('webhook_deliveries', 'created_at', "status = 'PENDING' and dispatched_at is null", 'held_up, sequence')}
-  union all ${parkedDeliveries}`
+  ${undispatched('not held_up', 'queued')} union all ${undispatched('held_up', 'heldUp')} union all ${parkedDeliveries}`
 
 const messages = `
   ${queued('customer_messages', 'created_at', "delivery = 'PENDING' and dispatched_at is null", 'sequence')}
@@ -115,7 +126,7 @@ export const waitingStatement = `
   select ${rowsOf(everyKind(openStates, cases))} as cases,
     ${rowsOf(everyKind(inboxKinds, tasks))} as tasks,
     ${rowsOf(everyKind(paymentReasons, payments))} as payments,
-    ${rowsOf(everyKind(['queued', 'parked'], deliveries))} as deliveries,
+    ${rowsOf(everyKind(['queued', 'heldUp', 'parked'], deliveries))} as deliveries,
     ${rowsOf(everyKind(['queued', 'parked'], messages))} as messages,
     ${rowsOf(everyKind(['queued'], rescreenings))} as rescreenings,
     ${rowsOf(everyKind(['queued'], changes))} as changes,

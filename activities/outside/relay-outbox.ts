@@ -39,30 +39,40 @@ export async function relayOutbox(dependencies: Relaying, { turnMs, restMs }: Re
   return passedOn
 }
 
-async function relayDeliveries({ database, startDelivery }: OutboxDependencies): Promise<number> {
-  const queued = await queuedDeliveries(database.writeAtOnce, batch)
+/** Starts what each of the rows asks for, then marks them; returns how many there were. */
+async function passOn<Row>(
+  rows: readonly Row[],
+  start: (row: Row) => Promise<void>,
+  mark: (started: readonly Row[]) => Promise<unknown>,
+): Promise<number> {
+  await Promise.all(rows.map(start))
+  if (rows.length > 0) await mark(rows)
+  return rows.length
+}
+
+async function relayDeliveries({ database: { writeAtOnce }, startDelivery }: OutboxDependencies): Promise<number> {
+  const queued = await queuedDeliveries(writeAtOnce, batch)
   const mustWait = queued.filter((delivery) => delivery.mustWait)
-  const heldUp = mustWait.length === 0 ? 0 : await holdUpDeliveries(database.writeAtOnce, mustWait)
+  const heldUp = mustWait.length === 0 ? 0 : await holdUpDeliveries(writeAtOnce, mustWait)
   const toStart = queued.filter((delivery) => !delivery.mustWait)
-  await Promise.all(toStart.map(startDelivery))
-  if (toStart.length > 0) await markDispatched(database.writeAtOnce, toStart)
-  return toStart.length + heldUp
+  return heldUp + (await passOn(toStart, startDelivery, (started) => markDispatched(writeAtOnce, started)))
 }
 
 /** Where nothing can be sent no workflow has to find that out. */
-async function relayMessages({ database, startMessage, transports = {} }: Relaying): Promise<number> {
-  if (Object.keys(transports).length === 0) return keepUnsent(database.writeAtOnce, batch)
-  const queued = await queuedMessages(database.writeAtOnce, batch)
-  await Promise.all(queued.map(startMessage))
-  if (queued.length > 0) await markMessagesDispatched(database.writeAtOnce, queued)
-  return queued.length
+async function relayMessages({ database: { writeAtOnce }, startMessage, transports = {} }: Relaying): Promise<number> {
+  if (Object.keys(transports).length === 0) return keepUnsent(writeAtOnce, batch)
+  const queued = await queuedMessages(writeAtOnce, batch)
+  return passOn(queued, startMessage, (started) => markMessagesDispatched(writeAtOnce, started))
 }
 
-async function relayRescreenings({ database, startRescreening }: OutboxDependencies): Promise<number> {
-  const queued = await queuedRescreenings(database.writeAtOnce, batch)
-  await Promise.all(queued.map(startRescreening))
-  if (queued.length > 0) await markRescreeningsDispatched(database.writeAtOnce, queued)
-  return queued.length
+async function relayRescreenings({ database: { writeAtOnce }, startRescreening }: OutboxDependencies): Promise<number> {
+  const queued = await queuedRescreenings(writeAtOnce, batch)
+  return passOn(queued, startRescreening, (started) => markRescreeningsDispatched(writeAtOnce, started))
+}
+
+async function relayChanges({ database: { writeAtOnce }, tellCase }: OutboxDependencies): Promise<number> {
+  const changed = await changedCustomers(writeAtOnce, batch)
+  return passOn(changed, tellCase, (told) => markChangesTold(writeAtOnce, told))
 }
 
 async function relayResumptions({ database, resumeCase, resumeOrder }: OutboxDependencies): Promise<number> {
@@ -74,13 +84,6 @@ async function relayResumptions({ database, resumeCase, resumeOrder }: OutboxDep
   await Promise.all([...cases.map(resumeCase), ...orders.map(resumeOrder)])
   await forgetFlows(database.writeAtOnce, named)
   return named.length
-}
-
-async function relayChanges({ database, tellCase }: OutboxDependencies): Promise<number> {
-  const changed = await changedCustomers(database.writeAtOnce, batch)
-  await Promise.all(changed.map(tellCase))
-  if (changed.length > 0) await markChangesTold(database.writeAtOnce, changed)
-  return changed.length
 }
 
 /** Ends early when the signal says so. */

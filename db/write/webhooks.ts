@@ -53,6 +53,13 @@ export interface WebhookChange {
 }
 
 /**
+ * SQL: the deliveries of the hooks of `changed` in these states, locked with the oldest first: whatever ends one of them at this moment goes
+ * on to the one behind it, and neither has what the other waits for.
+ */
+const lockedInOrder = (changed: string, isOpen: string): string =>
+  `(select d.delivery_id from webhook_deliveries d join ${changed} using (webhook_id) where ${isOpen} order by d.sequence for no key update of d)`
+
+/**
  * The hook as it is now; undefined when the bank has none of this id. What a hook that is switched off has not been told is parked;
  * what was queued at that very moment is parked when it is tried.
  */
@@ -67,7 +74,7 @@ export async function changeWebhook(
        where webhook_id = ? and bank_id is not distinct from ? and deleted_at is null returning *
      ), parked as (
        update webhook_deliveries d set status = 'PARKED', ended_at = now(), last_error = ?
-       from changed where d.webhook_id = changed.webhook_id and not changed.is_active and d.status = 'PENDING')
+       from ${lockedInOrder('changed', "not changed.is_active and d.status = 'PENDING'")} open where d.delivery_id = open.delivery_id)
      select ${webhookColumns} from ${webhookSource('changed')}`,
     [isActive, inOrder, url, webhookId, bankId, switchedOff],
   )
@@ -98,7 +105,7 @@ export async function deleteWebhook(transaction: Transaction, { webhookId, bankI
        where webhook_id = ? and bank_id is not distinct from ? and deleted_at is null returning webhook_id
      ), discarded as (
        update webhook_deliveries d set status = 'DISCARDED', ended_at = now()
-       from gone where d.webhook_id = gone.webhook_id and d.status in ('PENDING', 'PARKED'))
+       from ${lockedInOrder('gone', "d.status in ('PENDING', 'PARKED')")} open where d.delivery_id = open.delivery_id)
      select webhook_id from gone`,
     [webhookId, bankId],
   )

@@ -12,7 +12,7 @@ import {
   replayParked,
 } from '../../../db/write/webhook-deliveries'
 import type { QueuedDelivery } from '../../../db/write/webhook-deliveries'
-import { changeWebhook } from '../../../db/write/webhooks'
+import { changeWebhook, deleteWebhook } from '../../../db/write/webhooks'
 import { openCustomerDesk } from '../../support/customers'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
@@ -175,4 +175,35 @@ test('what is held up is not looked at, however much there is of it', async () =
   const plan = JSON.stringify(await queuedDeliveries(explained as Transaction, 100))
   expect(plan).toMatch(/using webhook_deliveries_to_dispatch on webhook_deliveries d[^"]* rows=0(\.00)? loops=1/)
   expect(plan).not.toMatch(/Seq Scan on webhook_deliveries|Rows Removed/)
+})
+
+const waiters = async (): Promise<number> => {
+  const rows = await engine.database.read.raw<{ waiting: number }>(
+    `select count(*)::int as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+  )
+  return rows[0]?.waiting ?? 0
+}
+
+test.each<[string, (hook: string) => Promise<unknown>]>([
+  ['switched off', (hook) => change(hook, { isActive: false })],
+  ['deleted', (hook) => deleteWebhook(write(), { webhookId: hook, bankId: pair.bankId })],
+])('a hook that is %s while its first delivery comes to its end waits for it', async (what, end) => {
+  const { hook, ids } = await hookWith(3)
+  // The first one is written last: who reads the table as it lies meets those behind it before.
+  expect(await pass()).toEqual([ids[0]])
+  let ended: Promise<unknown> = Promise.resolve()
+  await engine.database.write(async (transaction) => {
+    await transaction.raw('select from webhook_deliveries where delivery_id = ? for no key update', [ids[0] ?? ''])
+    ended = end(hook)
+    ended.catch(() => undefined)
+    await waitFor(waiters, (waiting) => waiting > 0)
+    await delivered(ids[0] ?? '', transaction)
+  })
+  await ended
+  const rows = await engine.database.read.raw<{ status: string }>(
+    'select status from webhook_deliveries where webhook_id = ? order by sequence',
+    [hook],
+  )
+  const left = what === 'deleted' ? 'DISCARDED' : 'PARKED'
+  expect(rows.map(({ status }) => status)).toEqual(['DELIVERED', left, left])
 })

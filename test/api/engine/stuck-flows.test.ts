@@ -5,6 +5,7 @@ import type { StuckFlows } from '../../../api/gateway/stuck-flows'
 import { transactionRequestId } from '../../../domain/ids'
 import { workflowBundle } from '../../../workers/bundle'
 import { searchAttributes, transactionRequestWorkflow } from '../../../workflows/contract'
+import { betweenTries } from '../../../workflows/queues'
 import { datedInput, gatewayOf } from '../../support/dated-payments'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
@@ -42,6 +43,8 @@ beforeAll(async () => {
       // Nobody listens there.
       SMTP_URL: 'smtp://127.0.0.1:9',
       MAIL_FROM: 'bank@example.com',
+      // However slow the machine is, no delivery is tried twice while a test looks.
+      WEBHOOK_FIRST_DELAY_MS: '60000',
     },
   })
 })
@@ -186,6 +189,12 @@ describe('deliveries that are tried again', () => {
     await desk.pay('1500.00')
     for (const path of ['/one', '/two', '/three']) await desk.hookAt(path)
     await desk.pay()
+    // Until its first try has failed a delivery is at work, and is looked at as such.
+    const tried = `BankId = '${bankId}' AND WaitingFor = '${betweenTries.delivery}'`
+    await waitFor(
+      () => engine.client.workflow.count(tried),
+      ({ count }) => count === 6,
+    )
     const { flows, running } = await waitFor(
       () => gatewayOf(engine).stuckFlows({ bankId, most: 4, now: new Date() }),
       ({ flows: found, running: all }) => all === 8 && found.length === 4,

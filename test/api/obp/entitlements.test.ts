@@ -87,7 +87,7 @@ describe('granting', () => {
       'CanFly',
       '',
       400,
-      'OBP-10007: Incorrect Role name: CanFly. Possible roles are CanAddCustomerFile, CanAddKycCheck, ',
+      'OBP-10007: Incorrect Role name: CanFly. Possible roles are CanAddAccountOwner, CanAddCustomerFile, ',
     ],
     ['a bank role without a bank', undefined, 'CanCreateAccount', '', 400, 'OBP-30205'],
     ['a system role at a bank', undefined, 'CanCreateBank', 'a.bank', 400, 'OBP-30206'],

@@ -9,17 +9,11 @@ import { createAccount, refused } from '../../support/accounts'
 import { shown } from '../../support/account-statements'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
+import type { OtherAccountJson as Other } from '../../support/other-accounts'
 import { createPayingPair, pay } from '../../support/payments'
 import type { PayingPair } from '../../support/payments'
 import { call } from '../../support/people'
 import { createView } from '../../support/views'
-
-interface Other {
-  readonly id: string
-  readonly kind: string | null
-  readonly holder: { readonly name: string; readonly is_alias: boolean }
-  readonly metadata: Readonly<Record<string, unknown>> | null
-}
 
 let engine: TestEngine
 let pair: PayingPair

@@ -4,18 +4,12 @@ import { refused } from '../../support/accounts'
 import { outside, writeDown, payCounterparty } from '../../support/counterparties'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
+import type { OtherAccountJson as Other } from '../../support/other-accounts'
 import { addPayer, createPayingPair, pay } from '../../support/payments'
 import type { PayingPair } from '../../support/payments'
 import { call } from '../../support/people'
 import type { Person, Reply } from '../../support/people'
 import { createView, grantView } from '../../support/views'
-
-interface Other {
-  readonly id: string
-  readonly kind: string | null
-  readonly holder: { readonly name: string; readonly is_alias: boolean }
-  readonly metadata: Readonly<Record<string, unknown>> | null
-}
 
 let engine: TestEngine
 let pair: PayingPair

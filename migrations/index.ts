@@ -114,6 +114,7 @@ import * as drawOtherAccountIds from './20261130190000_draw_other_account_ids'
 import * as recordAccountRoutings from './20261130193000_record_account_routings'
 import * as createAccountOwnerGrants from './20261130193100_create_account_owner_grants'
 import * as knowLastUseOfLogins from './20261130193200_know_last_use_of_logins'
+import * as indexEndsOfTelephoneNumbers from './20261201020000_index_ends_of_telephone_numbers'
 
 export interface NamedMigration {
   readonly name: string
@@ -239,4 +240,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261130193000_record_account_routings', ...recordAccountRoutings },
   { name: '20261130193100_create_account_owner_grants', ...createAccountOwnerGrants },
   { name: '20261130193200_know_last_use_of_logins', ...knowLastUseOfLogins },
+  { name: '20261201020000_index_ends_of_telephone_numbers', ...indexEndsOfTelephoneNumbers },
 ]

@@ -45,8 +45,9 @@ const matches = (read: Reader, from: string, values: readonly SqlValue[]): Promi
 
 /**
  * The customers of a bank whose telephone number fits: `%` stands for any text, `_` for one character. By number, in the
- * order of the index, so that a pattern that fits everybody reads no more than it answers. With `actingUserId`, only those
- * for whom that user acts: then it begins with them, so that it reads nobody else whatever the pattern is.
+ * order of the index, so that a pattern that fits everybody reads no more than it answers. A pattern of which more of the end
+ * is known than of the beginning is compared from the end, which has an index of its own. With `actingUserId`, only those for
+ * whom that user acts: then it begins with them, so that it reads nobody else whatever the pattern is.
  */
 export function customersByPhoneNumber(
   read: Reader,
@@ -64,8 +65,13 @@ export function customersByPhoneNumber(
           'l.user_id = ? and l.is_active and',
           [actingUserId, ...wanted],
         ]
+  const pieces = pattern.split(/[%_]/)
+  const fits =
+    (pieces.at(-1)?.length ?? 0) > (pieces[0]?.length ?? 0)
+      ? 'reverse(mobile_phone_number) like reverse(?)'
+      : 'mobile_phone_number like ?'
   return read.raw(
-    `select ${customerColumns} ${from} where ${acting} customers.bank_id = ? and mobile_phone_number like ?
+    `select ${customerColumns} ${from} where ${acting} customers.bank_id = ? and ${fits}
      order by mobile_phone_number using ~<~, customers.customer_id limit ${maxFound}`,
     values,
   )

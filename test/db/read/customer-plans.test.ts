@@ -141,6 +141,11 @@ test.each<[name: string, index: string, ask: (read: Reader) => Promise<unknown>]
     'customers_phone_trigrams',
     (read) => customersByPhoneNumber(read, desk.bank, '%9 007919%'),
   ],
+  [
+    'by the end of a telephone number',
+    'customers_phone_ending',
+    (read) => customersByPhoneNumber(read, desk.bank, '+%07919'),
+  ],
   ['by any telephone number', 'customers_phone_prefix', (read) => customersByPhoneNumber(read, desk.bank, '%')],
   [
     'by telephone number, for whom a user acts',

@@ -69,6 +69,7 @@ export function settingsOf({
     maxBadLoginAttempts: access.maxBadLoginAttempts,
     tokenLifetimeMs: access.tokenExpirationWeeks * weekMs,
     loginIdleSeconds: access.loginIdleSeconds === 0 ? undefined : access.loginIdleSeconds,
+    passwordReset: { page: access.passwordReset.page, lifetimeMs: access.passwordReset.lifetimeSeconds * 1_000 },
     freshLoginSeconds: openId.freshLoginSeconds,
     auditorMayPay: accounts.auditorMayPay,
     allowOverdraft: accounts.allowOverdraft,

@@ -85,6 +85,7 @@ import { dynamicRegistrationEndpoints } from './obp/dynamic-registration'
 import { firehoseEndpoints } from './obp/firehose'
 import { sandboxImportEndpoints } from './obp/sandbox-import'
 import { userAttributeEndpoints } from './obp/user-attributes'
+import { passwordResetEndpoints } from './obp/password-resets'
 import { userDeletionEndpoints } from './obp/user-deletion'
 import { userLockEndpoints } from './obp/user-locks'
 import { userEndpoints } from './obp/users'
@@ -130,6 +131,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...directLoginEndpoints,
   ...entitlementEndpoints,
   ...rootEndpoints,
+  ...passwordResetEndpoints,
   ...userDeletionEndpoints,
   ...userLockEndpoints,
   ...userEndpoints,

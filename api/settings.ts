@@ -12,6 +12,8 @@ export interface Settings {
   readonly tokenLifetimeMs: number
   /** After how long without a call a login of ours ends; undefined: it does not. */
   readonly loginIdleSeconds: number | undefined
+  /** `page` is undefined where staff make no links with which others choose a new password. */
+  readonly passwordReset: { readonly page: string | undefined; readonly lifetimeMs: number }
   /** How long ago users of an issuer may have logged in there where others are asked for their password once more. */
   readonly freshLoginSeconds: number
   readonly auditorMayPay: boolean

@@ -20,6 +20,9 @@ const Webhooks = lazy(() => import('./pages/webhooks').then((page) => ({ default
 const Accounts = lazy(() => import('./pages/accounts').then((page) => ({ default: page.Accounts })))
 const StuckFlows = lazy(() => import('./pages/stuck').then((page) => ({ default: page.StuckFlows })))
 const Numbers = lazy(() => import('./pages/numbers').then((page) => ({ default: page.Numbers })))
+const ForgottenPassword = lazy(() =>
+  import('./pages/forgotten-password').then((page) => ({ default: page.ForgottenPassword })),
+)
 const CustomerCase = lazy(() => import('./pages/case').then((page) => ({ default: page.CustomerCase })))
 
 function Pages(): ReactElement {
@@ -72,8 +75,20 @@ function Pages(): ReactElement {
   )
 }
 
-/** The whole console. */
+/** What a link for a new password carries; read once, so that it stays whatever becomes of the address. */
+const resetToken = new URLSearchParams(location.hash.slice(1)).get('token')
+
+/** The whole console: for whoever comes with a link for a new password that, whether they have logged in or not. */
 export function App(): ReactElement {
+  if (location.pathname !== '/console/password' || resetToken === null) return <Console />
+  return (
+    <Suspense fallback={<Waiting />}>
+      <ForgottenPassword resetToken={resetToken} />
+    </Suspense>
+  )
+}
+
+function Console(): ReactElement {
   const [isIn, setIn] = useState(token.get() !== null)
   const client = useQueryClient()
   useEffect(() => {

@@ -115,6 +115,7 @@ import * as recordAccountRoutings from './20261130193000_record_account_routings
 import * as createAccountOwnerGrants from './20261130193100_create_account_owner_grants'
 import * as knowLastUseOfLogins from './20261130193200_know_last_use_of_logins'
 import * as indexEndsOfTelephoneNumbers from './20261201020000_index_ends_of_telephone_numbers'
+import * as createPasswordResets from './20261201021000_create_password_resets'
 
 export interface NamedMigration {
   readonly name: string
@@ -241,4 +242,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261130193100_create_account_owner_grants', ...createAccountOwnerGrants },
   { name: '20261130193200_know_last_use_of_logins', ...knowLastUseOfLogins },
   { name: '20261201020000_index_ends_of_telephone_numbers', ...indexEndsOfTelephoneNumbers },
+  { name: '20261201021000_create_password_resets', ...createPasswordResets },
 ]

@@ -35,6 +35,7 @@ export const tablePrivileges: Readonly<Record<string, Rights>> = {
   consumer_call_limits: { api: 'insert, update' },
   consumer_call_counts: { api: 'insert, update' },
   login_tokens: { api: 'insert, update' },
+  password_resets: { api: 'insert, update' },
   entitlements: { api: 'insert, delete' },
   user_attributes: { api: 'insert, update, delete' },
   customers: { api: 'insert, update', worker: 'insert, update' },
@@ -138,6 +139,7 @@ export const tablePrivileges: Readonly<Record<string, Rights>> = {
 /** Everybody reads everything, but for these: what is in them is of use to the API alone. */
 export const hiddenTables: Readonly<Partial<Record<string, readonly DatabaseRole[]>>> = {
   login_tokens: ['worker'],
+  password_resets: ['worker'],
   consumers: ['worker'],
 }
 

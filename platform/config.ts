@@ -36,6 +36,8 @@ export interface Config {
     /** 0: however long it is not used. */
     loginIdleSeconds: number
     maxBadLoginAttempts: number
+    /** `page` is missing where staff make no links with which others choose a new password. */
+    passwordReset: { page: string | undefined; lifetimeSeconds: number }
     userAccountValidated: boolean
     clientCertificateCaFile?: string
     sandboxDataImport: boolean
@@ -158,6 +160,7 @@ function accessOf(v: Variables): Config['access'] {
     tokenExpirationWeeks: v.TOKEN_EXPIRATION_WEEKS,
     loginIdleSeconds: v.LOGIN_IDLE_SECONDS,
     maxBadLoginAttempts: v.MAX_BAD_LOGIN_ATTEMPTS,
+    passwordReset: { page: v.PASSWORD_RESET_PAGE, lifetimeSeconds: v.PASSWORD_RESET_SECONDS },
     userAccountValidated: v.USER_ACCOUNT_VALIDATED,
     sandboxDataImport: v.ALLOW_SANDBOX_DATA_IMPORT,
     ...(username && password && email && { superAdmin: { username, password, email } }),

@@ -37,6 +37,15 @@ export async function passwordFacts(
   return row
 }
 
+/** Whether the link of this hash can be used now. */
+export async function isPasswordResetOpen(read: Reader, tokenHash: Buffer, now: Date): Promise<boolean> {
+  const open = await read.raw(
+    'select from password_resets where token_hash = ? and used_at is null and expires_at > ?',
+    [tokenHash, now],
+  )
+  return open.length > 0
+}
+
 export interface LoginRow {
   readonly loginId: string
   readonly consumerId: string

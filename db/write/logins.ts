@@ -61,7 +61,7 @@ export interface PasswordChange {
   readonly newHash: string
 }
 
-/** Changes a password and ends all other logins; false when the user is locked by now, or the password was changed by somebody else. */
+/** Changes a password, and ends all other logins and an open link for another one; false when the user is locked by now, or the password was changed by somebody else. */
 export async function changePassword(
   writeAtOnce: Transaction,
   { userId, loginId, provenHash, newHash }: PasswordChange,
@@ -73,7 +73,9 @@ export async function changePassword(
        where user_id = ? and password_hash = ? and failed_logins <= ? and locked_at is null and deleted_at is null returning user_id),
      ended as (
        update login_tokens set revoked_at = now()
-       where user_id in (select user_id from changed) and token_id is distinct from ? and revoked_at is null)
+       where user_id in (select user_id from changed) and token_id is distinct from ? and revoked_at is null),
+     closed as (
+       update password_resets set used_at = now() where user_id in (select user_id from changed) and used_at is null)
      select user_id from changed`,
     [newHash, userId, provenHash, maxFailures, loginId],
   )

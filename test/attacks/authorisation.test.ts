@@ -6,9 +6,9 @@ import {
   leavesRows,
   openToEverybody,
   openToUsers,
+  provenOtherwise,
   redacted,
   rolesInHandlers,
-  signed,
   throughEveryView,
 } from './exceptions'
 import { refusalOf, secretsIn } from './refusals'
@@ -64,8 +64,7 @@ describe('nobody', () => {
   }, patienceMs)
 
   test.each(targets.filter((one) => !isOpen(one)))('$key asks for a login', ({ key }) => {
-    const refusal = signed.has(key) ? 'CallbackSignatureInvalid' : 'UserNotLoggedIn'
-    expect(refusalOf(outcomeIn(wave, key))).toBe(`401 ${refusal}`)
+    expect(refusalOf(outcomeIn(wave, key))).toBe(provenOtherwise[key] ?? '401 UserNotLoggedIn')
   })
   test.each(targets.filter(isOpen))('$key answers everybody, and tells nothing of anybody', ({ key }) => {
     const { status, message, text } = outcomeIn(wave, key)

@@ -7,6 +7,7 @@ export const endsOtherwise: Readonly<Record<string, string>> = {
   'v5.1.0-createConsumer': 'ClientCertificateMissing',
   'engine/v1-addAuthenticatorApp': 'InvalidCredentials',
   'engine/v1-changeOwnPassword': 'PasswordKeptElsewhere',
+  'engine/v1-changeForgottenPassword': 'PasswordResetEnded',
   'engine/v1-confirmAuthenticatorApp': 'AuthenticatorAppNotFound',
   'engine/v1-removeAuthenticatorApp': 'AuthenticatorAppNotFound',
   'engine/v1-removeAuthenticatorAppOfUser': 'AuthenticatorAppNotFound',

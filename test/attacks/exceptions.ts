@@ -69,8 +69,11 @@ const openDoors = {
   'logs in': ['none-directLogin'],
 }
 
-/** Wants a signature where others want a login. */
-export const signed = new Set(['engine/v1-takeCheckCallback'])
+/** Wants something else than a login of who has none, and what it refuses them with. */
+export const provenOtherwise: Readonly<Record<string, string>> = {
+  'engine/v1-takeCheckCallback': '401 CallbackSignatureInvalid',
+  'engine/v1-changeForgottenPassword': '400 PasswordResetEnded',
+}
 
 /** Answers everybody who has logged in, with what is their own or with what is no secret. */
 const ownReads = {

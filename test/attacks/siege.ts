@@ -32,7 +32,8 @@ export interface Siege {
 export async function startSiege(logTo?: TestEngineOptions['logTo']): Promise<Siege> {
   const receiver = await startReceiver()
   receiver.answer(500)
-  const engine = await startEngine({ environment: { WEBHOOK_TRIES: '1' }, ...(logTo && { logTo }) })
+  const environment = { WEBHOOK_TRIES: '1', PASSWORD_RESET_PAGE: 'https://bank.example.com/password' }
+  const engine = await startEngine({ environment, ...(logTo && { logTo }) })
   const [bankId, otherBankId] = [await createBank(engine), await createBank(engine)]
   const here = await fillPlace(engine, bankId, 'here', receiver.url)
   const near = await fillPlace(engine, bankId, 'near', receiver.url)

@@ -22,7 +22,10 @@ interface ErrorBody {
 let engine: TestEngine
 let world: World
 beforeAll(async () => {
-  engine = await startEngine({ worker: false })
+  engine = await startEngine({
+    worker: false,
+    environment: { PASSWORD_RESET_PAGE: 'https://bank.example.com/password' },
+  })
   world = await createWorld(engine)
 })
 afterAll(() => engine.stop())

@@ -60,6 +60,11 @@ export const accessErrors = {
   ),
   PasswordUnchanged: row('OBP-29323', 400, 'The new password is the one that is to be changed.'),
   LoginNotFound: row('OBP-29324', 404, 'Login not found. Please specify a valid value for LOGIN_ID.'),
+  PasswordResetEnded: row(
+    'OBP-29326',
+    400,
+    'This link is not good for a new password. It has been used, is too old, or was followed by another one. Please ask for a new link.',
+  ),
   LoginNotFresh: row(
     'OBP-29325',
     401,

@@ -57,6 +57,7 @@ export const generalErrors = {
   NotReady: row('OBP-29008', 503, 'This process should not be sent requests now:'),
   TooManyWatches: row('OBP-29440', 503, 'This process watches for as many clients as it can. Please try again later.'),
   BodyTooLarge: row('OBP-29005', 413, 'The request body is too large.'),
+  CallSwitchedOff: row('OBP-50017', 400, 'The endpoint is forbidden at this API instance.'),
   UnexpectedError: row(
     'OBP-50015',
     500,

@@ -15,7 +15,15 @@ const staying: Readonly<Record<string, readonly string[]>> = {
     ...['payment_rules', 'payment_calendars', 'payment_zone', 'challenge_policies'],
   ],
   'of logins, which may be those of others and have a deletion of their own': [
-    ...['users', 'user_attributes', 'login_tokens', 'entitlements', 'entitlement_requests', 'consumers'],
+    ...[
+      'users',
+      'user_attributes',
+      'login_tokens',
+      'password_resets',
+      'entitlements',
+      'entitlement_requests',
+      'consumers',
+    ],
     ...['consumer_call_limits', 'consumer_call_counts', 'api_collections', 'api_collection_endpoints'],
     ...[
       'authenticator_apps',

@@ -53,6 +53,10 @@ export interface OutboxDependencies extends ActivityDependencies {
   readonly startDelivery: (delivery: QueuedDelivery) => Promise<void>
   /** Starts the sending of a message; one that runs already is left alone. */
   readonly startMessage: (message: QueuedMessage) => Promise<void>
+  /** Where the link of such a mail leads. */
+  readonly confirmationPage: string
+  /** Starts asking a new user to confirm their address; one that runs already is left alone. */
+  readonly startConfirmation: (user: { readonly userId: string }) => Promise<void>
   /** Starts the rescreening for a list version; one that runs already is left alone. */
   readonly startRescreening: (versionId: string) => Promise<void>
   /** Tells the customer's case of a change; where none runs, the next one reads it from the database. */

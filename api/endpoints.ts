@@ -89,6 +89,7 @@ import { passwordResetEndpoints } from './obp/password-resets'
 import { userDeletionEndpoints } from './obp/user-deletion'
 import { userLockEndpoints } from './obp/user-locks'
 import { userEndpoints } from './obp/users'
+import { addressConfirmationEndpoints } from './engine/address-confirmations'
 import { taskEndpoints } from './engine/tasks'
 import { bankNumberEndpoints } from './engine/bank-numbers'
 import { stuckFlowEndpoints } from './engine/stuck-flows'
@@ -132,6 +133,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...entitlementEndpoints,
   ...rootEndpoints,
   ...passwordResetEndpoints,
+  ...addressConfirmationEndpoints,
   ...userDeletionEndpoints,
   ...userLockEndpoints,
   ...userEndpoints,

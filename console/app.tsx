@@ -20,6 +20,9 @@ const Webhooks = lazy(() => import('./pages/webhooks').then((page) => ({ default
 const Accounts = lazy(() => import('./pages/accounts').then((page) => ({ default: page.Accounts })))
 const StuckFlows = lazy(() => import('./pages/stuck').then((page) => ({ default: page.StuckFlows })))
 const Numbers = lazy(() => import('./pages/numbers').then((page) => ({ default: page.Numbers })))
+const AddressConfirmation = lazy(() =>
+  import('./pages/address-confirmation').then((page) => ({ default: page.AddressConfirmation })),
+)
 const ForgottenPassword = lazy(() =>
   import('./pages/forgotten-password').then((page) => ({ default: page.ForgottenPassword })),
 )
@@ -75,17 +78,22 @@ function Pages(): ReactElement {
   )
 }
 
-/** What a link for a new password carries; read once, so that it stays whatever becomes of the address. */
-const resetToken = new URLSearchParams(location.hash.slice(1)).get('token')
+/** What a link carries that was sent to somebody; read once, so that it stays whatever becomes of the address. */
+const carried = new URLSearchParams(location.hash.slice(1))
 
-/** The whole console: for whoever comes with a link for a new password that, whether they have logged in or not. */
+/** The page for whoever comes with a link, if that is what brings them here. */
+function linkedPage(): ReactElement | undefined {
+  const [token, userId] = [carried.get('token') ?? '', carried.get('user') ?? '']
+  if (token === '') return undefined
+  if (location.pathname === '/console/password') return <ForgottenPassword resetToken={token} />
+  if (location.pathname !== '/console/confirmation' || userId === '') return undefined
+  return <AddressConfirmation userId={userId} token={token} />
+}
+
+/** The whole console. Who comes with a link gets its page, whether they have logged in or not. */
 export function App(): ReactElement {
-  if (location.pathname !== '/console/password' || resetToken === null) return <Console />
-  return (
-    <Suspense fallback={<Waiting />}>
-      <ForgottenPassword resetToken={resetToken} />
-    </Suspense>
-  )
+  const linked = linkedPage()
+  return linked === undefined ? <Console /> : <Suspense fallback={<Waiting />}>{linked}</Suspense>
 }
 
 function Console(): ReactElement {

@@ -48,6 +48,9 @@ export const webhookDeliveryId = (eventId: string, webhookId: string, replays: n
 export const customerMessageId = (messageId: string, replays: number): string =>
   `customer-message/${messageId}${replays === 0 ? '' : `/${replays}`}`
 
+/** Workflow id of asking a new user to confirm their address. */
+export const addressConfirmationId = (userId: string): string => `address-confirmation/${userId}`
+
 /** Workflow id of the reader of the outbox: one per task queue. */
 export const outboxRelayId = (taskQueue: string): string => `outbox-relay/${taskQueue}`
 

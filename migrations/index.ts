@@ -116,6 +116,7 @@ import * as createAccountOwnerGrants from './20261130193100_create_account_owner
 import * as knowLastUseOfLogins from './20261130193200_know_last_use_of_logins'
 import * as indexEndsOfTelephoneNumbers from './20261201020000_index_ends_of_telephone_numbers'
 import * as createPasswordResets from './20261201021000_create_password_resets'
+import * as createAddressConfirmations from './20261201022000_create_address_confirmations'
 
 export interface NamedMigration {
   readonly name: string
@@ -243,4 +244,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261130193200_know_last_use_of_logins', ...knowLastUseOfLogins },
   { name: '20261201020000_index_ends_of_telephone_numbers', ...indexEndsOfTelephoneNumbers },
   { name: '20261201021000_create_password_resets', ...createPasswordResets },
+  { name: '20261201022000_create_address_confirmations', ...createAddressConfirmations },
 ]

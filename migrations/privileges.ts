@@ -36,6 +36,7 @@ export const tablePrivileges: Readonly<Record<string, Rights>> = {
   consumer_call_counts: { api: 'insert, update' },
   login_tokens: { api: 'insert, update' },
   password_resets: { api: 'insert, update' },
+  address_confirmations: { api: 'insert, delete', worker: 'update (dispatched_at, sent_at, last_error)' },
   entitlements: { api: 'insert, delete' },
   user_attributes: { api: 'insert, update, delete' },
   customers: { api: 'insert, update', worker: 'insert, update' },

@@ -18,6 +18,11 @@ export const loginVariables = {
     .default(3_600)
     .describe('How long a link of `resetPasswordUrl` is good for.'),
   USER_ACCOUNT_VALIDATED: flag().describe(
-    'Whether a new user may log in at once. `false`: only after somebody has set `users.validated`; there is no confirmation by email yet.',
+    'Whether a new user may log in at once. `false`: only after the address is confirmed, for which a mail asks where there is `SMTP_URL`, or when the staff let them in (`CanValidateUser`).',
   ),
+  ADDRESS_CONFIRMATION_PAGE: httpUrl()
+    .optional()
+    .describe(
+      'Address of the page behind the link of that mail. What it carries follows as `#user=` and `&token=`. Not set: the page that comes with the console.',
+    ),
 } as const

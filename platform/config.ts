@@ -39,6 +39,8 @@ export interface Config {
     /** `page` is missing where staff make no links with which others choose a new password. */
     passwordReset: { page: string | undefined; lifetimeSeconds: number }
     userAccountValidated: boolean
+    /** Where a new user confirms their address. */
+    confirmationPage: string
     clientCertificateCaFile?: string
     sandboxDataImport: boolean
   }
@@ -162,6 +164,7 @@ function accessOf(v: Variables): Config['access'] {
     maxBadLoginAttempts: v.MAX_BAD_LOGIN_ATTEMPTS,
     passwordReset: { page: v.PASSWORD_RESET_PAGE, lifetimeSeconds: v.PASSWORD_RESET_SECONDS },
     userAccountValidated: v.USER_ACCOUNT_VALIDATED,
+    confirmationPage: v.ADDRESS_CONFIRMATION_PAGE ?? `${publicUrlOf(v)}/console/confirmation`,
     sandboxDataImport: v.ALLOW_SANDBOX_DATA_IMPORT,
     ...(username && password && email && { superAdmin: { username, password, email } }),
     ...given({ clientCertificateCaFile: v.CLIENT_CERTIFICATE_CA_FILE }),

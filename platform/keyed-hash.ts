@@ -12,3 +12,7 @@ export const sameHash = (left: Buffer, right: Buffer): boolean =>
 /** The same for texts of any length. */
 export const sameText = (left: string, right: string): boolean =>
   timingSafeEqual(createHash('sha256').update(left).digest(), createHash('sha256').update(right).digest())
+
+/** What a mail to a new user carries, to show that they read it: nobody can make it but this instance, and for another address it is another one. */
+export const addressToken = (secret: string, userId: string, email: string): string =>
+  keyedHash(secret, 'address confirmation', userId, email).toString('base64url')

@@ -11,7 +11,14 @@ import type { Safe } from '../platform/encryption/safe'
 import { openMailer } from '../platform/mail'
 import { openOutsideHttp } from '../platform/outside-http'
 import { smsGateway } from '../platform/sms-gateway'
-import { caseTeller, deliveryStarter, hitTeller, messageStarter, rescreeningStarter } from './outbox'
+import {
+  caseTeller,
+  confirmationStarter,
+  deliveryStarter,
+  hitTeller,
+  messageStarter,
+  rescreeningStarter,
+} from './outbox'
 import { caseResumer, orderResumer } from './resume'
 
 export interface DependencyParts {
@@ -57,6 +64,8 @@ export function dependenciesOf({ config, database, client, safe, clock, stopping
       publicUrl: config.http.publicUrl,
       startDelivery: deliveryStarter(client, temporal.taskQueue, webhooks.retry),
       startMessage: messageStarter(client, temporal.taskQueue, webhooks.retry),
+      confirmationPage: config.access.confirmationPage,
+      startConfirmation: confirmationStarter(client, temporal.taskQueue, webhooks.retry),
       startRescreening: rescreeningStarter(client, temporal.taskQueue),
       tellCase: caseTeller(client),
       tellOfHit: hitTeller(client),

@@ -1,12 +1,20 @@
-/** Starts the workflows of the outboxes - the relay that reads them, one for each delivery, message and rescreening - and signals cases. */
+/** Starts the workflows of the outboxes - the relay that reads them, one for each delivery, message, confirmation and rescreening - and signals cases. */
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client'
 import type { Client } from '@temporalio/client'
 import type { ChangedCustomer } from '../db/write/customer-facts'
 import type { QueuedMessage } from '../db/write/customer-messages'
 import type { QueuedDelivery } from '../db/write/webhook-deliveries'
-import { customerMessageId, onboardingId, outboxRelayId, rescreeningId, webhookDeliveryId } from '../domain/ids'
+import {
+  addressConfirmationId,
+  customerMessageId,
+  onboardingId,
+  outboxRelayId,
+  rescreeningId,
+  webhookDeliveryId,
+} from '../domain/ids'
 import type { RetryPlan } from '../domain/webhooks/retry'
 import {
+  addressConfirmationWorkflow,
   customerChanged,
   customerMessageWorkflow,
   outboxRelayWorkflow,
@@ -16,6 +24,7 @@ import {
   webhookDeliveryWorkflow,
 } from '../workflows/contract'
 import type { OutboxRelayInput, RescreeningInput } from '../workflows/contract'
+import type { addressConfirmation } from '../workflows/address-confirmation'
 import type { customerMessage } from '../workflows/customer-message'
 import type { outboxRelay } from '../workflows/outbox-relay'
 import type { rescreening } from '../workflows/rescreening'
@@ -69,6 +78,24 @@ export const messageStarter =
           { key: searchAttributes.bankId, value: bankId },
           { key: searchAttributes.customerId, value: customerId },
           { key: searchAttributes.businessId, value: messageId },
+          { key: searchAttributes.processStatus, value: 'sending' },
+          { key: searchAttributes.waitingFor, value: itsTurn },
+        ],
+      }),
+    )
+
+/** Starts asking a new user to confirm their address; one that runs already is left alone. */
+export const confirmationStarter =
+  (client: Client, taskQueue: string, retry: RetryPlan) =>
+  ({ userId }: { readonly userId: string }): Promise<void> =>
+    unlessStarted(
+      client.workflow.start<typeof addressConfirmation>(addressConfirmationWorkflow, {
+        workflowId: addressConfirmationId(userId),
+        taskQueue,
+        args: [{ userId, retry }],
+        staticSummary: `Ask user ${userId} to confirm their address`,
+        typedSearchAttributes: [
+          { key: searchAttributes.businessId, value: userId },
           { key: searchAttributes.processStatus, value: 'sending' },
           { key: searchAttributes.waitingFor, value: itsTurn },
         ],

@@ -12,7 +12,6 @@ import type { ActionRequest } from '../domain/kyc/case-action'
 import type { Decision } from '../domain/kyc/facts'
 import type { Level } from '../domain/kyc/level'
 import type { CustomerKind } from '../domain/kyc/policy'
-import type { RetryPlan } from '../domain/webhooks/retry'
 
 /** Search attributes are stored in clear: ids and states only, never personal data. */
 export const searchAttributes = {
@@ -265,34 +264,9 @@ export interface CustomerErasureInput {
 
 export * from './staff-request-contract'
 
-// --- Webhooks --------------------------------------------------------------------------------------------------------
+// --- What leaves by the outbox ----------------------------------------------------------------------------------------
 
-export const webhookDeliveryWorkflow = 'webhookDelivery'
-
-export interface WebhookDeliveryInput {
-  readonly deliveryId: string
-  /** How often the staff had replayed it when this process was started; missing in those of older releases. */
-  readonly replays?: number
-  readonly retry: RetryPlan
-}
-
-export const customerMessageWorkflow = 'customerMessage'
-
-/** Nothing of the message itself: it is read where it is sent, and part of no history. */
-export interface CustomerMessageInput {
-  readonly messageId: string
-  readonly retry: RetryPlan
-}
-
-export const outboxRelayWorkflow = 'outboxRelay'
-
-export interface OutboxRelayInput {
-  /** How long one activity looks for deliveries, and how long it rests when there are none. */
-  readonly turnMs: number
-  readonly restMs: number
-  /** After so many turns the history is begun anew. */
-  readonly turnsPerRun: number
-}
+export * from './outbox-contract'
 
 // --- What goes through everything ------------------------------------------------------------------------------------
 

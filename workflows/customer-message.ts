@@ -1,11 +1,9 @@
 /** Sends one message to a customer, as often as it takes; what nobody takes in time is left to the staff. */
-import { proxyActivities, upsertSearchAttributes } from '@temporalio/workflow'
+import { proxyActivities } from '@temporalio/workflow'
 import type { Activities } from '../activities'
 import { databaseActivity, deliveryActivities } from './activity-options'
-import { searchAttributes } from './contract'
 import type { CustomerMessageInput } from './contract'
-import { betweenTries } from './queues'
-import { untilTaken } from './until-taken'
+import { showUnsent, untilTaken } from './until-taken'
 
 const { parkMessage } = proxyActivities<Activities>(databaseActivity)
 
@@ -16,13 +14,7 @@ export const customerMessage = ({ messageId, retry }: CustomerMessageInput): Pro
     send: (summary) => deliveryActivities().sendMessage.executeWithOptions({ summary }, [{ messageId }]),
     waiting: (failed) => {
       // It should have gone out by the first try: from then on it is among the flows that are stuck.
-      if (failed === 1) showWaiting()
+      if (failed === 1) showUnsent()
     },
     park: () => parkMessage.executeWithOptions({ summary: 'Park the message' }, [{ messageId }]),
   })
-
-const showWaiting = (): void =>
-  upsertSearchAttributes([
-    { key: searchAttributes.waitingFor, value: betweenTries.message },
-    { key: searchAttributes.dueAt, value: new Date() },
-  ])

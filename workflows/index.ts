@@ -1,6 +1,7 @@
 /** What the workflow bundle contains: every workflow type, under the name that lives in histories. */
 export { accountApplication } from './account-application'
 export { accountOpening } from './account-opening'
+export { addressConfirmation } from './address-confirmation'
 export { creditLimitRequest } from './credit-limit-request'
 export { customerErasure } from './customer-erasure'
 export { customerMessage } from './customer-message'

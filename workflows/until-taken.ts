@@ -1,7 +1,9 @@
 /** Something that leaves for the outside, tried as often as it takes. */
-import { setCurrentDetails, sleep } from '@temporalio/workflow'
+import { setCurrentDetails, sleep, upsertSearchAttributes } from '@temporalio/workflow'
 import { delayAfterMs } from '../domain/webhooks/retry'
 import type { RetryPlan } from '../domain/webhooks/retry'
+import { searchAttributes } from './contract'
+import { betweenTries } from './queues'
 import { showEnd } from './shown-end'
 
 export interface Sending {
@@ -35,3 +37,10 @@ export async function untilTaken({ retry, send, waiting, park }: Sending): Promi
   await park()
   return showEnd('parked')
 }
+
+/** Shows that a message has not gone out by its first try, as it should have: from then on it is among the flows that are stuck. */
+export const showUnsent = (): void =>
+  upsertSearchAttributes([
+    { key: searchAttributes.waitingFor, value: betweenTries.message },
+    { key: searchAttributes.dueAt, value: new Date() },
+  ])

@@ -10,6 +10,7 @@ export * from '.'
 /** Ends on the version that it began on: for what is over within a day, so that its code may change freely. */
 const pinned = { versioningBehavior: 'PINNED' } as const
 setWorkflowOptions(pinned, workflows.accountOpening)
+setWorkflowOptions(pinned, workflows.addressConfirmation)
 setWorkflowOptions(pinned, workflows.customerErasure)
 setWorkflowOptions(pinned, workflows.customerMessage)
 setWorkflowOptions(pinned, workflows.fileSweep)

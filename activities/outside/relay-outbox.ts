@@ -1,5 +1,6 @@
-/** Gives every queued delivery, message, rescreening and resumed flow its workflow, and tells cases of changed customers: the one reader of the outboxes. */
+/** Gives every queued delivery, message, confirmation, rescreening and resumed flow its workflow, and tells cases of changed customers: the one reader of the outboxes. */
 import { Context } from '@temporalio/activity'
+import { markConfirmationsDispatched, queuedConfirmations } from '../../db/write/address-confirmations'
 import { changedCustomers, markChangesTold } from '../../db/write/customer-facts'
 import { keepUnsent, markMessagesDispatched, queuedMessages } from '../../db/write/customer-messages'
 import { casesToResume, forgetFlows, namedFlows, ordersToResume } from '../../db/write/flows-to-resume'
@@ -31,10 +32,11 @@ export async function relayOutbox(dependencies: Relaying, { turnMs, restMs }: Re
     const deliveries = await relayDeliveries(dependencies)
     const changes = await relayChanges(dependencies)
     const messages = await relayMessages(dependencies)
+    const confirmations = await relayConfirmations(dependencies)
     const resumed = await relayResumptions(dependencies)
-    passedOn += deliveries + changes + messages + resumed + (await relayRescreenings(dependencies))
+    passedOn += deliveries + changes + messages + confirmations + resumed + (await relayRescreenings(dependencies))
     heartbeat(passedOn)
-    if (Math.max(deliveries, changes, messages, resumed) < batch) await rest(restMs, over)
+    if (Math.max(deliveries, changes, messages, confirmations, resumed) < batch) await rest(restMs, over)
   }
   return passedOn
 }
@@ -63,6 +65,14 @@ async function relayMessages({ database: { writeAtOnce }, startMessage, transpor
   if (Object.keys(transports).length === 0) return keepUnsent(writeAtOnce, batch)
   const queued = await queuedMessages(writeAtOnce, batch)
   return passOn(queued, startMessage, (started) => markMessagesDispatched(writeAtOnce, started))
+}
+
+/** Without a mail server they stay where they are: for the staff, and for the day on which there is one. */
+async function relayConfirmations(dependencies: Relaying): Promise<number> {
+  const { database, startConfirmation, transports = {} } = dependencies
+  if (transports.EMAIL === undefined) return 0
+  const queued = await queuedConfirmations(database.writeAtOnce, batch)
+  return passOn(queued, startConfirmation, (started) => markConfirmationsDispatched(database.writeAtOnce, started))
 }
 
 async function relayRescreenings({ database: { writeAtOnce }, startRescreening }: OutboxDependencies): Promise<number> {

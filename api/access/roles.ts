@@ -227,6 +227,7 @@ const systemRoles = [
   'CanUpdateSystemView',
   'CanUseAccountFirehoseAtAnyBank',
   'CanUseCustomerFirehoseAtAnyBank',
+  'CanValidateUser',
 ] as const
 
 export type BankRole = (typeof bankRoles)[number]

@@ -46,6 +46,18 @@ export async function isPasswordResetOpen(read: Reader, tokenHash: Buffer, now: 
   return open.length > 0
 }
 
+/** A user of ours as the confirmation of their address needs to know them; undefined for others. */
+export async function addressToConfirm(
+  read: Reader,
+  userId: string,
+): Promise<{ readonly email: string; readonly validated: boolean } | undefined> {
+  const [row] = await read.raw<{ email: string; validated: boolean }>(
+    'select email, validated from users where user_id = ? and password_hash is not null and deleted_at is null',
+    [userId],
+  )
+  return row
+}
+
 export interface LoginRow {
   readonly loginId: string
   readonly consumerId: string

@@ -15,11 +15,15 @@ export interface NewUser {
   readonly superAdmin: boolean
 }
 
-/** False when the name is taken: then nothing is changed. */
+/** False when the name is taken: then nothing is changed. Who has to confirm the address is in the queue for the mail with it. */
 export async function insertUser(writeAtOnce: Transaction, user: NewUser): Promise<boolean> {
   const inserted = await writeAtOnce.raw(
-    `insert into users (user_id, provider, provider_id, username, email, first_name, last_name, password_hash, validated, super_admin)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning user_id`,
+    `with made as (
+       insert into users (user_id, provider, provider_id, username, email, first_name, last_name, password_hash, validated, super_admin)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning user_id, validated),
+     queued as (
+       insert into address_confirmations (user_id) select user_id from made where not validated)
+     select user_id from made`,
     [
       user.userId,
       user.provider,
@@ -78,11 +82,12 @@ export async function unlockUser(
  */
 export async function deleteUser(transaction: Transaction, userId: string, actorUserId: string): Promise<boolean> {
   const deleted = await transaction.raw(
-    `with noted as (delete from user_attributes where user_id = ? and ${actedBy})
+    `with noted as (delete from user_attributes where user_id = ? and ${actedBy}),
+     unconfirmed as (delete from address_confirmations where user_id = ?)
      update users set deleted_at = now(), username = 'deleted-' || user_id, provider_id = 'deleted-' || user_id, email = '',
        first_name = '', last_name = '', password_hash = null
      where user_id = ? and deleted_at is null returning user_id`,
-    [userId, actorUserId, userId],
+    [userId, actorUserId, userId, userId],
   )
   // From here on whoever grants them something waits, so this sees all that was granted.
   await transaction.raw('delete from account_access where user_id = ?', [userId])

@@ -17,6 +17,7 @@ update account_applications set status = 'EXPIRED', decided_at = now(), reason =
 update webhook_deliveries set dispatched_at = null where status = 'PENDING' and dispatched_at is not null;
 
 update customer_messages set dispatched_at = null where delivery = 'PENDING' and dispatched_at is not null;
+update address_confirmations set dispatched_at = null where sent_at is null and dispatched_at is not null;
 update rescreenings set dispatched_at = null where ended_at is null;
 
 -- An order that was not confirmed has ended with its first payment, by a trigger; this is one whose payment was not there yet.

@@ -8,6 +8,7 @@ export const endsOtherwise: Readonly<Record<string, string>> = {
   'engine/v1-addAuthenticatorApp': 'InvalidCredentials',
   'engine/v1-changeOwnPassword': 'PasswordKeptElsewhere',
   'engine/v1-changeForgottenPassword': 'PasswordResetEnded',
+  'engine/v1-confirmAddress': 'AddressConfirmationRefused',
   'engine/v1-confirmAuthenticatorApp': 'AuthenticatorAppNotFound',
   'engine/v1-removeAuthenticatorApp': 'AuthenticatorAppNotFound',
   'engine/v1-removeAuthenticatorAppOfUser': 'AuthenticatorAppNotFound',

@@ -73,6 +73,7 @@ const openDoors = {
 export const provenOtherwise: Readonly<Record<string, string>> = {
   'engine/v1-takeCheckCallback': '401 CallbackSignatureInvalid',
   'engine/v1-changeForgottenPassword': '400 PasswordResetEnded',
+  'engine/v1-confirmAddress': '400 AddressConfirmationRefused',
 }
 
 /** Answers everybody who has logged in, with what is their own or with what is no secret. */

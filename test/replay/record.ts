@@ -17,8 +17,8 @@ import { waitFor } from '../support/wait'
 import { recordCaseEnds } from './case-ends'
 import { recordCaseLives } from './case-lives'
 import { recordTimers } from './case-timers'
-import { recordMessages } from './customer-messages'
 import { recordFileSweep } from './file-sweep'
+import { recordMails } from './mails'
 import { recordOnboardings } from './onboardings'
 import { recordBlocks } from './payment-blocks'
 import { recordProviderChecks } from './provider-checks'
@@ -177,7 +177,7 @@ async function main(): Promise<void> {
     await recordFileSweep(engine)
     await recordRescreening(engine)
     await recordBlocks()
-    await recordMessages()
+    await recordMails()
   } finally {
     await engine.stop()
     await template.drop()

@@ -65,6 +65,11 @@ export const accessErrors = {
     400,
     'This link is not good for a new password. It has been used, is too old, or was followed by another one. Please ask for a new link.',
   ),
+  AddressConfirmationRefused: row(
+    'OBP-29327',
+    400,
+    'This link confirms no address. It is not whole, or the user has another address or is gone.',
+  ),
   LoginNotFresh: row(
     'OBP-29325',
     401,

@@ -20,6 +20,7 @@ const staying: Readonly<Record<string, readonly string[]>> = {
       'user_attributes',
       'login_tokens',
       'password_resets',
+      'address_confirmations',
       'entitlements',
       'entitlement_requests',
       'consumers',

@@ -1,5 +1,6 @@
-/** Records messages to a customer: one that is taken, and one that nobody takes in time. */
-import { customerMessageId } from '../../domain/ids'
+/** Records messages to a customer, and mails that ask to confirm an address: one of each that is taken, and one that nobody takes in time. */
+import { randomUUID } from 'node:crypto'
+import { addressConfirmationId, customerMessageId } from '../../domain/ids'
 import { startEngine } from '../support/engine'
 import { startMailServer } from '../support/mail-server'
 import { openDesk } from '../support/onboarding'
@@ -8,12 +9,13 @@ import { waitFor } from '../support/wait'
 import { keepHistory } from './histories'
 
 /** An engine of its own, which ends with it. */
-export async function recordMessages(): Promise<void> {
+export async function recordMails(): Promise<void> {
   const mails = await startMailServer()
   const engine = await startEngine({
     environment: {
       ...mails.environment,
       CHALLENGE_TRANSPORT: 'DUMMY',
+      USER_ACCOUNT_VALIDATED: 'false',
       WEBHOOK_TRIES: '2',
       WEBHOOK_FIRST_DELAY_MS: '50',
     },
@@ -42,6 +44,26 @@ export async function recordMessages(): Promise<void> {
     }
     await keepHistory(engine.client, await told('SENT'), 'customerMessage.sent')
     await keepHistory(engine.client, await told('PARKED'), 'customerMessage.parked')
+    const asked = async (isTaking: boolean): Promise<string> => {
+      mails.takes(isTaking)
+      const username = `user.${randomUUID().slice(0, 8)}`
+      const names = { username, email: `${username}@example.com`, first_name: 'A', last_name: 'B' }
+      const user = await call<{ user_id: string }>(engine, 'POST', '/obp/v2.0.0/users', {
+        body: { ...names, password: 'Str0ng!Pass-word9' },
+      })
+      const id = addressConfirmationId(user.body.user_id)
+      await waitFor(
+        () =>
+          engine.client.workflow
+            .getHandle(id)
+            .describe()
+            .catch(() => undefined),
+        (described) => described?.status.name === 'COMPLETED',
+      )
+      return id
+    }
+    await keepHistory(engine.client, await asked(true), 'addressConfirmation.sent')
+    await keepHistory(engine.client, await asked(false), 'addressConfirmation.parked')
   } finally {
     await engine.stop()
     await mails.close()

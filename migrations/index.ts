@@ -117,6 +117,7 @@ import * as knowLastUseOfLogins from './20261130193200_know_last_use_of_logins'
 import * as indexEndsOfTelephoneNumbers from './20261201020000_index_ends_of_telephone_numbers'
 import * as createPasswordResets from './20261201021000_create_password_resets'
 import * as createAddressConfirmations from './20261201022000_create_address_confirmations'
+import * as releaseBehindTheEnded from './20261201031000_release_behind_the_ended'
 
 export interface NamedMigration {
   readonly name: string
@@ -245,4 +246,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261201020000_index_ends_of_telephone_numbers', ...indexEndsOfTelephoneNumbers },
   { name: '20261201021000_create_password_resets', ...createPasswordResets },
   { name: '20261201022000_create_address_confirmations', ...createAddressConfirmations },
+  { name: '20261201031000_release_behind_the_ended', ...releaseBehindTheEnded },
 ]

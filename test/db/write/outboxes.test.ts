@@ -207,3 +207,38 @@ test.each<[string, (hook: string) => Promise<unknown>]>([
   const left = what === 'deleted' ? 'DISCARDED' : 'PARKED'
   expect(rows.map(({ status }) => status)).toEqual(['DELIVERED', left, left])
 })
+
+test('one in the middle that is discarded while its hook is deleted lets that go on, and takes none before it', async () => {
+  const { hook, ids } = await hookWith(4)
+  const [first = '', second, middle = '', last] = ids
+  // It was tried before the hook wanted its events in order.
+  await endDelivery(write(), { deliveryId: middle }, 'PARKED')
+  expect(await pass()).toEqual([first])
+  let deleted: Promise<unknown> = Promise.resolve()
+  await engine.database.write(async (transaction) => {
+    await transaction.raw('select from webhook_deliveries where delivery_id = ? for no key update', [middle])
+    deleted = deleteWebhook(write(), { webhookId: hook, bankId: pair.bankId })
+    deleted.catch(() => undefined)
+    await waitFor(waiters, (waiting) => waiting > 0)
+    expect(await discardParked(transaction, hook, middle)).toBe(true)
+  })
+  expect(await deleted).toBe(true)
+  const left = await engine.database.read.raw<{ status: string }>(
+    'select status from webhook_deliveries where delivery_id = any (?::uuid[]) order by sequence',
+    [[first, second ?? '', middle, last ?? '']],
+  )
+  expect(left.map(({ status }) => status)).toEqual(Array(4).fill('DISCARDED'))
+})
+
+test('what stands behind one that is discarded in the middle comes in its turn', async () => {
+  const { hook, ids } = await hookWith(4)
+  const [first = '', second = '', middle = '', last = ''] = ids
+  await endDelivery(write(), { deliveryId: middle }, 'PARKED')
+  expect(await pass()).toEqual([first])
+  expect(await discardParked(write(), hook, middle)).toBe(true)
+  for (const next of [second, last]) {
+    expect(await pass()).toEqual([])
+    await delivered(next === second ? first : second)
+    expect(await pass()).toEqual([next])
+  }
+})

@@ -50,14 +50,16 @@ export const queuedMessages = (transaction: Transaction, limit: number): Promise
     [limit],
   )
 
-/** Notes that these have their workflow; one that was replayed since it was read needs another. */
+/** Notes that these have their workflow; one that was replayed since it was read needs another. Oldest first, as the erasure takes them. */
 export async function markMessagesDispatched(
   transaction: Transaction,
   started: readonly QueuedMessage[],
 ): Promise<void> {
   await transaction.raw(
-    `update customer_messages m set dispatched_at = now() from unnest(?::uuid[], ?::integer[]) as started (message_id, replays)
-     where m.message_id = started.message_id and m.replays = started.replays and m.dispatched_at is null`,
+    `update customer_messages m set dispatched_at = now() from (
+       select message_id from customer_messages waiting join unnest(?::uuid[], ?::integer[]) as started (message_id, replays) using (message_id, replays)
+       where waiting.dispatched_at is null order by waiting.sequence for no key update of waiting) queued
+     where m.message_id = queued.message_id`,
     [started.map(({ messageId }) => messageId), started.map(({ replays }) => replays)],
   )
 }

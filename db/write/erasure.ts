@@ -49,7 +49,10 @@ export const erasureStatements = [
   'delete from customer_addresses where customer_id = ?',
   'delete from tax_residences where customer_id = ?',
   'delete from social_media_handles where customer_id = ?',
-  'delete from customer_messages where customer_id = ?',
+  // Oldest first, as the relay marks them: neither has what the other waits for.
+  `delete from customer_messages m using (
+     select message_id from customer_messages where customer_id = ? order by sequence for update) theirs
+   where m.message_id = theirs.message_id`,
   'delete from user_customer_links where customer_id = ?',
   'delete from former_customer_users where customer_id = ?',
   "update cards set name_on_card = '' where customer_id = ?",

@@ -1,6 +1,13 @@
 /** Writes deliveries of webhooks. Owner: the delivery workflow; they are queued by a trigger on the ledger; staff replay and discard them through the API. */
 import type { Transaction } from '../connection'
 
+/**
+ * SQL: ids of deliveries (`d`), locked with the oldest first. Whoever writes several of them locks them so: of two neither has what the other
+ * waits for, nor has whatever ends one of them at this moment, which goes on to one behind it.
+ */
+export const lockedInOrder = (condition: string, joined = ''): string =>
+  `(select d.delivery_id from webhook_deliveries d ${joined} where ${condition} order by d.sequence for no key update of d)`
+
 export interface QueuedDelivery {
   readonly deliveryId: string
   readonly webhookId: string
@@ -39,8 +46,10 @@ export async function holdUpDeliveries(transaction: Transaction, queued: readonl
 /** Notes that these have their workflow; one that was replayed since it was read needs another. */
 export async function markDispatched(transaction: Transaction, started: readonly QueuedDelivery[]): Promise<void> {
   await transaction.raw(
-    `update webhook_deliveries d set dispatched_at = now() from unnest(?::uuid[], ?::integer[]) as started (delivery_id, replays)
-     where d.delivery_id = started.delivery_id and d.replays = started.replays and d.dispatched_at is null`,
+    `update webhook_deliveries d set dispatched_at = now() from ${lockedInOrder(
+      'd.dispatched_at is null',
+      'join unnest(?::uuid[], ?::integer[]) as started (delivery_id, replays) using (delivery_id, replays)',
+    )} queued where d.delivery_id = queued.delivery_id`,
     [started.map(({ deliveryId }) => deliveryId), started.map(({ replays }) => replays)],
   )
 }
@@ -109,8 +118,9 @@ export async function parkSwitchedOff(transaction: Transaction, deliveryId: stri
 /** Queues parked deliveries of a hook again, one or all of them; returns how many. */
 export async function replayParked(transaction: Transaction, webhookId: string, deliveryId?: string): Promise<number> {
   const queued = await transaction.raw(
-    `update webhook_deliveries set status = 'PENDING', ended_at = null, dispatched_at = null, replays = replays + 1
-     where webhook_id = ? and status = 'PARKED' and (?::uuid is null or delivery_id = ?) returning delivery_id`,
+    `update webhook_deliveries d set status = 'PENDING', ended_at = null, dispatched_at = null, replays = d.replays + 1
+     from ${lockedInOrder("d.webhook_id = ? and d.status = 'PARKED' and (?::uuid is null or d.delivery_id = ?)")} parked
+     where d.delivery_id = parked.delivery_id returning d.delivery_id`,
     [webhookId, deliveryId ?? null, deliveryId ?? null],
   )
   return queued.length

@@ -3,7 +3,7 @@ import type { Trigger } from '../../domain/webhooks/event'
 import { webhookColumns, webhookSource } from '../read/webhooks'
 import type { WebhookRow } from '../read/webhooks'
 import type { Transaction } from '../connection'
-import { switchedOff } from './webhook-deliveries'
+import { lockedInOrder, switchedOff } from './webhook-deliveries'
 
 export interface NewWebhook {
   readonly webhookId: string
@@ -53,13 +53,6 @@ export interface WebhookChange {
 }
 
 /**
- * SQL: the deliveries of the hooks of `changed` in these states, locked with the oldest first: whatever ends one of them at this moment goes
- * on to the one behind it, and neither has what the other waits for.
- */
-const lockedInOrder = (changed: string, isOpen: string): string =>
-  `(select d.delivery_id from webhook_deliveries d join ${changed} using (webhook_id) where ${isOpen} order by d.sequence for no key update of d)`
-
-/**
  * The hook as it is now; undefined when the bank has none of this id. What a hook that is switched off has not been told is parked;
  * what was queued at that very moment is parked when it is tried.
  */
@@ -74,7 +67,7 @@ export async function changeWebhook(
        where webhook_id = ? and bank_id is not distinct from ? and deleted_at is null returning *
      ), parked as (
        update webhook_deliveries d set status = 'PARKED', ended_at = now(), last_error = ?
-       from ${lockedInOrder('changed', "not changed.is_active and d.status = 'PENDING'")} open where d.delivery_id = open.delivery_id)
+       from ${lockedInOrder("not changed.is_active and d.status = 'PENDING'", 'join changed using (webhook_id)')} open where d.delivery_id = open.delivery_id)
      select ${webhookColumns} from ${webhookSource('changed')}`,
     [isActive, inOrder, url, webhookId, bankId, switchedOff],
   )
@@ -105,7 +98,7 @@ export async function deleteWebhook(transaction: Transaction, { webhookId, bankI
        where webhook_id = ? and bank_id is not distinct from ? and deleted_at is null returning webhook_id
      ), discarded as (
        update webhook_deliveries d set status = 'DISCARDED', ended_at = now()
-       from ${lockedInOrder('gone', "d.status in ('PENDING', 'PARKED')")} open where d.delivery_id = open.delivery_id)
+       from ${lockedInOrder("d.status in ('PENDING', 'PARKED')", 'join gone using (webhook_id)')} open where d.delivery_id = open.delivery_id)
      select webhook_id from gone`,
     [webhookId, bankId],
   )

@@ -1,6 +1,7 @@
 /** The queues of the relay: nothing is lost that is replayed amid the relay's work, and what has to wait is not looked at again and again. */
 import { randomUUID } from 'node:crypto'
 import type { SqlValue, Transaction } from '../../../db/connection'
+import { erasureStatements } from '../../../db/write/erasure'
 import { markMessagesDispatched, queuedMessages, replayMessage } from '../../../db/write/customer-messages'
 import {
   discardParked,
@@ -16,9 +17,9 @@ import { changeWebhook, deleteWebhook } from '../../../db/write/webhooks'
 import { openCustomerDesk } from '../../support/customers'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
+import { amid, somebodyWaits, without } from '../../support/locks'
 import { createPayingPair, pay } from '../../support/payments'
 import type { PayingPair } from '../../support/payments'
-import { waitFor } from '../../support/wait'
 
 let engine: TestEngine
 let pair: PayingPair
@@ -136,13 +137,7 @@ test('one that is taken in the moment in which the next is held up brings it bac
   await engine.database.write(async (transaction) => {
     expect(await holdUpDeliveries(transaction, queued.slice(1))).toBe(1)
     taken = delivered(first)
-    await waitFor(
-      () =>
-        engine.database.read.raw<{ waits: number }>(
-          `select count(*)::int as waits from pg_locks join pg_stat_activity using (pid) where not granted and datname = current_database()`,
-        ),
-      ([row]) => (row?.waits ?? 0) > 0,
-    )
+    await somebodyWaits(engine.database)
   })
   await taken
   expect(idsOf(await queue())).toEqual([second])
@@ -177,68 +172,111 @@ test('what is held up is not looked at, however much there is of it', async () =
   expect(plan).not.toMatch(/Seq Scan on webhook_deliveries|Rows Removed/)
 })
 
-const waiters = async (): Promise<number> => {
-  const rows = await engine.database.read.raw<{ waiting: number }>(
-    `select count(*)::int as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-  )
-  return rows[0]?.waiting ?? 0
-}
+const statusesOf = async (hook: string): Promise<readonly string[]> =>
+  (
+    await engine.database.read.raw<{ status: string }>(
+      'select status from webhook_deliveries where webhook_id = ? order by sequence',
+      [hook],
+    )
+  ).map(({ status }) => status)
+const remove = (hook: string, on = write()) => deleteWebhook(on, { webhookId: hook, bankId: pair.bankId })
 
 test.each<[string, (hook: string) => Promise<unknown>]>([
   ['switched off', (hook) => change(hook, { isActive: false })],
-  ['deleted', (hook) => deleteWebhook(write(), { webhookId: hook, bankId: pair.bankId })],
+  ['deleted', (hook) => remove(hook)],
 ])('a hook that is %s while its first delivery comes to its end waits for it', async (what, end) => {
   const { hook, ids } = await hookWith(3)
   // The first one is written last: who reads the table as it lies meets those behind it before.
-  expect(await pass()).toEqual([ids[0]])
-  let ended: Promise<unknown> = Promise.resolve()
-  await engine.database.write(async (transaction) => {
-    await transaction.raw('select from webhook_deliveries where delivery_id = ? for no key update', [ids[0] ?? ''])
-    ended = end(hook)
-    ended.catch(() => undefined)
-    await waitFor(waiters, (waiting) => waiting > 0)
-    await delivered(ids[0] ?? '', transaction)
-  })
-  await ended
-  const rows = await engine.database.read.raw<{ status: string }>(
-    'select status from webhook_deliveries where webhook_id = ? order by sequence',
-    [hook],
+  const [first = ''] = await pass()
+  expect(first).toBe(ids[0])
+  await amid(
+    engine.database,
+    { table: 'webhook_deliveries', id: first },
+    () => end(hook),
+    (transaction) => delivered(first, transaction),
   )
   const left = what === 'deleted' ? 'DISCARDED' : 'PARKED'
-  expect(rows.map(({ status }) => status)).toEqual(['DELIVERED', left, left])
+  expect(await statusesOf(hook)).toEqual(['DELIVERED', left, left])
 })
 
-test('one in the middle that is discarded while its hook is deleted lets that go on, and takes none before it', async () => {
-  const { hook, ids } = await hookWith(4)
-  const [first = '', second, middle = '', last] = ids
-  // It was tried before the hook wanted its events in order.
-  await endDelivery(write(), { deliveryId: middle }, 'PARKED')
-  expect(await pass()).toEqual([first])
-  let deleted: Promise<unknown> = Promise.resolve()
-  await engine.database.write(async (transaction) => {
-    await transaction.raw('select from webhook_deliveries where delivery_id = ? for no key update', [middle])
-    deleted = deleteWebhook(write(), { webhookId: hook, bankId: pair.bankId })
-    deleted.catch(() => undefined)
-    await waitFor(waiters, (waiting) => waiting > 0)
-    expect(await discardParked(transaction, hook, middle)).toBe(true)
-  })
-  expect(await deleted).toBe(true)
-  const left = await engine.database.read.raw<{ status: string }>(
-    'select status from webhook_deliveries where delivery_id = any (?::uuid[]) order by sequence',
-    [[first, second ?? '', middle, last ?? '']],
-  )
-  expect(left.map(({ status }) => status)).toEqual(Array(4).fill('DISCARDED'))
-})
-
-test('what stands behind one that is discarded in the middle comes in its turn', async () => {
+/** Four of which the third was parked before the hook wanted its events in order; the first has its workflow, the others are held up. */
+async function parkedInTheMiddle() {
   const { hook, ids } = await hookWith(4)
   const [first = '', second = '', middle = '', last = ''] = ids
   await endDelivery(write(), { deliveryId: middle }, 'PARKED')
   expect(await pass()).toEqual([first])
+  return { hook, first, second, middle, last }
+}
+
+test('one in the middle that is discarded while its hook is deleted takes none before it', async () => {
+  const { hook, middle } = await parkedInTheMiddle()
+  const deleted = await amid(
+    engine.database,
+    { table: 'webhook_deliveries', id: middle },
+    () => remove(hook),
+    (transaction) => discardParked(transaction, hook, middle),
+  )
+  expect([deleted, await statusesOf(hook)]).toEqual([true, Array(4).fill('DISCARDED')])
+})
+
+test('what stands behind one that is discarded in the middle comes in its turn', async () => {
+  const { hook, first, second, middle, last } = await parkedInTheMiddle()
   expect(await discardParked(write(), hook, middle)).toBe(true)
-  for (const next of [second, last]) {
-    expect(await pass()).toEqual([])
-    await delivered(next === second ? first : second)
-    expect(await pass()).toEqual([next])
-  }
+  expect(await pass()).toEqual([])
+  await delivered(first)
+  expect(await pass()).toEqual([second])
+  expect(await pass()).toEqual([])
+  await delivered(second)
+  expect(await pass()).toEqual([last])
+})
+
+test('the relay waits for the oldest one without having others, when the hook is deleted', async () => {
+  const { hook, ids } = await hookWith(2)
+  const newestFirst = (await queue()).toReversed()
+  await amid(
+    engine.database,
+    { table: 'webhook_deliveries', id: ids[0] },
+    () => markDispatched(write(), newestFirst),
+    (transaction) => remove(hook, transaction),
+  )
+  expect(await statusesOf(hook)).toEqual(['DISCARDED', 'DISCARDED'])
+})
+
+test('so does who replays all', async () => {
+  const { hook, ids } = await hookWith(2)
+  await change(hook, { isActive: false })
+  // The table lies in the order of the ids, the oldest one last.
+  const oldest = 'ffffffff-ffff-4fff-bfff-ffffffffffff'
+  await write().raw('update webhook_deliveries set delivery_id = ? where delivery_id = ?', [oldest, ids[0] ?? ''])
+  await write().raw('cluster webhook_deliveries using webhook_deliveries_pkey')
+  const replayed = await amid(
+    engine.database,
+    { table: 'webhook_deliveries', id: oldest },
+    () => without(engine.database, ['indexscan', 'bitmapscan'], (transaction) => replayParked(transaction, hook)),
+    (transaction) => remove(hook, transaction),
+  )
+  expect([replayed, await statusesOf(hook)]).toEqual([0, ['DISCARDED', 'DISCARDED']])
+})
+
+test.each(['erased', 'marked'])('of a customer who is erased while messages are marked: %s first', async (first) => {
+  const desk = await openCustomerDesk(engine)
+  const [erase = ''] = erasureStatements.filter((statement) => statement.includes('customer_messages'))
+  const customerId = await desk.newCustomer()
+  for (const message of ['one', 'two'])
+    await write().raw(
+      `insert into customer_messages (message_id, bank_id, customer_id, transport, from_department, from_person, message, delivery)
+       values (?, ?, ?, '', '', '', ?, 'PENDING')`,
+      [randomUUID(), desk.bank, customerId, message],
+    )
+  const queued = await queuedMessages(write(), 100)
+  const erased = (on: Transaction): Promise<unknown> => on.raw(erase, [customerId])
+  const marked = (on: Transaction): Promise<unknown> => markMessagesDispatched(on, queued.toReversed())
+  const [goesOn, waits] = first === 'erased' ? [erased, marked] : [marked, erased]
+  await amid(
+    engine.database,
+    { table: 'customer_messages', id: queued[0]?.messageId },
+    () => without(engine.database, ['hashjoin', 'mergejoin', 'seqscan'], waits),
+    goesOn,
+  )
+  expect(await queuedMessages(write(), 100)).toEqual([])
 })

@@ -118,6 +118,7 @@ import * as indexEndsOfTelephoneNumbers from './20261201020000_index_ends_of_tel
 import * as createPasswordResets from './20261201021000_create_password_resets'
 import * as createAddressConfirmations from './20261201022000_create_address_confirmations'
 import * as releaseBehindTheEnded from './20261201031000_release_behind_the_ended'
+import * as knowSinceWhenDeliveriesQueue from './20261201031100_know_since_when_deliveries_queue'
 
 export interface NamedMigration {
   readonly name: string
@@ -247,4 +248,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261201021000_create_password_resets', ...createPasswordResets },
   { name: '20261201022000_create_address_confirmations', ...createAddressConfirmations },
   { name: '20261201031000_release_behind_the_ended', ...releaseBehindTheEnded },
+  { name: '20261201031100_know_since_when_deliveries_queue', ...knowSinceWhenDeliveriesQueue },
 ]

@@ -7,7 +7,7 @@ import { waitingStatuses } from './waiting-requests'
 export interface Waiting {
   readonly kind: string
   readonly count: number
-  /** How long the oldest has been waiting, in seconds; 0 when nothing waits. Nothing that is done to it meanwhile makes it younger. */
+  /** How long the oldest has been waiting, in seconds; 0 when nothing waits. Nothing that is done to it while it waits makes it younger. */
   readonly oldestSeconds: number
 }
 
@@ -22,8 +22,8 @@ export interface WaitingFacts {
    */
   readonly payments: readonly Waiting[]
   /**
-   * Webhook deliveries: `queued` ones have no workflow yet, `heldUp` ones get none before an earlier one of theirs has ended, both counted
-   * up to `mostQueued`; `parked` ones have been given up.
+   * Webhook deliveries: `queued` ones have no workflow yet, since they came into the queue, be it again; `heldUp` ones get none before an
+   * earlier one of theirs has ended, since they were written; both counted up to `mostQueued`. `parked` ones have been given up.
    */
   readonly deliveries: readonly Waiting[]
   /** Messages to customers, the same way; both since they were written, as whom they are for waits since then. */
@@ -95,17 +95,12 @@ const parkedDeliveries = `
     select count(*) as count, min(ended_at) as oldest from webhook_deliveries d where d.webhook_id = w.webhook_id and d.status = 'PARKED'
   ) found`
 
-const undispatched = (heldUp: string, kind: string): string =>
-  queued(
-    'webhook_deliveries',
-    'created_at',
-    `status = 'PENDING' and dispatched_at is null and ${heldUp}`,
-    'sequence',
-    kind,
-  )
+const undispatched = (heldUp: string, kind: string, since: string): string =>
+  queued('webhook_deliveries', since, `status = 'PENDING' and dispatched_at is null and ${heldUp}`, 'sequence', kind)
 
 const deliveries = `
-  ${undispatched('not held_up', 'queued')} union all ${undispatched('held_up', 'heldUp')} union all ${parkedDeliveries}`
+  ${undispatched('not held_up', 'queued', 'coalesce(queued_at, created_at)')}
+  union all ${undispatched('held_up', 'heldUp', 'created_at')} union all ${parkedDeliveries}`
 
 const messages = `
   ${queued('customer_messages', 'created_at', "delivery = 'PENDING' and dispatched_at is null", 'sequence')}

@@ -162,6 +162,32 @@ test('deliveries that have no workflow yet, and those that were given up', async
   ])
 })
 
+test.each([
+  ['was held up', 'held_up = true', 'held_up = false'],
+  ['was parked', "status = 'PARKED', ended_at = now()", "status = 'PENDING', ended_at = null, dispatched_at = null"],
+  [
+    'was held up when it was parked',
+    "status = 'PARKED', ended_at = now(), held_up = false",
+    "status = 'PENDING', ended_at = null",
+  ],
+  ['has lost its workflow', 'dispatched_at = now()', 'dispatched_at = null'],
+])('a delivery that %s waits for the relay since it is in the queue again', async (_what, out, back) => {
+  await execute(
+    `update webhook_deliveries set status = 'PENDING', ended_at = null, dispatched_at = null, held_up = false, queued_at = null,
+       created_at = now() - interval '5 hours'`,
+  )
+  const queued = async () => of((await waitingNow(engine.database.read)).deliveries, 'queued')
+  expect(await queued()).toEqual([4, 5])
+  await execute(`update webhook_deliveries set ${out}`)
+  expect(await queued()).toEqual([0, 0])
+  await execute(`update webhook_deliveries set ${back}`)
+  expect(await queued()).toEqual([4, 0])
+  // A try is noted: it has been queued no longer for that.
+  await execute(`update webhook_deliveries set queued_at = now() - interval '3 hours'`)
+  await execute('update webhook_deliveries set last_error = null')
+  expect(await queued()).toEqual([4, 3])
+})
+
 test('messages that have no workflow yet, and those that were left to the staff, since they were written', async () => {
   const write = async (delivery: string, hours: number, dispatched = false): Promise<unknown> =>
     execute(

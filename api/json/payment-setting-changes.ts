@@ -72,41 +72,53 @@ const told: { readonly [Kind in SettingKind]: (stored: StoredSettings[Kind]) => 
   ACCOUNT_ROUTING: ({ scheme, address, is_vouched }) => ({ scheme, address, is_vouched }),
 }
 
-const changeOf = <const Kind extends SettingKind>(kind: Kind) =>
+const changed = <Kind extends z.ZodType, Setting extends z.ZodType>(kind: Kind, setting: Setting) =>
   z.object({
     change_id: z.string(),
-    kind: z.literal(kind),
+    kind,
     concerns: z.string().nullable(),
     changed_by_user_id: z.string().nullable(),
     changed: z.string(),
-    before: z.nullable(settings[kind]),
-    after: z.nullable(settings[kind]),
+    before: z.nullable(setting),
+    after: z.nullable(setting),
   })
+const changeOf = <const Kind extends SettingKind>(kind: Kind) => changed(z.literal(kind), settings[kind])
 
-/** `next` is the cursor of older ones. */
+const isKnown = (kind: string): kind is SettingKind => Object.hasOwn(settings, kind)
+/** What an API of a later release has made, while one of this release runs beside it. */
+const laterChange = changed(
+  z.string().refine((kind) => !isKnown(kind)),
+  z.record(z.string(), z.unknown()),
+)
+
+/** `next` is the cursor of older ones. A kind that is not known here is shown as it is stored. */
 export const PaymentSettingChanges = z.object({
   payment_setting_changes: z.array(
-    z.discriminatedUnion('kind', [
-      changeOf('PAYER_LIMIT'),
-      changeOf('COUNTERPARTY_LIMIT'),
-      changeOf('CHARGES'),
-      changeOf('PAYMENT_RULES'),
-      changeOf('PAYMENT_CALENDAR'),
-      changeOf('CHALLENGE_POLICY'),
-      changeOf('ACCOUNT_ATTRIBUTE'),
-      changeOf('USER_LIMIT'),
-      changeOf('ACCOUNT_ROUTING'),
+    z.union([
+      z.discriminatedUnion('kind', [
+        changeOf('PAYER_LIMIT'),
+        changeOf('COUNTERPARTY_LIMIT'),
+        changeOf('CHARGES'),
+        changeOf('PAYMENT_RULES'),
+        changeOf('PAYMENT_CALENDAR'),
+        changeOf('CHALLENGE_POLICY'),
+        changeOf('ACCOUNT_ATTRIBUTE'),
+        changeOf('USER_LIMIT'),
+        changeOf('ACCOUNT_ROUTING'),
+      ]),
+      laterChange,
     ]),
   ),
   next: z.string().nullable(),
 })
 type ChangeJson = z.input<typeof PaymentSettingChanges>['payment_setting_changes'][number]
 
-export const settingChangeJson = <Kind extends SettingKind>(row: SettingChangeRow<Kind>): ChangeJson => {
-  const tell = told[row.kind]
+export const settingChangeJson = ({ kind, ...row }: SettingChangeRow): ChangeJson => {
+  // The kind says which of the stored settings these are.
+  const tell = (isKnown(kind) ? told[kind] : (stored: object) => stored) as (stored: object) => object
   return {
     change_id: row.changeId,
-    kind: row.kind,
+    kind,
     concerns: row.concerns,
     changed_by_user_id: row.actorUserId,
     changed: row.changedAt,

@@ -41,19 +41,20 @@ export interface StoredSettings {
 }
 export type SettingKind = keyof StoredSettings
 
-export interface SettingChangeRow<Kind extends SettingKind = SettingKind> {
+export interface SettingChangeRow {
   readonly changeId: string
   /** Counts up; the cursor of the list. */
   readonly sequence: bigint
-  readonly kind: Kind
+  /** A `SettingKind`, or one that a later release has made. */
+  readonly kind: string
   /** The id of the user, account or counterparty; null: all payments of the bank. */
   readonly concerns: string | null
   /** Null: nobody said who. */
   readonly actorUserId: string | null
-  /** Null: there was none. */
-  readonly before: StoredSettings[Kind] | null
+  /** Of `StoredSettings`, where the kind is known. Null: there was none. */
+  readonly before: object | null
   /** Null: there is none any more. */
-  readonly after: StoredSettings[Kind] | null
+  readonly after: object | null
   /** ISO 8601 with whole seconds. */
   readonly changedAt: string
 }

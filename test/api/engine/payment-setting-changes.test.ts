@@ -249,3 +249,20 @@ test('an account begins with what its product says, and that is on its trail, to
     },
   ])
 })
+
+test('a kind that only a later release knows, whose API runs beside, is shown as it is stored', async () => {
+  const desk = await openSettingDesk(engine)
+  await setLimit(desk)
+  const later = { colour: 'red', nested: { shades: [1, 2] } }
+  await engine.database.write(async (transaction) => {
+    await transaction.raw('alter table payment_setting_changes drop constraint payment_setting_changes_kind_known')
+    await transaction.raw(
+      `insert into payment_setting_changes (bank_id, kind, before, after) values (?, 'COLOURS', null, ?::jsonb)`,
+      [desk.bankId, JSON.stringify(later)],
+    )
+  })
+  expect(await trailOf(desk)).toMatchObject([
+    { kind: 'COLOURS', before: null, after: later },
+    { kind: 'PAYER_LIMIT', before: null, after: bounds },
+  ])
+})

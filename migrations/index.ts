@@ -119,6 +119,7 @@ import * as createPasswordResets from './20261201021000_create_password_resets'
 import * as createAddressConfirmations from './20261201022000_create_address_confirmations'
 import * as releaseBehindTheEnded from './20261201031000_release_behind_the_ended'
 import * as knowSinceWhenDeliveriesQueue from './20261201031100_know_since_when_deliveries_queue'
+import * as findAbandonedClaims from './20261201030000_find_abandoned_claims'
 
 export interface NamedMigration {
   readonly name: string
@@ -249,4 +250,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '20261201022000_create_address_confirmations', ...createAddressConfirmations },
   { name: '20261201031000_release_behind_the_ended', ...releaseBehindTheEnded },
   { name: '20261201031100_know_since_when_deliveries_queue', ...knowSinceWhenDeliveriesQueue },
+  { name: '20261201030000_find_abandoned_claims', ...findAbandonedClaims },
 ]

@@ -1,5 +1,6 @@
-/** Removes the bytes of objects that belong to no file. What is not written down as loose is never touched. */
+/** Removes what broken requests have left: the bytes of objects that belong to no file, and what keys say of requests that nobody answered. */
 import { abandonedObjects, forgetObject } from '../../db/write/loose-objects'
+import { forgetAbandonedClaims } from '../../db/write/idempotency'
 import type { FileDependencies } from '../dependencies'
 
 export interface Sweep {
@@ -9,7 +10,17 @@ export interface Sweep {
 
 const batch = 100
 
-/** Returns how many objects were removed. One that cannot be removed keeps none of the others; the sweep fails at its end, to be tried again. */
+/** So long after their claim has ended clients do not try a request again that was never answered. */
+const abandonedForMs = 7 * 86_400_000
+const claimBatch = 1_000
+
+/** Takes from keys of requests that died what could be guessed of them. */
+export async function sweepClaims({ database, beat }: Pick<FileDependencies, 'database' | 'beat'>): Promise<void> {
+  do beat()
+  while ((await forgetAbandonedClaims(database.writeAtOnce, abandonedForMs, claimBatch)) === claimBatch)
+}
+
+/** Removes the bytes of what is written down as loose, nothing else. Returns how many objects were removed. One that cannot be removed keeps none of the others; the sweep fails at its end, to be tried again. */
 export async function sweepFiles(
   { database, objects, beat }: FileDependencies,
   { looseForMs }: Sweep,

@@ -10,7 +10,7 @@
 import { createHash } from 'node:crypto'
 import { v5 as uuidV5 } from 'uuid'
 import type { Database, Transaction } from '../../db/connection'
-import { findKey } from '../../db/read/idempotency-keys'
+import { findKey, isForgotten } from '../../db/read/idempotency-keys'
 import type { KeyRow } from '../../db/read/idempotency-keys'
 import { claimKey, keyOf, lockKey, releaseKey, storeReply } from '../../db/write/idempotency'
 import type { KeyOfUser, ReplyToStore } from '../../db/write/idempotency'
@@ -66,16 +66,21 @@ const replyOf = (key: KeyOfUser, { shownOnce }: KeyedRequest, { status, headers,
 
 const uuids = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi
 
-/** Every UUID in the request and in what it was answered, once. */
-const idsIn = ({ url, body: asked }: KeyedRequest, { body }: Outgoing): readonly string[] => [
-  ...new Set(JSON.stringify([url, asked, body]).toLowerCase().match(uuids)),
+/** Every UUID in the request, and in what it was answered, once. */
+const idsIn = ({ url, body: asked }: KeyedRequest, answered?: Outgoing): readonly string[] => [
+  ...new Set(JSON.stringify([url, asked, answered?.body]).toLowerCase().match(uuids)),
 ]
+
+/** What is said of a key whose request nobody knows any more, and of which no reply came. */
+const forgotten =
+  ' What was asked under it has been forgotten, and may have been done: look before you ask again under another key.'
 
 /** The stored reply; undefined while there is none and nobody works on one. Throws IdempotencyKeyReused, IdempotencyKeyInFlight. */
 function answerIn(row: KeyRow | undefined, { requestHash }: KeyOfUser): Outgoing | undefined {
   if (row === undefined) return undefined
-  if (row.requestHash !== requestHash) throw new ApiError('IdempotencyKeyReused')
   const { status, headers, body, isClaimed } = row
+  if (row.requestHash !== requestHash)
+    throw new ApiError('IdempotencyKeyReused', status === null && isForgotten(row) ? forgotten : '')
   if (status !== null)
     return { status, headers: { ...headers, 'Idempotency-Replayed': 'true' }, body: body ?? undefined }
   if (isClaimed) throw new ApiError('IdempotencyKeyInFlight')
@@ -139,7 +144,7 @@ export async function answerWaiting(
   const keyed: Keyed = {
     isRepeated: before !== undefined,
     claim: async () => {
-      own.claiming ??= claimKey(writeAtOnce, key, claimMs)
+      own.claiming ??= claimKey(writeAtOnce, key, { forMs: claimMs, named: idsIn(request) })
       if (!(await own.claiming)) throw new KeyTakenError()
     },
     storeWith: async (outgoing, write) => {

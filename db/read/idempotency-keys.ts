@@ -10,6 +10,9 @@ export interface KeyRow {
   readonly isClaimed: boolean
 }
 
+/** Whether what was asked under the key is not known any more. */
+export const isForgotten = ({ requestHash }: KeyRow): boolean => requestHash === 'erased'
+
 /** SQL: the key of a user; its value is the key. `user` is an expression. */
 export const keySql = (user: string): string =>
   `select request_hash as "requestHash", status, headers, body, coalesce(claimed_until > now(), false) as "isClaimed"

@@ -3,10 +3,11 @@ import type { Transaction } from '../connection'
 
 /**
  * Replies that were stored under an Idempotency-Key and name one of the ids that come after it. A case that is erased says nothing of the person.
- * What was asked could be guessed from its hash: with another one in its place the key is one of another request, which is refused.
+ * What was asked could be guessed from its hash: with another one in its place the key is one of another request, which is refused. So do
+ * claims that have ended without a reply; one of a request that is under way is left to it.
  */
 const emptyReplies = `update idempotency_keys set body = '{}', request_hash = 'erased'
-   where request_hash <> 'erased' and body ->> 'state' is distinct from 'erased' and named_ids &&`
+   where request_hash <> 'erased' and (status is not null or claimed_until <= now()) and body ->> 'state' is distinct from 'erased' and named_ids &&`
 
 /** In this order: what is found by the customer's number comes before the number goes. Each takes the customer's id. */
 export const erasureStatements = [

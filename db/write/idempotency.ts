@@ -27,21 +27,44 @@ export async function lockKey(
   return row?.locked === true
 }
 
-/** Marks the key as in flight for `forMs`, committed at once; false when somebody else has claimed it, or it has a reply. */
+/**
+ * Marks the key as in flight for `forMs`, committed at once; false when somebody else has claimed it, or it has a reply. `named`: every UUID
+ * in the request, so that who is erased finds what was asked about them and never answered.
+ */
 export async function claimKey(
   transaction: Transaction,
   { userId, key, requestHash }: KeyOfUser,
-  forMs: number,
+  { forMs, named }: { readonly forMs: number; readonly named: readonly string[] },
 ): Promise<boolean> {
   const claimed = await transaction.raw(
-    `insert into idempotency_keys as k (user_id, key, request_hash, claimed_until)
-       values (?, ?, ?, now() + ? * interval '1 millisecond')
+    `insert into idempotency_keys as k (user_id, key, request_hash, claimed_until, named_ids)
+       values (?, ?, ?, now() + ? * interval '1 millisecond', ?::text[])
      on conflict (user_id, key) do update set claimed_until = excluded.claimed_until
        where k.claimed_until <= now() and k.request_hash = excluded.request_hash
      returning 1`,
-    [userId, key, requestHash, forMs],
+    [userId, key, requestHash, forMs, named.length > 0 ? [...named] : null],
   )
   return claimed.length > 0
+}
+
+/**
+ * Takes the hash from up to `limit` claims that have ended so long ago without a reply that nobody tries again: what was asked could be
+ * guessed from it. The keys stay used. Returns how many there were.
+ */
+export async function forgetAbandonedClaims(
+  transaction: Transaction,
+  abandonedForMs: number,
+  limit: number,
+): Promise<number> {
+  const forgotten = await transaction.raw(
+    `update idempotency_keys set request_hash = 'erased' where (user_id, key) in (
+       select user_id, key from idempotency_keys where status is null and request_hash <> 'erased'
+         and claimed_until < now() - ? * interval '1 millisecond'
+       order by claimed_until limit ? for update skip locked
+     ) returning 1`,
+    [abandonedForMs, limit],
+  )
+  return forgotten.length
 }
 
 /** The next try need not wait. */

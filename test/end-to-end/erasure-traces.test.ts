@@ -1,5 +1,6 @@
 /** Nobody is left out of an erasure, and nobody tells of it: who never had a case, a repeated request, and whoever was taken for the same person. */
 import { createHash, randomUUID } from 'node:crypto'
+import { answerWaiting } from '../../api/kernel/idempotency'
 import { startEngine } from '../support/engine'
 import type { TestEngine } from '../support/engine'
 import { refused } from '../support/customers'
@@ -40,10 +41,47 @@ test('what was asked cannot be guessed from its hash, and a repetition of it is 
     .update(JSON.stringify(['POST', url, body]))
     .digest('hex')
   expect(await everyRow(engine)).toContain(hash)
+  // The engine's check counts as another version of the case.
+  await waitFor(
+    () => desk.read(customerId),
+    ({ timeline }) => timeline.some(({ kind }) => kind === 'engineChecked'),
+  )
   await erase(customerId)
   expect(await everyRow(engine)).not.toContain(hash)
   expect(await ask()).toMatchObject(refused(422, 'OBP-29003'))
   expect((await desk.read(customerId)).documents).toEqual([])
+})
+
+/** A request that claims its key and whose process dies then: nobody answers it. */
+async function unanswered(customerId: string, key: string): Promise<{ hash: string; ask: () => Promise<unknown> }> {
+  const url = `/engine/v1/banks/${desk.bankId}/onboarding-cases/${customerId}/comments`
+  const body = { text: `of ${key}` }
+  const { userId } = desk.clerk
+  const request = { userId, key, method: 'POST', url, body, shownOnce: [], secretMembers: [] }
+  await new Promise<void>((resolve, reject) => {
+    answerWaiting({ database: engine.database, claimMs: 600_000 }, request, async ({ claim }) => {
+      await claim()
+      resolve()
+      return new Promise(() => undefined)
+    }).catch(reject)
+  })
+  const hash = createHash('sha256')
+    .update(JSON.stringify(['POST', url, body]))
+    .digest('hex')
+  return { hash, ask: () => call(engine, 'POST', url, { as: desk.clerk, headers: { 'Idempotency-Key': key }, body }) }
+}
+
+test('what was asked and never answered cannot be guessed either; a request that is under way is left to itself', async () => {
+  const { customer_id: customerId } = (await desk.start()).body
+  const [died, living] = [await unanswered(customerId, 'died'), await unanswered(customerId, 'living')]
+  await engine.database.writeAtOnce.raw(`update idempotency_keys set claimed_until = now() where key = 'died'`)
+  const before = await everyRow(engine)
+  expect([before.includes(died.hash), before.includes(living.hash)]).toEqual([true, true])
+  await erase(customerId)
+  const after = await everyRow(engine)
+  expect([after.includes(died.hash), after.includes(living.hash)]).toEqual([false, true])
+  expect(await died.ask()).toMatchObject(refused(422, 'OBP-29003'))
+  expect(await living.ask()).toMatchObject(refused(409, 'OBP-29002'))
 })
 
 describe('who was taken for the same person', () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { fileActivities } from '../../../activities/files'
 import { ApiError } from '../../../api/kernel/errors'
 import { answerOnce, answerWaiting, derivedIdSource, isIdempotencyKey } from '../../../api/kernel/idempotency'
 import type { Keyed, KeyedRequest } from '../../../api/kernel/idempotency'
@@ -230,5 +231,65 @@ describe('a request that may wait for a workflow', () => {
     expect(retry?.body).toEqual({ id: 'one' })
     late.letGo()
     expect(await late.reply).toMatchObject({ headers: { 'Idempotency-Replayed': 'true' }, body: { id: 'one' } })
+  })
+})
+
+describe('a request whose process died', () => {
+  const hashOf = async ({ key }: KeyedRequest): Promise<string | undefined> => {
+    const sql = 'select request_hash as hash from idempotency_keys where key = ?'
+    return (await database.read.raw<{ hash: string }>(sql, [key]))[0]?.hash
+  }
+  /** Claims its key and is never answered; the claim has ended so many days ago. */
+  async function died(daysAgo: number): Promise<KeyedRequest> {
+    const request = requestOf({ url: '/obp/v4.0.0/somewhere', body: { legal_name: 'Nora Niemand' } })
+    await new Promise<void>((resolve, reject) => {
+      answerWaiting({ database, claimMs: 60_000 }, request, async ({ claim }) => {
+        await claim()
+        resolve()
+        return new Promise(() => undefined)
+      }).catch(reject)
+    })
+    await database.writeAtOnce.raw(
+      `update idempotency_keys set claimed_until = now() - ? * interval '1 day' where key = ?`,
+      [daysAgo, request.key],
+    )
+    return request
+  }
+  const asked = (request: KeyedRequest): ReturnType<typeof answerWaiting> =>
+    answerWaiting({ database, claimMs: 60_000 }, request, created('again'))
+  const sweep = async (): Promise<void> => {
+    const objects = { delete: () => Promise.reject(new Error('no object is loose')) }
+    const { sweepFiles } = fileActivities({ database, now: () => new Date(), objects, beat: () => undefined })
+    await sweepFiles({ looseForMs: 3_600_000 })
+  }
+
+  test('is forgotten after a week; its key stays used, and whoever comes again is told to look', async () => {
+    const request = await died(8)
+    expect(await hashOf(request)).toMatch(/^[0-9a-f]{64}$/)
+    await sweep()
+    expect(await hashOf(request)).toBe('erased')
+    const refusal = { errorName: 'IdempotencyKeyReused', detail: expect.stringContaining('look before you') as string }
+    await expect(asked(request)).rejects.toMatchObject(refusal)
+    await expect(answer(request, created('again'))).rejects.toMatchObject(refusal)
+  })
+
+  test('is kept for a week, and one that is under way or answered for good', async () => {
+    const [young, living, answered] = [await died(6), await died(-1), requestOf()]
+    await answer(answered, created('one'))
+    await sweep()
+    expect((await asked(young)).body).toEqual({ id: 'again' })
+    await expect(asked(living)).rejects.toMatchObject({ errorName: 'IdempotencyKeyInFlight' })
+    expect((await answer(answered, created('two'))).body).toEqual({ id: 'one' })
+  })
+
+  test('more than one batch goes as a whole', async () => {
+    await database.writeAtOnce.raw(
+      `insert into idempotency_keys (user_id, key, request_hash, claimed_until)
+         select ?, 'many-' || n, 'hash', now() - interval '8 days' from generate_series(1, 2500) n`,
+      [userId],
+    )
+    await sweep()
+    const left = `select from idempotency_keys where key like 'many-%' and request_hash <> 'erased'`
+    expect(await database.read.raw(left)).toEqual([])
   })
 })

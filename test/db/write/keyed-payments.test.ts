@@ -79,11 +79,11 @@ test('a claimed key is used; when the claim is over, by the same request only', 
   const { pair, make } = await setOut()
   const { write } = counted(engine)
   const claimed = { userId: pair.payer.userId, key: 'one', requestHash: 'hash' }
-  expect(await claimKey(engine.database.writeAtOnce, claimed, 60_000)).toBe(true)
+  expect(await claimKey(engine.database.writeAtOnce, claimed, { forMs: 60_000, named: [] })).toBe(true)
   expect(await codesOf([write(withReply(make(), 'one'))])).toEqual(['used'])
   await releaseKey(engine.database.writeAtOnce, claimed)
   expect(await codesOf([write(withReply(make(), 'one', 'of another request'))])).toEqual(['used'])
   expect(await codesOf([write(withReply(make(), 'one'))])).toEqual(['paid'])
-  expect(await claimKey(engine.database.writeAtOnce, claimed, 60_000)).toBe(false)
+  expect(await claimKey(engine.database.writeAtOnce, claimed, { forMs: 60_000, named: [] })).toBe(false)
   expect(await requestsOf(pair)).toBe(1n)
 })

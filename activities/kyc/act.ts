@@ -8,7 +8,7 @@ import { emptyLateReplies, erasePerson, lockPerson } from '../../db/write/erasur
 import { accountApplicationId, creditLimitRequestId, customerScope } from '../../domain/ids'
 import type { CaseAction, CaseActionKind } from '../../domain/kyc/case-action'
 import type { CaseEventKind } from '../../domain/kyc/event'
-import { actorRefusal } from '../../domain/kyc/part-in-case'
+import { actorRefusal, assigneeRefusal } from '../../domain/kyc/part-in-case'
 import { refuse } from '../../domain/refusal'
 import type { Outcome } from '../../domain/refusal'
 import type { ActionCommand } from '../../workflows/contract'
@@ -18,7 +18,7 @@ import type { CaseChange, CaseHappening } from './events'
 
 /** Refusals of both: RequestModified, when the command's id belongs to another command; MakerIsChecker, of whoever steers their own case. */
 export interface ActActivities {
-  /** Besides: CustomerHoldsMoney, of the end of a relationship; MakerIsChecker, of an override by any maker. */
+  /** Besides: CustomerHoldsMoney, of the end of a relationship; MakerIsChecker, of an override by any maker, and of a case that is given to one. */
   recordAction(command: ActionCommand, change: CaseChange): Promise<Outcome<null>>
   /** Erases everything that the database knows of the person; who asked for it is missing where time has. */
   eraseCustomer(happening: CaseHappening, command?: ActionCommand): Promise<Outcome<null>>
@@ -55,12 +55,13 @@ const detailOf = (action: CaseAction): object => {
 /** What the case itself cannot know at the moment of an action. */
 async function unmetBy(
   transaction: Transaction,
-  { action: { kind }, userId }: ActionCommand,
+  { action, userId }: ActionCommand,
   customerId: string,
 ): Promise<Parameters<typeof refuse> | undefined> {
-  const ofMaker = actorRefusal(await partInCase(transaction, customerId, userId), kind)
+  const ofMaker = actorRefusal(await partInCase(transaction, customerId, userId), action.kind)
   if (ofMaker !== undefined) return ofMaker
-  return kind === 'close' && (await hasMoney(transaction, customerId)) ? ['CustomerHoldsMoney'] : undefined
+  if (action.kind === 'assign') return assigneeRefusal(await partInCase(transaction, customerId, action.userId))
+  return action.kind === 'close' && (await hasMoney(transaction, customerId)) ? ['CustomerHoldsMoney'] : undefined
 }
 
 /** The activities behind the actions of the staff, and behind the end of the retention. */

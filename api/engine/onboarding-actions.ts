@@ -92,7 +92,7 @@ const assignOnboardingCase = endpoint({
   path: `${casePath}/assignee`,
   summary: 'Assign Onboarding Case',
   description:
-    'Takes the case over, also from somebody else: until the assignee hands it back or has decided, nobody else decides. With `user_id` a supervisor gives it to somebody who may decide at the bank.',
+    'Takes the case over, also from somebody else: until the assignee hands it back or has decided, nobody else decides. With `user_id` a supervisor gives it to somebody who may decide at the bank, and has no part in the case that keeps them from it.',
   roles: decidingRoles,
   body: { name: 'PutOnboardingAssigneeJson', schema: PutAssignee, example: {} },
   reply: [200, FullCase],

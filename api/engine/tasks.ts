@@ -178,7 +178,7 @@ const assignTask = endpoint({
   path: `${path}/TASK_ID/assignee`,
   summary: 'Assign Task',
   description:
-    'Takes the task, also from somebody else; with `user_id` it is given to somebody who holds its role. A case is given by a supervisor, and nobody else decides it meanwhile.',
+    'Takes the task, also from somebody else; with `user_id` it is given to somebody who holds its role. A case is given by a supervisor, to nobody who may not decide it, and nobody else decides it meanwhile.',
   body: { name: 'PutTaskAssigneeJson', schema: PutAssignee, example: {} },
   reply: [200, Task],
   errors: assignErrors,

@@ -42,3 +42,7 @@ export function actorRefusal(part: PartInCase, kind: CaseActionKind): Because | 
   if (kind === 'overrideEngineCheck') return makerRefusal(part)
   return harmless.includes(kind) ? undefined : ownRefusal(part)
 }
+
+/** Why a case is not given to somebody, or undefined: nobody else decides what they have, and they may not. */
+export const assigneeRefusal = (part: PartInCase): Because | undefined =>
+  makerRefusal(part) && ['MakerIsChecker', ' The case is given to nobody who has a part in it.']

@@ -3,7 +3,7 @@ import type { Reader, SqlValue } from '../../../db/connection'
 import { tasksPage } from '../../../db/read/tasks'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
-import { openDesk } from '../../support/onboarding'
+import { openDesk, passport } from '../../support/onboarding'
 import type { OnboardingDesk } from '../../support/onboarding'
 import { call, createPerson, grant } from '../../support/people'
 import type { Person } from '../../support/people'
@@ -183,6 +183,22 @@ test('taking a case from the inbox is taking it over: the case says so, and nobo
   expect(await assign(supervisor, customerId, { user_id: ben.userId })).toMatchObject({ status: 200 })
   await desk.act(customerId, ann, 'POST', 'escalations', { level: 'supervisor', reason: 'odd' })
   expect((await assign(supervisor, customerId, { user_id: ben.userId })).body.message).toContain('OBP-20005')
+})
+
+test('a case is given to nobody who has a part in it: they could not decide it, and nobody else would', async () => {
+  const customerId = await desk.caseInReview()
+  const [, ben] = desk.reviewers
+  const at = `/engine/v1/banks/${desk.bankId}/onboarding-cases/${customerId}`
+  await grant(engine, desk.clerk, [['CanDecideOnboarding', desk.bankId]])
+  await grant(engine, ann, [['CanAddKycDocument', desk.bankId]])
+  expect((await call(engine, 'POST', `${at}/documents`, { as: ann, body: passport })).status).toBe(201)
+  for (const { userId } of [desk.clerk, ann]) {
+    const refusal = { status: 403, body: { message: expect.stringMatching(/OBP-39005.*given to nobody/) as string } }
+    expect(await assign(supervisor, customerId, { user_id: userId })).toMatchObject(refusal)
+    expect(await desk.act(customerId, supervisor, 'PUT', 'assignee', { user_id: userId })).toMatchObject(refusal)
+  }
+  expect(await desk.read(customerId)).toMatchObject({ state: 'in_review', assignee_user_id: null })
+  expect((await assign(supervisor, customerId, { user_id: ben.userId })).body.assignee_user_id).toBe(ben.userId)
 })
 
 test('counts say how much waits, by kind and role', async () => {

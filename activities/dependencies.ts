@@ -43,6 +43,9 @@ export interface ScreeningDependencies extends ActivityDependencies {
   readonly tellOfHit: (customerId: string) => Promise<void>
 }
 
+/** Of the cases of customers, which are screened too. */
+export type CaseDependencies = ScreeningDependencies
+
 export interface OutboxDependencies extends ActivityDependencies {
   /** Signs what hooks are told; the same in every process. */
   readonly webhookSecret: string

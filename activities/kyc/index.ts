@@ -1,5 +1,5 @@
 /** What the onboarding workflow does to the world. */
-import type { ActivityDependencies } from '../dependencies'
+import type { CaseDependencies } from '../dependencies'
 import { actActivities } from './act'
 import type { ActActivities } from './act'
 import { engineCheckActivities } from './engine-checks'
@@ -13,7 +13,7 @@ import type { ProviderAnswerActivities } from './provider-answers'
 
 /** All activities of the onboarding workflow. */
 export const kycActivities = (
-  dependencies: ActivityDependencies,
+  dependencies: CaseDependencies,
 ): OpenCaseActivities & RecordActivities & ActActivities & EngineCheckActivities & ProviderAnswerActivities => ({
   ...openCaseActivities(dependencies),
   ...recordActivities(dependencies),

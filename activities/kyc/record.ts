@@ -6,7 +6,7 @@ import { isCheckedAsIs, isPastComparing, isSeenAsIs } from '../../db/read/cases'
 import { isCheckOfProvider } from '../../db/read/check-requests'
 import { presentEvidence } from '../../db/read/kyc'
 import { partInCase } from '../../db/read/makers'
-import { mayBeListed, uncomparedFrom } from '../../db/read/screenings'
+import { mayBeListed, uncomparedFrom, withHitsUnknownToCase } from '../../db/read/screenings'
 import { customerNumberOf } from '../../db/write/cases'
 import type { CaseStand } from '../../db/write/cases'
 import { insertDecision } from '../../db/write/kyc-decisions'
@@ -16,7 +16,7 @@ import { makerRefusal } from '../../domain/kyc/part-in-case'
 import { refuse } from '../../domain/refusal'
 import type { Outcome } from '../../domain/refusal'
 import type { DecisionCommand, EvidenceCommand, StatusCommand } from '../../workflows/contract'
-import type { ActivityDependencies } from '../dependencies'
+import type { CaseDependencies } from '../dependencies'
 import { isOldEnough } from './age'
 import { isCarriedOut, ofCommand, ofHappening, once } from './events'
 import type { CaseChange, CaseHappening } from './events'
@@ -98,8 +98,16 @@ async function compareAnew(
   await screenCustomer(database, { screeningId: uuidV5(commandId, comparisons), bankId, customerId, threshold })
 }
 
+/** A case that has found out with a refused approval only takes the hits into account, as it does when everybody is compared. */
+async function tellOfUnknownHits(
+  { database, tellOfHit }: Pick<CaseDependencies, 'database' | 'tellOfHit'>,
+  customerId: string,
+): Promise<void> {
+  await Promise.all((await withHitsUnknownToCase(database.read, [customerId])).map(tellOfHit))
+}
+
 /** The activities that write what happens to a case. */
-export const recordActivities = ({ database, now }: ActivityDependencies): RecordActivities => ({
+export const recordActivities = ({ database, now, tellOfHit }: CaseDependencies): RecordActivities => ({
   recordEvidence: (command, change) =>
     database.write(async (transaction) => {
       const { record, requestHash, userId } = command
@@ -125,7 +133,7 @@ export const recordActivities = ({ database, now }: ActivityDependencies): Recor
     const event = ofCommand(command, change, 'decisionGiven', { decision, reason, missing })
     try {
       await compareAnew(database, command, after)
-      return await database.write(async (transaction) => {
+      const outcome = await database.write(async (transaction) => {
         const unmet = await unmetBy(transaction, command, customerId, now())
         if (unmet !== undefined && !(await isCarriedOut(transaction, event))) return refuse(...unmet)
         return once(transaction, event, after, async () => {
@@ -142,6 +150,8 @@ export const recordActivities = ({ database, now }: ActivityDependencies): Recor
           await tellOfRequest(transaction, command, after)
         })
       })
+      if (!outcome.ok && decision === 'approve') await tellOfUnknownHits({ database, tellOfHit }, customerId)
+      return outcome
     } catch (error) {
       if (violatedConstraint(error) !== 'kyc_decisions_one_per_reviewer_and_round') throw error
       return refuse('ReviewerAlreadyDecided')

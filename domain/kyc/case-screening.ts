@@ -55,3 +55,9 @@ export function withScreening(file: CaseFile, found: CaseScreening, nowMs: numbe
   const staysAccepted = file.state === 'monitoring' && !isSuspect
   return settle(staysAccepted ? changed : newRound(changed), nowMs)
 }
+
+/** What the case waits for as it is shown: with the hits, too, of an accepted customer, who stays accepted until somebody has said what they mean. */
+export const shownWaitsFor = ({ state, waitsFor, policy, screening }: CaseFile): string => {
+  const openHits = policy.screening === null ? 0 : (screening?.openHits ?? 0)
+  return state === 'monitoring' && openHits > 0 ? `${waitsFor}, ${openHits} screening hits` : waitsFor
+}

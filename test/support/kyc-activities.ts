@@ -34,7 +34,7 @@ export interface KycDesk {
 
 export async function openKycDesk(): Promise<KycDesk> {
   const database = await openTestDatabase(6)
-  const activities = kycActivities({ database, now: () => new Date() })
+  const activities = kycActivities({ database, now: () => new Date(), tellOfHit: () => Promise.resolve() })
   await database.writeAtOnce.raw(
     `with u as (insert into users (user_id, provider, provider_id, username, email, validated) values (?, 'p', 'i', 'clerk', 'e', true),
        (?, 'p', 'j', 'officer', 'o', true))

@@ -6,6 +6,7 @@ import { isOver } from '../../domain/kyc/case'
 import { act, erased } from '../../domain/kyc/case-action'
 import { erasureAtMs, frozenBecause, settle, watch } from '../../domain/kyc/case-file'
 import type { CaseFile } from '../../domain/kyc/case-file'
+import { shownWaitsFor } from '../../domain/kyc/case-screening'
 import {
   holds,
   judge,
@@ -46,7 +47,7 @@ const endsDecisions = 'onboarding/no-decision-after-the-end'
 /** From this change on a request in words outlives the round in which it was made. */
 const keepsRequests = 'onboarding/requests-in-words-are-kept'
 
-/** From this change on a check that comes out badly between acceptance and watch is looked at. */
+/** From this change on what comes between acceptance and watch, and needs a review, is looked at. */
 const looksAtDoubts = 'onboarding/doubts-since-the-acceptance'
 
 /** From this change on a case stays where it is while it is screened again. */
@@ -58,11 +59,11 @@ type Stand = CaseChange['after']
 
 /** The row's part of the file: what an activity needs, and no more, goes through the history. */
 function standOf(file: CaseFile, before: CaseFile): Stand {
-  const { bankId, customerId, state, caseVersion, round, waitsFor, dueAtMs, accountId, policy } = file
+  const { bankId, customerId, state, caseVersion, round, dueAtMs, accountId, policy } = file
   const { risk, level, assigneeUserId, requested, resubmissions, verifiedAtMs, expired, endedAtMs, screening } = file
   const { engineChecks, checkRequests, seenFactsVersion } = file
   return {
-    ...{ bankId, customerId, state, caseVersion, round, waitsFor, dueAtMs, accountId },
+    ...{ bankId, customerId, state, caseVersion, round, waitsFor: shownWaitsFor(file), dueAtMs, accountId },
     ...{ risk, level, assigneeUserId, requested, resubmissions, verifiedAtMs, expired, endedAtMs, screening },
     ...{ engineChecks, seenFactsVersion },
     frozen: frozenBecause(file),
@@ -108,8 +109,8 @@ export class CaseProcess {
   }
 
   get standing(): CaseStanding {
-    const { state, caseVersion, round, waitsFor } = this.current
-    return { state, caseVersion, round, waitsFor }
+    const { state, caseVersion, round } = this.current
+    return { state, caseVersion, round, waitsFor: shownWaitsFor(this.current) }
   }
 
   submit(command: EvidenceCommand): Promise<CaseStanding> {

@@ -1,7 +1,8 @@
 /** What a person sees of a case in the Temporal UI: where it stands, since when, and who can move it. */
-import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow'
+import { patched, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow'
 import type { CaseState } from '../../domain/kyc/case'
 import type { CaseFile } from '../../domain/kyc/case-file'
+import { shownWaitsFor } from '../../domain/kyc/case-screening'
 import { roleOfLevel } from '../../domain/kyc/level'
 import { searchAttributes } from '../contract'
 
@@ -20,9 +21,18 @@ const whoMoves: { readonly [State in CaseState]: (file: CaseFile) => string } = 
 const longestKeyword = 200
 const iso = (moment: number): string => new Date(moment).toISOString()
 
+/** From this change on whoever looks for what waits finds the accepted customers of whom hits are open. */
+const namesHits = 'onboarding/open-hits-are-named'
+
+/** What the case is found by; asked only where it matters. */
+function waitingFor(file: CaseFile): string {
+  const shown = shownWaitsFor(file)
+  return shown === file.waitsFor || patched(namesHits) ? shown : file.waitsFor
+}
+
 const isShownAlike = (left: CaseFile, right: CaseFile): boolean =>
   left.state === right.state &&
-  left.waitsFor === right.waitsFor &&
+  waitingFor(left) === waitingFor(right) &&
   left.dueAtMs === right.dueAtMs &&
   left.sinceMs === right.sinceMs &&
   left.level === right.level
@@ -47,7 +57,7 @@ export function show(file: CaseFile, before?: CaseFile): void {
     { key: searchAttributes.bankId, value: file.bankId },
     { key: searchAttributes.customerId, value: file.customerId },
     { key: searchAttributes.processStatus, value: file.state },
-    { key: searchAttributes.waitingFor, value: file.waitsFor.slice(0, longestKeyword) },
+    { key: searchAttributes.waitingFor, value: waitingFor(file).slice(0, longestKeyword) },
     { key: searchAttributes.dueAt, value: file.dueAtMs === null ? null : new Date(file.dueAtMs) },
   ])
 }

@@ -35,7 +35,7 @@ const documentOf = ({ customerId }: CaseFile, number = '1'): EvidenceRecord => (
 test('openCase makes customer, link, case and event once', async () => {
   const input = newInput()
   const at = Date.now()
-  const frozen = kycActivities({ database: desk.database, now: () => new Date(at) })
+  const frozen = kycActivities({ database: desk.database, now: () => new Date(at), tellOfHit: () => Promise.resolve() })
   const outcome = await again(() => frozen.openCase(input))
   expect(outcome).toMatchObject({ ok: true, value: { state: 'collecting', ownerUserId: userId, round: 1 } })
   expect((await desk.found(input.customerId)).timeline).toMatchObject([{ kind: 'caseOpened', actorUserId: userId }])

@@ -69,7 +69,7 @@ interface LaterMembers {
   readonly checkRequests: readonly CheckRequest[]
   /** The checks to which their provider, when they last said anything, has said no: also where they were asked again since, in vain. */
   readonly deniedBy: readonly ProviderCheck[]
-  /** A check has come out badly while the account of the accepted customer was being opened. */
+  /** A check has come out badly, or a document come that would prolong the acceptance, while the account of the accepted customer was being opened. */
   readonly isDoubted: boolean
 }
 

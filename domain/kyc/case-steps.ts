@@ -2,6 +2,7 @@
 import { accept, refuse } from '../refusal'
 import type { Outcome } from '../refusal'
 import { isOver } from './case'
+import { evidenceWith, prolongs } from './case-acceptance'
 import { anything, asksForMore, decidedAnew, factsOf, newRound, rulesOf, settle } from './case-file'
 import type { CaseFile, EvidenceFact, HeldDecision, HeldEvidence } from './case-file'
 import { judgeDecision } from './evaluate'
@@ -11,6 +12,7 @@ import { reaches } from './level'
 import { isAnswered, needsPerson, requestFor } from './provider-check'
 import type { CheckRequest } from './provider-check'
 import { higherRisk } from './risk'
+import type { Risk } from './risk'
 
 /** A case may hold this many pieces of evidence; ten times what the longest real one has. */
 export const mostEvidence = 500
@@ -57,7 +59,7 @@ export const liftsDenial = (file: CaseFile, held: HeldEvidence, how: string): bo
 function requestsAfter(
   file: CaseFile,
   held: HeldEvidence,
-  { how, changesAnswers }: CheckByHand,
+  { how, changesAnswers }: EvidenceWays,
 ): readonly CheckRequest[] {
   const { state, checkRequests } = file
   if (state === 'rejected') return []
@@ -72,41 +74,54 @@ function requestsAfter(
 }
 
 /** What a check that has come out badly makes of how closely the customer is looked at. */
-const afterBadCheck = ({ risk, policy, isDoubted, state }: CaseFile): Pick<CaseFile, 'risk' | 'isDoubted'> => ({
-  risk: higherRisk(risk, policy.riskAfterFailedCheck ?? risk),
-  isDoubted: isDoubted || state === 'approved',
-})
+const afterBadCheck = ({ risk, policy }: CaseFile): Risk => higherRisk(risk, policy.riskAfterFailedCheck ?? risk)
 
-export interface CheckByHand {
-  /** What the check was about. */
+/** What has to be known of a piece of evidence besides. */
+export interface EvidenceWays {
+  /** What a check by hand was about. */
   readonly how: string
   /** What a provider has said is theirs, whatever the staff find. Only histories of before change it. */
   readonly changesAnswers: boolean
+  /** Somebody has to see a document that prolongs an acceptance. Only in histories of before nobody does. */
+  readonly prolongsUnseen: boolean
 }
-const notByHand: CheckByHand = { how: '', changesAnswers: false }
+const usual: EvidenceWays = { how: '', changesAnswers: false, prolongsUnseen: false }
+
+const isBadCheck = (held: HeldEvidence): boolean => held.kind === 'check' && !held.satisfied
+
+/** Whether somebody has to look at an accepted customer again for it. */
+const isReviewed = (file: CaseFile, held: HeldEvidence, nowMs: number, { prolongsUnseen }: EvidenceWays): boolean =>
+  isBadCheck(held) || (!prolongsUnseen && prolongs(file, held, nowMs))
 
 /**
  * The case after a piece of evidence. Before the decision, and after a rejection, it starts a new round: whoever approves
- * has seen it. An accepted customer stays accepted, unless a check about them came out badly.
+ * has seen it. An accepted customer stays accepted, unless a check about them came out badly; a document that would prolong that is reviewed, too.
  * A check by hand stands in for what a provider was asked in vain.
  * Refusals: CaseClosed when the relationship has ended; InvalidCaseData when the case is full.
  */
-export function withEvidence(file: CaseFile, held: HeldEvidence, nowMs: number, byHand = notByHand): Outcome<CaseFile> {
+export function withEvidence(
+  file: CaseFile,
+  held: HeldEvidence,
+  nowMs: number,
+  given: Partial<EvidenceWays> = {},
+): Outcome<CaseFile> {
+  const ways = { ...usual, ...given }
   if (isOver(file.state)) return refuse('CaseClosed')
-  const others = file.evidence.filter((other) => other.kind !== held.kind || other.id !== held.id)
-  if (others.length >= mostEvidence) return refuse('InvalidCaseData', `at most ${mostEvidence} pieces of evidence`)
-  const accepted = file.state === 'approved' || file.state === 'monitoring'
-  const isBad = held.kind === 'check' && !held.satisfied
+  const evidence = evidenceWith(file, held)
+  if (evidence.length > mostEvidence) return refuse('InvalidCaseData', `at most ${mostEvidence} pieces of evidence`)
+  const mustReview = isReviewed(file, held, nowMs, ways)
+  const staysAccepted = file.state === 'approved' || (file.state === 'monitoring' && !mustReview)
   const changed: CaseFile = {
     ...withAnswer(file, held),
-    evidence: [...others, held],
-    checkRequests: requestsAfter(file, held, byHand),
+    evidence,
+    checkRequests: requestsAfter(file, held, ways),
     caseVersion: file.caseVersion + 1,
     engineChecks: held.kind === 'document' ? staleChecks(file) : file.engineChecks,
     endedAtMs: null,
-    ...(isBad ? afterBadCheck(file) : {}),
+    risk: isBadCheck(held) ? afterBadCheck(file) : file.risk,
+    isDoubted: file.isDoubted || (mustReview && file.state === 'approved'),
   }
-  return accept(settle(accepted && !(isBad && file.state === 'monitoring') ? changed : newRound(changed), nowMs))
+  return accept(settle(staysAccepted ? changed : newRound(changed), nowMs))
 }
 
 /**
@@ -171,6 +186,6 @@ export const hasUnseenChange = ({ state, factsVersion, seenFactsVersion }: CaseF
 export const withChangeSeen = (file: CaseFile, nowMs: number): CaseFile =>
   decidedAnew({ ...file, seenFactsVersion: file.factsVersion }, nowMs)
 
-/** The watched case whose acceptance has not seen a check that has come out badly since: somebody looks at it again. */
+/** The watched case whose acceptance has not seen what has come since: somebody looks at it again. */
 export const withDoubt = (file: CaseFile, nowMs: number): CaseFile =>
   settle(newRound({ ...file, isDoubted: false }), nowMs)

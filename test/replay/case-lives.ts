@@ -81,6 +81,23 @@ async function recordLaterHit(stage: Stage): Promise<void> {
   await keep(stage, onboardingId(customerId), 'customerOnboarding.hitFound')
 }
 
+/** Accepted, then on a list that is loaded, and then with another document that lasts longer. */
+async function recordWatched(stage: Stage): Promise<void> {
+  const { engine } = stage
+  const desk = await openDesk(engine)
+  await desk.setPolicy({ screening: { threshold: 85 } })
+  const customer = { legal_name: 'Philippa Beobachtet', mobile_phone_number: '1' }
+  const customerId = await desk.caseInReview({ customer })
+  await reached(desk, customerId, ({ state }) => state === 'in_review')
+  await desk.decide(customerId, desk.reviewers[0], 'approve')
+  await reached(desk, customerId, isWatched)
+  await loadedVersion(engine, [listed('p', 'Philippa Beobachtet')], { listName: 'watched' })
+  await reached(desk, customerId, ({ screening }) => screening?.open_hits === 1)
+  await desk.addDocument(customerId, { expiry_date: '2199-01-01T00:00:00Z' })
+  await reached(desk, customerId, ({ state }) => state === 'in_review')
+  await keep(stage, onboardingId(customerId), 'customerOnboarding.renewed')
+}
+
 /** Accepted, and then somebody by another name, whom a list may mean. */
 async function recordChange(stage: Stage): Promise<void> {
   const { engine } = stage
@@ -212,6 +229,7 @@ async function recordErasure(stage: Stage): Promise<void> {
 export async function recordCaseLives(stage: Stage): Promise<void> {
   await recordScreening(stage)
   await recordLaterHit(stage)
+  await recordWatched(stage)
   await recordChange(stage)
   await recordUnseenChange(stage)
   await recordEngineChecks(stage)

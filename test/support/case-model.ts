@@ -62,7 +62,9 @@ export class CaseModel {
   }
 
   private asksForMore = (): boolean => this.requested.length > 0
-  private hasPassport = (): boolean => [...this.passports.values()].some((end) => end > this.now)
+  /** The end of the last passport that counts. */
+  private lastsUntil = (): number => Math.max(this.now, ...this.passports.values())
+  private hasPassport = (): boolean => this.lastsUntil() > this.now
 
   /** Where a case is that is neither accepted nor over. */
   private standing(): CaseState {
@@ -100,8 +102,8 @@ export class CaseModel {
   }
 
   private isForgotten(): boolean {
-    const hasEnded = this.state === 'rejected' || this.state === 'closed'
-    return hasEnded && this.endedAt !== null && this.endedAt + terms.retentionMs <= this.now
+    const endedAt = this.state === 'rejected' || this.state === 'closed' ? this.endedAt : null
+    return endedAt !== null && endedAt + terms.retentionMs <= this.now
   }
 
   private wait(): string | undefined {
@@ -131,12 +133,12 @@ export class CaseModel {
   bring(kind: 'passport' | 'bill' | 'check', id: string, worth: number | boolean): Predicted {
     if (isOver(this.state)) return 'CaseClosed'
     this.answer(kind)
+    const lasted = this.lastsUntil()
     if (typeof worth === 'boolean') this.checks.set(id, worth)
     else this.replace(kind, id, worth)
     this.endedAt = null
-    const staysAccepted =
-      this.state === 'approved' || (this.state === 'monitoring' && worth !== false && this.hasPassport())
-    if (!staysAccepted) this.beginRound()
+    const isSeen = worth !== false && this.lastsUntil() <= lasted && this.hasPassport()
+    if (this.state !== 'approved' && !(this.state === 'monitoring' && isSeen)) this.beginRound()
     return 'done'
   }
 
@@ -240,9 +242,8 @@ export class CaseModel {
       return undefined
     },
     takeOver: (by) => {
-      if (rank[staff[by]] < rank[this.level]) return 'CaseEscalated'
-      this.assignee = by
-      return undefined
+      if (rank[staff[by]] >= rank[this.level]) this.assignee = by
+      return rank[staff[by]] < rank[this.level] ? 'CaseEscalated' : undefined
     },
     handBack: (by) => {
       if (this.isOthers(by) && staff[by] === 'officer') return 'CaseAssigned'
@@ -275,10 +276,9 @@ export class CaseModel {
     overrideEngineCheck: (by) => {
       if (this.search !== 'doubtful') return 'CaseActionNotAllowed'
       const refusal = this.notByThem(by) ?? (by === maker ? 'MakerIsChecker' : undefined)
-      if (refusal !== undefined) return refusal
-      this.search = 'overridden'
-      this.renew()
-      return undefined
+      if (refusal === undefined) this.search = 'overridden'
+      if (refusal === undefined) this.renew()
+      return refusal
     },
     askProvider: () => 'InvalidCaseData',
     close: (by) => {

@@ -119,6 +119,30 @@ test('an accepted customer is looked at again after the time of their risk; who 
   await replays(customerId)
 })
 
+test('a document that is renewed before it runs out prolongs the acceptance once somebody has approved it', async () => {
+  const desk = await openDesk(engine)
+  await desk.setPolicy({ freeze_expired: true, review_deadline_ms: 1_000 })
+  const { customer_id: customerId } = (await desk.start()).body
+  await desk.addDocument(customerId, { id: 'passport', expiry_date: '2096-01-01T00:00:00Z' })
+  await desk.addCheck(customerId)
+  const [ann, ben] = desk.reviewers
+  await desk.decide(customerId, ann, 'approve')
+  await reads(desk, customerId, ({ state }) => state === 'monitoring')
+  await desk.addDocument(customerId, { id: 'passport', expiry_date: '2097-01-01T00:00:00Z' })
+  expect(await desk.read(customerId)).toMatchObject({
+    state: 'in_review',
+    round: 2,
+    payments_frozen: null,
+  })
+  const late = await reads(desk, customerId, ({ waiting_for: text }) => text.includes('overdue'))
+  expect(late).toMatchObject({ state: 'in_review', payments_frozen: 'expired' })
+  expect((await desk.decide(customerId, ben, 'approve')).status).toBe(201)
+  const watched = await reads(desk, customerId, ({ state }) => state === 'monitoring')
+  expect(watched).toMatchObject({ round: 2, payments_frozen: null, due_at: '2097-01-01T00:00:00Z' })
+  expect(kinds(watched).slice(-4)).toEqual(['documentRecorded', 'escalated', 'decisionGiven', 'onboardingCompleted'])
+  await replays(customerId)
+})
+
 test('without a re-KYC a document that runs out is noted, and the customer stays accepted', async () => {
   const desk = await openDesk(engine)
   await desk.setPolicy({ re_kyc_on_expiry: false })

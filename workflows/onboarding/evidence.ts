@@ -1,5 +1,6 @@
 /** What a piece of evidence that has come makes of a case. */
 import { patched } from '@temporalio/workflow'
+import { prolongs } from '../../domain/kyc/case-acceptance'
 import type { CaseFile, HeldEvidence } from '../../domain/kyc/case-file'
 import { contradictsAnswer, liftsDenial, withEvidence } from '../../domain/kyc/case-steps'
 import type { Outcome } from '../../domain/refusal'
@@ -10,6 +11,9 @@ const keepsAnswers = 'onboarding/answers-of-providers-are-kept'
 
 /** From this change on a provider's no outlives a question that they leave unanswered. */
 const remembersDenials = 'onboarding/denials-are-remembered'
+
+/** From this change on somebody has to approve the document by which a customer would be accepted for longer. */
+const reviewsRenewals = 'onboarding/renewals-are-reviewed'
 
 /** A piece of evidence without a type is none of those that the policy asks for by type. */
 function heldOf({ record, requestHash }: EvidenceCommand): HeldEvidence {
@@ -32,5 +36,7 @@ export function withSubmitted(file: CaseFile, command: EvidenceCommand): Outcome
   const changesAnswers =
     (contradictsAnswer(file, held, how) && !patched(keepsAnswers)) ||
     (liftsDenial(file, held, how) && !patched(remembersDenials))
-  return withEvidence(file, held, Date.now(), { how, changesAnswers })
+  const nowMs = Date.now()
+  const prolongsUnseen = prolongs(file, held, nowMs) && !patched(reviewsRenewals)
+  return withEvidence(file, held, nowMs, { how, changesAnswers, prolongsUnseen })
 }

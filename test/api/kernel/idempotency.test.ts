@@ -259,8 +259,8 @@ describe('a request whose process died', () => {
     answerWaiting({ database, claimMs: 60_000 }, request, created('again'))
   const sweep = async (): Promise<void> => {
     const objects = { delete: () => Promise.reject(new Error('no object is loose')) }
-    const { sweepFiles } = fileActivities({ database, now: () => new Date(), objects, beat: () => undefined })
-    await sweepFiles({ looseForMs: 3_600_000 })
+    const activities = fileActivities({ database, now: () => new Date(), objects, beat: () => undefined })
+    await activities.sweepFiles({ looseForMs: 3_600_000 })
   }
 
   test('is forgotten after a week; its key stays used, and whoever comes again is told to look', async () => {

@@ -45,6 +45,60 @@ test('new evidence starts a new round while the case is open, and not when the c
   expect(given(watched(document('d'), check('k')), document('e'))).toMatchObject({ state: 'monitoring', round: 1 })
 })
 
+describe('a document that would prolong an acceptance', () => {
+  const [soon, later] = ['2030-01-01T00:00:00Z', '2040-01-01T00:00:00Z']
+  const accepted = watched(document('d', soon), check('k'))
+  const approved = approve(given(empty, document('d', soon), check('k')), 'ann')
+  const inReview = { state: 'in_review', round: 2, decisions: [], expired: false }
+
+  test.each([
+    ['in the place of the one that was approved', document('d', later)],
+    ['beside it', document('e', later)],
+    ['without an end', document('e')],
+  ])('brings the customer before the staff again: %s', (_how, renewal) => {
+    expect(given(accepted, renewal)).toMatchObject(inReview)
+    const again = approve(given(accepted, renewal), 'ben')
+    expect(watch(again, start)).toMatchObject({ state: 'monitoring', round: 2, expired: false })
+  })
+
+  test('prolongs nothing where nobody approves it in time', () => {
+    const { dueAtMs, ...late } = given(accepted, document('e', later))
+    expect(afterTime({ ...late, dueAtMs }, dueAtMs ?? 0)?.file).toMatchObject({ overdue: true, expired: true })
+  })
+
+  test('lets one whose time is over already stay so until then', () => {
+    const lapsed = { ...accepted, policy: { ...policy, reKycOnExpiry: false, freezeExpired: true } }
+    const expired = afterTime(lapsed, Date.parse(soon))?.file ?? lapsed
+    expect(expired).toMatchObject({ state: 'monitoring', expired: true })
+    const renewed = value(withEvidence(expired, document('e', later), Date.parse(soon)))
+    expect(renewed).toMatchObject({ state: 'in_review', expired: true })
+  })
+
+  test('is looked at once they are watched, where it comes while their account is being opened', () => {
+    const renewed = given(approved, document('d', later))
+    expect(renewed).toMatchObject({ state: 'approved', round: 1, isDoubted: true })
+    expect(withDoubt(watch(renewed, start), start)).toMatchObject({ ...inReview, isDoubted: false })
+  })
+
+  test.each([
+    ['one that ends no later', document('e', soon), policy],
+    ['one of which nothing depends', { ...document('e', later), type: 'photograph' }, policy],
+    [
+      'any, where nothing comes of its end',
+      document('d', later),
+      { ...policy, reKycOnExpiry: false, freezeExpired: false },
+    ],
+  ] as const)('is not %s', (_which, other, rules) => {
+    expect(given({ ...accepted, policy: rules }, other)).toMatchObject({ state: 'monitoring', round: 1 })
+    expect(given({ ...approved, policy: rules }, other).isDoubted).toBe(false)
+  })
+
+  test('went unseen in histories of before', () => {
+    const unseen = withEvidence(accepted, document('d', later), start, { prolongsUnseen: true })
+    expect(value(unseen)).toMatchObject({ state: 'monitoring', round: 1, dueAtMs: Date.parse(later) })
+  })
+})
+
 test('a check that comes out badly brings an accepted customer before the staff again', () => {
   const hit = given(watched(document('d'), check('k')), check('sanctions', false))
   expect(hit).toMatchObject({ state: 'in_review', round: 2, decisions: [] })

@@ -37,7 +37,9 @@ export const fileVariables = {
   FILES_S3_SECRET_ACCESS_KEY: text().optional().describe('Goes with `FILES_S3_ACCESS_KEY_ID`.'),
   FILE_SWEEP_INTERVAL_SECONDS: integer(0, 31_536_000)
     .default(3_600)
-    .describe('How often what broken uploads and requests have left is removed; every worker must be told the same. `0`: never.'),
+    .describe(
+      'How often what broken uploads and requests have left is removed; every worker must be told the same. `0`: never.',
+    ),
 } as const
 
 /** Where uploaded files lie, which are taken, and how often what belongs to none is removed. */

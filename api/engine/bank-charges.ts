@@ -33,7 +33,7 @@ const putBankChargesEndpoint = endpoint({
   method: 'PUT',
   summary: 'Set Charges',
   description:
-    'From now on each payment from an account of the bank is charged, in bookings of their own to the account that is named here: the sender bears the charge, the receiver does, or each a half, as the `charge_policy` of the request says. A receiver at another bank is not charged. `rules` say for each type what the charge is: `level` times the amount, at least `minimum` and at most `maximum`, in the currency of the request; other types are charged as the instance is configured. What gives money back (REFUND, FREE_FORM) is not charged.',
+    'From now on each payment from an account of the bank is charged, in bookings of their own to the account that is named here: the sender bears the charge, the receiver does, or each a half, as the `charge_policy` of the request says. A receiver at another bank is not charged. `rules` say for each type what the charge is: `level` times the amount, at least `minimum` and at most `maximum`, in the currency of the request; other types are charged as the instance is configured. What gives money back (REFUND, FREE_FORM) is not charged. Nobody names an account of their own, or of a customer for whom they act.',
   body: {
     name: 'BankChargesJson',
     schema: PutBankCharges,
@@ -43,7 +43,7 @@ const putBankChargesEndpoint = endpoint({
     },
   },
   reply: [200, BankCharges],
-  errors: ['AccountNotFound', 'InvalidJson'],
+  errors: ['AccountNotFound', 'InvalidJson', 'OwnChargeAccount'],
   handle: async ({ bank: { bankId }, body, caller, fail }, { read, write, settings }) => {
     const names = body.rules.map((rule) => rule.transaction_request_type)
     for (const [index, rule] of body.rules.entries()) {
@@ -59,9 +59,9 @@ const putBankChargesEndpoint = endpoint({
       ]),
     )
     const charges = { bankId, accountId: body.account_id, rules, setBy: caller.userId }
-    if (!(await write((transaction) => putBankCharges(transaction, charges)))) {
-      fail('AccountNotFound', ` Current AccountId is ${body.account_id.slice(0, 100)}`)
-    }
+    const outcome = await write((transaction) => putBankCharges(transaction, charges))
+    if (outcome === 'NONE') fail('AccountNotFound', ` Current AccountId is ${body.account_id.slice(0, 100)}`)
+    if (outcome === 'OWN') fail('OwnChargeAccount')
     return bankChargesJson(await bankCharges(read, bankId))
   },
 })

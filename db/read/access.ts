@@ -43,12 +43,17 @@ export async function accessFacts(
   return { ...facts, callerViews: viewsOf(callerViewIds, facts.storedViews) }
 }
 
-/** Whether the account is the user's own: they hold it, or look at it as an owner does. */
+/** Which users the account that the SQL expression names belongs to: those who hold it, or look at it as an owner does. */
+export const ownersOf = (accountKey: string): string =>
+  `select user_id from account_holders where account_key = ${accountKey}
+   union all select user_id from account_access where account_key = ${accountKey} and view_id = 'owner'`
+
+/** Whether the account is the user's own. */
 export async function ownsAccount(read: Reader | Transaction, userId: string, accountKey: string): Promise<boolean> {
-  const own = await read.raw(
-    `select from account_holders where user_id = ? and account_key = ?
-     union all select from account_access where user_id = ? and account_key = ? and view_id = 'owner' limit 1`,
-    [userId, accountKey, userId, accountKey],
-  )
+  const own = await read.raw(`select from (${ownersOf('?::bigint')}) owners where user_id = ?::uuid limit 1`, [
+    accountKey,
+    accountKey,
+    userId,
+  ])
   return own.length > 0
 }

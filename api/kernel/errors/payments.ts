@@ -171,6 +171,11 @@ export const paymentsErrors = {
     'Too few of those who have to confirm this payment can be sent a code: they need an address that the bank knows, or an authenticator app. Reachable by',
   ),
   OwnPaymentLimit: row('OBP-49033', 403, 'Nobody sets a limit of their own payments.'),
+  OwnChargeAccount: row(
+    'OBP-49034',
+    403,
+    'Nobody has charges booked to an account of their own, or of a customer for whom they act.',
+  ),
   PaymentNotAtOnce: row('OBP-49032', 400, 'The payment would have to wait, and this call makes payments at once.'),
   AccountFrozen: row('OBP-49360', 400, 'Payments from this account are frozen.'),
   StandingOrderNotFound: row(

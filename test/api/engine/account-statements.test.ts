@@ -33,7 +33,7 @@ test('shows payments, what was charged, what was exchanged and what was given ba
       ['CanCreateFxRate', pair.bankId],
     ],
   })
-  const income = await createAccount(engine, officer, pair.bankId)
+  const income = await createAccount(engine, await createPerson(engine), pair.bankId)
   const charging = {
     account_id: income.accountId,
     rules: [{ transaction_request_type: 'ACCOUNT', level: '0.01', minimum: '0.21', maximum: '15.00' }],

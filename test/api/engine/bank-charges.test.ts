@@ -1,7 +1,7 @@
 import { createAccount } from '../../support/accounts'
 import type { TestAccount } from '../../support/accounts'
 import { payCounterparty, writeDown } from '../../support/counterparties'
-import { anyMoment, refused } from '../../support/customers'
+import { anyMoment, customerBody, refused } from '../../support/customers'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
 import { answer, balances, createPayingPair, pay, storedRequest } from '../../support/payments'
@@ -24,7 +24,7 @@ const rule = { transaction_request_type: 'ACCOUNT', level: '0.01', minimum: '0.2
 const open = async (given: Parameters<typeof createPayingPair>[1] = {}): Promise<Desk> => {
   const pair = await createPayingPair(engine, given)
   const officer = await createPerson(engine, { roles: [['CanManageCharges', pair.bankId]] })
-  return { pair, officer, income: await createAccount(engine, officer, pair.bankId) }
+  return { pair, officer, income: await createAccount(engine, await createPerson(engine), pair.bankId) }
 }
 const path = ({ pair }: Desk): string => `/engine/v1/banks/${pair.bankId}/charges`
 const set = (desk: Desk, change: object = {}): Promise<Reply> =>
@@ -67,6 +67,67 @@ test('they are for those with the role at this bank, and go to accounts of this 
   const [desk, other] = [await open(), await open()]
   expect(await set({ ...desk, officer: other.officer })).toMatchObject(refused(403, 'OBP-20006'))
   expect(await set(desk, { account_id: other.income.accountId })).toMatchObject(refused(404, 'OBP-30018'))
+})
+
+/** The ways in which an account belongs to whoever sets the charges. */
+const own: Readonly<Record<string, (desk: Desk, officer: Person) => Promise<TestAccount>>> = {
+  'an account that they hold': ({ pair }, officer) => createAccount(engine, officer, pair.bankId),
+  'an account that they see as its owner': async ({ income }, officer) => {
+    const at = 'account_key from accounts where bank_id = ? and account_id = ?'
+    await engine.database.writeAtOnce.raw(
+      `insert into account_access (user_id, view_id, account_key) select ?::uuid, 'owner', ${at}`,
+      [officer.userId, income.bankId, income.accountId],
+    )
+    return income
+  },
+  'an account of a customer for whom they act': (desk, officer) => ofCustomer(desk, officer, true),
+  'an account of a customer for whom they have acted': (desk, officer) => ofCustomer(desk, officer, false),
+}
+
+async function ofCustomer(
+  { pair: { bankId }, income }: Desk,
+  officer: Person,
+  stillActs: boolean,
+): Promise<TestAccount> {
+  const names = [
+    'CanCreateCustomer',
+    'CanCreateUserCustomerLink',
+    'CanDeleteUserCustomerLink',
+    'CanCreateCustomerAccountLink',
+  ]
+  const clerk = await createPerson(engine, { roles: names.map((role) => [role, bankId] as const) })
+  const post = async (version: string, what: string, body: object): Promise<Readonly<Record<string, string>>> => {
+    const made = await call<Readonly<Record<string, string>>>(
+      engine,
+      'POST',
+      `/obp/${version}/banks/${bankId}/${what}`,
+      { as: clerk, body },
+    )
+    expect(made.status).toBe(201)
+    return made.body
+  }
+  const { customer_id } = await post('v4.0.0', 'customers', customerBody)
+  await post('v5.0.0', 'customer-account-links', {
+    customer_id,
+    ...{ bank_id: bankId, account_id: income.accountId, relationship_type: 'Owner' },
+  })
+  const link = await post('v4.0.0', 'user_customer_links', { user_id: officer.userId, customer_id })
+  if (stillActs) return income
+  const path = `/obp/v4.0.0/banks/${bankId}/user_customer_links/${link['user_customer_link_id'] ?? ''}`
+  expect((await call(engine, 'DELETE', path, { as: clerk })).status).toBe(200)
+  return income
+}
+
+test.each(Object.entries(own))('nobody has charges booked to %s; somebody else does', async (_case, accountOf) => {
+  const desk = await open()
+  const colleague = await createPerson(engine, { roles: [['CanManageCharges', desk.pair.bankId]] })
+  const { accountId: account_id } = await accountOf(desk, desk.officer)
+  expect(await set(desk, { account_id })).toMatchObject(refused(403, 'OBP-49034'))
+  expect(await read(desk)).toEqual(none)
+  expect((await set({ ...desk, officer: colleague }, { account_id })).status).toBe(200)
+  // What stands is not lost by the try.
+  expect(await set(desk, { account_id, rules: [] })).toMatchObject(refused(403, 'OBP-49034'))
+  expect(await read(desk)).toMatchObject({ account_id, rules: [rule], set_by_user_id: colleague.userId })
 })
 
 test('a payment at once is charged to both sides, in transactions of their own', async () => {

@@ -17,7 +17,7 @@ beforeAll(async () => {
   pair = await createPayingPair(engine)
   const roles = ['CanCreateAnyTransactionRequest', 'CanManageCharges'].map((role) => [role, pair.bankId] as const)
   clerk = await createPerson(engine, { roles })
-  income = await createAccount(engine, clerk, pair.bankId)
+  income = await createAccount(engine, await createPerson(engine), pair.bankId)
   const rule = { transaction_request_type: 'ACCOUNT', level: '0.1', minimum: '0.50', maximum: '15.00' }
   const body = { account_id: income.accountId, rules: [rule] }
   const path = `/engine/v1/banks/${pair.bankId}/charges`

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { CardAttributeRow, CardRequest, CardRow } from '../../db/read/cards'
 import { labelThrough } from '../../domain/views/redact-account'
 import { attributeType } from './attribute-definitions'
+import { futureDate } from './transaction-requests'
 import { OldestView, View121, view121Json, view140Json } from './views'
 import { filledText, flag, list, moment, moneyJson, nullableMoment, text } from './wire'
 
@@ -235,6 +236,7 @@ export const PostCardPayment = z.object({
   to: z.object({ counterparty_id: filledText(255) }),
   value: moneyJson,
   description: text(2_000),
+  future_date: futureDate,
 })
 /** What is looked at before the body as a whole is. */
 export const CardNumber = z.object({ card: z.object({ card_number: PostCardPayment.shape.card.shape.card_number }) })

@@ -1,12 +1,11 @@
 /** Bodies of payments whose payee is a counterparty, and of the free form. */
 import { z } from 'zod'
-import { isFutureDateText } from '../../domain/payments/future-date'
 import { exampleRoutings, routingMembers } from './counterparties'
+import { futureDate } from './transaction-requests'
 import { filledText, list, moneyJson, text } from './wire'
 
 const payment = { value: moneyJson, description: text(2_000) }
-const futureDate = text(32).refine(isFutureDateText, { error: 'must be a day as yyyymmdd' })
-const orderedPayment = { ...payment, charge_policy: text(32), future_date: futureDate.nullish() }
+const orderedPayment = { ...payment, charge_policy: text(32), future_date: futureDate }
 const examplePayment = { value: { currency: 'EUR', amount: '10.12' }, description: 'this is for work' }
 const exampleOrder = { ...examplePayment, charge_policy: 'SHARED', future_date: '20200127' }
 
@@ -63,5 +62,5 @@ export const toSimpleJson = (to: z.output<typeof PostSimple>['to']): Readonly<Re
   otherAccountSecondaryRoutingAddress: to.other_account_secondary_routing_address,
 })
 
-export const PostFreeForm = z.object(payment)
+export const PostFreeForm = z.object({ ...payment, future_date: futureDate })
 export const exampleFreeForm: z.input<typeof PostFreeForm> = { ...examplePayment, description: 'This is a free form' }

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { TransactionRequestRow } from '../../db/read/transaction-requests'
 import type { TransactionRequestStatus } from '../../domain/payments/transaction-request'
-import { PostToAccount, TransactionRequest210, transactionRequest210Json } from './transaction-requests'
+import { futureDate, PostToAccount, TransactionRequest210, transactionRequest210Json } from './transaction-requests'
 import type { DateOf } from './transaction-requests'
 import { filledText, decimal, text } from './wire'
 
@@ -17,7 +17,12 @@ export const isOlderType = (type: string): boolean => type === olderType || type
 /** The body of v1.4.0. Which kind of challenge comes is the bank's choice, whatever the client would like. */
 export const PostToAccount140 = PostToAccount.extend({ challenge_type: text(64).nullish() })
 /** The body of the payment that there was before there were transaction requests. */
-export const PostPayment121 = z.object({ bank_id: filledText(255), account_id: filledText(255), amount: decimal })
+export const PostPayment121 = z.object({
+  bank_id: filledText(255),
+  account_id: filledText(255),
+  amount: decimal,
+  future_date: futureDate,
+})
 export const Payment121 = z.object({ transaction_id: z.string() })
 
 const place = z.object({ bank_id: z.string(), account_id: z.string() })
@@ -27,7 +32,7 @@ export const TransactionRequest140 = z.object({
   id: z.string(),
   type: z.string(),
   from: place,
-  body: z.object({ to: place, value, description: z.string() }),
+  body: z.object({ to: place, value, description: z.string(), future_date: z.string().optional() }),
   transaction_ids: z.array(z.string()).nullable(),
   status: z.enum(['INITIATED', 'COMPLETED', 'CHALLENGE_PENDING', 'CHALLENGES_PENDING', 'FAILED']),
   start_date: z.string(),
@@ -85,6 +90,7 @@ const bodyOf = ({ details, payeeBankId, payeeAccountId }: TransactionRequestRow)
   to: { bank_id: payeeBankId, account_id: payeeAccountId },
   value: value.parse(details['value']),
   description: z.string().parse(details['description']),
+  ...(typeof details['future_date'] === 'string' ? { future_date: details['future_date'] } : {}),
 })
 
 /** v2.0.0: what was asked for in one shape for all types, and one transaction id as a text. */

@@ -1,5 +1,6 @@
 /** The body of a payment that gives a transaction back. */
 import { z } from 'zod'
+import { futureDate } from './transaction-requests'
 import { filledText, moneyJson, text } from './wire'
 
 const account = z.object({ bank_id: filledText(255), account_id: filledText(255) })
@@ -8,6 +9,8 @@ const counterparty = z.object({ counterparty_id: filledText(255) })
 const refund = {
   value: moneyJson,
   description: text(2_000),
+  /** No later day: it is given back as soon as it is confirmed. */
+  future_date: futureDate,
   refund: z.object({ transaction_id: filledText(255), reason_code: text(255) }),
 }
 

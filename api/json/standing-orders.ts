@@ -20,7 +20,7 @@ const common = { ...rhythm, charge_policy: text(32).default('SHARED') }
 
 /** What is paid is said as in a transaction request of the type. */
 export const PostStandingOrder = z.union([
-  z.object({ ...common, type: z.literal('ACCOUNT'), ...PostToAccount.shape }),
+  z.object({ ...common, type: z.literal('ACCOUNT'), ...PostToAccount.omit({ future_date: true }).shape }),
   z.object({
     ...PostToCounterparty.omit({ future_date: true }).shape,
     ...common,

@@ -1,13 +1,18 @@
 /** Transaction requests and their challenges on the wire. */
 import { z } from 'zod'
 import type { TransactionRequestRow } from '../../db/read/transaction-requests'
+import { isFutureDateText } from '../../domain/payments/future-date'
 import { moneyJson, text } from './wire'
+
+/** The day on which a payment is to be made; none is named by null and an empty text, too. */
+export const futureDate = text(32).refine(isFutureDateText, { error: 'must be a day as yyyymmdd' }).nullish()
 
 /** The body of a payment to an account of this instance. An id that is empty is one that nothing has. */
 export const PostToAccount = z.object({
   to: z.object({ bank_id: text(255), account_id: text(255) }),
   value: moneyJson,
   description: text(2_000),
+  future_date: futureDate,
 })
 export const exampleToAccount: z.input<typeof PostToAccount> = {
   to: { bank_id: 'gh.29.uk', account_id: '1ca8a7e4-6d02-48e3-a029-0b2bf89de9f0' },

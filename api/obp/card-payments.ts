@@ -1,6 +1,8 @@
 /** Payments by card (CARD): from the account of the card, to a counterparty of that account. */
 import type { z } from 'zod'
 import type { PayingCard } from '../../db/read/cards'
+import { dayAt } from '../../domain/payments/days'
+import { laterDay } from '../../domain/payments/future-date'
 import { keyedHash, sameHash } from '../../platform/keyed-hash'
 import { CardNumber, exampleCardPayment, PostCardPayment } from '../json/cards'
 import { TransactionRequest400 } from '../json/transaction-requests'
@@ -9,6 +11,7 @@ import type { AnyEndpoint, Caller } from '../kernel/endpoint'
 import type { Handles } from '../kernel/handles'
 import { payeeErrors, toCounterparty } from './counterparty-payees'
 import { createPayment, paymentErrors, paymentReply400 } from './new-payment'
+import { onItsDay } from './payment-timing'
 import { isPayer, payerErrors, refuseUnsupportedType } from './payer'
 
 const type = 'CARD'
@@ -16,7 +19,7 @@ const viewId = 'owner'
 const cardErrors = ['CardNotKnown', 'CardMismatch', 'InvalidDate'] as const
 const errors = [...cardErrors, ...payerErrors, ...payeeErrors, ...paymentErrors] as const
 
-type Card = z.output<typeof PostCardPayment>['card']
+type Body = z.output<typeof PostCardPayment>
 type Fail = (name: (typeof cardErrors)[number], detail?: string) => never
 
 /**
@@ -35,8 +38,13 @@ const cardOf = (body: unknown): string | undefined => {
 
 const sameWords = (left: string, right: string): boolean => left.toLowerCase() === right.toLowerCase()
 
-/** Each thing that stands on the card, in the order that clients know. A card is good to the end of its last month. */
-function refuseOtherCard(given: Card, card: PayingCard, { now, settings }: Handles, fail: Fail): void {
+/** Each thing that stands on the card, in the order that clients know. A card is good to the end of its last month, and must be so on the day of the payment. */
+function refuseOtherCard(
+  { card: given, future_date: asked }: Body,
+  card: PayingCard,
+  { now, settings }: Handles,
+  fail: Fail,
+): void {
   if (!sameWords(given.brand, card.brand ?? '')) fail('CardMismatch', ' brand is not matched')
   const { expiry_year: year, expiry_month: month } = given
   if (!/^\d{4}$/.test(year) || !/^(0[1-9]|1[0-2])$/.test(month)) {
@@ -45,7 +53,9 @@ function refuseOtherCard(given: Card, card: PayingCard, { now, settings }: Handl
       ` year should be 'yyyy', eg: 2023, but current expiry_year(${year}), month should be 'xx', eg: 02, but current expiry_month(${month})`,
     )
   }
-  if (card.expires.slice(0, 7) < now().toISOString().slice(0, 7)) fail('CardMismatch', ' your credit card is expired.')
+  const today = dayAt(now().getTime(), settings.payments.timeZone)
+  if (card.expires.slice(0, 7) < (laterDay(asked ?? '', today) ?? today).slice(0, 7))
+    fail('CardMismatch', ' your credit card is expired.')
   if (card.expires.slice(0, 4) !== year) fail('CardMismatch', ' expiry_year is not matched')
   if (card.expires.slice(5, 7) !== month) fail('CardMismatch', ' expiry_month is not matched')
   if (!sameWords(given.name_on_card, card.nameOnCard)) fail('CardMismatch', ' name_on_card is not matched')
@@ -60,8 +70,7 @@ const createTransactionRequestCard = endpoint({
   method: 'POST',
   path: '/transaction-request-types/CARD/transaction-requests',
   summary: 'Create Transaction Request (CARD)',
-  description:
-    'Asks for a payment by card to a counterparty of the account of the card. What stands on the card must be right, and the caller must be somebody who may pay from the account. Threshold, challenges and currencies are as for the type ACCOUNT; the challenge is answered at the account.',
+  description: `Asks for a payment by card to a counterparty of the account of the card. What stands on the card must be right, and the caller must be somebody who may pay from the account. Threshold, challenges and currencies are as for the type ACCOUNT; the challenge is answered at the account. ${onItsDay}`,
   tags: ['Transaction-Request', 'PSD2'],
   auth: 'user',
   body: { name: 'TransactionRequestBodyCardJsonV400', schema: PostCardPayment, example: exampleCardPayment },
@@ -73,13 +82,16 @@ const createTransactionRequestCard = endpoint({
     if (handles.settings.payments.types.length === 0) fail('TransactionRequestsDisabled')
     refuseUnsupportedType(type, { fail }, handles.settings)
     const card = payable(cards, caller, handles, fail)
-    refuseOtherCard(body.card, card, handles, fail)
+    refuseOtherCard(body, card, handles, fail)
     const { accountKey, bankId, accountId, currency, kind } = card
     const account = { accountKey, bankId, accountId, currency, kind }
     const order = { ...body, charge_policy: 'RECEIVER' }
     const part = toCounterparty(order, { account, caller, viewId, fail })
     const reply = paymentReply400(handles)
-    return createPayment({ type, account, caller, body, ...part, reply, fail, single: false }, handles)
+    return createPayment(
+      { type, account, caller, body, futureDate: body.future_date, ...part, reply, fail, single: false },
+      handles,
+    )
   },
 })
 

@@ -23,6 +23,7 @@ import type { Settings } from '../settings'
 import { payeeErrors, toCounterparty, toIban, toNobody, toRoutings } from './counterparty-payees'
 import type { PayeePart, Paying } from './counterparty-payees'
 import { createPayment, paymentErrors, paymentReply400 } from './new-payment'
+import { onItsDay } from './payment-timing'
 import { payerErrors, refuseUnlessPayer, refuseUnsupportedType } from './payer'
 
 const guardFirst: readonly Check[] = ['caller', 'bank', 'roles', 'account', 'guard', 'body']
@@ -82,7 +83,7 @@ const orderOf = <Body extends z.ZodType<AnyPayment>>(
   handles: Handles,
 ) => {
   const part = payee(body, { account, caller, viewId: params.VIEW_ID, fail }, handles)
-  return { type, account, caller, body, futureDate: body.future_date ?? undefined, ...part, fail }
+  return { type, account, caller, body, futureDate: body.future_date, ...part, fail }
 }
 
 const create = <Body extends z.ZodType<AnyPayment>>(requestType: RequestType<Body>): AnyEndpoint =>
@@ -115,9 +116,6 @@ const createOlder = <Body extends z.ZodType<AnyPayment>>(requestType: RequestTyp
     },
   })
 
-const onItsDay =
-  'With a `future_date` after today it is confirmed now and made when that day begins: it is PENDING until then.'
-
 const counterparty: RequestType<typeof PostToCounterparty> = {
   type: 'COUNTERPARTY',
   operation: 'createTransactionRequestCounterparty',
@@ -149,8 +147,7 @@ const simple: RequestType<typeof PostSimple> = {
 const freeForm: RequestType<typeof PostFreeForm> = {
   type: 'FREE_FORM',
   operation: 'createTransactionRequestFreeForm',
-  description:
-    'Asks for something that only the description says. The amount leaves the account and comes back at once: two transactions, no effect on the balance.',
+  description: `Asks for something that only the description says. The amount leaves the account and comes back at once: two transactions, no effect on the balance. ${onItsDay}`,
   roles: ['CanCreateAnyTransactionRequest'],
   body: { name: 'TransactionRequestBodyFreeFormJSON', schema: PostFreeForm, example: exampleFreeForm },
   payee: toNobody,

@@ -101,7 +101,7 @@ export interface PaymentOrder<Reply> {
   /** Ends a payment to an account in another currency; missing: it is converted. */
   readonly payeeInOtherCurrency?: () => never
   /** The day for which it is asked, as the client has written it. */
-  readonly futureDate?: string | undefined
+  readonly futureDate?: string | null | undefined
   /** The standing order that it is the first payment of. */
   readonly standing?: { readonly standingOrderId: string; readonly rhythm: Rhythm }
   /** A call that cannot wait: a payment that would need an answer is refused. */

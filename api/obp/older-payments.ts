@@ -32,6 +32,7 @@ export const olderOrder = <Reply>(
   details: { to_sandbox_tan: body.to },
   chargePolicy: 'SHARED',
   payee: () => accountNamed(body.to),
+  futureDate: body.future_date,
   single: true,
   otherCurrency: () => fail('RequestCurrencyMismatch'),
   payeeInOtherCurrency: () => fail('RequestCurrencyMismatch'),
@@ -47,7 +48,7 @@ const makePayment = endpoint({
   path: '/banks/BANK_ID/accounts/ACCOUNT_ID/VIEW_ID/transactions',
   summary: 'Make Payment',
   description:
-    'Pays another account at once, in the currency of both accounts. A payment that needs a challenge is refused: transaction requests are for those.',
+    'Pays another account at once, in the currency of both accounts. A payment that needs a challenge, or names a later day, is refused: transaction requests are for those.',
   tags: ['Transaction'],
   auth: 'user',
   needs: ['bank', 'account'],
@@ -68,9 +69,13 @@ const makePayment = endpoint({
     const { account, body } = request
     const to = { bank_id: body.bank_id, account_id: body.account_id }
     const value = { currency: account.currency, amount: body.amount }
-    const order = olderOrder(request, { to, value, description: '' }, ({ transactionId }) => ({
-      transaction_id: transactionId ?? '',
-    }))
+    const order = olderOrder(
+      request,
+      { to, value, description: '', future_date: body.future_date },
+      ({ transactionId }) => ({
+        transaction_id: transactionId ?? '',
+      }),
+    )
     return createPayment({ ...order, atOnce: true }, handles)
   },
 })

@@ -29,6 +29,7 @@ import { createPayment } from './new-payment'
 import type { PaymentOrder } from './new-payment'
 import { olderOrder, olderPaymentErrors } from './older-payments'
 import type { OlderPayer } from './older-payments'
+import { onItsDay } from './payment-timing'
 import { refuseUnlessPayer, refuseUnsupportedType } from './payer'
 import { absentBefore310, requestReadErrors, viewMust } from './transaction-request-reads'
 
@@ -38,8 +39,7 @@ const requests = `${place}/transaction-request-types/TRANSACTION_REQUEST_TYPE/tr
 const bodyFirst: readonly Check[] = ['caller', 'body', 'bank', 'account', 'guard']
 /** v2.0.0 looks whether ids can be any before it looks for what they name. */
 const bodyAndIdsFirst: readonly Check[] = ['caller', 'body', 'ids', 'bank', 'account', 'guard']
-const asking =
-  'Asks for a payment of type SANDBOX_TAN to another account, in the currency of both accounts. Below the threshold it is booked at once; from the threshold on one challenge must be answered.'
+const asking = `Asks for a payment of type SANDBOX_TAN to another account, in the currency of both accounts. Below the threshold it is booked at once; from the threshold on one challenge must be answered. ${onItsDay}`
 
 interface Created extends OlderPayer {
   readonly params: { readonly TRANSACTION_REQUEST_TYPE: string }

@@ -6,12 +6,16 @@ import { timingOn } from '../../domain/payments/day-timing'
 import { isTooFarAhead, laterDay, mostDaysAhead } from '../../domain/payments/future-date'
 import type { PaymentTiming } from '../../domain/payments/timing'
 
+/** What the calls say of a day that is named for a payment. */
+export const onItsDay =
+  'With a `future_date` after today it is confirmed now and made when that day begins: it is PENDING until then.'
+
 export const timingErrors = ['PaymentNotAtOnce', 'PaymentTooFarAhead', 'ClosedDay'] as const
 
 type Fail = (name: (typeof timingErrors)[number], detail?: string) => never
 
 /** The later day that the client has named; undefined: none, today or an earlier one. */
-export function dayAsked(futureDate: string | undefined, today: string, fail: Fail): string | undefined {
+export function dayAsked(futureDate: string | null | undefined, today: string, fail: Fail): string | undefined {
   const day = laterDay(futureDate ?? '', today)
   if (day !== undefined && isTooFarAhead(day, today))
     fail('PaymentTooFarAhead', ` ${day} is more than ${mostDaysAhead} days ahead.`)

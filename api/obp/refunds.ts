@@ -8,6 +8,8 @@ import type { OriginalTransaction } from '../../db/read/refunds'
 import { accountsByIds } from '../../db/read/ledger'
 import { formatMoney } from '../../domain/money'
 import type { Money } from '../../domain/money'
+import { dayAt } from '../../domain/payments/days'
+import { laterDay } from '../../domain/payments/future-date'
 import { comesBack } from '../../domain/payments/transaction-request'
 import { exampleRefund, PostRefund } from '../json/refunds'
 import { TransactionRequest400 } from '../json/transaction-requests'
@@ -25,6 +27,7 @@ const refundErrors = [
   'NotBeneficiary',
   'RequestCurrencyMismatch',
   'RefundAlreadyAsked',
+  'RefundForLaterDay',
 ] as const
 const errors = [...payerErrors, ...refundErrors, ...paymentErrors] as const
 
@@ -123,7 +126,7 @@ const createTransactionRequestRefund = endpoint({
   path: '/banks/BANK_ID/accounts/ACCOUNT_ID/VIEW_ID/transaction-request-types/REFUND/transaction-requests',
   summary: 'Create Transaction Request (REFUND)',
   description:
-    'Asks for a transaction of the account, or a part of it, to be given back. `to` (or `from`) names the other side of that transaction. The money leaves the account that received it, in the currency in which it was received, and all refunds of a transaction together never exceed it. A refund always waits for challenges: whoever may pay from the account that gives back must answer, at that account. Who may not pay from it asks for a transaction once at a time.',
+    'Asks for a transaction of the account, or a part of it, to be given back. `to` (or `from`) names the other side of that transaction. The money leaves the account that received it, in the currency in which it was received, and all refunds of a transaction together never exceed it. A refund always waits for challenges: whoever may pay from the account that gives back must answer, at that account. Who may not pay from it asks for a transaction once at a time. It is given back as soon as it is confirmed: a `future_date` after today is refused.',
   tags: ['Transaction-Request', 'PSD2'],
   auth: 'user',
   needs: ['bank', 'account'],
@@ -138,6 +141,8 @@ const createTransactionRequestRefund = endpoint({
   waits: true,
   handle: (request, handles) => {
     const { account, caller, body, fail } = request
+    const today = dayAt(handles.now().getTime(), handles.settings.payments.timeZone)
+    if (laterDay(body.future_date ?? '', today) !== undefined) fail('RefundForLaterDay')
     const payee = (amount: Money): Promise<NamedPayee> => refundOf(request, amount, handles)
     const reply = paymentReply400(handles)
     return createPayment(

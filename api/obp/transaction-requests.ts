@@ -11,6 +11,7 @@ import {
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint, Check } from '../kernel/endpoint'
 import { accountNamed, createPayment, paymentErrors, paymentReply400 } from './new-payment'
+import { onItsDay } from './payment-timing'
 import { payerErrors, refuseUnlessPayer, refuseUnsupportedType } from './payer'
 
 const tags = ['Transaction-Request', 'PSD2']
@@ -18,10 +19,10 @@ const tags = ['Transaction-Request', 'PSD2']
 const guardFirst: readonly Check[] = ['caller', 'bank', 'account', 'guard', 'body']
 /** Before v4.0.0 ids are looked at before what they name. */
 const idsFirst: readonly Check[] = ['caller', 'ids', 'bank', 'account', 'guard', 'body']
-const description =
-  'Asks for a payment to another account. Below the threshold of its type it is booked at once and the reply says COMPLETED. From the threshold on the reply says INITIATED and lists the challenges: the payment is booked when enough of the users who hold one have answered. The amount may be in another currency than either account; the rates of the bank apply.'
+const description = `Asks for a payment to another account. Below the threshold of its type it is booked at once and the reply says COMPLETED. From the threshold on the reply says INITIATED and lists the challenges: the payment is booked when enough of the users who hold one have answered. The amount may be in another currency than either account; the rates of the bank apply. ${onItsDay}`
 
-const insidePayee = ({ to }: z.output<typeof PostToAccount>) => ({
+const insidePayee = ({ to, future_date: futureDate }: z.output<typeof PostToAccount>) => ({
+  futureDate,
   details: { to_sandbox_tan: to },
   chargePolicy: 'SHARED',
   payee: () => accountNamed(to),

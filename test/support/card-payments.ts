@@ -58,6 +58,7 @@ export async function createPairWithCard(engine: TestEngine, change: object = {}
 export interface AskedByCard {
   readonly card?: object
   readonly amount?: string
+  readonly futureDate?: string
   readonly as?: Person
   readonly to?: string
   readonly headers?: Readonly<Record<string, string>>
@@ -67,7 +68,7 @@ export interface AskedByCard {
 export const payByCard = (
   engine: TestEngine,
   paying: PairWithCard,
-  { card = {}, amount = '10.00', as = paying.payer, to, headers = {} }: AskedByCard = {},
+  { card = {}, amount = '10.00', futureDate, as = paying.payer, to, headers = {} }: AskedByCard = {},
 ): Promise<Reply<RequestJson>> =>
   call<RequestJson>(engine, 'POST', '/obp/v4.0.0/transaction-request-types/CARD/transaction-requests', {
     as,
@@ -77,5 +78,6 @@ export const payByCard = (
       to: { counterparty_id: to ?? paying.counterpartyId },
       value: { currency: 'EUR', amount },
       description: 'shoes',
+      future_date: futureDate,
     },
   })

@@ -188,6 +188,11 @@ export const paymentsErrors = {
   ClosedDay: row('OBP-49362', 400, 'The bank makes no payments on this day:'),
   AccountFreezeUnchanged: row('OBP-49363', 409, 'The account is so already: nothing was frozen or unfrozen.'),
   PaymentTooFarAhead: row('OBP-49361', 400, 'The payment is asked for too long before its day:'),
+  RefundForLaterDay: row(
+    'OBP-49367',
+    400,
+    'A refund is given back as soon as it is confirmed: no later day can be named for it.',
+  ),
   TransactionRequestFailed: bareRow('OBP-49006', 400, 'Transaction Request failed.'),
   AnswerIncorrect: bareRow(
     'OBP-49007',

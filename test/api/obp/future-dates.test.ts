@@ -2,11 +2,13 @@
 import { outside, payCounterparty, writeDown } from '../../support/counterparties'
 import type { CounterpartyPayment } from '../../support/counterparties'
 import { refused } from '../../support/accounts'
+import { createPairWithCard, payByCard } from '../../support/card-payments'
+import type { PairWithCard } from '../../support/card-payments'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
 import { balances, createPayingPair } from '../../support/payments'
 import type { PayingPair, RequestJson } from '../../support/payments'
-import { call, createPerson } from '../../support/people'
+import { call, createPerson, grant } from '../../support/people'
 import type { Reply } from '../../support/people'
 
 let engine: TestEngine
@@ -33,8 +35,15 @@ const simple = (change: object): object => ({
   ...change,
 })
 
+const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
+
+/** What is refused as a day, and by which error. */
+const wrongDays = [
+  ['tomorrow', 'OBP-10001'],
+  [inDays(367), 'OBP-49361'],
+] as const
+
 describe('a payment for a later day', () => {
-  const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
   const to = simple({ name: 'later', other_account_routing_address: 'later' })
   beforeAll(() => idOf({ ...outside, other_account_secondary_routing_address: 'XX49' }))
 
@@ -92,4 +101,75 @@ describe('a payment for a later day', () => {
       expect((await pay({ ...byId(await idOf()), futureDate })).body.status).toBe('COMPLETED')
     },
   )
+})
+
+describe('whatever the type and the version', () => {
+  let card: PairWithCard
+  beforeAll(async () => {
+    card = await createPairWithCard(engine)
+    await grant(engine, pair.payer, [['CanCreateAnyTransactionRequest', pair.bankId]])
+  })
+  const inside = ({ to }: PayingPair): object => ({ to: { bank_id: to.bankId, account_id: to.accountId } })
+  const typed = (type: string, version: string) => (futureDate: string) =>
+    pay({ ...(type === 'FREE_FORM' ? {} : inside(pair)), type, version, futureDate })
+  const byCard = (futureDate: string) => payByCard(engine, card, { futureDate })
+  const kinds = [
+    ...['ACCOUNT', 'ACCOUNT_OTP', 'FREE_FORM'].map((type) => [type, 'v4.0.0', typed(type, 'v4.0.0')] as const),
+    ...['SANDBOX_TAN', 'FREE_FORM'].map((type) => [type, 'v2.1.0', typed(type, 'v2.1.0')] as const),
+    ['SANDBOX_TAN', 'v2.0.0', typed('SANDBOX_TAN', 'v2.0.0')] as const,
+    ['CARD', 'v4.0.0', byCard] as const,
+  ]
+
+  test.each(kinds)('%s of %s waits for its day', async (type, _version, ask) => {
+    const before = await balances(engine, type === 'CARD' ? card : pair)
+    expect(await ask(inDays(2))).toMatchObject({
+      status: 201,
+      body: { status: 'PENDING', details: { future_date: inDays(2) } },
+    })
+    expect(await balances(engine, type === 'CARD' ? card : pair)).toEqual(before)
+    for (const [asked, code] of wrongDays) expect(await ask(asked)).toMatchObject(refused(400, code))
+    expect((await ask('20240127')).body.status).toBe('COMPLETED')
+  })
+
+  test('in the shape of v1.4.0 the body says for which day', async () => {
+    const before = await balances(engine, pair)
+    const ask = typed('SANDBOX_TAN', 'v1.4.0')
+    const asked = { status: 'INITIATED', body: { future_date: inDays(2) }, transaction_ids: null, challenge: null }
+    expect(await ask(inDays(2))).toMatchObject({ status: 201, body: asked })
+    expect(await balances(engine, pair)).toEqual(before)
+    for (const [text, code] of wrongDays) expect(await ask(text)).toMatchObject(refused(400, code))
+  })
+
+  test('v1.2.1 pays at once, so it refuses a later day', async () => {
+    const before = await balances(engine, pair)
+    const ask = (future_date: string): Promise<Reply> => {
+      const body = { bank_id: pair.to.bankId, account_id: pair.to.accountId, amount: '1.00', future_date }
+      return call(engine, 'POST', `/obp/v1.2.1${pair.from.path}/owner/transactions`, { as: pair.payer, body })
+    }
+    expect(await ask(inDays(2))).toMatchObject(refused(400, 'OBP-49032'))
+    expect(await balances(engine, pair)).toEqual(before)
+    expect((await ask('20240127')).status).toBe(200)
+  })
+
+  test('a card must be good on the day of the payment', async () => {
+    const expires = inDays(60)
+    const soon = await createPairWithCard(engine, { expires_date: `${expires}T00:00:00Z` })
+    const printed = { expiry_year: expires.slice(0, 4), expiry_month: expires.slice(5, 7) }
+    const ask = (futureDate: string) => payByCard(engine, soon, { card: printed, futureDate })
+    expect(await ask(inDays(100))).toMatchObject(refused(400, 'your credit card is expired'))
+    expect(await ask(expires)).toMatchObject({ status: 201, body: { status: 'PENDING' } })
+  })
+
+  test('a refund has no later day', async () => {
+    const { body } = await typed('ACCOUNT', 'v4.0.0')('')
+    const refund = (future_date: string): Promise<Reply<RequestJson>> => {
+      const given = { refund: { transaction_id: body.transaction_ids[0], reason_code: 'WRONG' }, future_date }
+      const path = `/obp/v4.0.0${pair.from.path}/owner/transaction-request-types/REFUND/transaction-requests`
+      const value = { currency: 'EUR', amount: '1.00' }
+      return call(engine, 'POST', path, { as: pair.payer, body: { ...inside(pair), value, description: '', ...given } })
+    }
+    expect(await refund(inDays(2))).toMatchObject(refused(400, 'OBP-49367'))
+    expect(await refund('tomorrow')).toMatchObject(refused(400, 'OBP-10001'))
+    expect(await refund('20240127')).toMatchObject({ status: 201, body: { status: 'INITIATED' } })
+  })
 })

@@ -63,9 +63,11 @@ const lockUserByProvider = endpoint({
   version: 'v5.1.0',
   path: '/users/PROVIDER/USERNAME/locks',
   summary: 'Lock the User',
-  description: 'Locks a user: no login, and every token in use is refused, until staff unlocks.',
-  handle: async ({ params, fail }, { writeAtOnce }) =>
-    lockJson((await lockUser(writeAtOnce, params.PROVIDER, params.USERNAME)) ?? fail('UserNotFoundByProvider')),
+  description: 'Locks a user: no login until staff unlocks, and every login that there is ends for good.',
+  handle: async ({ params: { PROVIDER, USERNAME }, fail }, { write }) =>
+    lockJson(
+      (await write((transaction) => lockUser(transaction, PROVIDER, USERNAME))) ?? fail('UserNotFoundByProvider'),
+    ),
 })
 
 const lockUserHere = endpoint({
@@ -74,12 +76,14 @@ const lockUserHere = endpoint({
   version: 'v4.0.0',
   path: '/users/USERNAME/locks',
   summary: 'Lock the User',
-  description: 'Locks a user of this instance: no login, and every token in use is refused, until staff unlocks.',
+  description:
+    'Locks a user of this instance: no login until staff unlocks, and every login that there is ends for good.',
   handle: async (request, handles) => {
     const unknown = `(${request.params.USERNAME.slice(0, 100)})`
     const { provider, username } = await userHere(request, handles, unknown)
     return lockJson(
-      (await lockUser(handles.writeAtOnce, provider, username)) ?? request.fail('UserNotFoundByProvider', unknown),
+      (await handles.write((transaction) => lockUser(transaction, provider, username))) ??
+        request.fail('UserNotFoundByProvider', unknown),
     )
   },
 })

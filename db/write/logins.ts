@@ -108,15 +108,19 @@ export async function revokeOwnLogin(writeAtOnce: Transaction, userId: string, l
   return ended.length > 0
 }
 
+/** SQL that ends the stored logins of a user. */
+export const endsLogins = 'update login_tokens set revoked_at = now() where user_id = ? and revoked_at is null'
+
 /**
- * Ends every login that the user has now. Tokens of issuers are not stored: those issued until now are too old from now on,
- * and a token of this very second counts among them, because it does not say more precisely when it was issued.
+ * SQL that ends the logins of a user at their issuer, as a part of an update of them. Tokens of issuers are not stored: those issued until now
+ * are too old from now on, and a token of this very second counts among them, because it does not say more precisely when it was issued.
  */
+export const endsBearers = 'bearers_valid_from = now()'
+
+/** Ends every login that the user has now. */
 export async function revokeLogins(writeAtOnce: Transaction, userId: string): Promise<void> {
-  await writeAtOnce.raw(
-    `with ended as (
-       update login_tokens set revoked_at = now() where user_id = ? and revoked_at is null)
-     update users set bearers_valid_from = now() where user_id = ?`,
-    [userId, userId],
-  )
+  await writeAtOnce.raw(`with ended as (${endsLogins}) update users set ${endsBearers} where user_id = ?`, [
+    userId,
+    userId,
+  ])
 }

@@ -1,6 +1,7 @@
 /** Creates, locks, unlocks and deletes users. Owner: the API. */
 import type { Transaction } from '../connection'
 import { actedBy } from './actor'
+import { endsBearers, endsLogins } from './logins'
 
 export interface NewUser {
   readonly userId: string
@@ -40,17 +41,22 @@ export async function insertUser(writeAtOnce: Transaction, user: NewUser): Promi
   return inserted.length > 0
 }
 
-/** Locks a user, tokens in use included; an older lock keeps its time. The time of the lock, or undefined when there is no such user. */
+/**
+ * Locks a user and ends every login that they have now, so none comes back when they are unlocked; an older lock keeps its time. The time of
+ * the lock, or undefined when there is no such user. Two statements, so it needs a transaction.
+ */
 export async function lockUser(
-  writeAtOnce: Transaction,
+  transaction: Transaction,
   provider: string,
   username: string,
 ): Promise<{ readonly userId: string; readonly lockedAt: string } | undefined> {
-  const [row] = await writeAtOnce.raw<{ userId: string; lockedAt: string }>(
-    `update users set locked_at = coalesce(locked_at, now()) where provider = ? and username = ?
+  const [row] = await transaction.raw<{ userId: string; lockedAt: string }>(
+    `update users set locked_at = coalesce(locked_at, now()), ${endsBearers} where provider = ? and username = ?
      returning user_id as "userId", iso_seconds(locked_at) as "lockedAt"`,
     [provider, username],
   )
+  // From here on nobody logs in as them, so this sees every login: also one that was being made while the lock waited for it.
+  if (row !== undefined) await transaction.raw(endsLogins, [row.userId])
   return row
 }
 

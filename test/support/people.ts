@@ -100,6 +100,18 @@ export async function createPerson(
   return person
 }
 
+/** The person with another login, through the same application. */
+export async function logInAnew(engine: TestEngine, person: Person): Promise<Person> {
+  const tokenId = randomUUID()
+  const expiresAt = new Date(Date.now() + 86_400_000)
+  await engine.database.writeAtOnce.raw(
+    `insert into login_tokens (token_id, user_id, consumer_id, expires_at)
+     select ?, user_id, consumer_id, ? from login_tokens where user_id = ? limit 1`,
+    [tokenId, expiresAt, person.userId],
+  )
+  return { ...person, token: await createTokens(engine.config.secrets.token).sign(tokenId, expiresAt) }
+}
+
 export async function grant(engine: TestEngine, person: Person, roles: readonly Grant[]): Promise<void> {
   for (const role of roles) {
     const [name, bankId] = typeof role === 'string' ? [role, ''] : role

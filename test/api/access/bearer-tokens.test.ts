@@ -250,13 +250,13 @@ describe('a user of the issuer', () => {
     return { token, user, me: body }
   }
 
-  test('who is locked is refused until staff unlocks', async () => {
+  test('who is locked is refused until staff unlocks, and then needs a new token', async () => {
     const { token, me } = await met()
     const path = `/obp/v5.1.0/users/${encodeURIComponent(issuer.url)}/${me.username}`
     expect((await call(engine, 'POST', `${path}/locks`, { as: staff })).status).toBe(200)
     expect(await whoAmI(token)).toMatchObject(refused(401, 'OBP-20013'))
     expect((await call(engine, 'PUT', `${path}/lock-status`, { as: staff })).status).toBe(200)
-    expect((await whoAmI(token)).status).toBe(200)
+    expect(await whoAmI(token)).toMatchObject(refused(401, 'OBP-20204: Bad JWT error. The token has been revoked.'))
   })
 
   test('who is deleted stays out with new tokens too, and nothing that names them is left', async () => {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
-import { call, createBank, createPerson } from '../../support/people'
+import { call, createBank, createPerson, logInAnew } from '../../support/people'
+import type { Person } from '../../support/people'
 
 let engine: TestEngine
 beforeAll(async () => {
@@ -194,7 +195,7 @@ describe('looking users up', () => {
 
   test('until v5.1.0 a user of this instance is locked and unlocked by name alone', async () => {
     const staff = await createPerson(engine, { roles: ['CanLockUser', 'CanUnlockUser'] })
-    const target = await createPerson(engine)
+    let target = await createPerson(engine)
     const locks = (version: string, name = target.username): string => `/obp/${version}/users/${name}/locks`
     const status = (version: string, name = target.username): string => `/obp/${version}/users/${name}/lock-status`
     const current = async (): Promise<number> =>
@@ -214,6 +215,8 @@ describe('looking users up', () => {
         status: 200,
         body: { username: target.username, bad_attempts_since_last_success_or_reset: 0 },
       })
+      expect(await current()).toBe(401)
+      target = await logInAnew(engine, target)
       expect(await current()).toBe(200)
     }
     // Of two faults unlocking tells that there is no such user, locking that the role is missing.
@@ -233,7 +236,7 @@ describe('looking users up', () => {
     }
   })
 
-  test('staff locks a user at once, token included, and unlocks', async () => {
+  test('staff locks a user at once, token included, and unlocks: the user logs in anew', async () => {
     const staff = await createPerson(engine, { roles: ['CanLockUser', 'CanUnlockUser', 'CanReadUserLockedStatus'] })
     const target = await createPerson(engine)
     const path = `/obp/v5.1.0/users/${provider()}/${target.username}`
@@ -254,7 +257,9 @@ describe('looking users up', () => {
       status: 200,
       body: { username: target.username, bad_attempts_since_last_success_or_reset: 0 },
     })
-    expect((await call(engine, 'GET', '/obp/v4.0.0/users/current', { as: target })).status).toBe(200)
+    const current = (as: Person) => call(engine, 'GET', '/obp/v4.0.0/users/current', { as })
+    expect(await current(target)).toMatchObject(saying(401, 'OBP-20003'))
+    expect((await current(await logInAnew(engine, target))).status).toBe(200)
     for (const status of [`${path}/lock-status`, `/obp/v4.0.0/users/${target.username}/lock-status`]) {
       expect((await call(engine, 'GET', status, { as: staff })).body).toEqual(unlocked.body)
     }

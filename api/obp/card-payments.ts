@@ -38,6 +38,10 @@ const cardOf = (body: unknown): string | undefined => {
 
 const sameWords = (left: string, right: string): boolean => left.toLowerCase() === right.toLowerCase()
 
+/** The month of the later day that is asked for, or of today. */
+const monthOfPayment = (asked: Body['future_date'], today: string): string =>
+  (laterDay(asked ?? '', today) ?? today).slice(0, 7)
+
 /** Each thing that stands on the card, in the order that clients know. A card is good to the end of its last month, and must be so on the day of the payment. */
 function refuseOtherCard(
   { card: given, future_date: asked }: Body,
@@ -54,8 +58,7 @@ function refuseOtherCard(
     )
   }
   const today = dayAt(now().getTime(), settings.payments.timeZone)
-  if (card.expires.slice(0, 7) < (laterDay(asked ?? '', today) ?? today).slice(0, 7))
-    fail('CardMismatch', ' your credit card is expired.')
+  if (card.expires.slice(0, 7) < monthOfPayment(asked, today)) fail('CardMismatch', ' your credit card is expired.')
   if (card.expires.slice(0, 4) !== year) fail('CardMismatch', ' expiry_year is not matched')
   if (card.expires.slice(5, 7) !== month) fail('CardMismatch', ' expiry_month is not matched')
   if (!sameWords(given.name_on_card, card.nameOnCard)) fail('CardMismatch', ' name_on_card is not matched')

@@ -109,12 +109,12 @@ describe('a login', () => {
 test('a login that is being made while its user is locked ends with the others', async () => {
   const { database, config } = engine
   const person = await createPerson(engine)
-  const [{ consumerId = '' } = {}] = await database.read.raw<{ consumerId: string }>(
+  const [row] = await database.read.raw<{ consumerId: string }>(
     'select consumer_id as "consumerId" from login_tokens where user_id = ?',
     [person.userId],
   )
   const [issuedAt, expiresAt] = [new Date(), new Date(Date.now() + 86_400_000)]
-  const token = { tokenId: randomUUID(), userId: person.userId, consumerId, issuedAt, expiresAt }
+  const token = { tokenId: randomUUID(), userId: person.userId, consumerId: row?.consumerId ?? '', issuedAt, expiresAt }
   const path = `/obp/v5.1.0/users/${encodeURIComponent(config.http.publicUrl)}/${person.username}`
   const waits = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
   const [locking] = await database.write(async (transaction) => {
@@ -126,7 +126,7 @@ test('a login that is being made while its user is locked ends with the others',
     )
     return [reply]
   })
-  expect((await locking)?.status).toBe(200)
+  expect((await locking).status).toBe(200)
   expect((await call(engine, 'PUT', `${path}/lock-status`, { as: staff })).status).toBe(200)
   const signed = await createTokens(config.secrets.token).sign(token.tokenId, expiresAt)
   expect(await whoAmI({ DirectLogin: `token=${signed}` })).toMatchObject(refused(401, 'OBP-20003'))

@@ -42,7 +42,7 @@ type Refuse = (name: (typeof passwordLoginErrors)[number]) => never
  */
 export async function passwordLogin(
   { username, password, consumerKey }: LoginRequest,
-  { address, ...login }: Omit<NewToken, 'userId' | 'consumerId'> & { readonly address: string },
+  { address, ...login }: Omit<NewToken, 'userId' | 'consumerId' | 'provenHash'> & { readonly address: string },
   { read, writeAtOnce, settings: { maxBadLoginAttempts }, failedLogins }: LoginServices,
   fail: Refuse,
 ): Promise<void> {
@@ -60,12 +60,10 @@ export async function passwordLogin(
   const right = await isPassword(password, user?.passwordHash)
   if (user === null) return refuse('InvalidCredentials')
   failedLogins.refuseTooMany(address)
-  if (!right) {
-    failedLogins.count(address)
-    const counted = await countFailure(writeAtOnce, user.userId, maxBadLoginAttempts)
-    return fail(counted ? 'InvalidCredentials' : 'UserLocked')
-  }
-  if (await issueToken(writeAtOnce, { ...login, userId: user.userId, consumerId }, maxBadLoginAttempts)) return
+  const token = { ...login, userId: user.userId, consumerId, provenHash: user.passwordHash }
+  if (right && (await issueToken(writeAtOnce, token, maxBadLoginAttempts))) return
+  // Wrong, or right no longer: the user was locked, or has changed it, in the meantime.
   failedLogins.count(address)
-  return fail('UserLocked')
+  const counted = await countFailure(writeAtOnce, user.userId, maxBadLoginAttempts)
+  return fail(counted ? 'InvalidCredentials' : 'UserLocked')
 }

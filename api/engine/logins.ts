@@ -69,8 +69,8 @@ const deleteLoginsOfUser = endpoint({
   needs: ['user'],
   reply: [204, z.undefined()],
   errors: [],
-  handle: async ({ user }, { writeAtOnce }) => {
-    await revokeLogins(writeAtOnce, user.userId)
+  handle: async ({ user }, { write }) => {
+    await write((transaction) => revokeLogins(transaction, user.userId))
     return undefined
   },
 })

@@ -38,7 +38,8 @@ const changeOwnPassword = endpoint({
       ...{ provenHash, newHash: await hashPassword(body.new_password) },
     }
     // Somebody has changed it, or guessed too often, in the meantime.
-    if (!(await changePassword(handles.writeAtOnce, change, handles.settings.maxBadLoginAttempts)))
+    const { maxBadLoginAttempts } = handles.settings
+    if (!(await handles.write((transaction) => changePassword(transaction, change, maxBadLoginAttempts))))
       await refuseTry(request, handles)
     return undefined
   },

@@ -73,14 +73,16 @@ const changeForgottenPassword = endpoint({
   },
   reply: [204, z.undefined()],
   errors: ['InvalidPassword', 'PasswordResetEnded', 'TooManyFailedLogins'],
-  handle: async ({ address, body, fail }, { read, writeAtOnce, now, failedLogins }) => {
+  handle: async ({ address, body, fail }, { read, write, now, failedLogins }) => {
     refuseWeakPassword(body.new_password, fail)
     failedLogins.refuseTooMany(address)
     const tokenHash = hashOf(body.token)
     // Hashing the new password is work that only a good token is worth.
-    const isGood =
-      (await isPasswordResetOpen(read, tokenHash, now())) &&
-      (await resetPassword(writeAtOnce, { tokenHash, newHash: await hashPassword(body.new_password), now: now() }))
+    const use = async (): Promise<boolean> => {
+      const newHash = await hashPassword(body.new_password)
+      return write((transaction) => resetPassword(transaction, { tokenHash, newHash, now: now() }))
+    }
+    const isGood = (await isPasswordResetOpen(read, tokenHash, now())) && (await use())
     if (isGood) return undefined
     failedLogins.refuseTooMany(address)
     failedLogins.count(address)

@@ -7,23 +7,34 @@
  */
 import type { Transaction } from '../connection'
 
+/** SQL that ends the stored logins of a user. */
+export const endsLogins = 'update login_tokens set revoked_at = now() where user_id = ? and revoked_at is null'
+
+/**
+ * SQL that ends the logins of a user at their issuer, as a part of an update of them. Tokens of issuers are not stored: those issued until now
+ * are too old from now on, and a token of this very second counts among them, because it does not say more precisely when it was issued.
+ */
+export const endsBearers = 'bearers_valid_from = now()'
+
 export interface NewToken {
   readonly tokenId: string
   readonly userId: string
+  /** Of the password that was proven. */
+  readonly provenHash: string
   readonly consumerId: string
   readonly issuedAt: Date
   readonly expiresAt: Date
 }
 
-/** Issues a token for a right password and forgets the wrong ones before it; false when the user is locked by now. */
+/** Issues a token for a right password and forgets the wrong ones before it; false when the user is locked by now, or has another password. */
 export async function issueToken(writeAtOnce: Transaction, token: NewToken, maxFailures: number): Promise<boolean> {
   const issued = await writeAtOnce.raw(
     `with judged as (
        update users set failed_logins = 0
-       where user_id = ? and failed_logins <= ? and locked_at is null and deleted_at is null returning user_id)
+       where user_id = ? and password_hash = ? and failed_logins <= ? and locked_at is null and deleted_at is null returning user_id)
      insert into login_tokens (token_id, user_id, consumer_id, issued_at, expires_at)
      select ?, user_id, ?, ?, ? from judged returning token_id`,
-    [token.userId, maxFailures, token.tokenId, token.consumerId, token.issuedAt, token.expiresAt],
+    [token.userId, token.provenHash, maxFailures, token.tokenId, token.consumerId, token.issuedAt, token.expiresAt],
   )
   return issued.length > 0
 }
@@ -61,25 +72,28 @@ export interface PasswordChange {
   readonly newHash: string
 }
 
-/** Changes a password, and ends all other logins and an open link for another one; false when the user is locked by now, or the password was changed by somebody else. */
+/**
+ * Changes a password, and ends all other logins and an open link for another one; false when the user is locked by now, or the password was
+ * changed by somebody else. Two statements, so it needs a transaction.
+ */
 export async function changePassword(
-  writeAtOnce: Transaction,
+  transaction: Transaction,
   { userId, loginId, provenHash, newHash }: PasswordChange,
   maxFailures: number,
 ): Promise<boolean> {
-  const changed = await writeAtOnce.raw(
-    `with changed as (
-       update users set password_hash = ?, failed_logins = 0
-       where user_id = ? and password_hash = ? and failed_logins <= ? and locked_at is null and deleted_at is null returning user_id),
-     ended as (
-       update login_tokens set revoked_at = now()
-       where user_id in (select user_id from changed) and token_id is distinct from ? and revoked_at is null),
-     closed as (
-       update password_resets set used_at = now() where user_id in (select user_id from changed) and used_at is null)
-     select user_id from changed`,
-    [newHash, userId, provenHash, maxFailures, loginId],
+  const changed = await transaction.raw(
+    `update users set password_hash = ?, failed_logins = 0
+     where user_id = ? and password_hash = ? and failed_logins <= ? and locked_at is null and deleted_at is null returning user_id`,
+    [newHash, userId, provenHash, maxFailures],
   )
-  return changed.length > 0
+  if (changed.length === 0) return false
+  // From here on nobody logs in with the old password, so this sees every login: also one that was being made meanwhile.
+  await transaction.raw(
+    `with ended as (${endsLogins} and token_id is distinct from ?)
+     update password_resets set used_at = now() where user_id = ? and used_at is null`,
+    [userId, loginId, userId],
+  )
+  return true
 }
 
 /** Notes that a login is in use, unless somebody else has done so in the last `seconds`. */
@@ -108,19 +122,9 @@ export async function revokeOwnLogin(writeAtOnce: Transaction, userId: string, l
   return ended.length > 0
 }
 
-/** SQL that ends the stored logins of a user. */
-export const endsLogins = 'update login_tokens set revoked_at = now() where user_id = ? and revoked_at is null'
-
-/**
- * SQL that ends the logins of a user at their issuer, as a part of an update of them. Tokens of issuers are not stored: those issued until now
- * are too old from now on, and a token of this very second counts among them, because it does not say more precisely when it was issued.
- */
-export const endsBearers = 'bearers_valid_from = now()'
-
-/** Ends every login that the user has now. */
-export async function revokeLogins(writeAtOnce: Transaction, userId: string): Promise<void> {
-  await writeAtOnce.raw(`with ended as (${endsLogins}) update users set ${endsBearers} where user_id = ?`, [
-    userId,
-    userId,
-  ])
+/** Ends every login that the user has now. Two statements, so it needs a transaction. */
+export async function revokeLogins(transaction: Transaction, userId: string): Promise<void> {
+  await transaction.raw(`update users set ${endsBearers} where user_id = ?`, [userId])
+  // From here on nobody logs in as them until this is committed, so it sees every login: also one that was being made meanwhile.
+  await transaction.raw(endsLogins, [userId])
 }

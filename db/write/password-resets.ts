@@ -1,5 +1,6 @@
 /** Links with which users who have forgotten their password choose another one: one per user, good once. Owner: the API. */
 import type { Transaction } from '../connection'
+import { endsLogins } from './logins'
 
 export interface NewPasswordReset {
   readonly userId: string
@@ -30,23 +31,26 @@ export async function storePasswordReset(writeAtOnce: Transaction, reset: NewPas
   return stored.length > 0
 }
 
-/** Uses the link: sets the password, forgets failed logins and ends all logins. False, and nothing changed, where it is not good any more. */
+/**
+ * Uses the link: sets the password, forgets failed logins and ends all logins. False, and nothing changed, where it is not good any more. Two
+ * statements, so it needs a transaction.
+ */
 export async function resetPassword(
-  writeAtOnce: Transaction,
+  transaction: Transaction,
   { tokenHash, newHash, now }: { readonly tokenHash: Buffer; readonly newHash: string; readonly now: Date },
 ): Promise<boolean> {
   // The user is locked first, as by a change of the password (logins.ts): the two wait for each other in one order.
-  const changed = await writeAtOnce.raw(
+  const [changed] = await transaction.raw<{ userId: string }>(
     `with locked as (
        select user_id from users where user_id = (select user_id from password_resets where token_hash = ?)
          and password_hash is not null and deleted_at is null for no key update),
      used as (
        update password_resets set used_at = now()
-       where user_id in (select user_id from locked) and token_hash = ? and used_at is null and expires_at > ? returning user_id),
-     ended as (
-       update login_tokens set revoked_at = now() where user_id in (select user_id from used) and revoked_at is null)
-     update users set password_hash = ?, failed_logins = 0 where user_id in (select user_id from used) returning user_id`,
+       where user_id in (select user_id from locked) and token_hash = ? and used_at is null and expires_at > ? returning user_id)
+     update users set password_hash = ?, failed_logins = 0 where user_id in (select user_id from used) returning user_id as "userId"`,
     [tokenHash, tokenHash, now, newHash],
   )
-  return changed.length > 0
+  // A statement of its own: it sees the login, too, that was being made with the old password while the first waited.
+  if (changed !== undefined) await transaction.raw(endsLogins, [changed.userId])
+  return changed !== undefined
 }

@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { createTokens } from '../../../api/access/tokens'
-import { issueToken } from '../../../db/write/logins'
 import { refused } from '../../support/accounts'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
@@ -104,32 +102,6 @@ describe('a login', () => {
     expect((await call(engine, 'DELETE', `/obp/v4.0.0/users/${me.user_id}`, { as: staff })).status).toBe(200)
     expect(await whoAmI(headers)).toMatchObject(refused(401, 'OBP-20064'))
   })
-})
-
-test('a login that is being made while its user is locked ends with the others', async () => {
-  const { database, config } = engine
-  const person = await createPerson(engine)
-  const [row] = await database.read.raw<{ consumerId: string }>(
-    'select consumer_id as "consumerId" from login_tokens where user_id = ?',
-    [person.userId],
-  )
-  const [issuedAt, expiresAt] = [new Date(), new Date(Date.now() + 86_400_000)]
-  const token = { tokenId: randomUUID(), userId: person.userId, consumerId: row?.consumerId ?? '', issuedAt, expiresAt }
-  const path = `/obp/v5.1.0/users/${encodeURIComponent(config.http.publicUrl)}/${person.username}`
-  const waits = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
-  const [locking] = await database.write(async (transaction) => {
-    expect(await issueToken(transaction, token, 5)).toBe(true)
-    const reply = call(engine, 'POST', `${path}/locks`, { as: staff })
-    await waitFor(
-      () => database.read.raw(waits),
-      ({ length }) => length === 1,
-    )
-    return [reply]
-  })
-  expect((await locking).status).toBe(200)
-  expect((await call(engine, 'PUT', `${path}/lock-status`, { as: staff })).status).toBe(200)
-  const signed = await createTokens(config.secrets.token).sign(token.tokenId, expiresAt)
-  expect(await whoAmI({ DirectLogin: `token=${signed}` })).toMatchObject(refused(401, 'OBP-20003'))
 })
 
 describe('the list of logins', () => {

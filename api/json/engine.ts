@@ -11,6 +11,7 @@ import { levels } from '../../domain/kyc/level'
 import { customerKinds, rulesFor } from '../../domain/kyc/policy'
 import { risks } from '../../domain/kyc/risk'
 import {
+  askedType,
   Check,
   checkJson,
   FiledDocument,
@@ -21,7 +22,7 @@ import {
   statusJson,
 } from './kyc'
 import { PostCustomer500 } from './new-customer'
-import { filledText, text, wholeNumber } from './wire'
+import { text, wholeNumber } from './wire'
 
 const WantedAccount = z.object({
   label: text(255),
@@ -43,7 +44,7 @@ export const PostDecision = z.object({
   reason: text(2_000).nullish(),
   /** Nobody decides on what they have not seen. */
   case_version: wholeNumber,
-  missing: z.array(filledText(100)).max(mostRequested).nullish(),
+  missing: z.array(askedType).max(mostRequested).nullish(),
 })
 
 const reason = text(2_000)

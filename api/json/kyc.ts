@@ -1,14 +1,18 @@
 /** KYC documents, media, checks and statuses on the wire. */
 import { z } from 'zod'
 import type { KycCheck, KycDocument, KycMedia, KycStatus } from '../../domain/kyc/evidence'
+import { longestEvidenceType } from '../../domain/kyc/evidence'
 import { filledText, flag, moment, nullableMoment, nullableText, text } from './wire'
 
 // OBP takes null for every text and date of a record; for a flag it does not.
 const customerNumber = nullableText(50)
+const evidenceType = text(longestEvidenceType)
+/** The type of a document or of media that somebody is asked for. */
+export const askedType = filledText(longestEvidenceType)
 
 export const PutDocument = z.object({
   customer_number: customerNumber,
-  type: nullableText(50),
+  type: evidenceType.nullable(),
   number: nullableText(50),
   issue_date: nullableMoment,
   issue_place: nullableText(512),
@@ -16,7 +20,7 @@ export const PutDocument = z.object({
 })
 export const PutMedia = z.object({
   customer_number: customerNumber,
-  type: nullableText(50),
+  type: evidenceType.nullable(),
   url: nullableText(255),
   date: nullableMoment,
   relates_to_kyc_document_id: nullableText(255),
@@ -41,7 +45,7 @@ export const PostDocument = PutDocument.extend({
   ...own,
   ...file,
   ...zone,
-  type: text(50),
+  type: evidenceType,
   number: text(50),
   issue_date: moment,
   issue_place: text(512),
@@ -50,7 +54,7 @@ export const PostDocument = PutDocument.extend({
 export const PostMedia = PutMedia.extend({
   ...own,
   ...file,
-  type: text(50),
+  type: evidenceType,
   url: text(255).nullish(),
   date: moment,
   relates_to_kyc_document_id: text(255).nullish(),

@@ -6,24 +6,28 @@ import { defaultPolicy } from '../../domain/kyc/policy'
 import { providerCheckKinds } from '../../domain/kyc/provider-check'
 import type { OnboardingPolicy } from '../../domain/kyc/policy'
 import { risks } from '../../domain/kyc/risk'
+import { askedType } from './kyc'
 import { filledText, flag, wholeNumber } from './wire'
 
-const typeNames = z.array(filledText(100)).max(50)
-const evidence = { required_document_types: typeNames, required_media_types: typeNames }
 const duration = z.int()
 const forEachRisk = <Item extends z.ZodType>(item: Item) => z.object({ low: item, medium: item, high: item })
 
-const firstRules = {
-  ...evidence,
+/** By what the type of a document or of media may be. */
+const evidenceOf = <TypeName extends z.ZodType>(typeName: TypeName) => ({
+  required_document_types: z.array(typeName).max(50),
+  required_media_types: z.array(typeName).max(50),
+})
+const firstRulesOf = <TypeName extends z.ZodType>(typeName: TypeName) => ({
+  ...evidenceOf(typeName),
   minimum_satisfied_checks: wholeNumber,
   approvals_required: wholeNumber,
   collecting_deadline_ms: duration,
   review_deadline_ms: duration,
   reminder_every_ms: duration,
   maker_may_approve: flag,
-}
-const laterRules = {
-  company: z.object(evidence).nullable(),
+})
+const laterRulesOf = <TypeName extends z.ZodType>(typeName: TypeName) => ({
+  company: z.object(evidenceOf(typeName)).nullable(),
   provider_checks: z.array(z.object({ kind: z.enum(providerCheckKinds), provider: filledText(50) })).nullable(),
   approvals_by_risk: forEachRisk(wholeNumber).nullable(),
   escalation: z.object({ to: z.enum(levels), after_ms: duration }).nullable(),
@@ -31,16 +35,22 @@ const laterRules = {
   re_kyc_on_expiry: flag,
   re_kyc_every_ms: forEachRisk(duration.nullable()).nullable(),
   screening: z.object({ threshold: wholeNumber }).nullable(),
-  machine_readable_zone: z.object({ document_types: typeNames, override: z.enum(levels).nullable() }).nullable(),
+  machine_readable_zone: z
+    .object({ document_types: z.array(typeName).max(50), override: z.enum(levels).nullable() })
+    .nullable(),
   duplicate_identity: z.object({ override: z.enum(levels).nullable() }).nullable(),
   freeze_expired: flag,
   freeze_rejected: flag,
   minimum_age: wholeNumber.nullable(),
   retention_ms: duration.nullable(),
-}
+})
 /** What is not known is refused: a misspelt rule must not be ignored. */
-export const PutPolicy = z.strictObject({ ...firstRules, ...z.object(laterRules).partial().shape })
-export const Policy = z.object({ version: z.int(), ...firstRules, ...laterRules })
+export const PutPolicy = z.strictObject({
+  ...firstRulesOf(askedType),
+  ...z.object(laterRulesOf(askedType)).partial().shape,
+})
+/** A policy that is stored already is shown as it is, whatever can be asked for today. */
+export const Policy = z.object({ version: z.int(), ...firstRulesOf(z.string()), ...laterRulesOf(z.string()) })
 export const PolicyVersions = z.object({
   onboarding_policies: z.array(
     Policy.extend({ created_by_user_id: z.string().nullable(), created_at: z.string().nullable() }),

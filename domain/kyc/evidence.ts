@@ -1,5 +1,8 @@
 /** The evidence of a case as it is sent, stored and shown. Plain JSON; times are ISO 8601 text, and what was sent as null is null. */
 
+/** Documents and media come with a type of at most so many characters: nobody can be asked for a longer one. */
+export const longestEvidenceType = 50
+
 export interface KycDocument {
   readonly bankId: string
   readonly customerId: string

@@ -3,6 +3,7 @@ import { isJsonObject } from '../json'
 import { accept, refuse } from '../refusal'
 import type { Outcome } from '../refusal'
 import { leastThreshold } from '../screening/match'
+import { longestEvidenceType } from './evidence'
 import { sameType } from './facts'
 import { levels } from './level'
 import type { OnboardingPolicy } from './policy'
@@ -14,7 +15,6 @@ const dayMs = 86_400_000
 const longestMs = 3650 * dayMs
 const longestRetentionMs = 36_500 * dayMs
 const mostTypes = 50
-const longestType = 100
 const mostApprovals = 5
 // With less nearly everybody is like somebody, and nobody could ever be approved.
 const leastScore = Math.round(leastThreshold * 100)
@@ -24,7 +24,7 @@ type Check = (value: unknown) => boolean
 const isCount = (value: unknown, least: number, most: number): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most
 
-const isType: Check = (value) => typeof value === 'string' && value.trim() !== '' && value.length <= longestType
+const isType: Check = (value) => typeof value === 'string' && value.trim() !== '' && value.length <= longestEvidenceType
 const isTypeList: Check = (value) => Array.isArray(value) && value.length <= mostTypes && value.every(isType)
 const isFilledTypeList: Check = (value) => isTypeList(value) && Array.isArray(value) && value.length > 0
 const isDuration: Check = (value) => isCount(value, 1, longestMs)

@@ -9,6 +9,7 @@ import {
   Policy,
   policyCandidate,
   policyJson,
+  policyProblem,
   policyVersionJson,
   PolicyVersions,
   PutPolicy,
@@ -78,13 +79,13 @@ const putOnboardingPolicy = endpoint({
   errors: ['InvalidPolicy'],
   handle: async ({ bank, body, caller, fail }, { write }) => {
     const valid = validatePolicy(policyCandidate(body))
-    if (!valid.ok) return fail('InvalidPolicy', ` ${valid.refusal.detail ?? ''}`)
+    if (!valid.ok) return fail('InvalidPolicy', ` ${policyProblem(valid.refusal)}`)
     const put = await write(async (transaction) => {
       await lockProviders(transaction, bank.bankId)
       const possible = validateProviders(valid.value, await checkProvidersOf(transaction, bank.bankId))
       return possible.ok ? accept(await putPolicy(transaction, bank.bankId, valid.value, caller.userId)) : possible
     })
-    return put.ok ? policyJson(put.value) : fail('InvalidPolicy', ` ${put.refusal.detail ?? ''}`)
+    return put.ok ? policyJson(put.value) : fail('InvalidPolicy', ` ${policyProblem(put.refusal)}`)
   },
 })
 

@@ -22,7 +22,7 @@ import {
   statusJson,
 } from './kyc'
 import { PostCustomer500 } from './new-customer'
-import { text, wholeNumber } from './wire'
+import { text, wholeNumber, wireName } from './wire'
 
 const WantedAccount = z.object({
   label: text(255),
@@ -217,10 +217,7 @@ const asWire = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(asWire)
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
-    Object.entries(value).map(([name, inner]: [string, unknown]) => [
-      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      asWire(inner),
-    ]),
+    Object.entries(value).map(([name, inner]: [string, unknown]) => [wireName(name), asWire(inner)]),
   )
 }
 

@@ -2,13 +2,13 @@
 import { z } from 'zod'
 import type { KycCheck, KycDocument, KycMedia, KycStatus } from '../../domain/kyc/evidence'
 import { longestEvidenceType } from '../../domain/kyc/evidence'
-import { filledText, flag, moment, nullableMoment, nullableText, text } from './wire'
+import { filledText, flag, inOneForm, moment, nullableMoment, nullableText, text } from './wire'
 
 // OBP takes null for every text and date of a record; for a flag it does not.
 const customerNumber = nullableText(50)
-const evidenceType = text(longestEvidenceType)
+const evidenceType = text(longestEvidenceType, inOneForm)
 /** The type of a document or of media that somebody is asked for. */
-export const askedType = filledText(longestEvidenceType)
+export const askedType = filledText(longestEvidenceType, inOneForm)
 
 export const PutDocument = z.object({
   customer_number: customerNumber,

@@ -6,8 +6,9 @@ import { defaultPolicy } from '../../domain/kyc/policy'
 import { providerCheckKinds } from '../../domain/kyc/provider-check'
 import type { OnboardingPolicy } from '../../domain/kyc/policy'
 import { risks } from '../../domain/kyc/risk'
+import type { Refusal } from '../../domain/refusal'
 import { askedType } from './kyc'
-import { filledText, flag, wholeNumber } from './wire'
+import { filledText, flag, wholeNumber, wireName } from './wire'
 
 const duration = z.int()
 const forEachRisk = <Item extends z.ZodType>(item: Item) => z.object({ low: item, medium: item, high: item })
@@ -17,7 +18,7 @@ const evidenceOf = <TypeName extends z.ZodType>(typeName: TypeName) => ({
   required_document_types: z.array(typeName).max(50),
   required_media_types: z.array(typeName).max(50),
 })
-const firstRulesOf = <TypeName extends z.ZodType>(typeName: TypeName) => ({
+const rulesOf = <TypeName extends z.ZodType>(typeName: TypeName) => ({
   ...evidenceOf(typeName),
   minimum_satisfied_checks: wholeNumber,
   approvals_required: wholeNumber,
@@ -25,8 +26,6 @@ const firstRulesOf = <TypeName extends z.ZodType>(typeName: TypeName) => ({
   review_deadline_ms: duration,
   reminder_every_ms: duration,
   maker_may_approve: flag,
-})
-const laterRulesOf = <TypeName extends z.ZodType>(typeName: TypeName) => ({
   company: z.object(evidenceOf(typeName)).nullable(),
   provider_checks: z.array(z.object({ kind: z.enum(providerCheckKinds), provider: filledText(50) })).nullable(),
   approvals_by_risk: forEachRisk(wholeNumber).nullable(),
@@ -45,12 +44,9 @@ const laterRulesOf = <TypeName extends z.ZodType>(typeName: TypeName) => ({
   retention_ms: duration.nullable(),
 })
 /** What is not known is refused: a misspelt rule must not be ignored. */
-export const PutPolicy = z.strictObject({
-  ...firstRulesOf(askedType),
-  ...z.object(laterRulesOf(askedType)).partial().shape,
-})
+export const PutPolicy = z.strictObject(z.object(rulesOf(askedType)).partial().shape)
 /** A policy that is stored already is shown as it is, whatever can be asked for today. */
-export const Policy = z.object({ version: z.int(), ...firstRulesOf(z.string()), ...laterRulesOf(z.string()) })
+export const Policy = z.object({ version: z.int(), ...rulesOf(z.string()) })
 export const PolicyVersions = z.object({
   onboarding_policies: z.array(
     Policy.extend({ created_by_user_id: z.string().nullable(), created_at: z.string().nullable() }),
@@ -103,44 +99,40 @@ export const policyVersionJson = ({
   created_at: createdAt,
 })
 
-const askedChecks = ({
-  machine_readable_zone: zone,
-  duplicate_identity: twice,
-  provider_checks: asked,
-}: z.output<typeof PutPolicy>) => ({
-  machineReadableZone: zone
-    ? { documentTypes: zone.document_types, override: zone.override }
-    : defaultPolicy.machineReadableZone,
-  duplicateIdentity: twice ?? defaultPolicy.duplicateIdentity,
-  providerChecks: asked ?? defaultPolicy.providerChecks,
-})
+const askedEvidence = (asked: {
+  readonly required_document_types?: string[] | undefined
+  readonly required_media_types?: string[] | undefined
+}) => ({ requiredDocumentTypes: asked.required_document_types, requiredMediaTypes: asked.required_media_types })
 
 /** Not yet valid: that is the domain's question. */
 export const policyCandidate = (body: z.output<typeof PutPolicy>): Record<keyof OnboardingPolicy, unknown> => {
-  const { company, escalation } = body
-  return {
-    version: 1,
-    requiredDocumentTypes: body.required_document_types,
-    requiredMediaTypes: body.required_media_types,
+  const { company, escalation, machine_readable_zone: zone } = body
+  const said = {
+    ...askedEvidence(body),
     minimumSatisfiedChecks: body.minimum_satisfied_checks,
     approvalsRequired: body.approvals_required,
     collectingDeadlineMs: body.collecting_deadline_ms,
     reviewDeadlineMs: body.review_deadline_ms,
     reminderEveryMs: body.reminder_every_ms,
     makerMayApprove: body.maker_may_approve,
-    company: company
-      ? { requiredDocumentTypes: company.required_document_types, requiredMediaTypes: company.required_media_types }
-      : defaultPolicy.company,
-    approvalsByRisk: body.approvals_by_risk ?? defaultPolicy.approvalsByRisk,
-    escalation: escalation ? { to: escalation.to, afterMs: escalation.after_ms } : defaultPolicy.escalation,
-    riskAfterFailedCheck: body.risk_after_failed_check ?? defaultPolicy.riskAfterFailedCheck,
-    reKycOnExpiry: body.re_kyc_on_expiry ?? defaultPolicy.reKycOnExpiry,
-    reKycEveryMs: body.re_kyc_every_ms ?? defaultPolicy.reKycEveryMs,
-    screening: body.screening ?? defaultPolicy.screening,
-    ...askedChecks(body),
-    freezeExpired: body.freeze_expired ?? defaultPolicy.freezeExpired,
-    freezeRejected: body.freeze_rejected ?? defaultPolicy.freezeRejected,
-    minimumAge: body.minimum_age ?? defaultPolicy.minimumAge,
-    retentionMs: body.retention_ms ?? defaultPolicy.retentionMs,
+    company: company && askedEvidence(company),
+    providerChecks: body.provider_checks,
+    approvalsByRisk: body.approvals_by_risk,
+    escalation: escalation && { to: escalation.to, afterMs: escalation.after_ms },
+    riskAfterFailedCheck: body.risk_after_failed_check,
+    reKycOnExpiry: body.re_kyc_on_expiry,
+    reKycEveryMs: body.re_kyc_every_ms,
+    screening: body.screening,
+    machineReadableZone: zone && { documentTypes: zone.document_types, override: zone.override },
+    duplicateIdentity: body.duplicate_identity,
+    freezeExpired: body.freeze_expired,
+    freezeRejected: body.freeze_rejected,
+    minimumAge: body.minimum_age,
+    retentionMs: body.retention_ms,
   }
+  const isSaid = ([, value]: [string, unknown]): boolean => value !== undefined
+  return { ...defaultPolicy, ...Object.fromEntries(Object.entries(said).filter(isSaid)) }
 }
+
+/** What is wrong with a policy, under the names that its members have on the wire. */
+export const policyProblem = ({ detail = '' }: Refusal): string => wireName(detail)

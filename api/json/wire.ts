@@ -28,11 +28,19 @@ type TextLike = string | number | boolean | JsonObject
 /** Whatever it holds, as it was sent. */
 const jsonObject = z.custom<JsonObject>(isJsonObject)
 
-/** A text of at most `max` characters. A JSON number or boolean is taken as its text, an object as its JSON, as OBP does. */
-export const text = (max: number): z.ZodType<string, TextLike> =>
+type Writing = (value: string) => string
+const asSent: Writing = (value) => value
+/** Letters with marks can be written in two ways, and keyboards differ: what is compared is kept in one. */
+export const inOneForm: Writing = (value) => value.normalize('NFC')
+
+/**
+ * A text of at most `max` characters. A JSON number or boolean is taken as its text, an object as its JSON, as OBP does.
+ * `written`: how it is kept, which is what may be so long.
+ */
+export const text = (max: number, written = asSent): z.ZodType<string, TextLike> =>
   z
     .union([z.string(), z.number(), z.boolean(), jsonObject])
-    .transform((value) => (typeof value === 'object' ? JSON.stringify(value) : String(value)))
+    .transform((value) => written(typeof value === 'object' ? JSON.stringify(value) : String(value)))
     .refine((value) => value.length <= max, tooLong(max))
     .refine((value) => !unstorable.test(value), { error: 'has characters that cannot be kept' })
     .meta({ type: 'string', maxLength: max })
@@ -45,8 +53,8 @@ export const blankableText = (max: number): z.ZodType<string, TextLike | null> =
   nullableText(max).transform((value) => value ?? '')
 
 /** A text that must say something. */
-export const filledText = (max: number): z.ZodType<string, TextLike> =>
-  text(max).refine((value) => value.trim() !== '', { error: 'must not be empty' })
+export const filledText = (max: number, written = asSent): z.ZodType<string, TextLike> =>
+  text(max, written).refine((value) => value.trim() !== '', { error: 'must not be empty' })
 
 /** A list; missing or null is read as an empty one. */
 export const list = <Item extends z.ZodType>(
@@ -79,6 +87,9 @@ export const cutNumber = z
   .meta({ type: 'integer', minimum: -2_147_483_648, maximum: 2_147_483_647 })
 
 export const flag = z.boolean()
+
+/** `caseVersion` -> `case_version`. */
+export const wireName = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
 /** How the oldest prefixes show a text that says nothing. */
 export const filledOrNull = (value: string | null): string | null => (value === '' ? null : value)

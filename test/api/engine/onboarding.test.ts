@@ -274,7 +274,7 @@ test('a policy is versioned, refused when it makes no sense, and running cases k
   expect(await own.setPolicy({ approvals_required: 3 })).toMatchObject({
     status: 400,
     body: {
-      message: expect.stringContaining('OBP-39009: The onboarding policy is not valid. approvalsRequired') as string,
+      message: expect.stringContaining('OBP-39009: The onboarding policy is not valid. approvals_required') as string,
     },
   })
   expect((await own.setPolicy({ approvals_required: 2 })).body).toMatchObject({ version: 2 })

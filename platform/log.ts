@@ -29,6 +29,7 @@ const SECRET_FIELDS = [
   'secrets',
   'credentials',
   'smtp_url',
+  'database_url',
   'otpauth_uri',
   'cvv',
   'answer',

@@ -25,9 +25,16 @@ export interface OutsideHttpOptions {
   readonly privateAddresses: boolean
 }
 
+/** The older way to write an address of IPv4 as one of IPv6: nobody has one any more, and what it means depends on who reads it. */
+const compatible = ipaddr.IPv6.parseCIDR('::/96')
+
 /** True for an address of the public internet: not loopback, private, link-local, multicast, reserved or a mapping of one. */
-export const isPublicAddress = (address: string): boolean =>
-  ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast'
+export function isPublicAddress(address: string): boolean {
+  if (!ipaddr.isValid(address)) return false
+  const parsed = ipaddr.process(address)
+  if (parsed instanceof ipaddr.IPv6 && parsed.match(compatible)) return false
+  return parsed.range() === 'unicast'
+}
 
 const withoutBrackets = (host: string): string => host.replace(/^\[|\]$/g, '')
 

@@ -1,7 +1,7 @@
 /** Messages of a bank to its customers. Those of v1.4.0 are for the user who acts for a customer, those of v4.0.0 for the customer: neither list shows the other's. */
 import { addresseeFor, messagesToCustomer, messagesToUser } from '../../db/read/customer-messages'
 import { actsFor } from '../../db/read/staff-requests'
-import { insertCustomerMessage } from '../../db/write/customer-messages'
+import { insertWrittenMessage } from '../../db/write/customer-messages'
 import {
   customerMessageJson,
   CustomerMessages140,
@@ -45,16 +45,20 @@ const addCustomerMessage = endpoint({
     const addressee = await addresseeFor(read, customerId)
     if (addressee === undefined) return fail('UserNotLinked', ` Current customerId (${customerId})`)
     if (addressee.deleted) return fail('UserNotFound', ` Current USER_ID(${addressee.userId})`)
-    await insertCustomerMessage(writeAtOnce, {
-      messageId: newId(),
-      bankId: bank.bankId,
-      customerId,
-      userId: addressee.userId,
-      transport: '',
-      fromDepartment: body.from_department,
-      fromPerson: body.from_person,
-      message: body.message,
-    })
+    await insertWrittenMessage(
+      writeAtOnce,
+      {
+        messageId: newId(),
+        bankId: bank.bankId,
+        customerId,
+        userId: addressee.userId,
+        transport: '',
+        fromDepartment: body.from_department,
+        fromPerson: body.from_person,
+        message: body.message,
+      },
+      caller.userId,
+    )
     return done
   },
 })
@@ -92,17 +96,21 @@ const createCustomerMessage = endpoint({
   body: { name: 'CreateMessageJsonV400', schema: PostCustomerMessage400, example: { ...example, transport: 'SMS' } },
   reply: [201, successJson],
   errors: [],
-  handle: async ({ bank, customer, body }, { writeAtOnce, newId }) => {
-    await insertCustomerMessage(writeAtOnce, {
-      messageId: newId(),
-      bankId: bank.bankId,
-      customerId: customer.customerId,
-      userId: null,
-      transport: body.transport,
-      fromDepartment: body.from_department,
-      fromPerson: body.from_person,
-      message: body.message,
-    })
+  handle: async ({ bank, customer, body, caller }, { writeAtOnce, newId }) => {
+    await insertWrittenMessage(
+      writeAtOnce,
+      {
+        messageId: newId(),
+        bankId: bank.bankId,
+        customerId: customer.customerId,
+        userId: null,
+        transport: body.transport,
+        fromDepartment: body.from_department,
+        fromPerson: body.from_person,
+        message: body.message,
+      },
+      caller.userId,
+    )
     return done
   },
 })

@@ -25,7 +25,7 @@ import type { AnyEndpoint } from '../kernel/endpoint'
 import { RefusedError } from '../kernel/faults'
 import type { Handles } from '../kernel/handles'
 
-/** What is wrong with a user of the data, or nothing: the rules are those of a sign-up, but for the names of a person. */
+/** What is wrong with a user of the data, or nothing: the rules are those of a sign-up, but for the names of a person and for passwords that are guessed first: examples have those. */
 function wrongUser({ email, username, password }: ImportedUser): string | undefined {
   if (!isUsername(username))
     return 'user_name must be an e-mail address or 8 to 100 letters, digits, single dots and underscores.'

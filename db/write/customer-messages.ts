@@ -1,5 +1,6 @@
 /** Writes messages of a bank to its customers. Owner: the API; onboarding's own come through the same function; what becomes of each is written by the workflow that sends it. */
 import type { MessageDelivery, MessageProblem } from '../../domain/customer-message'
+import type { CaseEventKind } from '../../domain/kyc/event'
 import type { SentTransport } from '../../domain/payments/transport'
 import type { Transaction } from '../connection'
 
@@ -16,21 +17,36 @@ export interface NewCustomerMessage {
   readonly message: string
 }
 
-/** Writes a message, and with it that it has to be sent; the same id is written once. */
+const insert = `insert into customer_messages (message_id, bank_id, customer_id, user_id, transport, from_department, from_person, message, delivery)
+  values (?, ?, ?, ?, ?, ?, ?, ?, 'PENDING') on conflict (message_id) do nothing`
+const valuesOf = (row: NewCustomerMessage) => [
+  row.messageId,
+  row.bankId,
+  row.customerId,
+  row.userId,
+  row.transport,
+  row.fromDepartment,
+  row.fromPerson,
+  row.message,
+]
+
+/** Writes a message of the engine, and with it that it has to be sent; the same id is written once. What it is about stands on the timeline already. */
 export async function insertCustomerMessage(transaction: Transaction, row: NewCustomerMessage): Promise<void> {
+  await transaction.raw(insert, valuesOf(row))
+}
+
+/** The same for a message that somebody has written: the customer's timeline says who and how, and never what. */
+export async function insertWrittenMessage(
+  transaction: Transaction,
+  row: NewCustomerMessage,
+  writtenBy: string,
+): Promise<void> {
   await transaction.raw(
-    `insert into customer_messages (message_id, bank_id, customer_id, user_id, transport, from_department, from_person, message, delivery)
-     values (?, ?, ?, ?, ?, ?, ?, ?, 'PENDING') on conflict (message_id) do nothing`,
-    [
-      row.messageId,
-      row.bankId,
-      row.customerId,
-      row.userId,
-      row.transport,
-      row.fromDepartment,
-      row.fromPerson,
-      row.message,
-    ],
+    `with written as (${insert} returning message_id, customer_id, user_id, transport, from_department)
+     select append_case_event(gen_random_uuid(), customer_id, ?, jsonb_strip_nulls(jsonb_build_object(
+       'messageId', message_id, 'userId', user_id, 'transport', transport, 'fromDepartment', from_department)), ?::uuid, null)
+     from written`,
+    [...valuesOf(row), 'messageWritten' satisfies CaseEventKind, writtenBy],
   )
 }
 

@@ -108,7 +108,7 @@ export function withEvidence(
   const ways = { ...usual, ...given }
   if (isOver(file.state)) return refuse('CaseClosed')
   const evidence = evidenceWith(file, held)
-  if (evidence.length > mostEvidence) return refuse('InvalidCaseData', `at most ${mostEvidence} pieces of evidence`)
+  if (evidence.length > mostEvidence) return refuse('InvalidCaseData', ` at most ${mostEvidence} pieces of evidence`)
   const mustReview = isReviewed(file, held, nowMs, ways)
   const staysAccepted = file.state === 'approved' || (file.state === 'monitoring' && !mustReview)
   const changed: CaseFile = {

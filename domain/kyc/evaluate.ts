@@ -130,7 +130,7 @@ export const judgeDecision = (given: CaseToDecide, request: DecisionRequest): Ou
   if (request.caseVersion !== undefined && request.caseVersion !== given.caseVersion) return refuse('DecisionStale')
   if (facts.decisions.some(({ userId }) => userId === request.userId)) return refuse('ReviewerAlreadyDecided')
   if (!policy.makerMayApprove && request.userId === given.submittedByUserId) return refuse('MakerIsChecker')
-  if (!hasReason(request)) return refuse('InvalidCaseData', 'reason')
+  if (!hasReason(request)) return refuse('InvalidCaseData', ' reason')
   return request.decision === 'approve' ? judgeApproval(policy, facts, request) : accept(request)
 }
 

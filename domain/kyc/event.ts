@@ -41,6 +41,7 @@ export const caseEventKinds = [
   'customerRecordAdded',
   'customerRecordChanged',
   'customerRecordRemoved',
+  'messageWritten',
   'fileUploaded',
   'fileDownloaded',
 ] as const

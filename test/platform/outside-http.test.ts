@@ -39,6 +39,8 @@ test.each([
   ['fd00::1', false],
   ['::ffff:127.0.0.1', false],
   ['::ffff:10.0.0.1', false],
+  ['::7f00:1', false],
+  ['::127.0.0.1', false],
   ['64:ff9b::7f00:1', false],
   ['2002:7f00:1::', false],
   ['no address', false],

@@ -13,6 +13,7 @@ beforeAll(async () => {
     'CanCreateCustomerMessage',
     'CanGetCustomerMessages',
     'CanCreateUserCustomerLink',
+    'CanGetOnboarding',
   ])
 })
 afterAll(() => engine.stop())
@@ -46,6 +47,26 @@ test('v1.4.0: a message reaches the user who has acted longest for the customer,
   expect(await messagesAt(ofUser(), second)).toEqual([])
   expect(await messagesAt(ofUser(desk.otherBank), first)).toEqual([])
   expect(await messagesAt(ofCustomer(customer))).toEqual([])
+})
+
+test('the timeline of the customer tells who has written and how, and never what', async () => {
+  const customer = await desk.newCustomer()
+  const user = await createPerson(engine)
+  await link(customer, user)
+  expect(await post(toUser(customer), sent, user)).toMatchObject({ status: 201 })
+  expect(await post(ofCustomer(customer), { ...sent, transport: 'SMS' })).toMatchObject({ status: 201 })
+  const path = `/engine/v1/banks/${desk.bank}/customers/${customer}/timeline?kind=messageWritten`
+  const { status, body } = await call<{ events: readonly object[] }>(engine, 'GET', path, { as: desk.staff })
+  const written = { kind: 'messageWritten', case_version: null }
+  const detail = { message_id: anyId, from_department: 'Open Bank' }
+  expect([status, body.events]).toMatchObject([
+    200,
+    [
+      { ...written, actor_user_id: desk.staff.userId, detail: { ...detail, transport: 'SMS' } },
+      { ...written, actor_user_id: user.userId, detail: { ...detail, transport: '', user_id: user.userId } },
+    ],
+  ])
+  expect(JSON.stringify(body)).not.toMatch(/Welcome|Tom/)
 })
 
 test('v1.4.0: who has nothing to do with bank and customer leaves no message', async () => {

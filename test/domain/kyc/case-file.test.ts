@@ -197,7 +197,8 @@ test('an overdue check does not let the staff reject a case whose document has j
 
 test('a case has room for a bounded number of records; a new version of one always fits', () => {
   const full = { ...empty, evidence: Array.from({ length: mostEvidence }, (_, index) => document(`d${index}`)) }
-  expect(withEvidence(full, check('k'), start)).toMatchObject({ ok: false, refusal: { refusal: 'InvalidCaseData' } })
+  const detail = ` at most ${mostEvidence} pieces of evidence`
+  expect(withEvidence(full, check('k'), start)).toEqual({ ok: false, refusal: { refusal: 'InvalidCaseData', detail } })
   expect(withEvidence(full, document('d0', '2030-01-01T00:00:00Z'), start).ok).toBe(true)
 })
 

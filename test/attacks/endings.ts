@@ -29,6 +29,8 @@ export const endsOtherwise: Readonly<Record<string, string>> = {
   'engine/v1-decideOnboardingCase': 'MakerIsChecker',
   'engine/v1-decideCreditLimitRequest': 'MakerIsChecker',
   'v3.1.0-updateAccountApplicationStatus': 'MakerIsChecker',
+  // The accounts of the place are their own.
+  'engine/v1-putBankCharges': 'OwnChargeAccount',
   // They act for the customer, and nobody sets their own limit.
   'v3.1.0-updateCustomerCreditLimit': 'MakerIsChecker',
   'engine/v1-decideScreeningHit': 'OwnScreeningHit',

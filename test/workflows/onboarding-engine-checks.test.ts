@@ -217,7 +217,7 @@ test('a policy that asks for the zone of a document that nobody brings is refuse
   const refused = await desk.setPolicy({ machine_readable_zone: { document_types: ['id card'], override: null } })
   expect(refused).toMatchObject({
     status: 400,
-    body: { message: expect.stringMatching(/OBP-39009.*machineReadableZone/) as string },
+    body: { message: expect.stringMatching(/OBP-39009.*machine_readable_zone/) as string },
   })
   const kept = await desk.setPolicy({ duplicate_identity: { override: 'compliance' } })
   expect(kept.body).toMatchObject({ machine_readable_zone: null, duplicate_identity: { override: 'compliance' } })

@@ -96,7 +96,7 @@ test('a policy names providers of its bank who answer such checks, or is refused
   const asks = (kind: string, provider = 'post') => ({ provider_checks: [{ kind, provider }] })
   const nobody = await desk.setPolicy(asks('address'))
   expect(nobody).toMatchObject(refusedWith(400, 'OBP-39009'))
-  expect(nobody.body['message']).toContain('providerChecks (address by post)')
+  expect(nobody.body['message']).toContain('provider_checks (address by post)')
   const { change } = await openProviderDesk(engine, desk, { url })
   expect(await desk.setPolicy(asks('phone_number'))).toMatchObject(refusedWith(400, 'OBP-39009'))
   await change({ is_active: false })

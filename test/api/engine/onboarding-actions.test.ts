@@ -177,10 +177,10 @@ test('a policy that can never be fulfilled is refused with the names of its memb
   const [before, stored] = [await inForce(), await versions()]
   const frozen = await desk.setPolicy({ freeze_expired: true, re_kyc_on_expiry: false })
   expect(frozen).toMatchObject(
-    refusedWith(400, 'OBP-39009: The onboarding policy is not valid. freezeExpired, reKycOnExpiry'),
+    refusedWith(400, 'OBP-39009: The onboarding policy is not valid. freeze_expired, re_kyc_on_expiry'),
   )
   const falling = await desk.setPolicy({ approvals_by_risk: { low: 2, medium: 1, high: 1 } })
-  expect(falling).toMatchObject(refusedWith(400, 'approvalsByRisk'))
+  expect(falling).toMatchObject(refusedWith(400, 'approvals_by_risk'))
   expect(await desk.setPolicy({ screening: { threshold: 69 } })).toMatchObject(refusedWith(400, 'screening'))
   expect(await desk.setPolicy({ four_eyes: true })).toMatchObject(refusedWith(400, 'OBP-10001'))
   expect((await inForce()).body).toEqual(before.body)

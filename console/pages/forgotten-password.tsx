@@ -1,9 +1,10 @@
 /** Where a link leads that staff have made for somebody who has forgotten their password: another one is chosen. */
-import { Button, Paper, PasswordInput, Stack, Text } from '@mantine/core'
+import { Button, PasswordInput, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ReactElement } from 'react'
 import { send } from '../calls/http'
+import { Entrance } from '../parts/entrance'
 import { Failure } from '../parts/states'
 
 /** `resetToken` is what the link carries behind the `#`. */
@@ -13,39 +14,27 @@ export function ForgottenPassword({ resetToken }: { readonly resetToken: string 
     mutationFn: () => send('PUT', '/engine/v1/users/forgotten-password', { token: resetToken, new_password: password }),
   })
   return (
-    <main className="login">
-      <Paper withBorder p="lg" radius="md">
-        <form
-          onSubmit={(event) => {
-            event.preventDefault()
-            choice.mutate()
-          }}
-        >
-          <Stack>
-            <h1>Choose a new password</h1>
-            {choice.isSuccess ? (
-              <Text role="status">The password is changed. All logins with the old one have ended.</Text>
-            ) : (
-              <>
-                <PasswordInput
-                  label="New password"
-                  description="17 characters or more; or 10 with a digit, a small and a capital letter and another sign."
-                  autoComplete="new-password"
-                  required
-                  autoFocus
-                  value={password}
-                  onChange={(event) => setPassword(event.currentTarget.value)}
-                  visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
-                />
-                <Failure error={choice.error} />
-                <Button type="submit" loading={choice.isPending}>
-                  Change the password
-                </Button>
-              </>
-            )}
-          </Stack>
-        </form>
-      </Paper>
-    </main>
+    <Entrance title="Choose a new password" onSubmit={() => choice.mutate()}>
+      {choice.isSuccess ? (
+        <Text role="status">The password is changed. All logins with the old one have ended.</Text>
+      ) : (
+        <>
+          <PasswordInput
+            label="New password"
+            description="17 characters or more; or 10 with a digit, a small and a capital letter and another sign."
+            autoComplete="new-password"
+            required
+            autoFocus
+            value={password}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+            visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
+          />
+          <Failure error={choice.error} />
+          <Button type="submit" loading={choice.isPending}>
+            Change the password
+          </Button>
+        </>
+      )}
+    </Entrance>
   )
 }

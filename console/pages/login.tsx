@@ -1,9 +1,10 @@
 /** The login, as every client of the API does it: name, password and the key of the application. */
-import { Button, Paper, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ReactElement } from 'react'
 import { get, logIn } from '../calls/http'
+import { Entrance } from '../parts/entrance'
 import { Failure } from '../parts/states'
 
 /** `onDone` is called when the token is there. */
@@ -18,48 +19,36 @@ export function Login({ onDone }: { readonly onDone: () => void }): ReactElement
   const key = settings.data?.consumer_key ?? undefined
   const login = useMutation({ mutationFn: () => logIn(username, password, key ?? typedKey), onSuccess: onDone })
   return (
-    <main className="login">
-      <Paper withBorder p="lg" radius="md">
-        <form
-          onSubmit={(event) => {
-            event.preventDefault()
-            login.mutate()
-          }}
-        >
-          <Stack>
-            <h1>Staff console</h1>
-            <TextInput
-              label="User name"
-              autoComplete="username"
-              required
-              autoFocus
-              value={username}
-              onChange={(event) => setUsername(event.currentTarget.value)}
-            />
-            <PasswordInput
-              label="Password"
-              autoComplete="current-password"
-              required
-              value={password}
-              onChange={(event) => setPassword(event.currentTarget.value)}
-              visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
-            />
-            {settings.isSuccess && key === undefined ? (
-              <TextInput
-                label="Consumer key"
-                description="The key of the application that the console logs in as; whoever runs this server has it."
-                required
-                value={typedKey}
-                onChange={(event) => setTypedKey(event.currentTarget.value)}
-              />
-            ) : null}
-            <Failure error={login.error ?? settings.error} />
-            <Button type="submit" loading={login.isPending}>
-              Log in
-            </Button>
-          </Stack>
-        </form>
-      </Paper>
-    </main>
+    <Entrance title="Staff console" onSubmit={() => login.mutate()}>
+      <TextInput
+        label="User name"
+        autoComplete="username"
+        required
+        autoFocus
+        value={username}
+        onChange={(event) => setUsername(event.currentTarget.value)}
+      />
+      <PasswordInput
+        label="Password"
+        autoComplete="current-password"
+        required
+        value={password}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+        visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
+      />
+      {settings.isSuccess && key === undefined ? (
+        <TextInput
+          label="Consumer key"
+          description="The key of the application that the console logs in as; whoever runs this server has it."
+          required
+          value={typedKey}
+          onChange={(event) => setTypedKey(event.currentTarget.value)}
+        />
+      ) : null}
+      <Failure error={login.error ?? settings.error} />
+      <Button type="submit" loading={login.isPending}>
+        Log in
+      </Button>
+    </Entrance>
   )
 }

@@ -1,5 +1,4 @@
 /** The console in a real browser: somebody logs in, sees what waits, and decides on what they have seen. */
-import { randomUUID } from 'node:crypto'
 import { lookAt, redPart } from '../support/browser'
 import type { ConsoleVisit } from '../support/browser'
 import { consoleVisits } from '../support/console-visits'
@@ -10,12 +9,12 @@ import { openDesk } from '../support/onboarding'
 import type { OnboardingDesk } from '../support/onboarding'
 import { call, createPerson, grant } from '../support/people'
 import type { Person } from '../support/people'
+import { consumerKey, signUp as signUpAt } from '../support/sign-up'
 import { askForCreditLimit } from '../support/staff-requests'
 import { waitFor } from '../support/wait'
 
 const visits = consoleVisits()
 
-const consumerKey = 'consumerkey065657'
 const password = 'Str0ng!Päss-word9, x'
 
 // One page that is red all over, and the smallest picture: a browser shows what is whole only.
@@ -55,10 +54,8 @@ const open = (path: string, expected: readonly number[] = []): Promise<ConsoleVi
   visits.visit(engine, path, { as: officer, bankId: desk.bankId, expected })
 
 async function signUp(): Promise<Person> {
-  const username = `user.${randomUUID().slice(0, 8)}`
-  const body = { username, password, email: `${username}@example.com`, first_name: 'A', last_name: 'B' }
-  const reply = await call<{ user_id: string }>(engine, 'POST', '/obp/v2.0.0/users', { body })
-  return { userId: reply.body.user_id, username, token: '' }
+  const { user_id: userId, username } = await signUpAt(engine, password)
+  return { userId, username, token: '' }
 }
 
 test('whoever logs in sees their inbox; a wrong password is said, and logging out ends the login', async () => {

@@ -1,5 +1,4 @@
 /** The pages behind links that are sent to users: open to who has not logged in, and nothing of a link leaves them but to the API. */
-import { randomUUID } from 'node:crypto'
 import { addressToken } from '../../platform/keyed-hash'
 import { lookAt } from '../support/browser'
 import { consoleVisits } from '../support/console-visits'
@@ -7,6 +6,8 @@ import { startEngine } from '../support/engine'
 import type { TestEngine } from '../support/engine'
 import { call, createPerson } from '../support/people'
 import type { Person } from '../support/people'
+import { consumerKey, signUp } from '../support/sign-up'
+import type { SignedUp } from '../support/sign-up'
 
 const visits = consoleVisits()
 const another = 'An0ther!Pass-word'
@@ -17,7 +18,7 @@ beforeAll(async () => {
   engine = await startEngine({
     worker: false,
     environment: {
-      BOOTSTRAP_CONSUMER_KEY: 'consumerkey065657',
+      BOOTSTRAP_CONSUMER_KEY: consumerKey,
       PASSWORD_RESET_PAGE: 'https://bank.example.com/console/password',
     },
   })
@@ -25,30 +26,15 @@ beforeAll(async () => {
 })
 afterAll(() => engine.stop())
 
-interface User {
-  readonly username: string
-  readonly email: string
-  readonly userId: string
-}
-
-async function signUp(): Promise<User> {
-  const username = `user.${randomUUID().slice(0, 8)}`
-  const email = `${username}@example.com`
-  const body = { username, password: 'Str0ng!Pass-word9', email, first_name: 'A', last_name: 'B' }
-  const made = await call<{ user_id: string }>(engine, 'POST', '/obp/v2.0.0/users', { body })
-  return { username, email, userId: made.body.user_id }
-}
-
 /** What a link for a new password carries. */
-async function linkFor({ username, email, userId }: User): Promise<string> {
-  const body = { username, email, user_id: userId }
+async function linkFor(body: SignedUp): Promise<string> {
   const path = '/obp/v4.0.0/management/user/reset-password-url'
   const link = await call<{ reset_password_url: string }>(engine, 'POST', path, { as: staff, body })
   return new URL(link.body.reset_password_url).hash
 }
 
 test('a user chooses another password, is told what is wrong with one, and logs in with the new one', async () => {
-  const user = await signUp()
+  const user = await signUp(engine)
   const hash = await linkFor(user)
   const asked: string[] = []
   const visited = await visits.visit(engine, `/password${hash}`, {
@@ -83,8 +69,8 @@ test('a link that is not good says so, also to somebody who has logged in', asyn
 })
 
 test('a new user confirms the address, and not by opening the page', async () => {
-  const user = await signUp()
-  const { userId } = user
+  const user = await signUp(engine)
+  const { user_id: userId } = user
   const isIn = async (): Promise<unknown> =>
     (
       await engine.database.read.raw<{ validated: boolean }>('select validated from users where user_id = ?', [userId])

@@ -1,15 +1,13 @@
 /** A client in another language, with nothing but HTTP and the contract: lists, pages, comments, pays, and does not see what it may not. */
 import { execFile } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { createAccount } from '../support/accounts'
 import { startEngine } from '../support/engine'
 import type { TestEngine } from '../support/engine'
 import { call, createBank, createPerson } from '../support/people'
 import type { Person } from '../support/people'
+import { consumerKey, password, signUp as signUpAt } from '../support/sign-up'
 
-const consumerKey = 'consumerkey065657'
-const password = 'Str0ng!Pass-word9'
 const transactions = 7
 
 interface Client {
@@ -30,11 +28,8 @@ beforeAll(async () => {
 afterAll(() => engine.stop())
 
 async function signUp(): Promise<Person> {
-  const username = `user.${randomUUID().slice(0, 8)}`
-  const body = { username, password, email: `${username}@example.com`, first_name: 'A', last_name: 'B' }
-  const reply = await call<{ user_id: string }>(engine, 'POST', '/obp/v2.0.0/users', { body })
-  expect(reply.status).toBe(201)
-  return { userId: reply.body.user_id, username, token: '' }
+  const { user_id: userId, username } = await signUpAt(engine)
+  return { userId, username, token: '' }
 }
 
 /** Runs the script and gives what it said; a machine without Python fails here, with the name of what it lacks. */

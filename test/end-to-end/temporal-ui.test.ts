@@ -1,5 +1,4 @@
 /** The Temporal UI as it comes with the embedded engine, in a real browser: ciphertext for everybody but staff who have logged in. */
-import { randomBytes } from 'node:crypto'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { onboardingId } from '../../domain/ids'
 import { sandboxCredentials } from '../../platform/sandbox-credentials'
@@ -7,11 +6,11 @@ import { openBrowser } from '../support/browser'
 import { startEmbeddedEngine } from '../support/embedded'
 import type { EmbeddedEngine } from '../support/embedded'
 import { newCustomer, openDesk } from '../support/onboarding'
-import { call, grant } from '../support/people'
+import { grant } from '../support/people'
+import { password, signUp as signUpAt } from '../support/sign-up'
 
 jest.setTimeout(120_000)
 
-const password = 'Str0ng!Pass-word9'
 const hint = 'Log in to see what is encrypted'
 
 let embedded: EmbeddedEngine
@@ -36,10 +35,8 @@ afterAll(async () => {
 }, 60_000)
 
 async function signUp(roles: readonly string[]): Promise<string> {
-  const username = `user.${randomBytes(4).toString('hex')}`
-  const body = { username, password, email: `${username}@example.com`, first_name: 'A', last_name: 'B' }
-  const { body: user } = await call<{ user_id: string }>(embedded.engine, 'POST', '/obp/v2.0.0/users', { body })
-  await grant(embedded.engine, { userId: user.user_id, username, token: '' }, roles)
+  const { user_id: userId, username } = await signUpAt(embedded.engine)
+  await grant(embedded.engine, { userId, username, token: '' }, roles)
   return username
 }
 

@@ -1,10 +1,10 @@
 /** Records messages to a customer, and mails that ask to confirm an address: one of each that is taken, and one that nobody takes in time. */
-import { randomUUID } from 'node:crypto'
 import { addressConfirmationId, customerMessageId } from '../../domain/ids'
 import { startEngine } from '../support/engine'
 import { startMailServer } from '../support/mail-server'
 import { openDesk } from '../support/onboarding'
 import { call, grant } from '../support/people'
+import { signUp } from '../support/sign-up'
 import { waitFor } from '../support/wait'
 import { keepHistory } from './histories'
 
@@ -46,12 +46,7 @@ export async function recordMails(): Promise<void> {
     await keepHistory(engine.client, await told('PARKED'), 'customerMessage.parked')
     const asked = async (isTaking: boolean): Promise<string> => {
       mails.takes(isTaking)
-      const username = `user.${randomUUID().slice(0, 8)}`
-      const names = { username, email: `${username}@example.com`, first_name: 'A', last_name: 'B' }
-      const user = await call<{ user_id: string }>(engine, 'POST', '/obp/v2.0.0/users', {
-        body: { ...names, password: 'Str0ng!Pass-word9' },
-      })
-      const id = addressConfirmationId(user.body.user_id)
+      const id = addressConfirmationId((await signUp(engine)).user_id)
       await waitFor(
         () =>
           engine.client.workflow

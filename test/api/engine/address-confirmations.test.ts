@@ -8,10 +8,9 @@ import { startMailServer } from '../../support/mail-server'
 import type { MailServer } from '../../support/mail-server'
 import { call, createPerson } from '../../support/people'
 import type { Person, Reply } from '../../support/people'
+import { consumerKey, signUp, tryLogin } from '../../support/sign-up'
+import type { SignedUp } from '../../support/sign-up'
 import { waitFor } from '../../support/wait'
-
-const consumerKey = 'consumerkey065657'
-const password = 'Str0ng!Pass-word9'
 
 let mails: MailServer
 let engine: TestEngine
@@ -36,31 +35,14 @@ afterAll(async () => {
   await mails.close()
 })
 
-interface User {
-  readonly username: string
-  readonly email: string
-  readonly user_id: string
-}
-
-async function signUp(): Promise<User> {
-  const username = `user.${randomUUID().slice(0, 8)}`
-  const body = { username, password, email: `${username}@example.com`, first_name: 'A', last_name: 'B' }
-  const made = await call<User>(engine, 'POST', '/obp/v2.0.0/users', { body })
-  expect(made.status).toBe(201)
-  return { username, email: made.body.email, user_id: made.body.user_id }
-}
-
 let addresses = 0
 const from = (): Record<string, string> => ({ 'X-Forwarded-For': `192.0.2.${++addresses}` })
-const logIn = ({ username }: User): Promise<Reply> =>
-  call(engine, 'POST', '/my/logins/direct', {
-    headers: { ...from(), DirectLogin: `username=${username}, password="${password}", consumer_key=${consumerKey}` },
-  })
+const logIn = ({ username }: SignedUp): Promise<Reply> => tryLogin(engine, username, undefined, from())
 const confirm = (body: unknown, headers = from()): Promise<Reply> =>
   call(engine, 'PUT', '/engine/v1/users/address-confirmation', { body, headers })
 const letIn = (userId: string, as: Person): Promise<Reply> =>
   call(engine, 'PUT', `/engine/v1/users/${userId}/validation`, { as })
-const isIn = async (user: User): Promise<boolean> => {
+const isIn = async (user: SignedUp): Promise<boolean> => {
   const { status } = await logIn(user)
   expect([201, 401]).toContain(status)
   return status === 201
@@ -72,7 +54,7 @@ interface Carried {
 }
 
 /** What the link of the mail to the user carries, once it has come. */
-async function mailed({ email }: User): Promise<Carried> {
+async function mailed({ email }: SignedUp): Promise<Carried> {
   const [mail] = await waitFor(
     () => Promise.resolve(mails.taken.filter(({ to }) => to === email)),
     (taken) => taken.length > 0,
@@ -83,14 +65,14 @@ async function mailed({ email }: User): Promise<Carried> {
   expect(page).toBe(`${engine.config.http.publicUrl}/console/confirmation`)
   return { user_id: userId ?? '', token: token ?? '' }
 }
-const rowOf = ({ user_id: userId }: User) =>
+const rowOf = ({ user_id: userId }: SignedUp) =>
   engine.database.read.raw<{ sent: boolean; error: string }>(
     'select sent_at is not null as sent, last_error as error from address_confirmations where user_id = ?',
     [userId],
   )
 
 test('a new user logs in once they have confirmed the address, and is asked for it by mail', async () => {
-  const user = await signUp()
+  const user = await signUp(engine)
   expect(await logIn(user)).toMatchObject(refused(401, 'OBP-20004'))
   const carried = await mailed(user)
   expect(carried.user_id).toBe(user.user_id)
@@ -110,7 +92,7 @@ test('a new user logs in once they have confirmed the address, and is asked for 
 })
 
 test('nothing but what the mail says confirms it', async () => {
-  const [user, other] = [await signUp(), await signUp()]
+  const [user, other] = [await signUp(engine), await signUp(engine)]
   const [mine, theirs] = [await mailed(user), await mailed(other)]
   for (const wrong of [
     { ...mine, token: theirs.token },
@@ -132,7 +114,7 @@ test('nothing but what the mail says confirms it', async () => {
 })
 
 test('guesses count as failed logins of their address', async () => {
-  const user = await signUp()
+  const user = await signUp(engine)
   const mine = await mailed(user)
   const guesser = from()
   for (let time = 0; time < 5; time++)
@@ -142,7 +124,7 @@ test('guesses count as failed logins of their address', async () => {
 })
 
 test('who is deleted before has nothing to confirm, and is not kept in the queue', async () => {
-  const user = await signUp()
+  const user = await signUp(engine)
   const mine = await mailed(user)
   expect((await call(engine, 'DELETE', `/obp/v4.0.0/users/${user.user_id}`, { as: staff })).status).toBe(200)
   expect(await rowOf(user)).toEqual([])
@@ -152,7 +134,7 @@ test('who is deleted before has nothing to confirm, and is not kept in the queue
 test('whom no mail reaches the staff let in; others do not', async () => {
   mails.takes(false)
   try {
-    const user = await signUp()
+    const user = await signUp(engine)
     const handle = engine.client.workflow.getHandle(addressConfirmationId(user.user_id))
     await waitFor(
       () => rowOf(user),

@@ -8,9 +8,9 @@ import type { TestEngine } from '../../support/engine'
 import { somebodyWaits } from '../../support/locks'
 import { call, createPerson } from '../../support/people'
 import type { Person, Reply } from '../../support/people'
+import { consumerKey, password, signUp, tryLogin } from '../../support/sign-up'
+import type { SignedUp } from '../../support/sign-up'
 
-const consumerKey = 'consumerkey065657'
-const password = 'Str0ng!Pass-word9'
 const another = 'An0ther!Pass-word'
 
 let engine: TestEngine
@@ -25,22 +25,15 @@ beforeAll(async () => {
 })
 afterAll(() => engine.stop())
 
-interface User {
-  readonly username: string
-  readonly email: string
-  readonly user_id: string
+interface User extends SignedUp {
   /** A login that was made before. */
   readonly headers: Readonly<Record<string, string>>
 }
 
-async function signUp(): Promise<User> {
-  const username = `user.${randomUUID().slice(0, 8)}`
-  const email = `${username}@example.com`
-  const body = { username, password, email, first_name: 'A', last_name: 'B' }
-  const made = await call<{ user_id: string }>(engine, 'POST', '/obp/v2.0.0/users', { body })
-  const headers = { DirectLogin: `username=${username}, password="${password}", consumer_key=${consumerKey}` }
-  const login = await call<{ token: string }>(engine, 'POST', '/my/logins/direct', { headers })
-  return { username, email, user_id: made.body.user_id, headers: { DirectLogin: `token=${login.body.token}` } }
+async function logInAnew(): Promise<User> {
+  const user = await signUp(engine)
+  const { body } = await tryLogin(engine, user.username)
+  return { ...user, headers: { DirectLogin: `token=${body.token}` } }
 }
 
 /** A login for which the password of now was found to be right. */
@@ -81,7 +74,7 @@ const ends: [how: string, end: (user: User) => Promise<Reply>][] = [
 ]
 
 test.each(ends)('one that comes first ends with the others, when %s', async (_how, end) => {
-  const user = await signUp()
+  const user = await logInAnew()
   const login = await provenLogin(user)
   const { ending } = await engine.database.write(async (transaction) => {
     expect(await issueToken(transaction, login, 5)).toBe(true)
@@ -102,7 +95,7 @@ test.each(ends)('one that comes first ends with the others, when %s', async (_ho
 test.each([ends[0], ends[2], ends[3]].flatMap((one) => (one === undefined ? [] : [one])))(
   'one that comes second is none, when %s',
   async (_how, end) => {
-    const user = await signUp()
+    const user = await logInAnew()
     const login = await provenLogin(user)
     expect([200, 204]).toContain((await end(user)).status)
     expect(await issueToken(engine.database.writeAtOnce, login, 5)).toBe(false)

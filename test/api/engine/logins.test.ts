@@ -6,10 +6,8 @@ import { audience, startIssuer } from '../../support/issuer'
 import type { TestIssuer } from '../../support/issuer'
 import { call, createPerson } from '../../support/people'
 import type { Person, Reply } from '../../support/people'
+import { consumerKey, signUp as signUpAt, tryLogin } from '../../support/sign-up'
 import { waitFor } from '../../support/wait'
-
-const consumerKey = 'consumerkey065657'
-const password = 'Str0ng!Pass-word9'
 
 let issuer: TestIssuer
 let engine: TestEngine
@@ -35,17 +33,11 @@ const logOut = (headers: Headers): Promise<Reply> => call(engine, 'DELETE', '/en
 const logOutEverywhere = (userId: string, as: Person = staff): Promise<Reply> =>
   call(engine, 'DELETE', `/engine/v1/users/${userId}/logins`, { as })
 
-async function signUp(): Promise<string> {
-  const username = `user.${randomUUID().slice(0, 8)}`
-  const body = { username, password, email: `${username}@example.com`, first_name: 'A', last_name: 'B' }
-  expect(await call(engine, 'POST', '/obp/v2.0.0/users', { body })).toMatchObject({ status: 201 })
-  return username
-}
+const signUp = async (): Promise<string> => (await signUpAt(engine)).username
 
 /** Headers of a new login. */
 async function logIn(username: string): Promise<Headers> {
-  const headers = { DirectLogin: `username=${username}, password="${password}", consumer_key=${consumerKey}` }
-  const { body } = await call<{ token: string }>(engine, 'POST', '/my/logins/direct', { headers })
+  const { body } = await tryLogin(engine, username)
   return { DirectLogin: `token=${body.token}` }
 }
 const bearer = async (id: string): Promise<Headers> => ({ Authorization: `Bearer ${await issuer.logIn({ id })}` })

@@ -6,9 +6,8 @@ import { audience, startIssuer } from '../../support/issuer'
 import type { TestIssuer } from '../../support/issuer'
 import { call } from '../../support/people'
 import type { Reply } from '../../support/people'
+import { consumerKey, password, signUp as signUpAt, tryLogin as tryLoginAt } from '../../support/sign-up'
 
-const consumerKey = 'consumerkey065657'
-const password = 'Str0ng!Pass-word9'
 const another = 'An0ther!Pass-word'
 
 let issuer: TestIssuer
@@ -35,16 +34,9 @@ const change = (headers: Headers, current: unknown, wanted: unknown): Promise<Re
   call(engine, 'PUT', path, { headers, body: { current_password: current, new_password: wanted } })
 const whoAmI = (headers: Headers): Promise<Reply> => call(engine, 'GET', '/obp/v5.1.0/users/current', { headers })
 
-async function signUp(): Promise<string> {
-  const username = `user.${randomUUID().slice(0, 8)}`
-  const body = { username, password, email: `${username}@example.com`, first_name: 'A', last_name: 'B' }
-  expect(await call(engine, 'POST', '/obp/v2.0.0/users', { body })).toMatchObject({ status: 201 })
-  return username
-}
+const signUp = async (): Promise<string> => (await signUpAt(engine)).username
 const tryLogin = (username: string, secret: string): Promise<Reply<{ token: string }>> =>
-  call(engine, 'POST', '/my/logins/direct', {
-    headers: { DirectLogin: `username=${username}, password="${secret}", consumer_key=${consumerKey}` },
-  })
+  tryLoginAt(engine, username, secret)
 
 /** Headers of a new login, each from an address of its own: failures are counted by address too. */
 let addresses = 0

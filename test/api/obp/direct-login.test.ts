@@ -3,9 +3,8 @@ import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
 import { call, createPerson } from '../../support/people'
 import type { Reply } from '../../support/people'
+import { consumerKey, password, signUp as signUpAt } from '../../support/sign-up'
 
-const consumerKey = 'consumerkey065657'
-const password = 'Str0ng!Pass-word9'
 const failedLoginsAllowed = 5
 
 let engine: TestEngine
@@ -17,12 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => engine.stop())
 
-async function signUp(): Promise<string> {
-  const username = `user.${randomUUID().slice(0, 8)}`
-  const body = { username, password, email: `${username}@example.com`, first_name: 'A', last_name: 'B' }
-  expect(await call(engine, 'POST', '/obp/v2.0.0/users', { body })).toMatchObject({ status: 201 })
-  return username
-}
+const signUp = async (): Promise<string> => (await signUpAt(engine)).username
 
 const directLogin = (values: Readonly<Record<string, string>>): string =>
   Object.entries(values)

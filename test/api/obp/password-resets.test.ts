@@ -8,9 +8,9 @@ import type { TestIssuer } from '../../support/issuer'
 import { openOwnApi } from '../../support/own-api'
 import { call, createPerson } from '../../support/people'
 import type { Person, Reply } from '../../support/people'
+import { consumerKey, password, signUp, tryLogin } from '../../support/sign-up'
+import type { SignedUp } from '../../support/sign-up'
 
-const consumerKey = 'consumerkey065657'
-const password = 'Str0ng!Pass-word9'
 const another = 'An0ther!Pass-word'
 const page = 'https://bank.example.com/password'
 
@@ -36,19 +36,6 @@ afterAll(async () => {
   await issuer.stop()
 })
 
-interface User {
-  readonly username: string
-  readonly email: string
-  readonly user_id: string
-}
-
-async function signUp(): Promise<User> {
-  const username = `user.${randomUUID().slice(0, 8)}`
-  const body = { username, password, email: `${username}@example.com`, first_name: 'A', last_name: 'B' }
-  const made = await call<User>(engine, 'POST', '/obp/v2.0.0/users', { body })
-  return { username, email: made.body.email, user_id: made.body.user_id }
-}
-
 const path = '/obp/v4.0.0/management/user/reset-password-url'
 type Link = Reply<{ readonly reset_password_url: string }>
 const askLink = (body: unknown, as = staff, headers = {}): Promise<Link> =>
@@ -60,36 +47,34 @@ let addresses = 0
 const from = (): Record<string, string> => ({ 'X-Forwarded-For': `192.0.2.${++addresses}` })
 const choose = (token: unknown, wanted: unknown = another, headers = from()): Promise<Reply> =>
   call(engine, 'PUT', '/engine/v1/users/forgotten-password', { headers, body: { token, new_password: wanted } })
-const tryLogin = (username: string, secret: string): Promise<Reply<{ token: string }>> =>
-  call(engine, 'POST', '/my/logins/direct', {
-    headers: { ...from(), DirectLogin: `username=${username}, password="${secret}", consumer_key=${consumerKey}` },
-  })
+const logIn = (username: string, secret: string): Promise<Reply<{ token: string }>> =>
+  tryLogin(engine, username, secret, from())
 const whoAmI = (token: string): Promise<Reply> =>
   call(engine, 'GET', '/obp/v5.1.0/users/current', { headers: { DirectLogin: `token=${token}` } })
-const unchanged = async ({ username }: User): Promise<void> => {
-  expect(await tryLogin(username, another)).toMatchObject(refused(401, 'OBP-20004'))
-  expect((await tryLogin(username, password)).status).toBe(201)
+const unchanged = async ({ username }: SignedUp): Promise<void> => {
+  expect(await logIn(username, another)).toMatchObject(refused(401, 'OBP-20004'))
+  expect((await logIn(username, password)).status).toBe(201)
 }
 
 describe('a user who has forgotten the password', () => {
   test('chooses another one by the link that staff have made: all logins end, and failed ones are forgotten', async () => {
-    const [user, stranger] = [await signUp(), await signUp()]
-    const [mine, strangers] = [await tryLogin(user.username, password), await tryLogin(stranger.username, password)]
-    for (let time = 0; time < 3; time++) await tryLogin(user.username, 'wrong')
-    expect(await tryLogin(user.username, password)).toMatchObject(refused(401, 'OBP-20013'))
+    const [user, stranger] = [await signUp(engine), await signUp(engine)]
+    const [mine, strangers] = [await logIn(user.username, password), await logIn(stranger.username, password)]
+    for (let time = 0; time < 3; time++) await logIn(user.username, 'wrong')
+    expect(await logIn(user.username, password)).toMatchObject(refused(401, 'OBP-20013'))
     const link = await askLink({ ...user, email: user.email.toUpperCase() })
     expect(link.status).toBe(201)
     expect(link.body.reset_password_url).toMatch(/^https:\/\/bank\.example\.com\/password#token=[\w-]{43}$/)
     expect((await choose(tokenIn(link))).status).toBe(204)
     expect(await whoAmI(mine.body.token)).toMatchObject(refused(401, 'OBP-20003'))
     expect((await whoAmI(strangers.body.token)).status).toBe(200)
-    expect((await tryLogin(user.username, another)).status).toBe(201)
-    expect(await tryLogin(user.username, password)).toMatchObject(refused(401, 'OBP-20004'))
-    expect((await tryLogin(stranger.username, password)).status).toBe(201)
+    expect((await logIn(user.username, another)).status).toBe(201)
+    expect(await logIn(user.username, password)).toMatchObject(refused(401, 'OBP-20004'))
+    expect((await logIn(stranger.username, password)).status).toBe(201)
   })
 
   test('finds nothing of the link in the database but a hash, and who has made it', async () => {
-    const user = await signUp()
+    const user = await signUp(engine)
     const token = tokenIn(await askLink(user))
     const [row] = await engine.database.read.raw<{ text: string; actor: string }>(
       'select password_resets::text as text, actor_user_id as actor from password_resets where user_id = ?',
@@ -103,19 +88,19 @@ describe('a user who has forgotten the password', () => {
 
 describe('a link is good once', () => {
   test('of several who use it at once one does', async () => {
-    const user = await signUp()
+    const user = await signUp(engine)
     const token = tokenIn(await askLink(user))
     const wanted = [1, 2, 3, 4].map((time) => `${time}-${another}`)
     const replies = await Promise.all(wanted.map((one) => choose(token, one)))
     expect(replies.map(({ status }) => status).sort()).toEqual([204, 400, 400, 400])
     const [made = ''] = wanted.filter((_one, at) => replies[at]?.status === 204)
-    expect((await tryLogin(user.username, made)).status).toBe(201)
+    expect((await logIn(user.username, made)).status).toBe(201)
     expect(await choose(token, `5-${another}`)).toMatchObject(refused(400, 'OBP-29326'))
-    expect((await tryLogin(user.username, made)).status).toBe(201)
+    expect((await logIn(user.username, made)).status).toBe(201)
   })
 
   test('and no longer than the instance says', async () => {
-    const user = await signUp()
+    const user = await signUp(engine)
     const token = tokenIn(await askLink(user))
     const age = (seconds: number): Promise<unknown> =>
       engine.database.writeAtOnce.raw(
@@ -131,7 +116,7 @@ describe('a link is good once', () => {
   })
 
   test('not after a newer one', async () => {
-    const user = await signUp()
+    const user = await signUp(engine)
     const [older, newer] = [tokenIn(await askLink(user)), tokenIn(await askLink(user))]
     expect(await choose(older)).toMatchObject(refused(400, 'OBP-29326'))
     await unchanged(user)
@@ -139,27 +124,27 @@ describe('a link is good once', () => {
   })
 
   test('not after the user has remembered the password, and changed it', async () => {
-    const user = await signUp()
+    const user = await signUp(engine)
     const token = tokenIn(await askLink(user))
-    const headers = { DirectLogin: `token=${(await tryLogin(user.username, password)).body.token}` }
+    const headers = { DirectLogin: `token=${(await logIn(user.username, password)).body.token}` }
     const body = { current_password: password, new_password: `2-${another}` }
     expect((await call(engine, 'PUT', '/engine/v1/users/current/password', { headers, body })).status).toBe(204)
     expect(await choose(token)).toMatchObject(refused(400, 'OBP-29326'))
-    expect((await tryLogin(user.username, `2-${another}`)).status).toBe(201)
+    expect((await logIn(user.username, `2-${another}`)).status).toBe(201)
   })
 
   test('not for who has been deleted; a lock by the staff stays', async () => {
-    const [gone, locked] = [await signUp(), await signUp()]
+    const [gone, locked] = [await signUp(engine), await signUp(engine)]
     const [ofGone, ofLocked] = [tokenIn(await askLink(gone)), tokenIn(await askLink(locked))]
     expect((await call(engine, 'DELETE', `/obp/v4.0.0/users/${gone.user_id}`, { as: staff })).status).toBe(200)
     expect(await choose(ofGone)).toMatchObject(refused(400, 'OBP-29326'))
     expect((await call(engine, 'POST', `/obp/v4.0.0/users/${locked.username}/locks`, { as: staff })).status).toBe(200)
     expect((await choose(ofLocked)).status).toBe(204)
-    expect(await tryLogin(locked.username, another)).toMatchObject(refused(401, 'OBP-20013'))
+    expect(await logIn(locked.username, another)).toMatchObject(refused(401, 'OBP-20013'))
   })
 
   test('a password that nobody may choose uses up nothing', async () => {
-    const user = await signUp()
+    const user = await signUp(engine)
     const token = tokenIn(await askLink(user))
     for (const weak of ['Sh0rt!Pas', 'P@ssw0rd2024!', `A1!${'x'.repeat(510)}`])
       expect(await choose(token, weak)).toMatchObject(refused(400, 'OBP-30207'))
@@ -174,7 +159,7 @@ describe('a link is good once', () => {
   })
 
   test('guesses count as failed logins of their address', async () => {
-    const token = tokenIn(await askLink(await signUp()))
+    const token = tokenIn(await askLink(await signUp(engine)))
     const guesser = from()
     for (let time = 0; time < 20; time++)
       expect(await choose(randomUUID(), another, guesser)).toMatchObject(refused(400, 'OBP-29326'))
@@ -187,10 +172,10 @@ describe('a link is good once', () => {
 
 describe('there is no link', () => {
   test('where name, address and id are not those of one user: the answer is an empty one', async () => {
-    const [user, stranger] = [await signUp(), await signUp()]
+    const [user, stranger] = [await signUp(engine), await signUp(engine)]
     const before = tokenIn(await askLink(user))
     const issuerId = randomUUID()
-    const outside = await call<User>(engine, 'GET', '/obp/v5.1.0/users/current', {
+    const outside = await call<SignedUp>(engine, 'GET', '/obp/v5.1.0/users/current', {
       headers: { Authorization: `Bearer ${await issuer.logIn({ id: issuerId })}` },
     })
     const { username, email, user_id } = outside.body
@@ -209,7 +194,7 @@ describe('there is no link', () => {
   })
 
   test('for who has not logged in, or has not got the role', async () => {
-    const user = await signUp()
+    const user = await signUp(engine)
     expect(await askLink(user, await createPerson(engine))).toMatchObject(refused(403, 'CanCreateResetPasswordUrl'))
     const anonymous = await call(engine, 'POST', path, { body: user })
     expect(anonymous).toMatchObject(refused(401, 'OBP-20001'))
@@ -223,7 +208,7 @@ describe('there is no link', () => {
   )
 
   test('in a reply that is stored under an Idempotency-Key: it is shown once', async () => {
-    const user = await signUp()
+    const user = await signUp(engine)
     const key = { 'Idempotency-Key': randomUUID() }
     const first = await askLink(user, staff, key)
     const repeated = await askLink(user, staff, key)
@@ -236,7 +221,7 @@ describe('there is no link', () => {
     const config = { ...engine.config, access: { ...access, passwordReset: { ...passwordReset, page: undefined } } }
     const api = await openOwnApi({ ...engine, config }, engine.database)
     try {
-      for (const body of [await signUp(), {}])
+      for (const body of [await signUp(engine), {}])
         expect(await call(api, 'POST', path, { as: staff, body })).toMatchObject(refused(400, 'OBP-50017'))
       const nobody = await createPerson(engine)
       expect(await call(api, 'POST', path, { as: nobody, body: {} })).toMatchObject(refused(403, 'OBP-20006'))

@@ -1,11 +1,9 @@
 /** The login page for the Temporal UI, as a browser without a script uses it. */
-import { randomBytes } from 'node:crypto'
 import { startEngine } from '../../support/engine'
 import type { TestEngine } from '../../support/engine'
 import { call, grant } from '../../support/people'
+import { consumerKey, password, signUp as signUpAt } from '../../support/sign-up'
 
-const consumerKey = 'consumerkey065657'
-const password = 'Str0ng!Pass-word9'
 const root = '/engine/v1/temporal/codec'
 const uiUrl = 'https://temporal.example.com/ui'
 const publicUrl = 'https://api.example.com/bank'
@@ -25,10 +23,8 @@ beforeAll(async () => {
 afterAll(() => engine.stop())
 
 async function signUp(roles: readonly string[]): Promise<string> {
-  const username = `user.${randomBytes(4).toString('hex')}`
-  const body = { username, password, email: `${username}@example.com`, first_name: 'A', last_name: 'B' }
-  const { body: user } = await call<{ user_id: string }>(engine, 'POST', '/obp/v2.0.0/users', { body })
-  await grant(engine, { userId: user.user_id, username, token: '' }, roles)
+  const { user_id: userId, username } = await signUpAt(engine)
+  await grant(engine, { userId, username, token: '' }, roles)
   return username
 }
 

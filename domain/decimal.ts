@@ -6,16 +6,22 @@ export interface Decimal {
   readonly scale: number
 }
 
-const plainDecimal = /^-?[0-9]+(?:\.[0-9]+)?$/
+const decimalText = /^(-?[0-9]+)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]{1,2}))?$/
 
 /** Longer texts are refused before any arithmetic, so a caller cannot buy work with digits. */
 const maximumLength = 64
 
-/** Reads a plain decimal (optional minus, ASCII digits, optional fraction); undefined for anything else, such as 1e3, .5 or +1. */
+/**
+ * Reads a decimal as JSON writes numbers: optional minus, ASCII digits, optional fraction, optional exponent of two digits;
+ * 1.5e1 is 15 and 5e-1 is 0.5. Undefined for anything else, such as .5 or +1.
+ */
 export const parseDecimal = (text: string): Decimal | undefined => {
-  if (text.length > maximumLength || !plainDecimal.test(text)) return undefined
-  const [whole = '', fraction = ''] = text.split('.')
-  return { units: BigInt(whole + fraction), scale: fraction.length }
+  const parts = text.length > maximumLength ? null : decimalText.exec(text)
+  if (parts === null) return undefined
+  const [, whole = '', fraction = '', exponent = '0'] = parts
+  const units = BigInt(whole + fraction)
+  const scale = fraction.length - Number(exponent)
+  return scale < 0 ? { units: units * 10n ** BigInt(-scale), scale: 0 } : { units, scale }
 }
 
 /** Text with exactly `scale` decimals: { units: -5n, scale: 2 } is '-0.05'. */

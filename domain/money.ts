@@ -17,7 +17,7 @@ const minorBound = 10n ** 18n
 export const isStorable = (minor: bigint): boolean => absolute(minor) < minorBound
 
 /**
- * Reads a plain decimal with at most the currency's decimals, zeros included: an amount is never cut.
+ * Reads a decimal with at most the currency's decimals, zeros included: an amount is never cut. '1e1' is 10.
  * Refusals: InvalidCurrency, InvalidAmount.
  */
 export const parseMoney = (currency: string, amount: string): Outcome<Money> => {

@@ -1,23 +1,20 @@
 /** Exchange rates on the wire: JSON numbers outside, exact decimal text inside. */
 import { z } from 'zod'
 import type { FxRateRow } from '../../db/read/fx'
+import { formatDecimal, parseDecimal } from '../../domain/decimal'
 import { isRate } from '../../domain/payments/fx'
 import { moment, text } from './wire'
 
-/** JavaScript writes very small and very large numbers as 1e-7 and 1e+21; the same digits without the exponent. */
-const plainDecimal = (value: string): string => {
-  const parts = /^(\d+)(?:\.(\d+))?e([+-]\d{1,2})$/.exec(value)
-  if (parts === null) return value
-  const [, whole = '', fraction = '', exponent = '0'] = parts
-  const point = whole.length + Number(exponent)
-  const digits = (whole + fraction).padEnd(point, '0')
-  return point > 0 ? `${digits.slice(0, point)}.${digits.slice(point) || '0'}` : `0.${'0'.repeat(-point)}${digits}`
+/** JavaScript writes very small and very large numbers as 1e-7 and 1e+21; the same number without an exponent. */
+const withoutExponent = (value: string): string => {
+  const decimal = parseDecimal(value)
+  return decimal === undefined ? value : formatDecimal(decimal)
 }
 
 /** A number, or the same as text for clients that care for every digit; at most twenty digits on either side of the point. */
 const rate = z
   .union([z.number(), z.string()])
-  .transform((value) => plainDecimal(String(value)))
+  .transform((value) => withoutExponent(String(value)))
   .refine(isRate, { error: 'must be a positive decimal' })
   .meta({ type: 'number', exclusiveMinimum: 0 })
 

@@ -40,7 +40,7 @@ const createNonPersonal = endpoint({
   method: 'POST',
   path: '/users/USER_ID/non-personal/attributes',
   summary: 'Create Non Personal User Attribute',
-  description: `Notes something about a user. ${types} \`TRANSACTION_REQUESTS_PAYMENT_LIMIT_<currency>_<type>\` is, as a plain decimal, the most that a payment of that type and currency may be when this user asks for it, in place of the limit of the instance; of several the least counts. Nobody notes one about themselves.`,
+  description: `Notes something about a user. ${types} \`TRANSACTION_REQUESTS_PAYMENT_LIMIT_<currency>_<type>\` is, as a decimal, the most that a payment of that type and currency may be when this user asks for it, in place of the limit of the instance; of several the least counts. Nobody notes one about themselves.`,
   tags,
   auth: 'user',
   roles: ['CanCreateNonPersonalUserAttribute'],

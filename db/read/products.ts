@@ -9,7 +9,7 @@ export interface ProductAttributeRow {
   readonly isActive: boolean
 }
 
-/** `amount` is a plain decimal. */
+/** `amount` is a decimal. */
 export interface ProductFeeRow {
   readonly feeId: string
   readonly name: string

@@ -17,7 +17,7 @@ const chargeScale = 10
 
 /**
  * Charge as decimal text in the request's currency: amount x level, '2.0' below 2, '50' above 50, else ten decimals
- * rounded half up. The odd spellings are what OBP clients see today. Throws when a text is no plain decimal:
+ * rounded half up. The odd spellings are what OBP clients see today. Throws when a text is no decimal:
  * both were checked where they entered.
  */
 export const chargeOf = (amount: string, level: string): string => {
@@ -29,7 +29,7 @@ export const chargeOf = (amount: string, level: string): string => {
 
 const checkedDecimal = (text: string): Decimal => {
   const decimal = parseDecimal(text)
-  if (decimal === undefined) throw new Error('a charge needs a plain decimal amount and level')
+  if (decimal === undefined) throw new Error('a charge needs a decimal amount and level')
   return decimal
 }
 
@@ -37,7 +37,7 @@ const checkedDecimal = (text: string): Decimal => {
 const chargePolicies: readonly string[] = ['SHARED', 'SENDER', 'RECEIVER']
 export const isChargePolicy = (text: string): boolean => chargePolicies.includes(text)
 
-/** What a bank charges for payments of one type: a part of the amount between two bounds, plain decimals in the currency of the request. */
+/** What a bank charges for payments of one type: a part of the amount between two bounds, decimals in the currency of the request. */
 export interface ChargeRule {
   readonly level: string
   readonly minimum: string

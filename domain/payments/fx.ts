@@ -6,7 +6,7 @@ import type { Money } from '../money'
 import { accept, refuse } from '../refusal'
 import type { Outcome } from '../refusal'
 
-/** One row of a bank's rate table: 1 fromCurrency = rate toCurrency; rate is a positive plain decimal. */
+/** One row of a bank's rate table: 1 fromCurrency = rate toCurrency; rate is a positive decimal. */
 export interface RateRow {
   readonly fromCurrency: string
   readonly toCurrency: string
@@ -63,12 +63,12 @@ export const ratesToUse = (ofBank: readonly RateRow[], usesBuiltIn: boolean): re
 const rateText = /^[0-9]{1,20}(?:\.[0-9]{1,20})?$/
 const notZero = /[1-9]/
 
-/** True for text that a bank may store as a rate: a positive plain decimal of at most twenty digits on either side. */
+/** True for text that a bank may store as a rate: a positive decimal of at most twenty digits on either side. */
 export const isRate = (text: string): boolean => rateText.test(text) && notZero.test(text)
 
 const inverseDigits = 20
 
-/** 1 / rate with twenty significant digits. Throws when the rate is not a positive plain decimal. */
+/** 1 / rate with twenty significant digits. Throws when the rate is not a positive decimal. */
 export const invert = (rate: string): string => {
   const { units, scale } = positiveRate(rate)
   // The inverse of a large rate starts with zeros, so its scale grows with the rate's whole digits.
@@ -106,7 +106,7 @@ export const convert = (money: Money, rate: string, toCurrency: string): Outcome
 
 const positiveRate = (rate: string): Decimal => {
   const decimal = parseDecimal(rate)
-  if (decimal === undefined || decimal.units <= 0n) throw new Error('an exchange rate must be a positive plain decimal')
+  if (decimal === undefined || decimal.units <= 0n) throw new Error('an exchange rate must be a positive decimal')
   return decimal
 }
 

@@ -6,12 +6,12 @@ import { accept, refuse } from '../refusal'
 import type { Outcome } from '../refusal'
 
 /**
- * Accepts an amount up to and including the limit (plain decimal text, such as '100000').
- * Refusal: PaymentLimitExceeded with currency and limit as its detail. Throws when the limit is no plain decimal.
+ * Accepts an amount up to and including the limit (decimal text, such as '100000').
+ * Refusal: PaymentLimitExceeded with currency and limit as its detail. Throws when the limit is no decimal.
  */
 export const withinPaymentLimit = (amount: Money, limit: string): Outcome<Money> => {
   const bound = parseDecimal(limit)
-  if (bound === undefined) throw new Error('the payment limit is not a plain decimal')
+  if (bound === undefined) throw new Error('the payment limit is not a decimal')
   const asked = { units: amount.minor, scale: digitsOf(amount.currency) }
   return compareDecimals(asked, bound) <= 0
     ? accept(amount)
@@ -27,7 +27,7 @@ export const limitNameOf = (currency: string, type: string): string =>
 /** True for an attribute of a user that bounds their payments, where the staff has noted it. */
 export const isLimitOfUser = (name: string): boolean => limitOfUser.test(name)
 
-/** True for an attribute that is named like a limit and whose value is none: a plain decimal of zero or more. */
+/** True for an attribute that is named like a limit and whose value is none: a decimal of zero or more. */
 export function wrongLimitOfUser({ name, value }: { readonly name: string; readonly value: string }): boolean {
   const limit = parseDecimal(value)
   return isLimitOfUser(name) && (limit === undefined || limit.units < 0n)
@@ -42,6 +42,6 @@ export const limitInForce = (ofInstance: string, ofUser: readonly string[]): str
 
 function isLess(text: string, other: string): boolean {
   const [left, right] = [parseDecimal(text), parseDecimal(other)]
-  if (left === undefined || right === undefined) throw new Error('the limit of a user is not a plain decimal')
+  if (left === undefined || right === undefined) throw new Error('the limit of a user is not a decimal')
   return compareDecimals(left, right) < 0
 }

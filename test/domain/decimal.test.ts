@@ -12,7 +12,7 @@ import {
 
 const anyDecimal = fc.record({ units: fc.bigInt(-(10n ** 30n), 10n ** 30n), scale: fc.nat(20) })
 
-test.each(['0', '-1', '1.5', '007.10', '12345678901234567890.5'])('%s is a plain decimal', (text) => {
+test.each(['0', '-1', '1.5', '007.10', '12345678901234567890.5'])('%s is a decimal', (text) => {
   expect(parseDecimal(text)).toBeDefined()
 })
 
@@ -23,7 +23,12 @@ test.each([
   '1.',
   '.5',
   '+1',
-  '1e3',
+  '1e',
+  'e1',
+  '1e100',
+  '1e1.5',
+  '1e-',
+  '1e1e1',
   ' 1',
   '1 ',
   '1,5',
@@ -33,8 +38,22 @@ test.each([
   '0x10',
   '1\n',
   '9'.repeat(65),
-])('%j is not a plain decimal', (text) => {
+])('%j is not a decimal', (text) => {
   expect(parseDecimal(text)).toBeUndefined()
+})
+
+test.each([
+  ['1e1', '10'],
+  ['1E+2', '100'],
+  ['-1.5e1', '-15'],
+  ['1.234e1', '12.34'],
+  ['5e-1', '0.5'],
+  ['100e-2', '1.00'],
+  ['1e-99', `0.${'0'.repeat(98)}1`],
+  ['1e99', `1${'0'.repeat(99)}`],
+])('%s is %s', (text, plain) => {
+  const decimal = parseDecimal(text)
+  expect(decimal && formatDecimal(decimal)).toBe(plain)
 })
 
 test.each([

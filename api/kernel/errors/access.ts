@@ -77,7 +77,7 @@ export const accessErrors = {
   ),
   InvalidDAuthProvider: row('OBP-20103', 400, 'Invalid DAuth User Provider.'),
   TooManyUserAttributes: row('OBP-29300', 400, 'The user has as many attributes as a user may have.'),
-  InvalidUserLimit: row('OBP-29301', 400, 'The value of a payment limit must be a plain decimal of zero or more.'),
+  InvalidUserLimit: row('OBP-29301', 400, 'The value of a payment limit must be a decimal of zero or more.'),
   ClientCertificateMissing: row('OBP-29302', 400, 'The header PSD2-CERT holds no X.509 certificate.'),
   ClientCertificateRefused: row('OBP-29303', 400, 'The client certificate is not one that may register applications:'),
   RegistrationNotVerified: row('OBP-34110', 400, 'JWT at the post json cannot be verified.'),

@@ -191,7 +191,7 @@ describe('another currency', () => {
 
 describe('amounts', () => {
   test.each([
-    ['1e3', 'OBP-10002: Invalid Number. Could not convert value to a number. Current input is  1e3 '],
+    ['1e-3', 'OBP-10002: Invalid Number. Could not convert value to a number. Current input is  1e-3 '],
     ['abc', 'OBP-10002'],
     ['NaN', 'OBP-10002'],
     ['', 'OBP-10002'],
@@ -219,6 +219,12 @@ describe('amounts', () => {
 
   test('a JSON number is taken as its text', async () => {
     expect((await pay(engine, pair, { amount: 10 })).status).toBe(201)
+  })
+
+  test('an exponent is taken as the number that it writes', async () => {
+    const [paying, paid] = await balances(engine, pair)
+    expect(await pay(engine, pair, { amount: '1e1' })).toMatchObject({ status: 201, body: { status: 'COMPLETED' } })
+    expect(await balances(engine, pair)).toEqual([paying - 1_000n, paid + 1_000n])
   })
 
   test.each(['EURO', 'ZZZ', 'eur', ''])('the currency %p is refused', async (currency) => {

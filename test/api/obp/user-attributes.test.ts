@@ -144,7 +144,7 @@ test('nobody has more than a thousand of one kind', async () => {
 describe('a payment limit', () => {
   const name = 'TRANSACTION_REQUESTS_PAYMENT_LIMIT_EUR_ACCOUNT'
 
-  test.each(['lots', '-1', '1e3', ''])('of %j is none', async (value) => {
+  test.each(['lots', '-1', '1e', ''])('of %j is none', async (value) => {
     expect(await note({ name, type: 'STRING', value })).toMatchObject(refused(400, 'OBP-29301'))
   })
 

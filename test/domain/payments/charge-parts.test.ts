@@ -23,7 +23,7 @@ test('a currency without decimals is charged without', () => {
 test.each([
   [{ level: '1.01' }],
   [{ level: '-0.1' }],
-  [{ level: '1e-3' }],
+  [{ level: '1e-' }],
   [{ minimum: '-1' }],
   [{ minimum: '15.01' }],
   [{ maximum: '' }],

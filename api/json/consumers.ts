@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { ConsumerRow } from '../../db/read/consumers'
 import { UserIdentity, userIdentityJson } from './users'
-import { filledText, flag, moment, text } from './wire'
+import { filledText, flag, link, moment, text } from './wire'
 
 /** The body of createConsumer. `created_by_user_id` and `created` are what the server makes of them: the caller, now. */
 export const PostConsumer = z.object({
@@ -10,7 +10,7 @@ export const PostConsumer = z.object({
   app_type: text(100),
   description: text(1_000),
   developer_email: text(254),
-  redirect_url: text(2_000),
+  redirect_url: link(2_000),
   created_by_user_id: text(36),
   enabled: flag,
   created: moment,
@@ -23,7 +23,7 @@ export const SignedConsumer = z.object({
   app_name: filledText(100).optional(),
   app_type: text(100).optional(),
   developer_email: text(254).optional(),
-  redirect_url: text(2_000).optional(),
+  redirect_url: link(2_000).optional(),
 })
 export const PutConsumerEnabled = z.object({ enabled: flag })
 

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { KycCheck, KycDocument, KycMedia, KycStatus } from '../../domain/kyc/evidence'
 import { longestEvidenceType } from '../../domain/kyc/evidence'
-import { filledText, flag, inOneForm, moment, nullableMoment, nullableText, text } from './wire'
+import { filledText, flag, inOneForm, link, moment, nullableMoment, nullableText, text } from './wire'
 
 // OBP takes null for every text and date of a record; for a flag it does not.
 const customerNumber = nullableText(50)
@@ -21,7 +21,7 @@ export const PutDocument = z.object({
 export const PutMedia = z.object({
   customer_number: customerNumber,
   type: evidenceType.nullable(),
-  url: nullableText(255),
+  url: link(255).nullable(),
   date: nullableMoment,
   relates_to_kyc_document_id: nullableText(255),
   relates_to_kyc_check_id: nullableText(255),
@@ -55,7 +55,7 @@ export const PostMedia = PutMedia.extend({
   ...own,
   ...file,
   type: evidenceType,
-  url: text(255).nullish(),
+  url: link(255).nullish(),
   date: moment,
   relates_to_kyc_document_id: text(255).nullish(),
   relates_to_kyc_check_id: text(255).nullish(),

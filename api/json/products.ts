@@ -9,10 +9,10 @@ import type {
 } from '../../db/read/products'
 import { attributeType } from './attribute-definitions'
 import { Meta } from './open-data'
-import { filledOrNull, filledText, text } from './wire'
+import { filledOrNull, filledText, link, text } from './wire'
 
 const code = text(50)
-const url = text(2_000)
+const url = link(2_000)
 
 /** The body of createProduct v4.0.0. */
 export const PutProduct400 = z.object({

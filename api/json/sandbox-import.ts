@@ -4,7 +4,7 @@ import type { ImportDocument } from '../../domain/sandbox-import/document'
 import { atmDocument } from './atms'
 import { olderBranchDocument } from './branches'
 import { Address, everyDay, Location, Meta, short } from './open-data'
-import { decimal, filledText, flag, text } from './wire'
+import { decimal, filledText, flag, link, text } from './wire'
 
 const id = text(255)
 const moment = text(32)
@@ -51,7 +51,7 @@ const Product = z.object({
   category: short,
   family: short,
   super_family: short,
-  more_info_url: text(2_000),
+  more_info_url: link(2_000),
   meta: Meta,
 })
 const CrmEvent = z.object({

@@ -56,6 +56,14 @@ export const blankableText = (max: number): z.ZodType<string, TextLike | null> =
 export const filledText = (max: number, written = asSent): z.ZodType<string, TextLike> =>
   text(max, written).refine((value) => value.trim() !== '', { error: 'must not be empty' })
 
+const runningSchemes: readonly string[] = ['javascript:', 'vbscript:']
+
+/** An address as people note it, of whatever form, but for one that a browser would run when somebody follows it. */
+export const link = (max: number): z.ZodType<string, TextLike> =>
+  text(max).refine((value) => !(URL.canParse(value) && runningSchemes.includes(new URL(value).protocol)), {
+    error: 'must not be a script',
+  })
+
 /** A list; missing or null is read as an empty one. */
 export const list = <Item extends z.ZodType>(
   item: Item,
@@ -94,8 +102,20 @@ export const wireName = (name: string): string => name.replace(/[A-Z]/g, (letter
 /** How the oldest prefixes show a text that says nothing. */
 export const filledOrNull = (value: string | null): string | null => (value === '' ? null : value)
 
-/** Plain decimals as text; a JSON number is taken as its text. Whether it is an amount is the domain's question. */
-export const decimal = text(100)
+/** Of more digits than fifteen, floating point may have kept others. */
+const keptDigits = 15
+const isKept = (value: number): boolean => {
+  const [digits = ''] = String(value).split('e')
+  return digits.replace(/^[-0.]+|\D/g, '').length <= keptDigits
+}
+
+/** Decimals as text; a JSON number is taken as its text, if all of its digits are sure. Whether it is an amount is the domain's question. */
+export const decimal = z
+  .custom<TextLike>((value) => typeof value !== 'number' || isKept(value), {
+    error: `of more than ${keptDigits} digits must be sent as text`,
+  })
+  .pipe(text(100))
+  .meta({ type: 'string', maxLength: 100 })
 
 export const moneyJson = z.object({ currency: text(100), amount: decimal })
 export const routingJson = z.object({ scheme: text(32), address: text(128) })

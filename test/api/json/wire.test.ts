@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { jsonSchemaOf } from '../../../api/kernel/json-schema'
-import { cutNumber, decimal, moment, nullableMoment, text } from '../../../api/json/wire'
+import { cutNumber, decimal, link, moment, nullableMoment, text } from '../../../api/json/wire'
 
 /** Whole seconds of the years that four digits can say. */
 const second = fc.date({
@@ -107,4 +107,41 @@ describe('numbers', () => {
     const int32 = { minimum: -2_147_483_648, maximum: 2_147_483_647 }
     expect(jsonSchemaOf(cutNumber, 'input')).toEqual({ type: 'integer', ...int32 })
   })
+})
+
+test.each([0, 10, 12.34, -0.05, 1e-7, 1e21, 123456789012345, 9999999999999.99])(
+  'the JSON number %p is an amount as it is written',
+  (number) => {
+    expect(decimal.parse(number)).toBe(String(number))
+  },
+)
+
+test.each([1234567890123456, 12345678901234.56, 0.1 + 0.2])(
+  'the JSON number %p may have been another: it must be text',
+  (number) => {
+    expect(decimal.safeParse(number).success).toBe(false)
+    expect(decimal.parse(String(number))).toBe(String(number))
+  },
+)
+
+test.each([
+  '',
+  'u',
+  'Unknown',
+  'www.example.com',
+  'https://example.com/a',
+  'ftp://example.com',
+  'data:image/png;base64,AA==',
+])('%j may be noted as an address', (text) => {
+  expect(link(100).parse(text)).toBe(text)
+})
+
+test.each([
+  'javascript:alert(1)',
+  ' JavaScript:alert(1)',
+  'java\tscript:alert(1)',
+  '\u0001javascript:alert(1)',
+  'vbscript:x',
+])('%j would be run', (text) => {
+  expect(link(100).safeParse(text).success).toBe(false)
 })

@@ -173,7 +173,7 @@ describe('opening', () => {
 describe('refusals', () => {
   const cases: readonly [string, object, number, string][] = [
     ['amount abc', { balance: { currency: 'EUR', amount: 'abc' } }, 400, 'OBP-30112'],
-    ['amount 1e3', { balance: { currency: 'EUR', amount: '1e3' } }, 400, 'OBP-30112'],
+    ['amount 1e', { balance: { currency: 'EUR', amount: '1e' } }, 400, 'OBP-30112'],
     ['amount 10', { balance: { currency: 'EUR', amount: 10 } }, 400, 'OBP-30109'],
     ['amount -0.01', { balance: { currency: 'EUR', amount: '-0.01' } }, 400, 'OBP-30109'],
     ['currency in lower case', { balance: { currency: 'eur', amount: '0' } }, 400, 'OBP-10003'],

@@ -100,7 +100,7 @@ test.each<[string, (data: Sandbox) => Data, string]>([
   ['too many decimals', (data) => balance(data, 'JPY', '1.5'), 'accounts[0]: the balance'],
   ['a balance that is none', (data) => balance(data, 'GBP', 'lots'), 'accounts[0]: the balance'],
   ['a balance out of bounds', (data) => balance(data, 'GBP', '9999999999999999.99'), 'accounts[0]: the balance before'],
-  ['a value that is none', (data) => details(data, { value: '1e3' }), 'transactions[0]: value and new_balance'],
+  ['a value that is none', (data) => details(data, { value: '1e' }), 'transactions[0]: value and new_balance'],
   [
     'a new balance that is none',
     (data) => details(data, { new_balance: '' }),

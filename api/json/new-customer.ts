@@ -3,16 +3,11 @@ import { z } from 'zod'
 import type { CustomerRow } from '../../db/read/customers'
 import type { CustomerDetails, NewCustomer } from '../../domain/customer'
 import type { ApiErrorName } from '../kernel/errors'
-import { blankableText, cutNumber, flag, link, list, moment, nullableMoment } from './wire'
+import { blankable, blankableText, cutNumber, flag, link, list, moment, nullableMoment } from './wire'
 
 // The true limits are those of `textLimits`, and breaking one has an error of its own; this bounds what is read at all.
 const anyText = blankableText(10_000)
-const faceImage = z.object({
-  url: link(10_000)
-    .nullable()
-    .transform((url) => url ?? ''),
-  date: nullableMoment,
-})
+const faceImage = z.object({ url: blankable(link(10_000)), date: nullableMoment })
 const creditRating = z.object({ rating: anyText, source: anyText })
 const creditLimit = z.object({ currency: anyText, amount: anyText })
 const dobOfDependants = list(moment, 100)

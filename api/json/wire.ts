@@ -48,9 +48,10 @@ export const text = (max: number, written = asSent): z.ZodType<string, TextLike>
 /** A text, or null for one that is not known: OBP takes null for a text that it requires, and gives it back. */
 export const nullableText = (max: number): z.ZodType<string | null, TextLike | null> => text(max).nullable()
 
-/** A text where null says the same as an empty one. */
-export const blankableText = (max: number): z.ZodType<string, TextLike | null> =>
-  nullableText(max).transform((value) => value ?? '')
+/** A text of such a form, where null says the same as an empty one. */
+export const blankable = (form: z.ZodType<string, TextLike>): z.ZodType<string, TextLike | null> =>
+  form.nullable().transform((value) => value ?? '')
+export const blankableText = (max: number): z.ZodType<string, TextLike | null> => blankable(text(max))
 
 /** A text that must say something. */
 export const filledText = (max: number, written = asSent): z.ZodType<string, TextLike> =>

@@ -11,7 +11,7 @@ import { permits } from '../../domain/views/system-views'
 import type { ViewPermission } from '../../domain/views/system-views'
 import type { View } from '../../domain/views/view'
 import { PostPlace } from '../json/transaction-annotations'
-import { successJson, text } from '../json/wire'
+import { link, successJson, text } from '../json/wire'
 import { endpoint } from '../kernel/endpoint'
 import type { AnyEndpoint, Check } from '../kernel/endpoint'
 import type { Handles } from '../kernel/handles'
@@ -65,6 +65,11 @@ interface Field<Member extends MetadataChange['member']> {
   readonly done: readonly [added: string, updated: string]
 }
 
+interface TextField extends Field<TextMember> {
+  /** What may be written, of so many characters. */
+  readonly value: typeof link
+}
+
 const plain = (
   member: TextMember,
   segment: string,
@@ -72,18 +77,20 @@ const plain = (
   add: ViewPermission,
   name: string,
   words: string,
-): Field<TextMember> => ({
+  value = text,
+): TextField => ({
   member,
   segment,
   key,
   words,
+  value,
   add,
   remove: add,
   operations: [`addCounterparty${name}`, `updateCounterparty${name}`, `deleteCounterparty${name}`],
   done: [`${words} added`, `${words} updated`],
 })
 
-const textFields: readonly Field<TextMember>[] = [
+const textFields: readonly TextField[] = [
   plain('publicAlias', 'public_alias', 'alias', 'can_add_public_alias', 'PublicAlias', 'public alias'),
   {
     ...plain('privateAlias', 'private_alias', 'alias', 'can_add_private_alias', 'PrivateAlias', 'private alias'),
@@ -91,8 +98,8 @@ const textFields: readonly Field<TextMember>[] = [
     done: ['private alias added', 'private alias added'],
   },
   plain('moreInfo', 'metadata/more_info', 'more_info', 'can_add_more_info', 'MoreInfo', 'more info'),
-  plain('url', 'metadata/url', 'URL', 'can_add_url', 'Url', 'url'),
-  plain('imageUrl', 'metadata/image_url', 'image_URL', 'can_add_image_url', 'ImageUrl', 'image url'),
+  plain('url', 'metadata/url', 'URL', 'can_add_url', 'Url', 'url', link),
+  plain('imageUrl', 'metadata/image_url', 'image_URL', 'can_add_image_url', 'ImageUrl', 'image url', link),
   plain(
     'openCorporatesUrl',
     'metadata/open_corporates_url',
@@ -100,6 +107,7 @@ const textFields: readonly Field<TextMember>[] = [
     'can_add_open_corporates_url',
     'OpenCorporatesUrl',
     'open corporate url',
+    link,
   ),
 ]
 
@@ -200,8 +208,8 @@ const removerOf = (
 const onEarth = (place: Coordinates, fail: (name: 'NotOnEarth') => never): Coordinates =>
   isOnEarth(place) ? place : fail('NotOnEarth')
 
-const ofText = (field: Field<TextMember>): readonly AnyEndpoint[] => [
-  ...writersOf(field, { value: text(2_000), example: 'OBP', refusals: [] }, (given) => ({
+const ofText = (field: TextField): readonly AnyEndpoint[] => [
+  ...writersOf(field, { value: field.value(2_000), example: 'OBP', refusals: [] }, (given) => ({
     member: field.member,
     text: given,
   })),

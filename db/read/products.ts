@@ -9,7 +9,7 @@ export interface ProductAttributeRow {
   readonly isActive: boolean
 }
 
-/** `amount` is a decimal. */
+/** `amount` is a plain decimal. */
 export interface ProductFeeRow {
   readonly feeId: string
   readonly name: string

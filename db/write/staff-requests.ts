@@ -11,7 +11,7 @@ export interface NewCreditLimitRequest {
   readonly bankId: string
   readonly customerId: string
   readonly currency: string
-  /** A decimal. */
+  /** A plain decimal. */
   readonly amount: string
   readonly details: Readonly<Record<string, string>>
   readonly requestedBy: string

@@ -104,9 +104,22 @@ test('refusals: nobody, no role, a bad type, an unknown bank, account or attribu
   expect(await stored()).toEqual([])
 })
 
+test('an overdraft limit counts as the number that it writes', async () => {
+  for (const [value, minor] of [
+    ['10.5', 1_050n],
+    ['1e3', 100_000n],
+  ] as const) {
+    expect((await create(attribute('OVERDRAFT_LIMIT', value))).status).toBe(201)
+    const rows = await engine.database.read.raw(`select overdraft_limit from accounts where account_id = ?`, [
+      account.accountId,
+    ])
+    expect(rows).toEqual([{ overdraft_limit: minor }])
+  }
+})
+
 describe.each([
   ['REQUIRED_CHALLENGE_ANSWERS', ['2', '100'], ['0', '-1', '101', '1.5', 'two', '1e1', '', '٣']],
-  ['OVERDRAFT_LIMIT', ['0', '10.5'], ['-1', '1.005', '1e', 'NaN', '', '9'.repeat(40)]],
+  ['OVERDRAFT_LIMIT', ['0', '10.5', '1e3'], ['-1', '1.005', '1e', 'NaN', '', '9'.repeat(40)]],
 ])('%s', (name, right, wrong) => {
   test.each(wrong)('refuses %j', async (value) => {
     expect(await create(attribute(name, value))).toMatchObject(refused(400, 'OBP-10001'))

@@ -130,6 +130,17 @@ test.each(texts)(
   },
 )
 
+test('an address may be of any form but a script; a text may be anything', async () => {
+  const script = 'javascript:alert(1)'
+  for (const key of ['URL', 'image_URL', 'open_corporates_URL']) {
+    const rest = `/${id}/metadata/${key.toLowerCase()}`
+    expect(await send('POST', rest, { body: { [key]: script } })).toMatchObject(refused(400, 'OBP-10001'))
+    expect((await metadata())[key]).toBeNull()
+  }
+  expect((await send('POST', `/${id}/metadata/more_info`, { body: { more_info: script } })).status).toBe(201)
+  await send('DELETE', `/${id}/metadata/more_info`)
+})
+
 test.each(['corporate_location', 'physical_location'])('%s is a place on earth with its author', async (segment) => {
   const rest = `/${id}/metadata/${segment}`
   const at = (latitude: unknown, longitude: unknown) => ({ body: { [segment]: { latitude, longitude } } })

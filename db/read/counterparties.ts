@@ -81,7 +81,7 @@ const isObpAccount = (prefix: string): string => `c.${prefix}_routing_scheme in 
 
 /**
  * An IBAN counts as an account of this instance at the payer's bank only, and where that bank vouches for it: anybody can claim one for
- * an account of their own. Of several
+ * an account of their own. Where its two routings name two accounts, the first of them counts. Of several
  * counterparties the oldest to which money may be sent is taken. Settlement accounts are looked for from the most special on: their
  * ids are the first value, those of `which` (about `c`, the counterparty) come after it.
  */
@@ -93,16 +93,18 @@ export const payeeQuery = (which: string): string => `
       'account', c.account_routing_scheme || ' ' || c.account_routing_address) end as "outside"
   from counterparties c join accounts payer using (account_key)
     left join lateral (
-      select a.bank_id, a.account_id from accounts a
+      select a.bank_id, a.account_id, ${isObpAccount('account')} and a.account_id = c.account_routing_address as is_first
+      from accounts a
       where c.bank_routing_scheme in ('OBP', 'OBP_BANK_ID') and a.bank_id = c.bank_routing_address and a.kind <> 'FX_POSITION'
         and ((${isObpAccount('account')} and a.account_id = c.account_routing_address)
           or (${isObpAccount('secondary')} and a.account_id = c.secondary_routing_address))
       union all
-      select a.bank_id, a.account_id from account_routings r join accounts a using (account_key)
+      select a.bank_id, a.account_id, c.account_routing_scheme = 'IBAN' and r.address = c.account_routing_address
+      from account_routings r join accounts a using (account_key)
       where r.bank_id = payer.bank_id and r.scheme = 'IBAN' and r.is_vouched
         and ((c.account_routing_scheme = 'IBAN' and r.address = c.account_routing_address)
           or (c.secondary_routing_scheme = 'IBAN' and r.address = c.secondary_routing_address))
-      limit 1
+      order by is_first desc limit 1
     ) inside on true
     left join lateral (
       select s.bank_id, s.account_id

@@ -68,6 +68,24 @@ describe('COUNTERPARTY', () => {
     expect(await balances(engine, pair)).toEqual([before[0] - 1_100n, before[1] + 1_100n])
   })
 
+  test('pays the account of the first routing where the second names another', async () => {
+    const { from, to } = await createPayingPair(engine)
+    const names = (first: string, second: string): object => ({
+      other_bank_routing_address: to.bankId,
+      other_account_routing_address: first,
+      other_account_secondary_routing_scheme: 'OBP',
+      other_account_secondary_routing_address: second,
+    })
+    for (const [first, second] of [
+      [to.accountId, from.accountId],
+      [from.accountId, to.accountId],
+    ] as const) {
+      const before = await balanceOf(first, to.bankId)
+      expect((await pay({ ...byId(await idOf(names(first, second))), amount: '1.00' })).status).toBe(201)
+      expect(await balanceOf(first, to.bankId)).toBe(before + 100n)
+    }
+  })
+
   test('pays somebody outside through the settlement account', async () => {
     const id = await idOf(outside)
     const [before, own] = [await balanceOf(settlement), await balanceOf(pair.from.accountId)]
